@@ -1,0 +1,23 @@
+/** One record of an input topic as the broker gave it, decompressed but not interpreted. */
+export interface LaneRecord {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: bigint;
+  /** Epoch milliseconds, by the topic's own rule (create or append time). */
+  readonly timestamp: number;
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  /** The last one wins where a header is repeated. */
+  readonly headers: Readonly<Record<string, Buffer>>;
+  /** Set where the batch could not be decoded (unknown or broken compression): key and value are then null. */
+  readonly fault?: 'undecodable';
+}
+
+/** A message to be published in the same transaction as the ledger entry it belongs to. */
+export interface Publication {
+  readonly topic: string;
+  /** Chooses the partition (murmur2, as the Java client does); null goes to the partition of the lane. */
+  readonly key: string | Buffer | null;
+  readonly value: string | Buffer | null;
+  readonly headers: Readonly<Record<string, string | Buffer>>;
+}

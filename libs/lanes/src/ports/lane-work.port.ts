@@ -1,0 +1,52 @@
+import type { Settlement } from './intake.port.js';
+
+/**
+ * The port that the application implements: carries out work that lasts longer
+ * than a record's turn. One object serves all lanes of the process.
+ *
+ * Guarantees to the implementer:
+ * - `begin` comes once per ownership of a lane, before any `accept`, with every
+ *   piece of work that the ledger holds open (whatever earlier owner opened it).
+ * - `accept` comes once per new piece of work. Its entry is queued in the
+ *   journal in the same tick, so a `save` made from within `accept` replaces it
+ *   in the same transaction; nothing is durable before a `save` has resolved.
+ * - After `end` nothing of the lane may be done any more: its signal is already
+ *   aborted, and every pending `save` and `settle` rejects with LaneLostError.
+ * None of the three may throw or block.
+ */
+export interface LaneWork<Entry> {
+  begin(lane: LaneHandle<Entry>, open: ReadonlyMap<string, Entry>): void;
+  accept(lane: LaneHandle<Entry>, id: string, entry: Entry): void;
+  end(lane: LaneHandle<Entry>): void;
+}
+
+/** What a piece of work may ask of the lane it belongs to. */
+export interface LaneHandle<Entry> {
+  readonly lane: number;
+  /** Aborted when the lane is lost or the service stops. */
+  readonly signal: AbortSignal;
+  /**
+   * Whether a call with side effects may be made now: the lane is still ours and
+   * the group has confirmed our membership within the session timeout. Ask right
+   * before the call, not earlier.
+   */
+  mayAct(): boolean;
+  /**
+   * Makes the entry durable; resolves when its transaction has committed.
+   * Several entries of one id within a transaction collapse into the last one.
+   * Rejects with LaneLostError, or EntryTooLargeError where Kafka would never take it.
+   */
+  save(id: string, entry: Entry): Promise<void>;
+  /** The same for the last step: the entry becomes a settled one and the publications go out with it. */
+  settle(id: string, settlement: Settlement): Promise<void>;
+}
+
+/** The lane has another owner by now, or is being taken anew: stop, and forget. Not a fault. */
+export class LaneLostError extends Error {
+  override readonly name = 'LaneLostError';
+}
+
+/** Kafka will never take this: fail the one piece of work with something smaller; the lane goes on. */
+export class EntryTooLargeError extends Error {
+  override readonly name = 'EntryTooLargeError';
+}

@@ -1,0 +1,112 @@
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+/** From 50 ms to a day: an outage is an exposure too, and must not fall off the end of the histogram. */
+const EXPOSURE_SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 7200, 86_400];
+const REQUEST_SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+const RESTORE_SECONDS = [0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60];
+
+/**
+ * Every metric of the service, by name, in one place. A fresh registry each, so
+ * that two services in one test process do not count for each other.
+ */
+export function createMetrics(registry: Registry = new Registry()) {
+  const registers = [registry];
+  return {
+    registry,
+    /** Occurred (or, without `occurredAt`, received) to completed. */
+    exposureSeconds: new Histogram({
+      name: 'revocation_exposure_seconds',
+      help: 'Time from the occurrence of an event to its outcome.',
+      labelNames: ['event_type'] as const,
+      buckets: EXPOSURE_SECONDS,
+      registers,
+    }),
+    outcomes: new Counter({
+      name: 'revocation_outcomes_total',
+      help: 'Outcomes published, by status and failure code.',
+      labelNames: ['event_type', 'status', 'code'] as const,
+      registers,
+    }),
+    records: new Counter({
+      name: 'revocation_records_total',
+      help: 'Records read, by what became of them: accepted, answered, ignored, id-conflict, dead-letter.',
+      labelNames: ['topic', 'disposition'] as const,
+      registers,
+    }),
+    deadLetters: new Counter({
+      name: 'revocation_dead_letters_total',
+      help: 'Dead letters published, by code.',
+      labelNames: ['code'] as const,
+      registers,
+    }),
+    open: new Gauge({
+      name: 'revocation_open',
+      help: 'Revocations that have no outcome yet, in the lanes of this instance.',
+      registers,
+    }),
+    oldestOpenSeconds: new Gauge({
+      name: 'revocation_oldest_open_seconds',
+      help: 'Age of the oldest open revocation of this instance; 0 without one.',
+      registers,
+    }),
+    lanes: new Gauge({
+      name: 'revocation_lanes',
+      help: 'Lanes of this instance by state.',
+      labelNames: ['state'] as const,
+      registers,
+    }),
+    laneRestoreSeconds: new Histogram({
+      name: 'revocation_lane_restore_seconds',
+      help: 'Time to take a lane: fence, barrier and restore.',
+      buckets: RESTORE_SECONDS,
+      registers,
+    }),
+    laneDrops: new Counter({
+      name: 'revocation_lane_drops_total',
+      help: 'Lanes dropped, by reason.',
+      labelNames: ['reason'] as const,
+      registers,
+    }),
+    journalCommits: new Counter({
+      name: 'revocation_journal_commits_total',
+      help: 'Transactions committed by the journals.',
+      registers,
+    }),
+    journalRecords: new Counter({
+      name: 'revocation_journal_records_total',
+      help: 'Records written by the journals.',
+      registers,
+    }),
+    pingoneRequests: new Counter({
+      name: 'pingone_requests_total',
+      help: 'Requests to PingOne by operation and HTTP status ("none" where no answer came).',
+      labelNames: ['operation', 'status'] as const,
+      registers,
+    }),
+    pingoneRequestSeconds: new Histogram({
+      name: 'pingone_request_seconds',
+      help: 'Duration of requests to PingOne.',
+      labelNames: ['operation'] as const,
+      buckets: REQUEST_SECONDS,
+      registers,
+    }),
+    pingoneScopeOpen: new Gauge({
+      name: 'pingone_scope_open',
+      help: '1 while calls of this scope are let through, 0 while only probes are.',
+      labelNames: ['scope'] as const,
+      registers,
+    }),
+    pingoneWaiting: new Gauge({
+      name: 'pingone_waiting_calls',
+      help: 'Calls that wait for a permit.',
+      registers,
+    }),
+    pingonePermittedRate: new Gauge({
+      name: 'pingone_permitted_requests_per_second',
+      help: 'The rate this instance allows itself at the moment.',
+      registers,
+    }),
+  };
+}
+
+export type Metrics = ReturnType<typeof createMetrics>;
