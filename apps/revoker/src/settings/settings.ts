@@ -1,0 +1,105 @@
+import type { Secret } from '#libs/observability';
+
+/**
+ * What the service is told by its environment: checked, complete, with every
+ * default filled in. Built once by `loadSettings`, the only reader of the
+ * environment. Durations are milliseconds.
+ */
+export interface Settings {
+  readonly kafka: KafkaConnectionSettings;
+  readonly topics: TopicSettings;
+  readonly lanes: LaneSettings;
+  readonly pingone: PingOneConnectionSettings;
+  readonly jobs: JobSettings;
+  /** The first one seals, all of them open; base64 of 32 bytes each. Empty: events that carry tokens cannot be taken. */
+  readonly sealingKeys: readonly Secret[];
+  readonly health: ListenSettings;
+  readonly logLevel: LogLevel;
+  readonly shutdownDeadlineMs: number;
+}
+
+export interface KafkaConnectionSettings {
+  /** `host:port` each. */
+  readonly brokers: readonly string[];
+  readonly clientId: string;
+  readonly groupId: string;
+  readonly sessionTimeoutMs: number;
+  /** Present: TLS. Without `caPem` the system's certificate authorities are trusted. */
+  readonly ssl?: { readonly caPem?: string; readonly certPem?: string; readonly keyPem?: Secret };
+  readonly sasl?: { readonly mechanism: SaslMechanism; readonly username: string; readonly password: Secret };
+}
+
+export interface TopicSettings {
+  readonly userDeprovisioned: string;
+  readonly sessionTerminated: string;
+  readonly revocationCompleted: string;
+  readonly deadLetter: string;
+  readonly ledger: string;
+  readonly commands: string;
+  /** Whether missing topics are created at the start. */
+  readonly create: boolean;
+}
+
+export interface LaneSettings {
+  /** Used when the ledger is created; afterwards the ledger's own number counts. */
+  readonly count: number;
+  /** Where a new group starts on a topic that already holds records; absent: such a start is refused. */
+  readonly startFrom?: StartFrom;
+  readonly ledgerRetentionMs: number;
+  /** Never more than `ledgerRetentionMs`: older events are older than the memory that recognises repeats. */
+  readonly maxEventAgeMs: number;
+}
+
+export interface PingOneConnectionSettings {
+  /** With `/v1`, without a slash at the end. */
+  readonly apiUrl: string;
+  /** Without a slash at the end; `/{environmentId}/as/…` is appended to it. */
+  readonly authUrl: string;
+  /** Of events that name none. */
+  readonly environmentId: string;
+  /** All that are allowed, `environmentId` first. Lower case. */
+  readonly environments: readonly string[];
+  readonly worker: WorkerCredentials;
+  /** Path of the JSON file with the applications' credentials; `loadApplications` of libs/pingone reads it. */
+  readonly applicationsFile?: string;
+  /** For the whole fleet. */
+  readonly requestsPerSecond: number;
+  readonly requestsInFlight: number;
+  readonly requestTimeoutMs: number;
+}
+
+/** How the worker application authenticates at `/as/token`. */
+export type WorkerCredentials =
+  | { readonly clientId: string; readonly method: 'NONE' }
+  | { readonly clientId: string; readonly method: SecretMethod; readonly clientSecret: Secret }
+  | {
+      readonly clientId: string;
+      readonly method: 'PRIVATE_KEY_JWT';
+      /** PKCS #8 PEM. */
+      readonly privateKeyPem: Secret;
+      readonly keyId?: string;
+    };
+
+export interface JobSettings {
+  readonly maxTokensPerJob: number;
+  /** From the submit of an OATH job to giving up on its end. */
+  readonly deadlineMs: number;
+}
+
+export interface ListenSettings {
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+}
+
+export const SASL_MECHANISMS = ['plain', 'scram-sha-256', 'scram-sha-512'] as const;
+export type SaslMechanism = (typeof SASL_MECHANISMS)[number];
+
+export const START_FROM = ['earliest', 'latest'] as const;
+export type StartFrom = (typeof START_FROM)[number];
+
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+export const SECRET_METHODS = ['CLIENT_SECRET_BASIC', 'CLIENT_SECRET_POST', 'CLIENT_SECRET_JWT'] as const;
+export type SecretMethod = (typeof SECRET_METHODS)[number];
