@@ -1,0 +1,13 @@
+export type { KafkaSettings, KafkaSasl, KafkaTls } from './kafka/settings.js';
+export {
+  openAdmin,
+  type AdminResult,
+  type TopicAdmin,
+  type TopicDescription,
+  type TopicSpec,
+} from './kafka/admin.js';
+export { openReader, readRange, type RangeOptions, type ReaderOptions } from './kafka/reader.js';
+export { openWriter, type Compression, type KafkaWriter, type WriterMessage } from './kafka/writer.js';
+export { verifyFixes } from './fixes/fixes.js';
+export { partitionFor } from './wire/partitioner.js';
+export { WireError } from './wire/wire.errors.js';

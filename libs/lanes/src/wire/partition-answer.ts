@@ -1,0 +1,22 @@
+import type { LaneRecord } from '../ports/lane-record.js';
+
+/** One partition of a fetch: where to read from, and how much at most (a larger first batch comes whole anyway). */
+export interface PartitionRead {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: bigint;
+  readonly maxBytes: number;
+}
+
+export type PartitionAnswer =
+  | {
+      readonly kind: 'records';
+      readonly topic: string;
+      readonly partition: number;
+      /** Committed, no control records, offsets from the asked one on. */
+      readonly records: readonly LaneRecord[];
+      /** Where to read on: counts control records, aborted ones and batches that compaction emptied. The asked offset if nothing came. */
+      readonly nextOffset: bigint;
+    }
+  /** `error` is Kafka's name of the error, e.g. `OFFSET_OUT_OF_RANGE`, `NOT_LEADER_FOR_PARTITION`. */
+  | { readonly kind: 'error'; readonly topic: string; readonly partition: number; readonly error: string };
