@@ -1,0 +1,27 @@
+export type { Evidence, PingOneAnswer, WaitReason } from './answer.js';
+export type {
+  BudgetStatus,
+  Permit,
+  PermitRequest,
+  Phase,
+  Priority,
+  RequestGate,
+  ScopeStatus,
+  Urgency,
+} from './gate/request-gate.port.js';
+export type { Operation } from './operation.js';
+export type {
+  OathJob,
+  PingOne,
+  ReadOathJob,
+  ReadOathToken,
+  RevokeToken,
+  SubmitOathJob,
+} from './pingone.port.js';
+export type {
+  ApplicationCredentials,
+  ClientAuthentication,
+  ClientAuthMethod,
+  ClientCredentials,
+  PingOneSettings,
+} from './settings.js';

@@ -1,0 +1,18 @@
+/**
+ * The operation families: what a permit is for, and half of the name of a scope
+ * (the other half is the credential). A new area adds its names here.
+ *
+ * `changes`: repeating it is not free of consequences, so an attempt that was
+ * not answered is an unknown outcome. `reads`: an attempt that was not answered
+ * is simply made again.
+ */
+export const OPERATIONS = {
+  'submit-oath-job': 'changes',
+  'read-oath-job': 'reads',
+  'read-oath-token': 'reads',
+  'revoke-token': 'changes',
+} as const satisfies Record<string, Effect>;
+
+export type Operation = keyof typeof OPERATIONS;
+
+export type Effect = 'reads' | 'changes';

@@ -1,0 +1,72 @@
+import type { Secret } from '#libs/observability';
+import type { PingOneAnswer } from './answer.js';
+import type { Permit, RequestGate } from './gate/request-gate.port.js';
+
+/**
+ * All that the service asks of PingOne. Every call takes a permit of the gate,
+ * uses it up, and resolves to an answer: a rejection is a bug (a permit of
+ * another operation or credential, used twice, or an application that is not
+ * registered).
+ *
+ * To implementers: one call is at most one request. Nothing is repeated here;
+ * who gets `wait` asks the gate again.
+ */
+export interface PingOne {
+  readonly gate: RequestGate;
+
+  /** Revokes up to a job's maximum of OATH tokens: `POST …/oathJobs`. Not idempotent, hence `unknown-outcome`. */
+  submitOathJob(permit: Permit, request: SubmitOathJob): Promise<PingOneAnswer<OathJob>>;
+
+  /** `GET …/oathJobs/{id}`. A 404 is `rejected`: right after the submit it may be eventual consistency, which the caller knows. */
+  readOathJob(permit: Permit, request: ReadOathJob): Promise<PingOneAnswer<OathJob>>;
+
+  /** `GET …/oathTokens/{id}`: PingOne's 404 is the answer `gone`. */
+  readOathToken(permit: Permit, request: ReadOathToken): Promise<PingOneAnswer<'present' | 'gone'>>;
+
+  /**
+   * `POST …/as/revoke`, authenticated as the application. `unsupported` is
+   * PingOne's `unsupported_token_type`: invalid, without `sid` or `iat`, or a
+   * token of the platform; it cannot tell which.
+   */
+  revokeToken(permit: Permit, request: RevokeToken): Promise<PingOneAnswer<'revoked' | 'unsupported'>>;
+
+  hasApplication(environmentId: string, clientId: string): boolean;
+
+  /** Waits for the calls in flight (at most the request timeout), then closes all connections. */
+  close(): Promise<void>;
+}
+
+interface Call {
+  readonly environmentId: string;
+  /** Goes to PingOne's audit trail; cut to 100 characters. */
+  readonly transactionId: string;
+}
+
+export interface SubmitOathJob extends Call {
+  /** Distinct, at least one. */
+  readonly tokenIds: readonly string[];
+  readonly forceUnpair: boolean;
+}
+
+export interface ReadOathJob extends Call {
+  readonly jobId: string;
+}
+
+export interface ReadOathToken extends Call {
+  readonly tokenId: string;
+}
+
+export interface RevokeToken extends Call {
+  readonly clientId: string;
+  readonly token: Secret;
+}
+
+export interface OathJob {
+  readonly id: string;
+  /** `RUNNING` stands for every status that PingOne does not document: not finished. */
+  readonly status: 'PENDING' | 'RUNNING' | 'DONE' | 'FAILED';
+  /** `result.revoked`; null where PingOne gave none. */
+  readonly revoked: number | null;
+  /** PingOne's reason of a `FAILED` job, truncated and scrubbed as `Rejected.message`. */
+  readonly reason?: string;
+}
