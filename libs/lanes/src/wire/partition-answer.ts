@@ -13,7 +13,10 @@ export type PartitionAnswer =
       readonly kind: 'records';
       readonly topic: string;
       readonly partition: number;
-      /** Committed, no control records, offsets from the asked one on. */
+      /**
+       * Committed, no control records, offsets from the asked one on. Keys, values and headers are views into
+       * the response: who keeps one for long copies it, or keeps the whole response alive.
+       */
       readonly records: readonly LaneRecord[];
       /** Where to read on: counts control records, aborted ones and batches that compaction emptied. The asked offset if nothing came. */
       readonly nextOffset: bigint;

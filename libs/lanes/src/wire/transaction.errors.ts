@@ -1,16 +1,26 @@
 /**
  * What a failed step of a transaction means to its lane.
  *
- * - `fenced`: somebody else holds the transactional id by now. The lane is lost.
- * - `indefinite`: it may or may not have been done (no answer, budget spent). Only
- *   a new fence makes the state known again.
- * - `too-large`: Kafka will never take one of the messages. Nothing was committed.
- * - `unauthorised`: the principal may not write there. Nothing was committed.
- * - `definite`: any other answer that says "not done".
+ * - `fenced`: somebody else holds the transactional id by now, or the broker gave
+ *   the transaction up after its timeout. The lane is lost.
+ * - `indefinite`: it may or may not have been done (no answer, or the budget is
+ *   spent). Only a new fence makes the state known again. The lane is lost.
+ * - `too-large`: Kafka will never take one of the messages; `message` says which.
+ * - `unauthorised`: the principal may not write there.
+ * - `definite`: Kafka will not take it for another reason (an invalid topic, say).
  *
- * After every kind the transaction object must be fenced before it is used again.
+ * After the last three the transaction has been aborted: nothing of it will ever
+ * be seen, and the next `commit` may follow without a fence. They come only
+ * where that is certain; a failed abort makes them `indefinite`.
  */
 export type TransactionErrorKind = 'fenced' | 'indefinite' | 'too-large' | 'unauthorised' | 'definite';
+
+/** Which of the messages handed to `commit`; `index` counts within its partition's `messages`. */
+export interface MessagePlace {
+  readonly topic: string;
+  readonly partition: number;
+  readonly index: number;
+}
 
 export class TransactionError extends Error {
   override readonly name = 'TransactionError';
@@ -20,6 +30,8 @@ export class TransactionError extends Error {
     /** Kafka's name of the error, or a code of `WireError`. */
     readonly code: string,
     message: string,
+    /** Set with `too-large`. */
+    readonly place?: MessagePlace,
   ) {
     super(message);
   }

@@ -26,7 +26,7 @@ export interface TransactionOptions {
 
 /**
  * The transactions of one transactional id, one at a time. All methods reject
- * with TransactionError only; after any rejection `fence` comes first.
+ * with TransactionError only; its kind says whether `fence` must come first.
  */
 export class Transaction {
   constructor(_wire: KafkaWire, _transactionalId: string, _options: TransactionOptions) {
