@@ -1,0 +1,36 @@
+export { conflictIdOf, outcomeId, revocationIdOf } from './identity/ids.js';
+export type {
+  Envelope,
+  EventSubject,
+  InboundEvent,
+  ReadResult,
+  Received,
+  ReceivedToken,
+} from './inbound/inbound-event.js';
+export type { InboundRecord } from './inbound/inbound-record.js';
+export { SessionTerminated } from './inbound/session-terminated.js';
+export { TOKEN_TYPE_HINTS, TokenRef, type TokenTypeHint } from './inbound/token-ref.js';
+export { UserDeprovisioned } from './inbound/user-deprovisioned.js';
+export { EvidenceItem } from './outcome/evidence.js';
+export { Failure, Violation } from './outcome/failure.js';
+export { Origin, ReplayNote, RevocationCompleted } from './outcome/revocation-completed.js';
+export { rollUp, type RollUp } from './outcome/roll-up.js';
+export {
+  OUTCOME_STATUSES,
+  STEP_STATUSES,
+  type OutcomeStatus,
+  type StepStatus,
+} from './outcome/step-status.js';
+export {
+  OathTokensStep,
+  OauthTokenStep,
+  SessionStep,
+  UserSessionsStep,
+  Verification,
+  type Certainty,
+  type CountedBy,
+  type OutcomeStep,
+} from './outcome/steps.js';
+export { DEAD_LETTER_CODES, type DeadLetterCode } from './vocabulary/dead-letter-code.js';
+export { CAUSES, EVENT_TYPES, type Cause, type EventType } from './vocabulary/event-type.js';
+export { FAILURE_CODES, type FailureCode } from './vocabulary/failure-code.js';

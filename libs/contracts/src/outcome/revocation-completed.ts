@@ -1,0 +1,166 @@
+import { IsArray, IsIn, IsInt, IsOptional, Min } from 'class-validator';
+import { Describe } from '../schema/describe.js';
+import { IsCount, IsOffset, IsSessionId, IsText, IsTimestamp, IsUuid, Nested } from '../schema/rules.js';
+import { EVENT_TYPES, type EventType } from '../vocabulary/event-type.js';
+import { EvidenceItem } from './evidence.js';
+import { Failure } from './failure.js';
+import { OUTCOME_STATUSES, type OutcomeStatus } from './step-status.js';
+import { OathTokensStep, OauthTokenStep, SessionStep, UserSessionsStep, type OutcomeStep } from './steps.js';
+
+/** Where the event was read. */
+export class Origin {
+  @Describe('Topic.')
+  @IsText()
+  readonly topic!: string;
+
+  @Describe('Partition.')
+  @IsInt()
+  @Min(0)
+  readonly partition!: number;
+
+  @Describe('Offset, as a string: it has 64 bits.')
+  @IsOffset()
+  readonly offset!: string;
+}
+
+/** The operators' replay that published this. */
+export class ReplayNote {
+  @Describe('Id of the replay.')
+  @IsText()
+  readonly id!: string;
+
+  @Describe('When it was asked for.')
+  @IsTimestamp()
+  readonly requestedAt!: string;
+}
+
+/** What became of one event: the data of `revocation.completed`. Fields are absent or have a value; only counts may be null. */
+export class RevocationCompleted {
+  @Describe("UUIDv5 of the event's source and id; the same for every copy of the event.")
+  @IsUuid()
+  readonly revocationId!: string;
+
+  @Describe("1; an operator's retry publishes the next one.")
+  @IsInt()
+  @Min(1)
+  readonly revision!: number;
+
+  @Describe('CloudEvents id of the outcome that this revision replaces.')
+  @IsOptional()
+  @IsUuid()
+  readonly supersedes?: string;
+
+  @Describe('Id of the event.')
+  @IsText()
+  readonly eventId!: string;
+
+  @Describe('Source of the event.')
+  @IsText(512)
+  readonly eventSource!: string;
+
+  @Describe('Which event it was.')
+  @IsIn(EVENT_TYPES)
+  readonly eventType!: EventType;
+
+  @Describe('PingOne environment.')
+  @IsUuid()
+  readonly environmentId!: string;
+
+  @Describe('As in the event, or as found in PingOne.')
+  @IsOptional()
+  @IsUuid()
+  readonly userId?: string;
+
+  @Describe('As in the event.')
+  @IsOptional()
+  @IsText()
+  readonly username?: string;
+
+  @Describe('As in the event.')
+  @IsOptional()
+  @IsText(1024)
+  readonly externalId?: string;
+
+  @Describe('As in the event.')
+  @IsOptional()
+  @IsSessionId()
+  readonly sessionId?: string;
+
+  @Describe('As in the event.')
+  @IsOptional()
+  @IsText()
+  readonly correlationId?: string;
+
+  @Describe('As in the event.')
+  @IsOptional()
+  @IsText()
+  readonly initiatedBy?: string;
+
+  @Describe('As in the event.')
+  @IsOptional()
+  @IsText()
+  readonly cause?: string;
+
+  @Describe('Rolled up from the steps.')
+  @IsIn(OUTCOME_STATUSES)
+  readonly status!: OutcomeStatus;
+
+  @Describe('OATH tokens that were to be revoked.')
+  @IsCount()
+  readonly requested!: number | null;
+
+  @Describe('OATH tokens that PingOne counts as revoked by this revocation.')
+  @IsCount()
+  readonly revoked!: number | null;
+
+  @Describe('OATH tokens that are still there.')
+  @IsCount()
+  readonly remaining!: number | null;
+
+  @Describe('What was done, one by one.')
+  @IsArray()
+  @Nested(() => [OathTokensStep, OauthTokenStep, SessionStep, UserSessionsStep], { each: true })
+  readonly steps!: readonly OutcomeStep[];
+
+  @Describe('Why the status is not completed.')
+  @IsOptional()
+  @Nested(() => [Failure])
+  readonly failure?: Failure;
+
+  @Describe("PingOne's answers; also on success.")
+  @IsArray()
+  @Nested(() => [EvidenceItem], { each: true })
+  readonly evidence!: readonly EvidenceItem[];
+
+  @Describe('As in the event.')
+  @IsOptional()
+  @IsTimestamp()
+  readonly occurredAt?: string;
+
+  @Describe('When the service read the event.')
+  @IsTimestamp()
+  readonly receivedAt!: string;
+
+  @Describe('When it was settled.')
+  @IsTimestamp()
+  readonly completedAt!: string;
+
+  @Describe('Milliseconds from occurredAt to completedAt, at least 0; null without occurredAt.')
+  @IsCount()
+  readonly exposureMs!: number | null;
+
+  @Describe('Milliseconds by which occurredAt lay in the future; only then is it there, and exposureMs is 0.')
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  readonly clockSkewMs?: number;
+
+  @Describe('Where the event was read.')
+  @Nested(() => [Origin])
+  readonly origin!: Origin;
+
+  @Describe('Set on what a replay has published.')
+  @IsOptional()
+  @Nested(() => [ReplayNote])
+  readonly replay?: ReplayNote;
+}

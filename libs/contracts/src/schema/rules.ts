@@ -1,0 +1,96 @@
+import { ValidateBy, ValidateNested, type ValidationOptions } from 'class-validator';
+import { noteNested, type ContractClass } from './describe.js';
+
+/**
+ * The rules of the contracts. The name of a rule is public: violations carry
+ * it, and the generator of the schemas looks its schema up by it.
+ */
+export type RuleName =
+  | 'isText'
+  | 'isUuid'
+  | 'isToken'
+  | 'isSessionId'
+  | 'isSerialNumber'
+  | 'isSha256'
+  | 'isOffset'
+  | 'isTimestamp'
+  | 'isCount';
+
+// No look-behind, no \p{…}: the patterns are published in the JSON Schemas and must run in any validator.
+const PATTERNS = {
+  /** RFC 9562 layout in either case; versions are PingOne's business. */
+  isUuid: /^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$/,
+  /** RFC 6749 appendix A.12 and A.17: visible ASCII and space. */
+  isToken: /^[\x20-\x7e]{1,16384}$/,
+  /** Opaque, but it becomes a segment of a URL path: no separator, no dot segment. */
+  isSessionId: /^(?!\.{1,2}$)[!-.0-[\]-~]{1,256}$/,
+  /** PingOne: alphanumeric, at most 50 characters. */
+  isSerialNumber: /^[0-9A-Za-z]{1,50}$/,
+  isSha256: /^[0-9a-f]{64}$/,
+  /** Kafka offsets are 64-bit integers, JSON numbers are not. */
+  isOffset: /^[0-9]{1,19}$/,
+  /** RFC 3339 section 5.6, with an offset: without one the exposure could not be told. */
+  isTimestamp: /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})$/,
+} as const;
+
+interface Each {
+  readonly each?: true;
+}
+
+function rule(
+  name: RuleName,
+  constraint: unknown,
+  holds: (value: unknown) => boolean,
+  options?: Each,
+): PropertyDecorator {
+  const validation: ValidationOptions = options?.each === true ? { each: true } : {};
+  // The message is never used: it would hold the value's place, and values stay out of messages (promise P6).
+  return ValidateBy(
+    { name, constraints: [constraint], validator: { validate: holds, defaultMessage: () => name } },
+    validation,
+  );
+}
+
+function patternRule(name: keyof typeof PATTERNS, options?: Each): PropertyDecorator {
+  const pattern = PATTERNS[name];
+  return rule(name, pattern.source, (value) => typeof value === 'string' && pattern.test(value), options);
+}
+
+/** 1 to `max` characters without control characters. */
+export function IsText(max = 256, options?: Each): PropertyDecorator {
+  const pattern = new RegExp(`^[^\\u0000-\\u001f\\u007f]{1,${max}}$`);
+  return rule('isText', pattern.source, (value) => typeof value === 'string' && pattern.test(value), options);
+}
+
+export const IsUuid = (options?: Each): PropertyDecorator => patternRule('isUuid', options);
+export const IsToken = (): PropertyDecorator => patternRule('isToken');
+export const IsSessionId = (): PropertyDecorator => patternRule('isSessionId');
+export const IsSerialNumber = (options?: Each): PropertyDecorator => patternRule('isSerialNumber', options);
+export const IsSha256 = (): PropertyDecorator => patternRule('isSha256');
+export const IsOffset = (): PropertyDecorator => patternRule('isOffset');
+
+export function IsTimestamp(): PropertyDecorator {
+  return rule('isTimestamp', PATTERNS.isTimestamp.source, isTimestamp);
+}
+
+export function isTimestamp(value: unknown): value is string {
+  return typeof value === 'string' && PATTERNS.isTimestamp.test(value) && !Number.isNaN(Date.parse(value));
+}
+
+/** A number of things, or null where it is not known: an unknown count is never left out, and never 0. */
+export function IsCount(): PropertyDecorator {
+  return rule(
+    'isCount',
+    null,
+    (value) => value === null || (Number.isSafeInteger(value) && (value as number) >= 0),
+  );
+}
+
+/** A nested object, or an array of them, of the class(es) given. */
+export function Nested(types: () => readonly ContractClass[], options?: Each): PropertyDecorator {
+  const validate = ValidateNested(options?.each === true ? { each: true } : {});
+  return (prototype, property) => {
+    validate(prototype, property);
+    noteNested(prototype, property, types);
+  };
+}
