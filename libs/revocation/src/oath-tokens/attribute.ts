@@ -1,0 +1,60 @@
+import type { OathTokensStep, ReadBackReason, TokenGroup } from './oath-tokens-step.js';
+
+type Counted = Pick<OathTokensStep, 'revoked' | 'countedBy'>;
+
+/**
+ * Of `gone` tokens of a group that were read back and found gone, how many may be
+ * called revoked by us? (P3: never twice, never "nothing" when an earlier attempt
+ * of ours did it, and what cannot be known is said to be unknown or inferred.)
+ */
+export function attribute(step: Counted, group: TokenGroup, because: ReadBackReason, gone: number): Counted {
+  if (gone === 0) {
+    return step;
+  }
+  if (group.inDoubt || isUnanswered(because)) {
+    return add(step, gone, 'inferred');
+  }
+  switch (because.kind) {
+    case 'request-rejected':
+      // Nothing was done, so they were gone before.
+      return add(step, 0, 'read-back');
+    case 'short-count':
+    case 'job-failed':
+      return add(step, shareOf(because, group, gone), 'read-back');
+    case 'submit-unknown':
+    case 'job-lost':
+    case 'deadline-exceeded':
+      return add(step, gone, 'inferred');
+  }
+}
+
+/** A job's own count, where it says something about this group alone. */
+function shareOf(
+  job: { readonly revoked: number | null; readonly jobTotal: number },
+  group: TokenGroup,
+  gone: number,
+): number | null {
+  if (job.revoked === 0) {
+    return 0;
+  }
+  if (job.revoked === null || job.jobTotal !== group.tokenIds.length) {
+    return null;
+  }
+  return Math.min(job.revoked, gone);
+}
+
+function isUnanswered(because: ReadBackReason): boolean {
+  return (
+    because.kind === 'submit-unknown' || because.kind === 'job-lost' || because.kind === 'deadline-exceeded'
+  );
+}
+
+const STRENGTH = { job: 0, 'read-back': 1, inferred: 2 } as const;
+
+/** Adds to the count; the weakest way of counting names the whole, and an unknown stays unknown. */
+export function add(step: Counted, revoked: number | null, by: OathTokensStep['countedBy']): Counted {
+  return {
+    revoked: step.revoked === null || revoked === null ? null : step.revoked + revoked,
+    countedBy: STRENGTH[by] > STRENGTH[step.countedBy] ? by : step.countedBy,
+  };
+}

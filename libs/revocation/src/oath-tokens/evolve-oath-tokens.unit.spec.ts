@@ -1,0 +1,212 @@
+import { describe, expect, it } from '@jest/globals';
+import { anEvidence, aPolicy, aRevocation } from '../../test/mother.js';
+import { evolve } from '../evolve.js';
+import type { Fact } from '../facts.js';
+import { toOutcome } from '../outcome.js';
+import type { Revocation } from '../revocation.js';
+import type { OathTokensStep } from './oath-tokens-step.js';
+
+const policy = aPolicy();
+const evidence = anEvidence();
+const failure = { code: 'job-failed', message: 'bad id', retryable: false } as const;
+
+const submitting: Fact = { step: 0, kind: 'oath-submitting', batchId: 'b', notAfter: 5_000 };
+const submitted = (jobTotal: number): Fact => ({
+  step: 0,
+  kind: 'oath-submitted',
+  jobId: 'job-1',
+  jobTotal,
+  at: 1_500,
+  evidence,
+});
+const done = (revoked: number | null): Fact => ({ step: 0, kind: 'oath-job-done', revoked, evidence });
+const failed = (revoked: number | null = null): Fact => ({
+  step: 0,
+  kind: 'oath-job-failed',
+  revoked,
+  failure,
+  evidence,
+});
+const readBack = (present: readonly string[], unreadable: readonly string[] = []): Fact => ({
+  step: 0,
+  kind: 'oath-read-back',
+  present,
+  unreadable,
+  evidence,
+});
+
+const after = (tokenIds: readonly string[], ...facts: readonly Fact[]): Revocation =>
+  facts.reduce((state, fact) => evolve(state, fact, policy), sessionless(tokenIds));
+/** By username, so that the OATH step is the only one. */
+const sessionless = (oathTokenIds: readonly string[]): Revocation => {
+  const planned = aRevocation({ oathTokenIds });
+  return { ...planned, steps: planned.steps.filter(({ kind }) => kind === 'oath-tokens') };
+};
+const step = (revocation: Revocation): OathTokensStep => {
+  const [first] = revocation.steps;
+  if (first?.kind !== 'oath-tokens') {
+    throw new Error('expected an OATH step');
+  }
+  return first;
+};
+
+describe('an OATH job', () => {
+  it('that revoked all it was given settles the tokens by its own count', () => {
+    const outcome = toOutcome(after(['a', 'b'], submitting, submitted(2), done(2)), { completedAt: 2_000 });
+    expect(outcome).toMatchObject({ status: 'completed', requested: 2, revoked: 2, remaining: 0 });
+    expect(outcome.steps[0]).toMatchObject({ status: 'done', gone: 2, countedBy: 'job', jobIds: ['job-1'] });
+  });
+
+  it.each([
+    // alone in its job: the count is this event's
+    { total: 3, revoked: 2, present: [], expected: { gone: 3, revoked: 2, countedBy: 'read-back' } },
+    { total: 3, revoked: 0, present: [], expected: { gone: 3, revoked: 0, countedBy: 'read-back' } },
+    // shared: nobody can say whose tokens the two were
+    { total: 9, revoked: 2, present: [], expected: { gone: 3, revoked: null, countedBy: 'read-back' } },
+    { total: 9, revoked: 0, present: [], expected: { gone: 3, revoked: 0, countedBy: 'read-back' } },
+  ])(
+    'of $total tokens with a short count of $revoked is explained by a read-back',
+    ({ total, revoked, present, expected }) => {
+      const state = after(['a', 'b', 'c'], submitting, submitted(total), done(revoked), readBack(present));
+      expect(step(state)).toMatchObject({ phase: { at: 'settled' }, ...expected });
+    },
+  );
+
+  it('with a short count is followed once by a job for what remains, alone', () => {
+    const state = after(['a', 'b', 'c'], submitting, submitted(9), done(1), readBack(['b']));
+    expect(step(state).phase).toMatchObject({
+      at: 'ready',
+      group: { tokenIds: ['b'], sharing: 'alone', attempts: 1 },
+    });
+    const again = [submitting, submitted(1), done(0), readBack(['b'])].reduce(
+      (s, f) => evolve(s, f, policy),
+      state,
+    );
+    expect(toOutcome(again, { completedAt: 2_000 })).toMatchObject({
+      status: 'partial',
+      remaining: 1,
+      revoked: null,
+      failure: { code: 'tokens-remaining' },
+    });
+  });
+
+  it('that failed is taken apart: first alone, then by halves, until one token bears the blame', () => {
+    const shared = after(
+      ['a', 'b', 'c', 'd'],
+      submitting,
+      submitted(9),
+      failed(),
+      readBack(['a', 'b', 'c', 'd']),
+    );
+    expect(step(shared).phase).toMatchObject({ group: { tokenIds: ['a', 'b', 'c', 'd'], sharing: 'alone' } });
+    const halves = [submitting, submitted(4), failed(), readBack(['a', 'b', 'c', 'd'])];
+    const halved = halves.reduce((s, f) => evolve(s, f, policy), shared);
+    expect(step(halved).phase).toMatchObject({ group: { tokenIds: ['a', 'b'] } });
+    expect(step(halved).waiting).toMatchObject([{ tokenIds: ['c', 'd'] }]);
+  });
+
+  it('that failed for one token alone leaves it, with the reason PingOne gave', () => {
+    const first = after(['a'], submitting, submitted(1), failed(), readBack(['a']));
+    const last = [submitting, submitted(1), failed(), readBack(['a'])].reduce(
+      (s, f) => evolve(s, f, policy),
+      first,
+    );
+    expect(toOutcome(last, { completedAt: 2_000 })).toMatchObject({
+      status: 'failed',
+      revoked: 0,
+      remaining: 1,
+      failure: { code: 'job-failed', message: 'bad id' },
+    });
+  });
+
+  it('that was rejected revoked nothing: what is gone was gone before', () => {
+    const rejected: Fact = { step: 0, kind: 'oath-submit-rejected', failure, evidence };
+    expect(step(after(['a'], submitting, rejected, readBack([])))).toMatchObject({ gone: 1, revoked: 0 });
+  });
+
+  it('whose deadline has passed leaves what is still there, and infers what is gone', () => {
+    const overdue: Fact = { step: 0, kind: 'oath-job-overdue' };
+    const state = after(['a', 'b'], submitting, submitted(2), overdue, readBack(['b']));
+    expect(toOutcome(state, { completedAt: 2_000 })).toMatchObject({
+      status: 'partial',
+      revoked: 1,
+      remaining: 1,
+      failure: { code: 'job-deadline-exceeded' },
+    });
+  });
+
+  it('is polled under a deadline counted from its submit', () => {
+    expect(step(after(['a'], submitting, submitted(1))).phase).toMatchObject({
+      deadline: 61_500,
+      submittedAt: 1_500,
+    });
+  });
+});
+
+describe('a submit that was never answered', () => {
+  const unknown: Fact = { step: 0, kind: 'oath-submit-unknown' };
+
+  it('is not concluded from before its write-ahead has run out and the grace has passed', () => {
+    expect(step(after(['a'], submitting, unknown)).phase).toMatchObject({
+      because: { kind: 'submit-unknown', notBefore: 7_000 },
+    });
+  });
+
+  it('counts as ours what is gone afterwards, and says that this is inferred', () => {
+    expect(step(after(['a', 'b'], submitting, unknown, readBack([])))).toMatchObject({
+      revoked: 2,
+      gone: 2,
+      countedBy: 'inferred',
+    });
+  });
+
+  it('is never reported as "nothing revoked" because the second job found nothing', () => {
+    const state = after(
+      ['a'],
+      submitting,
+      unknown,
+      readBack(['a']),
+      submitting,
+      submitted(1),
+      done(0),
+      readBack([]),
+    );
+    expect(step(state)).toMatchObject({ revoked: 1, gone: 1, countedBy: 'inferred' });
+  });
+
+  it('is repeated for as long as it takes: an outage fails nothing', () => {
+    const rounds = Array.from({ length: 20 }, () => [submitting, unknown, readBack(['a'])]).flat();
+    expect(step(after(['a'], ...rounds)).phase).toMatchObject({ at: 'ready', group: { inDoubt: true } });
+  });
+});
+
+describe('a lost job', () => {
+  it('is given up after the submits that policy allows, with what is known', () => {
+    const lost: Fact = { step: 0, kind: 'oath-job-lost', at: 3_000 };
+    const round = [submitting, submitted(1), lost, readBack(['a'])];
+    expect(toOutcome(after(['a'], ...round, ...round), { completedAt: 9_000 })).toMatchObject({
+      status: 'failed',
+      failure: { code: 'job-lost' },
+    });
+  });
+});
+
+describe('a token that PingOne will not tell of', () => {
+  it('is neither gone nor remaining, but unknown', () => {
+    const state = after(['a', 'b'], submitting, submitted(2), done(1), readBack([], ['b']));
+    expect(toOutcome(state, { completedAt: 2_000 }).steps[0]).toMatchObject({
+      status: 'partial',
+      gone: 1,
+      remaining: 0,
+      unknown: 1,
+      failure: { code: 'outcome-unknown' },
+    });
+  });
+});
+
+describe('a fact that comes too late', () => {
+  it.each([done(1), failed(), readBack([]), submitted(1)])('changes nothing: $kind', (fact) => {
+    const settled = after(['a'], submitting, submitted(1), done(1));
+    expect(evolve(settled, fact, policy)).toBe(settled);
+  });
+});

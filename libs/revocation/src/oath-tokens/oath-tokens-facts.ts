@@ -1,0 +1,36 @@
+import type { EvidenceItem, Failure } from '#libs/contracts';
+
+/** What happened to the OATH step of a revocation. Times are epoch milliseconds. */
+export type OathTokensFact =
+  /** The write-ahead: "about to submit". Must be durable before the request leaves. */
+  | { readonly kind: 'oath-submitting'; readonly batchId: string; readonly notAfter: number }
+  /** PingOne certainly did not take it, through no fault of the tokens. */
+  | { readonly kind: 'oath-not-submitted' }
+  | {
+      readonly kind: 'oath-submitted';
+      readonly jobId: string;
+      readonly jobTotal: number;
+      readonly at: number;
+      readonly evidence: EvidenceItem;
+    }
+  /** No answer, or the process that waited for it is gone. */
+  | { readonly kind: 'oath-submit-unknown' }
+  | { readonly kind: 'oath-submit-rejected'; readonly failure: Failure; readonly evidence: EvidenceItem }
+  | { readonly kind: 'oath-job-done'; readonly revoked: number | null; readonly evidence: EvidenceItem }
+  | {
+      readonly kind: 'oath-job-failed';
+      readonly revoked: number | null;
+      readonly failure: Failure;
+      readonly evidence: EvidenceItem;
+    }
+  /** PingOne does not know the job (any more). */
+  | { readonly kind: 'oath-job-lost'; readonly at: number }
+  | { readonly kind: 'oath-job-overdue' }
+  | {
+      readonly kind: 'oath-read-back';
+      /** Still there. */
+      readonly present: readonly string[];
+      /** PingOne would not say (an answer that is neither "here it is" nor "not found"). */
+      readonly unreadable: readonly string[];
+      readonly evidence?: EvidenceItem;
+    };

@@ -1,0 +1,16 @@
+/** The settings that decide; times in milliseconds. */
+export interface RevocationPolicy {
+  readonly defaultEnvironmentId: string;
+  /** Those that events may name, the default one among them. */
+  readonly environmentIds: readonly string[];
+  /** PingOne's maximum is not documented: a setting. */
+  readonly maxTokensPerJob: number;
+  /** From the submit; a job that is not at its end by then is given up. */
+  readonly jobDeadlineMs: number;
+  /** How long after a submit that was never answered its effect may still show. */
+  readonly inDoubtGraceMs: number;
+  /** Submits of a group that a short count or a lost job may cost, the first included. */
+  readonly maxSubmitsPerGroup: number;
+  /** How long a token waits for its application's credentials to be accepted. */
+  readonly credentialsDeadlineMs: number;
+}

@@ -1,0 +1,167 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { anEvidence, aPolicy, aRevocation } from '../test/mother.js';
+import type { Action } from './actions.js';
+import { decide, interruptedCalls } from './decide.js';
+import { evolve } from './evolve.js';
+import type { Fact } from './facts.js';
+import { toOutcome } from './outcome.js';
+import { isSettled, type Revocation } from './revocation.js';
+
+const policy = aPolicy({ maxTokensPerJob: 4 });
+const evidence = anEvidence();
+
+/** What PingOne, the network and the machine may do to one submit. */
+const FATES = [
+  'all',
+  'skip-one',
+  'failed',
+  'failed-half-way',
+  'rejected',
+  'no-answer',
+  'lost-request',
+  'wait',
+  'job-lost',
+  'crash',
+  'overdue',
+] as const;
+type Fate = (typeof FATES)[number];
+
+/** A PingOne in memory, with the log that counts are compared with. */
+class World {
+  readonly deletedByUs = new Set<string>();
+  readonly existing: Set<string>;
+
+  constructor(existing: readonly string[]) {
+    this.existing = new Set(existing);
+  }
+
+  delete(tokenIds: readonly string[]): number {
+    const there = tokenIds.filter((id) => this.existing.delete(id));
+    there.forEach((id) => this.deletedByUs.add(id));
+    return there.length;
+  }
+}
+
+/** All facts that carrying out a submit leads to. `neighbours` are other events' tokens in the same job. */
+function submit(
+  world: World,
+  action: Action & { kind: 'submit-oath' },
+  fate: Fate,
+  neighbours: number,
+): readonly Fact[] {
+  const { step, group } = action;
+  const shared = group.sharing === 'shared' ? neighbours : 0;
+  const jobTotal = group.tokenIds.length + shared;
+  const failure = { code: 'job-failed', message: 'no', retryable: false } as const;
+  const submitting: Fact = { step, kind: 'oath-submitting', batchId: 'b', notAfter: 1 };
+  const submitted: Fact = { step, kind: 'oath-submitted', jobId: 'j', jobTotal, at: 0, evidence };
+  const done = (revoked: number): Fact => ({
+    step,
+    kind: 'oath-job-done',
+    revoked: revoked + shared,
+    evidence,
+  });
+  switch (fate) {
+    case 'all':
+      return [submitting, submitted, done(world.delete(group.tokenIds))];
+    case 'skip-one':
+      return [submitting, submitted, done(world.delete(group.tokenIds.slice(1)))];
+    case 'failed':
+      return [submitting, submitted, { step, kind: 'oath-job-failed', revoked: 0, failure, evidence }];
+    case 'failed-half-way':
+      world.delete(group.tokenIds.slice(1));
+      return [submitting, submitted, { step, kind: 'oath-job-failed', revoked: null, failure, evidence }];
+    case 'rejected':
+      return [submitting, { step, kind: 'oath-submit-rejected', failure, evidence }];
+    case 'no-answer':
+      world.delete(group.tokenIds);
+      return [submitting, { step, kind: 'oath-submit-unknown' }];
+    case 'lost-request':
+      return [submitting, { step, kind: 'oath-submit-unknown' }];
+    case 'wait':
+      return [submitting, { step, kind: 'oath-not-submitted' }];
+    case 'job-lost':
+      return [submitting, submitted, { step, kind: 'oath-job-lost', at: 0 }];
+    case 'crash':
+      world.delete(group.tokenIds);
+      return [submitting];
+    case 'overdue':
+      world.delete(group.tokenIds.slice(1));
+      return [submitting, submitted, { step, kind: 'oath-job-overdue' }];
+  }
+}
+
+function run(
+  tokenIds: readonly string[],
+  world: World,
+  fates: readonly Fate[],
+  neighbours: number,
+): Revocation {
+  const fate = fates.values();
+  let state = aRevocation({ oathTokenIds: tokenIds }, policy);
+  for (let rounds = 0; rounds < 500; rounds++) {
+    const actions = decide(state, policy);
+    const action = actions[0];
+    if (action?.kind === 'settle') {
+      return state;
+    }
+    const facts: readonly Fact[] =
+      action?.kind === 'submit-oath'
+        ? // Misfortune ends some time; then all goes well.
+          submit(world, action, fate.next().value ?? 'all', neighbours)
+        : action?.kind === 'read-back'
+          ? [readBack(world, action)]
+          : interruptedCalls(state);
+    state = facts.reduce((before, fact) => evolve(before, fact, policy), state);
+  }
+  throw new Error('did not settle');
+}
+
+function readBack(world: World, { step, tokenIds }: Action & { kind: 'read-back' }): Fact {
+  return {
+    step,
+    kind: 'oath-read-back',
+    present: tokenIds.filter((id) => world.existing.has(id)),
+    unreadable: [],
+  };
+}
+
+const aStory = fc.record({
+  existing: fc.integer({ min: 0, max: 9 }),
+  missing: fc.integer({ min: 0, max: 3 }),
+  neighbours: fc.integer({ min: 0, max: 3 }),
+  fates: fc.array(fc.constantFrom(...FATES), { maxLength: 12 }),
+});
+
+describe('from any sequence of facts', () => {
+  it('a settled state is reached, and its counts are honest', () => {
+    fc.assert(
+      fc.property(aStory, ({ existing, missing, neighbours, fates }) => {
+        fc.pre(existing + missing > 0);
+        const ids = Array.from({ length: existing + missing }, (_, n) => `token-${n}`);
+        const world = new World(ids.slice(0, existing));
+        const settled = run(ids, world, fates, neighbours);
+        expect(settled.steps.every(isSettled)).toBe(true);
+        const [step] = toOutcome(settled, { completedAt: 1 }).steps.filter(
+          ({ kind }) => kind === 'oath-tokens',
+        );
+        if (step?.kind !== 'oath-tokens') {
+          throw new Error('expected an OATH step');
+        }
+        const { gone, remaining, unknown = 0, requested, revoked } = step;
+        expect((gone ?? 0) + (remaining ?? 0) + unknown).toBe(requested);
+        expect(remaining).toBe(world.existing.size);
+        if (revoked !== null) {
+          expect(revoked).toBeLessThanOrEqual(gone ?? 0);
+          // Never "nothing revoked" for what our own unanswered submit revoked.
+          expect(revoked).toBeGreaterThanOrEqual(step.countedBy === 'inferred' ? world.deletedByUs.size : 0);
+          if (step.countedBy !== 'inferred') {
+            expect(revoked).toBe(world.deletedByUs.size);
+          }
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});

@@ -1,0 +1,59 @@
+import type { EventType, EvidenceItem } from '#libs/contracts';
+import type { OathTokensStep } from './oath-tokens/oath-tokens-step.js';
+import type { OauthTokenStep } from './oauth-token/oauth-token-step.js';
+import type { SkippedStep } from './skipped-step.js';
+
+/**
+ * One event's plan and how far it has come. Immutable, plain JSON: this is what
+ * the ledger holds while it is open, so it carries tokens in sealed form only (P6).
+ */
+export interface Revocation {
+  readonly id: string;
+  readonly event: EventReference;
+  readonly origin: Origin;
+  /** Epoch milliseconds. */
+  readonly receivedAt: number;
+  readonly steps: readonly Step[];
+  readonly evidence: readonly EvidenceItem[];
+}
+
+/** What the outcome says of the event that it answers. */
+export interface EventReference {
+  readonly eventId: string;
+  readonly eventSource: string;
+  readonly eventType: EventType;
+  readonly environmentId: string;
+  readonly userId?: string;
+  readonly username?: string;
+  readonly externalId?: string;
+  readonly sessionId?: string;
+  readonly correlationId?: string;
+  readonly initiatedBy?: string;
+  readonly cause?: string;
+  readonly occurredAt?: string;
+  readonly traceparent?: string;
+}
+
+/** Where the event was read. `key` is the record's key as text, so that the outcome lands beside it. */
+export interface Origin {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: string;
+  readonly key: string | null;
+}
+
+export type Step = OathTokensStep | OauthTokenStep | SkippedStep;
+
+/** A step that needs nothing more, with its verdict. */
+export function isSettled(step: Step): boolean {
+  switch (step.kind) {
+    case 'oath-tokens':
+      return step.phase.at === 'settled';
+    case 'oauth-token':
+      return step.phase.at === 'settled';
+    case 'session':
+    case 'user-sessions':
+    case 'oath-tokens-left':
+      return true;
+  }
+}
