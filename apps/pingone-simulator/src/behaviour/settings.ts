@@ -1,0 +1,58 @@
+import type { Delay } from './delay.js';
+
+/** Requests per second, as PingOne counts them: per licence, whatever the environment. */
+export interface RateLimits {
+  /** All operations together; null is no limit. */
+  readonly licence: number | null;
+  /** Rate groups. Which operation is in which is our reading: PingOne's table was not to be had. */
+  readonly groups: { readonly oath?: number; readonly users?: number; readonly authorization?: number };
+  /** The part of `licence` that one source address may use (PingOne: 0.35 by default); null is no such limit. */
+  readonly perIpShare: number | null;
+}
+
+/**
+ * How this PingOne is, where its documentation leaves room. Each default is what
+ * the pages say or, where they say nothing, the tamer reading.
+ */
+export interface Settings {
+  readonly jobDurationMs: Delay;
+  /** Eventual consistency: how many polls of a new job answer 404. */
+  readonly jobHiddenPolls: number;
+  readonly unknownTokenIds: 'skip' | 'fail-job';
+  readonly pairedWithoutForceUnpair: 'skip' | 'fail-job';
+  /** More are refused with 400, SIZE_LIMIT_EXCEEDED. PingOne's limit is not documented: null is none. */
+  readonly maxTokenIdsPerJob: number | null;
+  readonly maxBodyBytes: number;
+  readonly wrongMediaType: 400 | 415;
+  /** The most that a page of a collection holds, whatever `limit` asks for. */
+  readonly pageSize: number;
+  /** Whether a device of type OATH_TOKEN tells its serial number: not documented. */
+  readonly deviceSerialNumbers: 'shown' | 'hidden';
+  readonly workerTokenLifetimeSeconds: number;
+  /** PingOne documents Basic as the plain `id:secret`; RFC 6749 section 2.3.1 form-encodes both first. */
+  readonly basicCredentials: 'raw' | 'form-encoded' | 'either';
+  /** `/as/revoke` of a token that is dead already: revoked before, or its session has ended. */
+  readonly alreadyRevoked: 'ok' | 'unsupported-token-type';
+  /** What goes with an access token. PingOne documents "all access tokens" of the session and application; a refresh token always takes both. */
+  readonly accessTokenRevocation: 'access-tokens-only' | 'refresh-tokens-too';
+  readonly tokenOfAnotherApplication: 'unsupported-token-type' | 'invalid-request' | 'invalid-client';
+  readonly rateLimits: RateLimits;
+}
+
+export const DEFAULT_SETTINGS: Settings = {
+  jobDurationMs: 250,
+  jobHiddenPolls: 0,
+  unknownTokenIds: 'skip',
+  pairedWithoutForceUnpair: 'skip',
+  maxTokenIdsPerJob: null,
+  maxBodyBytes: 1_048_576,
+  wrongMediaType: 415,
+  pageSize: 1000,
+  deviceSerialNumbers: 'shown',
+  workerTokenLifetimeSeconds: 3600,
+  basicCredentials: 'raw',
+  alreadyRevoked: 'ok',
+  accessTokenRevocation: 'access-tokens-only',
+  tokenOfAnotherApplication: 'unsupported-token-type',
+  rateLimits: { licence: null, groups: {}, perIpShare: null },
+};

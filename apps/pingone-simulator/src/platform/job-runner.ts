@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import { drawDelay } from '../behaviour/delay.js';
+import type { JobFate } from '../behaviour/job-fate.js';
+import type { Settings } from '../behaviour/settings.js';
+import type { Random } from '../seed/random.js';
+import type { Environment } from './environment.js';
+import { judgeJob } from './job-verdict.js';
+import { fateOf, type JobRequest, type OathJob } from './oath-jobs.js';
+
+export interface Submission {
+  readonly request: JobRequest;
+  readonly clientId: string;
+  readonly transactionId: string | undefined;
+  readonly fates: readonly JobFate[];
+}
+
+/** Ends jobs when their time has come. */
+export class JobRunner {
+  readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #stuck = new Set<() => void>();
+
+  constructor(
+    private readonly settings: () => Settings,
+    private readonly random: Random,
+    private readonly clock: () => number,
+  ) {}
+
+  submit(environment: Environment, { request, clientId, transactionId, fates }: Submission): OathJob {
+    const job: OathJob = {
+      ...request,
+      id: randomUUID(),
+      environmentId: environment.id,
+      clientId,
+      ...(transactionId === undefined ? {} : { transactionId }),
+      submittedAt: this.clock(),
+      fates,
+      status: 'PENDING',
+      revoked: 0,
+      polls: 0,
+    };
+    environment.oathJobs.set(job.id, job);
+    const finish = (): void => this.#finish(environment, job);
+    if (fateOf(job, 'stuck') === undefined) {
+      this.#after(
+        drawDelay(fateOf(job, 'slow')?.durationMs ?? this.settings().jobDurationMs, this.random),
+        finish,
+      );
+    } else {
+      this.#stuck.add(finish);
+    }
+    return job;
+  }
+
+  /** Lets the stuck jobs end. @returns how many there were. */
+  release(): number {
+    const jobs = [...this.#stuck];
+    this.#stuck.clear();
+    jobs.forEach((finish) => finish());
+    return jobs.length;
+  }
+
+  close(): void {
+    this.#timers.forEach((timer) => clearTimeout(timer));
+    this.#timers.clear();
+    this.#stuck.clear();
+  }
+
+  #after(ms: number, run: () => void): void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      run();
+    }, ms);
+    this.#timers.add(timer);
+  }
+
+  #finish(environment: Environment, job: OathJob): void {
+    const verdict = judgeJob(job, (id) => environment.oathTokens.get(id), this.settings());
+    for (const tokenId of verdict.revoke) {
+      environment.deleteOathToken(tokenId, { kind: 'job', jobId: job.id }, job.transactionId);
+    }
+    job.status = verdict.status;
+    job.revoked = verdict.revoke.length;
+    job.finishedAt = this.clock();
+    if (verdict.reason !== undefined) {
+      job.reason = verdict.reason;
+    }
+  }
+}

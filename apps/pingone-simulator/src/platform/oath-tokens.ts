@@ -1,0 +1,85 @@
+import type { Random } from '../seed/random.js';
+import { seededUuid } from '../seed/random.js';
+
+/** There is no status: an OATH token exists or it does not, and it is paired or it is not. */
+export interface OathToken {
+  readonly id: string;
+  readonly serialNumber: string;
+  readonly createdAt: string;
+  /** Set while it is a device of a user. */
+  readonly pairing?: { readonly deviceId: string; readonly userId: string };
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Position to go on from; undefined on the last page. */
+  readonly next?: number;
+}
+
+/** Indexed by id and by serial number, and kept in order of creation for pages that neither repeat nor skip while others delete. */
+export class OathTokens {
+  readonly #byId = new Map<string, { token: OathToken; position: number }>();
+  readonly #idBySerial = new Map<string, string>();
+  readonly #order: (OathToken | undefined)[] = [];
+
+  get size(): number {
+    return this.#byId.size;
+  }
+
+  get(id: string): OathToken | undefined {
+    return this.#byId.get(id)?.token;
+  }
+
+  bySerialNumber(serialNumber: string): OathToken | undefined {
+    const id = this.#idBySerial.get(serialNumber);
+    return id === undefined ? undefined : this.get(id);
+  }
+
+  add(token: OathToken): void {
+    this.#byId.set(token.id, { token, position: this.#order.push(token) - 1 });
+    this.#idBySerial.set(token.serialNumber, token.id);
+  }
+
+  delete(id: string): OathToken | undefined {
+    const entry = this.#byId.get(id);
+    if (entry === undefined) {
+      return undefined;
+    }
+    this.#byId.delete(id);
+    this.#idBySerial.delete(entry.token.serialNumber);
+    this.#order[entry.position] = undefined;
+    return entry.token;
+  }
+
+  page(from: number, limit: number): Page<OathToken> {
+    const items: OathToken[] = [];
+    for (let position = from; position < this.#order.length; position += 1) {
+      const token = this.#order[position];
+      if (token === undefined) {
+        continue;
+      }
+      if (items.length === limit) {
+        return { items, next: position };
+      }
+      items.push(token);
+    }
+    return { items };
+  }
+}
+
+/** Ping's examples have serial numbers of 14 digits. */
+export function newOathToken(
+  random: Random,
+  createdAt: string,
+  pairing?: OathToken['pairing'],
+  id?: string,
+): OathToken {
+  const serialNumber =
+    `${Math.floor(random() * 1e7)}`.padStart(7, '0') + `${Math.floor(random() * 1e7)}`.padStart(7, '0');
+  return {
+    id: id ?? seededUuid(random),
+    serialNumber,
+    createdAt,
+    ...(pairing === undefined ? {} : { pairing }),
+  };
+}

@@ -1,0 +1,113 @@
+import type { Operation } from '../operation.js';
+import { PeakRate } from './peak-rate.js';
+
+/** Seconds that are kept one by one. */
+const SECONDS_KEPT = 3600;
+
+/** What a request came to: a status, or a connection cut without a whole answer. */
+export type RequestEnd = number | 'dropped';
+
+export interface OperationTraffic {
+  readonly requests: number;
+  readonly inFlight: number;
+  readonly maxInFlight: number;
+  /** In any window of one second, not only in those of the clock. */
+  readonly maxPerSecond: number;
+  readonly byStatus: Readonly<Record<string, number>>;
+}
+
+export interface TrafficReport extends OperationTraffic {
+  readonly byOperation: Readonly<Partial<Record<Operation | 'none', OperationTraffic>>>;
+  /** Of the last hour, by the seconds of the clock, those without requests left out. */
+  readonly perSecond: readonly { readonly at: string; readonly requests: number }[];
+}
+
+class Counters {
+  readonly #rate = new PeakRate();
+  readonly #byStatus = new Map<RequestEnd, number>();
+  #requests = 0;
+  #inFlight = 0;
+  #maxInFlight = 0;
+
+  arrived(monotonicMs: number): void {
+    this.#requests += 1;
+    this.#inFlight += 1;
+    this.#maxInFlight = Math.max(this.#maxInFlight, this.#inFlight);
+    this.#rate.arrived(monotonicMs);
+  }
+
+  ended(end: RequestEnd): void {
+    this.#inFlight -= 1;
+    this.#byStatus.set(end, (this.#byStatus.get(end) ?? 0) + 1);
+  }
+
+  report(): OperationTraffic {
+    return {
+      requests: this.#requests,
+      inFlight: this.#inFlight,
+      maxInFlight: this.#maxInFlight,
+      maxPerSecond: this.#rate.peak,
+      byStatus: Object.fromEntries(this.#byStatus),
+    };
+  }
+}
+
+/** How much was asked of PingOne. `none` are the requests that no operation answers to. */
+export class Traffic {
+  #all = new Counters();
+  readonly #byOperation = new Map<Operation | 'none', Counters>();
+  readonly #perSecond = new Map<number, number>();
+
+  /** @returns what to call when the request has ended. */
+  arrived(operation: Operation | 'none', epochMs: number, monotonicMs: number): (end: RequestEnd) => void {
+    const all = this.#all;
+    const own = this.#counters(operation);
+    all.arrived(monotonicMs);
+    own.arrived(monotonicMs);
+    this.#count(Math.floor(epochMs / 1000));
+    return (end) => {
+      all.ended(end);
+      own.ended(end);
+    };
+  }
+
+  report(): TrafficReport {
+    return {
+      ...this.#all.report(),
+      byOperation: Object.fromEntries(
+        [...this.#byOperation].map(([name, counters]) => [name, counters.report()]),
+      ),
+      perSecond: [...this.#perSecond].map(([second, requests]) => ({
+        at: new Date(second * 1000).toISOString(),
+        requests,
+      })),
+    };
+  }
+
+  /** Requests under way keep counting for the counters they arrived at. */
+  clear(): void {
+    this.#all = new Counters();
+    this.#byOperation.clear();
+    this.#perSecond.clear();
+  }
+
+  #counters(operation: Operation | 'none'): Counters {
+    const known = this.#byOperation.get(operation);
+    if (known !== undefined) {
+      return known;
+    }
+    const counters = new Counters();
+    this.#byOperation.set(operation, counters);
+    return counters;
+  }
+
+  #count(second: number): void {
+    this.#perSecond.set(second, (this.#perSecond.get(second) ?? 0) + 1);
+    if (this.#perSecond.size > SECONDS_KEPT) {
+      const oldest = this.#perSecond.keys().next().value;
+      if (oldest !== undefined) {
+        this.#perSecond.delete(oldest);
+      }
+    }
+  }
+}
