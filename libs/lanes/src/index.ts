@@ -11,3 +11,6 @@ export { openWriter, type Compression, type KafkaWriter, type WriterMessage } fr
 export { verifyFixes } from './fixes/fixes.js';
 export { partitionFor } from './wire/partitioner.js';
 export { WireError } from './wire/wire.errors.js';
+export type { Intake, IntakeIdentity, Settlement, TakeIn } from './ports/intake.port.js';
+export type { LaneRecord, Publication } from './ports/lane-record.js';
+export { EntryTooLargeError, LaneLostError, type LaneHandle, type LaneWork } from './ports/lane-work.port.js';
