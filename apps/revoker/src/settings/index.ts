@@ -1,1 +1,3 @@
+export { loadSettings } from './load-settings.js';
+export { printProblems } from './print-problems.js';
 export type { Settings } from './settings.js';

@@ -71,7 +71,11 @@ export interface PingOneConnectionSettings {
 /** How the worker application authenticates at `/as/token`. */
 export type WorkerCredentials =
   | { readonly clientId: string; readonly method: 'NONE' }
-  | { readonly clientId: string; readonly method: SecretMethod; readonly clientSecret: Secret }
+  | {
+      readonly clientId: string;
+      readonly method: Exclude<AuthMethod, 'NONE' | 'PRIVATE_KEY_JWT'>;
+      readonly clientSecret: Secret;
+    }
   | {
       readonly clientId: string;
       readonly method: 'PRIVATE_KEY_JWT';
@@ -101,5 +105,14 @@ export type StartFrom = (typeof START_FROM)[number];
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-export const SECRET_METHODS = ['CLIENT_SECRET_BASIC', 'CLIENT_SECRET_POST', 'CLIENT_SECRET_JWT'] as const;
-export type SecretMethod = (typeof SECRET_METHODS)[number];
+export const AUTH_METHODS = [
+  'CLIENT_SECRET_BASIC',
+  'CLIENT_SECRET_POST',
+  'CLIENT_SECRET_JWT',
+  'PRIVATE_KEY_JWT',
+  'NONE',
+] as const;
+export type AuthMethod = (typeof AUTH_METHODS)[number];
+
+export const REGIONS = ['NA', 'CA', 'EU', 'AU', 'SG', 'AP'] as const;
+export type Region = (typeof REGIONS)[number];

@@ -1,0 +1,103 @@
+import { Environment } from './environment.dto.js';
+import { Findings, type Problem } from './findings.js';
+import { kafkaSecurity } from './kafka-security.js';
+import { pingOneEndpoints } from './pingone-endpoints.js';
+import { readEnvironment, type ReadFile } from './read-environment.js';
+import { checkRelations } from './relations.js';
+import { sealingKeys } from './sealing-keys.js';
+import { describeSettings } from './setting.decorator.js';
+import type { Settings } from './settings.js';
+import { warnOfUnknownNames } from './unknown-names.js';
+import { workerCredentials } from './worker-credentials.js';
+
+type LoadedSettings =
+  | { readonly kind: 'settings'; readonly settings: Settings; readonly warnings: readonly Problem[] }
+  | {
+      readonly kind: 'problems';
+      readonly problems: readonly Problem[];
+      readonly warnings: readonly Problem[];
+    };
+
+/**
+ * Makes the settings of the environment, or says everything that is wrong with
+ * it at once. The only place that knows the names of variables.
+ */
+export function loadSettings(env: NodeJS.ProcessEnv, readFile: ReadFile): LoadedSettings {
+  const findings = new Findings();
+  const environment = readEnvironment(env, readFile, findings);
+  const endpoints = pingOneEndpoints(environment, findings);
+  const worker = workerCredentials(environment, findings);
+  const security = kafkaSecurity(environment, findings);
+  const keys = sealingKeys(environment, findings);
+  checkRelations(environment, findings);
+  warnOfUnknownNames(env, knownNames(), findings);
+  const { warnings } = findings;
+  const problems = inTheOrderOf(knownNames(), findings.problems);
+  if (problems.length > 0 || endpoints === undefined || worker === undefined) {
+    return { kind: 'problems', problems, warnings };
+  }
+  return {
+    kind: 'settings',
+    warnings,
+    settings: {
+      kafka: {
+        brokers: environment.KAFKA_BROKERS,
+        clientId: environment.KAFKA_CLIENT_ID,
+        groupId: environment.KAFKA_GROUP_ID,
+        sessionTimeoutMs: environment.KAFKA_SESSION_TIMEOUT_MS,
+        ...security,
+      },
+      topics: {
+        userDeprovisioned: environment.TOPIC_USER_DEPROVISIONED,
+        sessionTerminated: environment.TOPIC_SESSION_TERMINATED,
+        revocationCompleted: environment.TOPIC_REVOCATION_COMPLETED,
+        deadLetter: environment.TOPIC_DEAD_LETTER,
+        ledger: environment.TOPIC_LEDGER,
+        commands: environment.TOPIC_COMMANDS,
+        create: environment.TOPICS_CREATE,
+      },
+      lanes: {
+        count: environment.LANES,
+        ...(environment.START_FROM && { startFrom: environment.START_FROM }),
+        ledgerRetentionMs: environment.LEDGER_RETENTION_MS,
+        maxEventAgeMs: environment.MAX_EVENT_AGE_MS ?? environment.LEDGER_RETENTION_MS,
+      },
+      pingone: {
+        ...endpoints,
+        ...environments(environment),
+        worker,
+        ...(environment.PINGONE_APPLICATIONS_FILE && {
+          applicationsFile: environment.PINGONE_APPLICATIONS_FILE,
+        }),
+        requestsPerSecond: environment.PINGONE_REQUESTS_PER_SECOND,
+        requestsInFlight: environment.PINGONE_REQUESTS_IN_FLIGHT,
+        requestTimeoutMs: environment.PINGONE_REQUEST_TIMEOUT_MS,
+      },
+      jobs: {
+        maxTokensPerJob: environment.PINGONE_MAX_TOKENS_PER_JOB,
+        deadlineMs: environment.PINGONE_JOB_DEADLINE_MS,
+      },
+      sealingKeys: keys,
+      health: { host: environment.HEALTH_HOST, port: environment.HEALTH_PORT },
+      logLevel: environment.LOG_LEVEL,
+      shutdownDeadlineMs: environment.SHUTDOWN_DEADLINE_MS,
+    },
+  };
+}
+
+function environments(environment: Environment): Pick<Settings['pingone'], 'environmentId' | 'environments'> {
+  const environmentId = environment.PINGONE_ENVIRONMENT_ID.toLowerCase();
+  const others = (environment.PINGONE_ENVIRONMENTS ?? []).map((id) => id.toLowerCase());
+  return { environmentId, environments: [...new Set([environmentId, ...others])] };
+}
+
+function knownNames(): readonly string[] {
+  return describeSettings(Environment).flatMap(({ name, reads }) =>
+    reads === 'secret' ? [name, `${name}_FILE`] : [name],
+  );
+}
+
+/** As in the reference, whatever step found them. */
+function inTheOrderOf(names: readonly string[], problems: readonly Problem[]): readonly Problem[] {
+  return problems.toSorted((a, b) => names.indexOf(a.name) - names.indexOf(b.name));
+}
