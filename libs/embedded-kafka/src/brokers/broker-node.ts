@@ -1,0 +1,171 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { KafkaDistribution } from '../distribution/kafka-distribution.js';
+import { BrokerStartError } from '../embedded-kafka.errors.js';
+import { accepts } from '../reachable.js';
+import { spawnGuarded, type GuardedProcess } from './guarded-process.js';
+
+const START_TIMEOUT_MS = 60_000;
+const STOP_TIMEOUT_MS = 20_000;
+const POLL_MS = 40;
+const LOG_TAIL_LINES = 40;
+
+export interface BrokerNodeOptions {
+  readonly nodeId: number;
+  readonly distribution: KafkaDistribution;
+  /** Of the cluster: removed if this process dies. */
+  readonly clusterFolder: string;
+  /** Holds server.properties, broker.log and the formatted data. */
+  readonly nodeFolder: string;
+  /** Of the plaintext listener: it opens when the controller has let the broker in. */
+  readonly readyPort: number;
+}
+
+export type BrokerState = 'stopped' | 'running' | 'frozen';
+
+/** One broker and controller of an embedded cluster, with the handles that chaos needs. */
+export class BrokerNode {
+  readonly nodeId: number;
+  readonly #options: BrokerNodeOptions;
+  #process: GuardedProcess | undefined;
+  /** The latest start's, so that no kill can come too early for it. */
+  #spawning: Promise<GuardedProcess> | undefined;
+  #state: BrokerState = 'stopped';
+
+  constructor(options: BrokerNodeOptions) {
+    this.nodeId = options.nodeId;
+    this.#options = options;
+  }
+
+  get state(): BrokerState {
+    return this.#state;
+  }
+
+  /** Of the JVM; undefined while stopped. */
+  get pid(): number | undefined {
+    return this.#process?.pid;
+  }
+
+  /** The broker's own log so far, of all its starts. */
+  async log(): Promise<string> {
+    return readFile(this.#logFile, 'utf8').catch(() => '');
+  }
+
+  /**
+   * Starts it, or starts it again with the data and ports it had, and waits until it takes requests.
+   * With three nodes the first waits for a second: start them together.
+   * @throws BrokerStartError if it ends or has not come up within 60 s.
+   */
+  async start({ signal = NEVER }: { readonly signal?: AbortSignal } = {}): Promise<void> {
+    if (this.#state !== 'stopped') {
+      throw new Error(`Broker ${this.nodeId} is ${this.#state}, so it cannot be started`);
+    }
+    this.#state = 'running';
+    this.#spawning = this.#spawn();
+    try {
+      await this.#ready(await this.#spawning, signal);
+    } catch (error) {
+      await this.kill();
+      throw error;
+    }
+  }
+
+  /** A controlled shutdown: leadership moves to the other nodes first. Killed if that takes over 20 s. */
+  async stop(): Promise<void> {
+    this.thaw();
+    const process = this.#process;
+    this.#signal('SIGTERM');
+    const overdue = new AbortController();
+    await Promise.race([
+      process?.exited,
+      delay(STOP_TIMEOUT_MS, undefined, { signal: overdue.signal }).catch(() => undefined),
+    ]);
+    overdue.abort();
+    await this.kill();
+  }
+
+  /** SIGKILL, as of a machine that loses power, except that the operating system keeps what was written. */
+  async kill(): Promise<void> {
+    await this.#spawning?.catch(() => undefined);
+    const process = this.#process;
+    this.#signal('SIGKILL');
+    await process?.exited;
+  }
+
+  /** SIGSTOP: it holds its connections and answers nothing, as in a long pause of its machine. */
+  freeze(): void {
+    if (this.#state === 'running') {
+      this.#signal('SIGSTOP');
+      this.#state = 'frozen';
+    }
+  }
+
+  /** SIGCONT: it goes on with what it believed when it was frozen. */
+  thaw(): void {
+    if (this.#state === 'frozen') {
+      this.#signal('SIGCONT');
+      this.#state = 'running';
+    }
+  }
+
+  get #logFile(): string {
+    return join(this.#options.nodeFolder, 'broker.log');
+  }
+
+  async #spawn(): Promise<GuardedProcess> {
+    const process = await spawnGuarded({
+      ...this.#command(),
+      logFile: this.#logFile,
+      folder: this.#options.clusterFolder,
+    }).catch((error: unknown) => {
+      this.#state = 'stopped';
+      throw error;
+    });
+    this.#process = process;
+    void process.exited.then(() => {
+      this.#process = undefined;
+      this.#state = 'stopped';
+    });
+    return process;
+  }
+
+  #command(): { readonly command: string; readonly args: readonly string[] } {
+    const { distribution, nodeFolder } = this.#options;
+    return {
+      command: distribution.java,
+      args: [
+        ...['-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Djava.awt.headless=true'],
+        `-Dlog4j2.configurationFile=${distribution.log4jConfiguration}`,
+        ...['-cp', distribution.classpath, 'kafka.Kafka', join(nodeFolder, 'server.properties')],
+      ],
+    };
+  }
+
+  async #ready(process: GuardedProcess, signal: AbortSignal): Promise<void> {
+    const deadline = Date.now() + START_TIMEOUT_MS;
+    while (!(await accepts({ host: '127.0.0.1', port: this.#options.readyPort }, 1_000))) {
+      signal.throwIfAborted();
+      if (this.#process !== process) {
+        throw await this.#startError(`ended with code ${await process.exited}`);
+      }
+      if (Date.now() > deadline) {
+        throw await this.#startError(`was not ready within ${START_TIMEOUT_MS / 1_000} s`);
+      }
+      await delay(POLL_MS);
+    }
+  }
+
+  async #startError(problem: string): Promise<BrokerStartError> {
+    const tail = (await this.log()).trimEnd().split('\n').slice(-LOG_TAIL_LINES).join('\n');
+    return new BrokerStartError(this.nodeId, problem, tail);
+  }
+
+  #signal(name: NodeJS.Signals): void {
+    if (this.#process !== undefined) {
+      process.kill(this.#process.pid, name);
+    }
+  }
+}
+
+const NEVER = new AbortController().signal;

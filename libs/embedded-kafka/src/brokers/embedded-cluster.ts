@@ -1,0 +1,162 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { silentLog, type Log } from '#libs/observability';
+import { prepareDistribution, type KafkaDistribution } from '../distribution/kafka-distribution.js';
+import { BrokerStartError, KafkaUnavailableError } from '../embedded-kafka.errors.js';
+import { CertificateAuthority } from '../security/certificate-authority.js';
+import { securityProperties, writeTlsFiles, type SecuredListener } from '../security/secured-listeners.js';
+import { BrokerNode } from './broker-node.js';
+import { brokerProperties, toPropertiesFile } from './broker-properties.js';
+import { allotPorts, clientListeners, type ListenerName, type NodePorts } from './node-ports.js';
+import { bootstrapCheckpoint, formatStorage, kafkaUuid, type ScramUser } from './storage.js';
+
+const START_ATTEMPTS = 3;
+
+export interface ClusterOptions {
+  /** Each is broker and controller. Three have replication factor 3 and min ISR 2. Default 1. */
+  readonly nodes?: 1 | 3;
+  /** server.properties of every node; the last word over the library's own. */
+  readonly properties?: Readonly<Record<string, string | number | boolean>>;
+  /** Beside the plaintext listener, which is always there. */
+  readonly listeners?: readonly SecuredListener[];
+  /** Who may come in by the `sasl-` listeners, by any of their mechanisms. */
+  readonly users?: readonly ScramUser[];
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly log?: Log;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Apache Kafka on this machine, run from its jars: a cluster of its own for chaos and security
+ * tests. It never outlives this process, whatever ends it, and leaves no data.
+ */
+export class EmbeddedCluster implements AsyncDisposable {
+  readonly nodes: readonly BrokerNode[];
+  /** Signed what the TLS listeners present; issues client certificates that `mtls` takes. */
+  readonly certificates: CertificateAuthority;
+  readonly #folder: string;
+  readonly #ports: readonly NodePorts[];
+
+  private constructor(
+    nodes: readonly BrokerNode[],
+    certificates: CertificateAuthority,
+    folder: string,
+    ports: readonly NodePorts[],
+  ) {
+    this.nodes = nodes;
+    this.certificates = certificates;
+    this.#folder = folder;
+    this.#ports = ports;
+  }
+
+  /**
+   * Resolves when every node takes requests.
+   * @throws KafkaUnavailableError without Java or the jars; BrokerStartError if a broker does not come up.
+   */
+  static async start(options: ClusterOptions = {}): Promise<EmbeddedCluster> {
+    const { env = process.env, log = silentLog, signal = new AbortController().signal } = options;
+    const search = await prepareDistribution({ env, log, signal });
+    if (search.kind === 'missing') {
+      throw new KafkaUnavailableError(
+        `A Kafka cluster of our own could not be started: ${search.reason}; install Java 17 and Maven.`,
+      );
+    }
+    return EmbeddedCluster.startFrom(search.distribution, options);
+  }
+
+  /** The same, with a distribution that is at hand. */
+  static async startFrom(
+    distribution: KafkaDistribution,
+    options: ClusterOptions = {},
+  ): Promise<EmbeddedCluster> {
+    const { signal = new AbortController().signal } = options;
+    for (let attempt = 1; ; attempt += 1) {
+      const cluster = await EmbeddedCluster.#build(distribution, options, signal);
+      try {
+        await Promise.all(cluster.nodes.map((node) => node.start({ signal })));
+        return cluster;
+      } catch (error) {
+        await cluster.stop();
+        const unlucky = error instanceof BrokerStartError && error.portTaken;
+        if (!unlucky || attempt === START_ATTEMPTS) {
+          throw error;
+        }
+      }
+    }
+  }
+
+  static async #build(
+    distribution: KafkaDistribution,
+    options: ClusterOptions,
+    signal: AbortSignal,
+  ): Promise<EmbeddedCluster> {
+    const { nodes: count = 1, properties = {}, listeners: secured = [], users = [] } = options;
+    const folder = await mkdtemp(join(tmpdir(), 'embedded-kafka-'));
+    try {
+      const tlsFolder = join(folder, 'tls');
+      const certificates = new CertificateAuthority('embedded-kafka test authority', new Date());
+      await writeTlsFiles(tlsFolder, certificates.certPem, certificates.issue('localhost'));
+      const security = securityProperties(secured, users, tlsFolder);
+      const ports = await allotPorts(count, secured);
+      const checkpoint = await bootstrapCheckpoint(distribution, users, { folder, signal });
+      const clusterId = kafkaUuid();
+      const voters = ports.map(({ nodeId, controller }) => ({ nodeId, port: controller }));
+      const nodes = await Promise.all(
+        ports.map(async ({ nodeId, clients }) => {
+          const nodeFolder = join(folder, `node-${nodeId}`);
+          const dataFolder = join(nodeFolder, 'data');
+          await mkdir(nodeFolder);
+          await formatStorage(dataFolder, { clusterId, nodeId, checkpoint });
+          const serverProperties = brokerProperties({
+            nodeId,
+            dataFolder,
+            voters,
+            bindHost: '127.0.0.1',
+            listeners: clientListeners(clients),
+            extra: { ...security, ...properties },
+          });
+          await writeFile(join(nodeFolder, 'server.properties'), toPropertiesFile(serverProperties), {
+            mode: 0o600,
+          });
+          const readyPort = clients.get('plaintext') ?? 0;
+          return new BrokerNode({ nodeId, distribution, clusterFolder: folder, nodeFolder, readyPort });
+        }),
+      );
+      return new EmbeddedCluster(nodes, certificates, folder, ports);
+    } catch (error) {
+      await rm(folder, { recursive: true, force: true });
+      throw error;
+    }
+  }
+
+  /** `127.0.0.1:port` of every node; the same through all restarts. */
+  brokers(listener: ListenerName = 'plaintext'): readonly string[] {
+    return this.#ports.map(({ clients }) => {
+      const port = clients.get(listener);
+      if (port === undefined) {
+        throw new TypeError(`The cluster was started without the listener ${listener}`);
+      }
+      return `127.0.0.1:${port}`;
+    });
+  }
+
+  /** By its node id, which counts from 1; brokers have the same ids in Kafka's metadata. */
+  node(nodeId: number): BrokerNode {
+    const node = this.nodes.find((candidate) => candidate.nodeId === nodeId);
+    if (node === undefined) {
+      throw new TypeError(`The cluster has no node ${nodeId}`);
+    }
+    return node;
+  }
+
+  /** Ends all nodes at once and removes their data. */
+  async stop(): Promise<void> {
+    await Promise.all(this.nodes.map((node) => node.kill()));
+    await rm(this.#folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop();
+  }
+}
