@@ -8,6 +8,7 @@ export type {
   ReceivedToken,
 } from './inbound/inbound-event.js';
 export type { InboundRecord } from './inbound/inbound-record.js';
+export { readEvent, type ReadOptions } from './inbound/read-event.js';
 export { SessionTerminated } from './inbound/session-terminated.js';
 export { TOKEN_TYPE_HINTS, TokenRef, type TokenTypeHint } from './inbound/token-ref.js';
 export { UserDeprovisioned } from './inbound/user-deprovisioned.js';
@@ -31,6 +32,15 @@ export {
   type CountedBy,
   type OutcomeStep,
 } from './outcome/steps.js';
+export { deadLetterMessage, DEAD_LETTER_HEADERS } from './publish/dead-letter-message.js';
+export type { OutboundMessage } from './publish/message.js';
+export {
+  outcomeMessage,
+  OUTCOME_SCHEMA,
+  OUTCOME_TYPE,
+  type OutcomeContext,
+} from './publish/outcome-message.js';
+export { readDeadLetter, type DeadLetter } from './publish/read-dead-letter.js';
 export { DEAD_LETTER_CODES, type DeadLetterCode } from './vocabulary/dead-letter-code.js';
 export { CAUSES, EVENT_TYPES, type Cause, type EventType } from './vocabulary/event-type.js';
 export { FAILURE_CODES, type FailureCode } from './vocabulary/failure-code.js';

@@ -58,8 +58,17 @@ function patternRule(name: keyof typeof PATTERNS, options?: Each): PropertyDecor
 
 /** 1 to `max` characters without control characters. */
 export function IsText(max = 256, options?: Each): PropertyDecorator {
-  const pattern = new RegExp(`^[^\\u0000-\\u001f\\u007f]{1,${max}}$`);
-  return rule('isText', pattern.source, (value) => typeof value === 'string' && pattern.test(value), options);
+  return rule('isText', textPattern(max).source, (value) => isText(value, max), options);
+}
+
+export function isText(value: unknown, max: number): value is string {
+  return typeof value === 'string' && value.length <= max && TEXT.test(value);
+}
+
+const TEXT = textPattern();
+
+function textPattern(max?: number): RegExp {
+  return new RegExp(`^[^\\u0000-\\u001f\\u007f]{1,${max ?? ''}}$`);
 }
 
 export const IsUuid = (options?: Each): PropertyDecorator => patternRule('isUuid', options);
@@ -93,4 +102,12 @@ export function Nested(types: () => readonly ContractClass[], options?: Each): P
     validate(prototype, property);
     noteNested(prototype, property, types);
   };
+}
+
+/** Whether one element of a list keeps a rule; undefined for a rule that is not about elements. */
+export function holdsFor(name: string, value: unknown): boolean | undefined {
+  if (name !== 'isUuid' && name !== 'isSerialNumber') {
+    return undefined;
+  }
+  return typeof value === 'string' && PATTERNS[name].test(value);
 }

@@ -1,0 +1,93 @@
+import { validateSync, type ValidationError } from 'class-validator';
+import type { Violation } from '../outcome/failure.js';
+import { exactlyOneOfRules, fieldsOf, nestedTypesOf, type ContractClass } from '../schema/describe.js';
+import { holdsFor } from '../schema/rules.js';
+
+/** What is listed at most: the outcome of a list full of errors must still fit into a message. */
+export const MAX_VIOLATIONS = 50;
+
+/**
+ * Every rule that the data break, by path and name. Lists are bounded before
+ * anything looks at their elements.
+ */
+export function violationsOf(type: ContractClass, data: object, maxTokens: number): readonly Violation[] {
+  const fields = data as Record<string, unknown>;
+  const found: Violation[] = [...oversized(fields, maxTokens), ...ambiguous(type, fields)];
+  const tooLong = new Set(found.map(({ field }) => field));
+  const checked = tooLong.size === 0 ? data : without(data, tooLong);
+  collect(validateSync(checked), checked, '', found);
+  collectNonObjects(type, fields, found);
+  return found.length > MAX_VIOLATIONS ? found.slice(0, MAX_VIOLATIONS) : found;
+}
+
+function oversized(fields: Readonly<Record<string, unknown>>, maxTokens: number): Violation[] {
+  return Object.keys(fields)
+    .filter((field) => {
+      const value = fields[field];
+      return Array.isArray(value) && value.length > maxTokens;
+    })
+    .map((field) => ({ field, rule: 'arrayMaxSize' }));
+}
+
+function ambiguous(type: ContractClass, fields: Readonly<Record<string, unknown>>): Violation[] {
+  return exactlyOneOfRules(type)
+    .filter((names) => names.filter((name) => fields[name] !== undefined).length !== 1)
+    .map((names) => ({ field: names.join('|'), rule: 'exactlyOneOf' }));
+}
+
+function without(data: object, fields: ReadonlySet<string>): object {
+  const copy = Object.assign(Object.create(Object.getPrototypeOf(data) as object) as object, data);
+  for (const field of fields) {
+    Reflect.deleteProperty(copy, field);
+  }
+  return copy;
+}
+
+function collect(errors: readonly ValidationError[], parent: object, path: string, into: Violation[]): void {
+  for (const { property, constraints, children } of errors) {
+    const field = Array.isArray(parent)
+      ? `${path}[${property}]`
+      : path === ''
+        ? property
+        : `${path}.${property}`;
+    const value = (parent as Record<string, unknown>)[property];
+    const rules = Object.keys(constraints ?? {});
+    // What is no list breaks every rule about lists: the first says it all.
+    for (const rule of rules.includes('isArray') ? ['isArray'] : rules) {
+      into.push(...(Array.isArray(value) ? elementsThatBreak(rule, value, field) : [{ field, rule }]));
+    }
+    if (children !== undefined && typeof value === 'object' && value !== null) {
+      collect(children, value, field, into);
+    }
+  }
+}
+
+/** class-validator does not say which element of a list broke a rule. */
+function elementsThatBreak(rule: string, list: readonly unknown[], field: string): Violation[] {
+  const broken: Violation[] = [];
+  for (let index = 0; index < list.length && broken.length < MAX_VIOLATIONS; index++) {
+    if (holdsFor(rule, list[index]) === false) {
+      broken.push({ field: `${field}[${index}]`, rule });
+    }
+  }
+  return broken.length > 0 ? broken : [{ field, rule }];
+}
+
+/** class-validator lets null and empty lists pass for nested objects. */
+function collectNonObjects(
+  type: ContractClass,
+  fields: Readonly<Record<string, unknown>>,
+  into: Violation[],
+): void {
+  for (const field of fieldsOf(type).keys()) {
+    const value = fields[field];
+    const [nested] = nestedTypesOf(type, field);
+    if (nested !== undefined && Array.isArray(value)) {
+      value.forEach((item: unknown, index) => {
+        if (!(item instanceof nested)) {
+          into.push({ field: `${field}[${index}]`, rule: 'isObject' });
+        }
+      });
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import { fingerprintOf } from '../identity/fingerprint.js';
+import { conflictIdOf, derivedEventId, revocationIdOf } from '../identity/ids.js';
+import { isText } from '../schema/rules.js';
+import type { EventType } from '../vocabulary/event-type.js';
+import type { Attributes } from './framing.js';
+import type { Envelope } from './inbound-event.js';
+import type { InboundRecord } from './inbound-record.js';
+
+export const MAX_ID_LENGTH = 256;
+export const MAX_SOURCE_LENGTH = 512;
+
+/** W3C Trace Context, version 00: anything else would only break the trace. */
+const TRACEPARENT = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
+
+/** The default name of the topic, with or without a reverse-DNS prefix; nothing said is nothing contradicted. */
+export function isOfType(type: unknown, expected: EventType): boolean {
+  return (
+    type === undefined ||
+    type === null ||
+    type === expected ||
+    (typeof type === 'string' && type.endsWith(`.${expected}`))
+  );
+}
+
+export function isTraceparent(value: unknown): value is string {
+  return typeof value === 'string' && TRACEPARENT.test(value);
+}
+
+/** An id or source that is missing or unusable is made up from what the record has; total. */
+export function identify(
+  { topic, partition, offset }: InboundRecord,
+  eventType: EventType,
+  { id, source, type, traceparent }: Attributes,
+  data: object,
+): Envelope {
+  // A record of another type is other content, whatever its fields are.
+  const fingerprint = fingerprintOf(
+    typeof type === 'string' && !type.endsWith(eventType) ? type : eventType,
+    data,
+  );
+  const eventSource = isText(source, MAX_SOURCE_LENGTH) ? source : `kafka:${topic}`;
+  const eventId = isText(id, MAX_ID_LENGTH) ? id : derivedEventId({ topic, partition, offset }, fingerprint);
+  const revocationId = revocationIdOf(eventSource, eventId);
+  return {
+    eventId,
+    eventSource,
+    eventType,
+    revocationId,
+    fingerprint,
+    ...(isTraceparent(traceparent) ? { traceparent } : {}),
+    conflictId: () => conflictIdOf(revocationId, fingerprint),
+  };
+}

@@ -1,0 +1,133 @@
+import type { Violation } from '../outcome/failure.js';
+import type { ContractClass } from '../schema/describe.js';
+import { isText } from '../schema/rules.js';
+import { DEAD_LETTER_MESSAGES } from '../vocabulary/dead-letter-code.js';
+import type { EventType } from '../vocabulary/event-type.js';
+import { violationsOf } from './check.js';
+import { identify, isOfType, MAX_ID_LENGTH, MAX_SOURCE_LENGTH } from './envelope.js';
+import { openRecord, type Attributes, type OpenedRecord } from './framing.js';
+import type { EventSubject, InboundEvent, ReadResult } from './inbound-event.js';
+import type { InboundRecord } from './inbound-record.js';
+import { pickKnown } from './known-data.js';
+import { normalised, toReceived } from './received.js';
+import { SessionTerminated } from './session-terminated.js';
+import { UserDeprovisioned } from './user-deprovisioned.js';
+
+export interface ReadOptions {
+  /** Most elements a list of an event may have, repeats included. */
+  readonly maxTokens: number;
+  /** Longest value that is looked at, in bytes; Kafka's own default limit where it is missing. */
+  readonly maxBytes?: number;
+}
+
+const KAFKA_DEFAULT_MAX_BYTES = 1_048_588;
+
+const CLASSES: Readonly<Record<EventType, ContractClass<UserDeprovisioned | SessionTerminated>>> = {
+  'user.deprovisioned': UserDeprovisioned,
+  'session.terminated': SessionTerminated,
+};
+
+/**
+ * What a record says. Total: whatever the bytes, it returns one of three
+ * answers and never throws (promise P1). No answer holds a value of the record
+ * in a message or a violation (promise P6).
+ *
+ * A record is understood as one of the events when its data are a JSON object
+ * and its publisher gave it an id, or at least one field of that event is there.
+ */
+export function readEvent(record: InboundRecord, expected: EventType, options: ReadOptions): ReadResult {
+  const opened = openRecord(record, options.maxBytes ?? KAFKA_DEFAULT_MAX_BYTES);
+  if (opened.kind === 'unreadable') {
+    return { ...opened, message: DEAD_LETTER_MESSAGES[opened.code] };
+  }
+  const { attributes } = opened;
+  const published = pickKnown(CLASSES[expected], opened.data);
+  if (isAbsent(attributes.id) && Object.keys(published).length === 0) {
+    return { kind: 'unreadable', code: 'unknown-shape', message: DEAD_LETTER_MESSAGES['unknown-shape'] };
+  }
+
+  const { data, names } = withAttributes(published, opened);
+  const violations = [
+    ...violationsOfAttributes(attributes, opened.mode),
+    ...violationsOf(CLASSES[expected], data, options.maxTokens),
+  ].map(({ field, rule }) => ({ field: names.get(field) ?? field, rule }));
+
+  if (!isOfType(attributes.type, expected)) {
+    return {
+      kind: 'invalid',
+      envelope: identify(record, expected, attributes, data),
+      subject: subjectOf(data, violations),
+      code: 'event-type-mismatch',
+      message: `The CloudEvents type of the record is not ${expected}.`,
+      violations: [{ field: 'type', rule: 'eventType' }],
+    };
+  }
+  if (violations.length > 0) {
+    return {
+      kind: 'invalid',
+      envelope: identify(record, expected, attributes, data),
+      subject: subjectOf(data, violations),
+      code: 'invalid-event',
+      message: `The event breaks ${violations.length === 1 ? 'a rule' : `${violations.length} rules`} of ${expected}.`,
+      violations,
+    };
+  }
+  const valid = normalised(data);
+  const envelope = identify(record, expected, attributes, valid);
+  // The class was chosen by the event type; TypeScript cannot follow that through the table.
+  return { kind: 'event', event: { ...envelope, data: toReceived(valid) } as InboundEvent };
+}
+
+const isAbsent = (value: unknown): boolean => value === undefined || value === null;
+
+function violationsOfAttributes({ id, source }: Attributes, mode: OpenedRecord['mode']): Violation[] {
+  const [idName, sourceName] = mode === 'plain' ? ['eventId', 'eventSource'] : ['id', 'source'];
+  return [
+    ...(isAbsent(id) || isText(id, MAX_ID_LENGTH) ? [] : [{ field: idName, rule: 'isText' }]),
+    ...(isAbsent(source) || isText(source, MAX_SOURCE_LENGTH) ? [] : [{ field: sourceName, rule: 'isText' }]),
+  ];
+}
+
+type Published = UserDeprovisioned | SessionTerminated;
+
+/** `time` and `correlationid` stand in for the fields of the data; a violation then names the attribute. */
+function withAttributes(
+  published: Published,
+  { attributes, mode }: OpenedRecord,
+): { readonly data: Published; readonly names: ReadonlyMap<string, string> } {
+  const data = published as { occurredAt?: unknown; correlationId?: unknown };
+  const names = new Map<string, string>();
+  if (mode === 'cloudevents' && data.occurredAt === undefined && !isAbsent(attributes.time)) {
+    data.occurredAt = attributes.time;
+    names.set('occurredAt', 'time');
+  }
+  if (mode === 'cloudevents' && data.correlationId === undefined && !isAbsent(attributes.correlationid)) {
+    data.correlationId = attributes.correlationid;
+    names.set('correlationId', 'correlationid');
+  }
+  return { data: published, names };
+}
+
+const SUBJECT_FIELDS = [
+  'environmentId',
+  'userId',
+  'username',
+  'externalId',
+  'sessionId',
+  'correlationId',
+  'initiatedBy',
+  'cause',
+  'occurredAt',
+] as const satisfies readonly (keyof EventSubject)[];
+
+function subjectOf(data: Published, violations: readonly Violation[]): EventSubject {
+  const broken = new Set(violations.map(({ field }) => field));
+  const subject: Partial<Record<keyof EventSubject, string>> = {};
+  for (const field of SUBJECT_FIELDS) {
+    const value = (data as EventSubject)[field];
+    if (value !== undefined && !broken.has(field)) {
+      subject[field] = value;
+    }
+  }
+  return subject;
+}
