@@ -13,7 +13,9 @@ export interface Log {
   error(fields: LogFields, message: string): void;
 }
 
-export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined | readonly (string | number)[]>>;
+export type LogFields = Readonly<
+  Record<string, string | number | boolean | null | undefined | readonly (string | number)[]>
+>;
 
 /** For tools and tests that have nobody to tell. */
 export const silentLog: Log = {

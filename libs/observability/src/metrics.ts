@@ -9,6 +9,7 @@ const RESTORE_SECONDS = [0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60];
  * Every metric of the service, by name, in one place. A fresh registry each, so
  * that two services in one test process do not count for each other.
  */
+// eslint-disable-next-line @typescript-eslint/explicit-module-boundary-types -- `Metrics` is what is made here
 export function createMetrics(registry: Registry = new Registry()) {
   const registers = [registry];
   return {
