@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { Secret } from '#libs/observability';
+import type { ProbeSettings } from './gate/scope-health.policy.js';
 
 export interface PingOneSettings {
   /** With `/v1`, e.g. `https://api.pingone.eu/v1`. https, unless it is loopback. */
@@ -15,6 +16,8 @@ export interface PingOneSettings {
   readonly requestsPerSecond: number;
   readonly requestsInFlight: number;
   readonly requestTimeoutMs: number;
+  /** How outages are probed; every part has a default. */
+  readonly probing?: Partial<ProbeSettings>;
 }
 
 /** `tokenEndpointAuthMethod` of a PingOne application, which `/as/token` and `/as/revoke` share. */

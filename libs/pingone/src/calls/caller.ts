@@ -1,0 +1,106 @@
+import type { Evidence, PingOneAnswer } from '../answer.js';
+import type { Clock } from '../clock.port.js';
+import type { GatePermit } from '../gate/gate-permit.js';
+import { judgeUnreadable, reportOf, type Verdict } from '../http/answer.policy.js';
+import { readErrorBody, type ErrorBody } from '../http/error-body.js';
+import type { Answered, Exchange, HttpRequest } from '../http/exchange.js';
+import type { PingOneHttp } from '../http/pingone-http.js';
+import { retryAfterMs } from '../http/retry-after.js';
+import { OPERATIONS, type Effect, type Operation } from '../operation.js';
+import { toTransactionId } from './transaction-id.js';
+
+/** One request to be made with a permit, and how its answer is read. */
+export interface PlannedCall<T> {
+  readonly permit: GatePermit;
+  readonly operation: Operation;
+  readonly transactionId: string;
+  readonly request: Omit<HttpRequest, 'operation'>;
+  /** The secrets in the request: nothing that comes back may show them. */
+  readonly secrets: readonly string[];
+  judge(exchange: Exchange, effect: Effect, error: ErrorBody | undefined): Verdict;
+  /** The value of an answer; undefined when the answer is not what PingOne documents. Asked of 2xx and of rejections. */
+  read(answer: Answered, error: ErrorBody | undefined): Value<T> | undefined;
+}
+
+export interface Value<T> {
+  readonly value: T;
+  /** Goes into the evidence. */
+  readonly jobId?: string;
+}
+
+/** Makes a call: sends, judges, tells the gate, and says what to do next. */
+export class Caller {
+  constructor(
+    private readonly http: PingOneHttp,
+    private readonly clock: Clock,
+  ) {}
+
+  async call<T>(planned: PlannedCall<T>): Promise<PingOneAnswer<T>> {
+    const { permit, operation, request, secrets } = planned;
+    const effect = OPERATIONS[operation];
+    const at = new Date(this.clock.wall()).toISOString();
+    const transactionId = toTransactionId(planned.transactionId);
+    const headers = { ...request.headers, 'x-ping-external-transaction-id': transactionId };
+    permit.start();
+    const exchange = await this.http.send({ ...request, operation, headers });
+    const error = exchange.kind === 'answered' ? readErrorBody(exchange.body, secrets) : undefined;
+    const judged = planned.judge(exchange, effect, error);
+    const value =
+      exchange.kind === 'answered' && isAnswer(judged) ? planned.read(exchange, error) : undefined;
+    const verdict = judged.kind === 'served' && !value ? judgeUnreadable(effect) : judged;
+    permit.end(reportOf(verdict, this.retryAfterOf(exchange, error)));
+    const evidence = evidenceOf({ operation, at, transactionId }, exchange, value);
+    return value
+      ? { kind: 'ok', value: value.value, evidence }
+      : toAnswer(verdict, { exchange, error, evidence });
+  }
+
+  retryAfterOf(exchange: Exchange, error: ErrorBody | undefined): number | undefined {
+    const told = exchange.kind === 'answered' ? (exchange.retryAfter ?? error?.retryAfter) : undefined;
+    return retryAfterMs(told, this.clock.wall());
+  }
+}
+
+function isAnswer({ kind }: Verdict): boolean {
+  return kind === 'served' || kind === 'rejected';
+}
+
+function evidenceOf(
+  sent: Pick<Evidence, 'operation' | 'at' | 'transactionId'>,
+  exchange: Exchange,
+  value: Value<unknown> | undefined,
+): Evidence {
+  const correlationId = exchange.kind === 'answered' ? exchange.correlationId : undefined;
+  return {
+    ...sent,
+    ...(correlationId !== undefined && { correlationId }),
+    ...(value?.jobId !== undefined && { jobId: value.jobId }),
+  };
+}
+
+function toAnswer(
+  verdict: Verdict,
+  {
+    exchange,
+    error,
+    evidence,
+  }: {
+    readonly exchange: Exchange;
+    readonly error: ErrorBody | undefined;
+    readonly evidence: Evidence;
+  },
+): PingOneAnswer<never> {
+  switch (verdict.kind) {
+    case 'wait':
+      return { kind: 'wait', reason: verdict.because };
+    case 'served':
+    case 'unknown':
+      return { kind: 'unknown-outcome', evidence };
+    case 'rejected': {
+      const httpStatus = exchange.kind === 'answered' ? exchange.status : 0;
+      const message =
+        error?.message ?? `PingOne answered ${httpStatus} and said nothing that could be understood.`;
+      return { kind: 'rejected', httpStatus, ...(error && { pingoneCode: error.code }), message, evidence };
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import type { PingOneAnswer } from '../answer.js';
+import type { WorkerToken } from '../auth/worker-token.js';
+import type { Gate } from '../gate/gate.js';
+import type { Permit } from '../gate/request-gate.port.js';
+import { judgeApiCall } from '../http/answer.policy.js';
+import type { ErrorBody } from '../http/error-body.js';
+import type { Answered, HttpRequest } from '../http/exchange.js';
+import type { Operation } from '../operation.js';
+import type { Caller, Value } from './caller.js';
+
+/** A call of the management API, `…/v1/environments/{environmentId}/…`, with the worker token. One file per area describes them. */
+export interface ManagementCall<T> {
+  readonly operation: Operation;
+  readonly environmentId: string;
+  readonly transactionId: string;
+  readonly method: HttpRequest['method'];
+  /** Below the environment: what comes in must be encoded by `encodeURIComponent`. */
+  readonly path: string;
+  /** With the media type that PingOne asks for. */
+  readonly body?: { readonly type: string; readonly json: unknown };
+  /** See `PlannedCall.read`. */
+  read(answer: Answered, error: ErrorBody | undefined): Value<T> | undefined;
+}
+
+export interface ManagementParts {
+  /** With `/v1`, without a slash at the end. */
+  readonly apiUrl: string;
+  readonly gate: Gate;
+  readonly caller: Caller;
+  readonly workerTokenOf: (environmentId: string) => WorkerToken;
+}
+
+export class ManagementCalls {
+  constructor(private readonly parts: ManagementParts) {}
+
+  async call<T>(permit: Permit, call: ManagementCall<T>): Promise<PingOneAnswer<T>> {
+    const { operation, environmentId, transactionId } = call;
+    const claimed = this.parts.gate.claim(permit, { operation, environmentId });
+    if (!claimed) {
+      return { kind: 'wait', reason: 'unavailable' };
+    }
+    const workerToken = this.parts.workerTokenOf(environmentId);
+    const held = workerToken.current();
+    if (!held) {
+      // It was refused after the permit was handed out. The gate waits for the next one.
+      claimed.end({ kind: 'unused' });
+      return { kind: 'wait', reason: 'credentials-refused' };
+    }
+    const bearer = held.accessToken.reveal();
+    return this.parts.caller.call({
+      permit: claimed,
+      operation,
+      transactionId,
+      request: this.request(call, bearer),
+      secrets: [bearer],
+      judge: (exchange, effect, error) => {
+        if (exchange.kind === 'answered' && exchange.status === 401) {
+          workerToken.refused(held.generation);
+        }
+        return judgeApiCall(exchange, effect, { ofPingOne: error !== undefined });
+      },
+      read: (answer, error) => call.read(answer, error),
+    });
+  }
+
+  private request<T>(
+    { method, environmentId, path, body }: ManagementCall<T>,
+    bearer: string,
+  ): Omit<HttpRequest, 'operation'> {
+    const url = `${this.parts.apiUrl}/environments/${encodeURIComponent(environmentId)}/${path}`;
+    const authorization = `Bearer ${bearer}`;
+    return body
+      ? {
+          method,
+          url,
+          headers: { authorization, 'content-type': body.type },
+          body: JSON.stringify(body.json),
+        }
+      : { method, url, headers: { authorization } };
+  }
+}

@@ -1,0 +1,74 @@
+import { isObject, parseJson } from '../http/json.js';
+import { scrub } from '../http/scrub.js';
+import type { Answered } from '../http/exchange.js';
+import type { OathJob, ReadOathJob, SubmitOathJob } from '../pingone.port.js';
+import type { Value } from './caller.js';
+import type { ManagementCall } from './management-calls.js';
+
+/** PingOne: "Revoke multiple OATH tokens". A plain `application/json` is another resource's request. */
+const REVOKE_JOB = 'application/vnd.pingidentity.job.oathtokens.revoke+json';
+
+export function submitOathJobCall(request: SubmitOathJob): ManagementCall<OathJob> {
+  const { environmentId, transactionId, tokenIds, forceUnpair } = request;
+  return {
+    operation: 'submit-oath-job',
+    environmentId,
+    transactionId,
+    method: 'POST',
+    path: 'oathJobs',
+    body: { type: REVOKE_JOB, json: { type: 'REVOKE_OATH_TOKENS', async: true, forceUnpair, tokenIds } },
+    read: (answer) => readJob(answer),
+  };
+}
+
+/** By id, never by `_links.self`: that points to `/jobs/{id}`, which is not documented to answer. */
+export function readOathJobCall({
+  environmentId,
+  transactionId,
+  jobId,
+}: ReadOathJob): ManagementCall<OathJob> {
+  return {
+    operation: 'read-oath-job',
+    environmentId,
+    transactionId,
+    method: 'GET',
+    path: `oathJobs/${encodeURIComponent(jobId)}`,
+    read: (answer) => {
+      const job = readJob(answer);
+      return job?.jobId === jobId ? job : undefined;
+    },
+  };
+}
+
+function readJob({ status, body }: Answered): Value<OathJob> | undefined {
+  const json = status < 300 ? parseJson(body) : undefined;
+  if (!isObject(json) || !isId(json['id']) || typeof json['status'] !== 'string') {
+    return undefined;
+  }
+  const result = isObject(json['result']) ? json['result'] : {};
+  const revoked = result['revoked'];
+  const job: OathJob = {
+    id: json['id'],
+    status: toStatus(json['status']),
+    revoked: Number.isSafeInteger(revoked) && (revoked as number) >= 0 ? (revoked as number) : null,
+    ...(typeof json['reason'] === 'string' && { reason: scrub(json['reason']) }),
+  };
+  return { value: job, jobId: job.id };
+}
+
+/** A status that PingOne does not document is no end: the caller goes on polling until its deadline. */
+function toStatus(status: string): OathJob['status'] {
+  switch (status) {
+    case 'PENDING':
+    case 'DONE':
+    case 'FAILED':
+      return status;
+    default:
+      return 'RUNNING';
+  }
+}
+
+/** It becomes a part of URLs, entries and outcomes. */
+function isId(value: unknown): value is string {
+  return typeof value === 'string' && /^[\w-]{1,64}$/.test(value);
+}

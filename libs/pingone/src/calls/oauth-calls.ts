@@ -1,0 +1,72 @@
+import type { PingOneAnswer } from '../answer.js';
+import type { ClientAuthenticator } from '../auth/client-authenticator.js';
+import type { Clock } from '../clock.port.js';
+import type { Gate } from '../gate/gate.js';
+import type { Permit } from '../gate/request-gate.port.js';
+import { judgeOAuthCall } from '../http/answer.policy.js';
+import type { ErrorBody } from '../http/error-body.js';
+import type { Answered } from '../http/exchange.js';
+import type { Operation } from '../operation.js';
+import type { Caller, Value } from './caller.js';
+
+/** A call of the authorization server, `…/{environmentId}/as/…`, authenticated as an application. */
+export interface OAuthCall<T> {
+  readonly operation: Operation;
+  readonly environmentId: string;
+  readonly clientId: string;
+  readonly transactionId: string;
+  /** Below `/as`. */
+  readonly path: string;
+  readonly form: Readonly<Record<string, string>>;
+  /** Secrets in the form, beside those of the authentication. */
+  readonly secrets: readonly string[];
+  /** See `PlannedCall.read`. */
+  read(answer: Answered, error: ErrorBody | undefined): Value<T> | undefined;
+}
+
+export interface OAuthParts {
+  /** Without a slash at the end. */
+  readonly authUrl: string;
+  readonly gate: Gate;
+  readonly caller: Caller;
+  readonly clock: Clock;
+  readonly authenticatorOf: (environmentId: string, clientId: string) => ClientAuthenticator | undefined;
+}
+
+export class OAuthCalls {
+  constructor(private readonly parts: OAuthParts) {}
+
+  async call<T>(permit: Permit, call: OAuthCall<T>): Promise<PingOneAnswer<T>> {
+    const { operation, environmentId, clientId, transactionId } = call;
+    const authenticator = this.parts.authenticatorOf(environmentId, clientId);
+    if (!authenticator) {
+      permit.release();
+      throw new Error(`The application ${clientId} of environment ${environmentId} is not registered.`);
+    }
+    const claimed = this.parts.gate.claim(permit, { operation, environmentId, clientId });
+    if (!claimed) {
+      return { kind: 'wait', reason: 'unavailable' };
+    }
+    try {
+      // Signing takes a while: it is done before the request counts as started.
+      const parts = await authenticator.authenticate(this.parts.clock.wall());
+      const body = new URLSearchParams({ ...parts.form, ...call.form }).toString();
+      return await this.parts.caller.call({
+        permit: claimed,
+        operation,
+        transactionId,
+        request: {
+          method: 'POST',
+          url: `${this.parts.authUrl}/${encodeURIComponent(environmentId)}/as/${call.path}`,
+          headers: { ...parts.headers, 'content-type': 'application/x-www-form-urlencoded' },
+          body,
+        },
+        secrets: [...call.secrets, ...parts.secrets],
+        judge: (exchange, effect, error) => judgeOAuthCall(exchange, effect, { code: error?.code }),
+        read: (answer, error) => call.read(answer, error),
+      });
+    } finally {
+      claimed.end({ kind: 'unused' });
+    }
+  }
+}

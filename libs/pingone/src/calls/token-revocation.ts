@@ -1,0 +1,36 @@
+import type { ErrorBody } from '../http/error-body.js';
+import type { Answered } from '../http/exchange.js';
+import { isObject, parseJson } from '../http/json.js';
+import type { RevokeToken } from '../pingone.port.js';
+import type { Value } from './caller.js';
+import type { OAuthCall } from './oauth-calls.js';
+
+/**
+ * PingOne: "Token Revocation". Only `token` is sent: PingOne's table has no
+ * `token_type_hint`, and RFC 7009 section 2.1 lets a server do without.
+ */
+export function revokeTokenCall(request: RevokeToken): OAuthCall<'revoked' | 'unsupported'> {
+  const { environmentId, clientId, transactionId } = request;
+  const token = request.token.reveal();
+  return {
+    operation: 'revoke-token',
+    environmentId,
+    clientId,
+    transactionId,
+    path: 'revoke',
+    form: { token },
+    secrets: [token],
+    read: (answer, error) => readRevocation(answer, error),
+  };
+}
+
+/** PingOne's 200 has an empty body. A page of a proxy must not read as "revoked" (P3). */
+function readRevocation(
+  { status, body }: Answered,
+  error: ErrorBody | undefined,
+): Value<'revoked' | 'unsupported'> | undefined {
+  if (status < 300) {
+    return body.trim() === '' || isObject(parseJson(body)) ? { value: 'revoked' } : undefined;
+  }
+  return error?.code === 'unsupported_token_type' ? { value: 'unsupported' } : undefined;
+}

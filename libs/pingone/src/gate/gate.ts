@@ -1,0 +1,280 @@
+import type { Log, Metrics } from '#libs/observability';
+import type { Clock } from '../clock.port.js';
+import { AbortGroups } from './abort-groups.js';
+import type { CallReport } from './call-report.js';
+import { Deadlines } from './deadlines.js';
+import { GatePermit, type PermitOffice } from './gate-permit.js';
+import { classOf, CREDENTIALS_FIRST, type PriorityClass } from './priority.policy.js';
+import { RequestBudget } from './request-budget.js';
+import type { BudgetStatus, Permit, PermitRequest, RequestGate, ScopeStatus } from './request-gate.port.js';
+import { announce } from './scope-alarm.js';
+import { afterGrant, afterReport, type ProbeSettings } from './scope-health.policy.js';
+import { Scope, scopeName, type GateCredential, type ScopeKey } from './scope.js';
+import { Timer } from './timer.js';
+import { WaitingRoom } from './waiting-room.js';
+
+export interface GateSettings extends ProbeSettings {
+  readonly requestsPerSecond: number;
+  readonly requestsInFlight: number;
+}
+
+export interface GateSurroundings {
+  readonly clock: Clock;
+  /** Between 0 and 1. */
+  readonly random: () => number;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  /** The worker token of an environment. */
+  readonly credentialOf: (environmentId: string) => GateCredential;
+}
+
+interface Waiter {
+  readonly scope: Scope;
+  readonly priority: PriorityClass;
+  readonly signal: AbortSignal;
+  /** Monotonic milliseconds; Infinity without an `until`. */
+  readonly expiresAt: number;
+  readonly resolve: (permit: Permit | undefined) => void;
+  readonly reject: (reason: unknown) => void;
+  heapIndex: number;
+  previous: Waiter | undefined;
+  next: Waiter | undefined;
+}
+
+/**
+ * Brings together the budget, the health of the scopes and those who wait. Each
+ * of them decides for itself; here is only when they are asked: whenever
+ * somebody comes, a request starts or ends, or a time has come.
+ *
+ * Whoever waits while nothing can be handed out costs a place in a line and
+ * nothing else, so a long outage costs no work (P4).
+ */
+export class Gate implements RequestGate, PermitOffice {
+  readonly #budget: RequestBudget;
+  readonly #scopes = new Map<string, Scope>();
+  readonly #room = new WaitingRoom<Scope, Waiter>();
+  readonly #deadlines = new Deadlines<Waiter>();
+  readonly #signals = new AbortGroups<Waiter>((waiter) => this.abort(waiter));
+  readonly #nextPermit: Timer;
+  readonly #nextDeadline: Timer;
+  #closed = false;
+
+  constructor(
+    private readonly settings: GateSettings,
+    private readonly around: GateSurroundings,
+  ) {
+    this.#budget = new RequestBudget(settings);
+    this.#nextPermit = new Timer(around.clock, () => this.handOut());
+    this.#nextDeadline = new Timer(around.clock, () => this.expire());
+    around.metrics.pingonePermittedRate.set(this.#budget.permittedRate);
+  }
+
+  async acquire({ priority, signal, until, ...key }: PermitRequest): Promise<Permit | undefined> {
+    return this.wait(key, { priority: classOf(priority), signal, until });
+  }
+
+  /** For a worker token: before everybody else, since they wait for it. */
+  async acquireForToken(environmentId: string, signal: AbortSignal): Promise<Permit | undefined> {
+    const key = { operation: 'worker-token', environmentId } as const;
+    return this.wait(key, { priority: CREDENTIALS_FIRST, signal });
+  }
+
+  /** Takes the permit for a call of this scope; undefined when the gate is closed. Throws if it is not a permit for that. */
+  claim(permit: Permit, key: ScopeKey): GatePermit | undefined {
+    if (!(permit instanceof GatePermit) || permit.scope !== this.#scopes.get(scopeName(key))) {
+      throw new Error(`A call of ${scopeName(key)} was given a permit that is not for it.`);
+    }
+    if (this.#closed) {
+      permit.release();
+      return undefined;
+    }
+    permit.claim();
+    return permit;
+  }
+
+  /** Something outside has changed that calls may have waited for. */
+  wake(): void {
+    this.handOut();
+  }
+
+  setShare(fraction: number): void {
+    if (!(fraction > 0 && fraction <= 1)) {
+      throw new RangeError('The share of a process is more than 0 and at most 1.');
+    }
+    this.#budget.setShare(fraction);
+    this.around.metrics.pingonePermittedRate.set(this.#budget.permittedRate);
+    this.handOut();
+  }
+
+  scopes(): readonly ScopeStatus[] {
+    return [...this.#scopes.values()].map((scope) => scope.status((monotonic) => this.toIso(monotonic)));
+  }
+
+  budget(): BudgetStatus {
+    const pausedUntil = this.#budget.pausedUntil(this.now());
+    return {
+      permittedRate: this.#budget.permittedRate,
+      inFlight: this.#budget.inFlight,
+      waiting: this.#room.size,
+      ...(pausedUntil !== undefined && { pausedUntil: this.toIso(pausedUntil) }),
+    };
+  }
+
+  /** Nobody gets a permit any more; calls under way may still report. */
+  close(): void {
+    this.#closed = true;
+    this.#nextPermit.cancel();
+    this.#nextDeadline.cancel();
+    for (const waiter of this.#room.takeAll()) {
+      this.#signals.remove(waiter);
+      waiter.reject(closedError());
+    }
+    this.countWaiting();
+  }
+
+  now(): number {
+    return this.around.clock.monotonic();
+  }
+
+  started(_permit: GatePermit): void {
+    this.#budget.start(this.now());
+    this.handOut();
+  }
+
+  ended({ scope, epoch }: GatePermit, report: CallReport, startedAt: number | undefined): void {
+    const now = this.now();
+    this.settle(report, startedAt, now);
+    const health = afterReport(scope.health, this.settings, {
+      report,
+      epoch,
+      now,
+      random: this.around.random(),
+    });
+    if (health !== scope.health) {
+      scope.health = health;
+      announce(scope, this.around);
+    }
+    this.around.metrics.pingonePermittedRate.set(this.#budget.permittedRate);
+    this.handOut();
+  }
+
+  private settle(report: CallReport, startedAt: number | undefined, now: number): void {
+    if (startedAt === undefined) {
+      this.#budget.giveBack();
+    } else if (report.kind !== 'limited') {
+      this.#budget.ended(startedAt, report.kind === 'served' ? 'healthy' : 'failed');
+    } else if (this.#budget.limited(now, { startedAt, retryAfterMs: report.retryAfterMs }) === 'news') {
+      const { permittedRate, pausedUntil } = this.budget();
+      this.around.log.warn({ permittedRate, pausedUntil }, 'PingOne limits our rate: slowing down.');
+    }
+  }
+
+  private wait(
+    key: ScopeKey,
+    { priority, signal, until }: { priority: PriorityClass; signal: AbortSignal; until?: number | undefined },
+  ): Promise<Permit | undefined> {
+    return new Promise((resolve, reject) => {
+      const expiresAt = until === undefined ? Infinity : this.now() + until - this.around.clock.wall();
+      if (this.#closed || signal.aborted) {
+        reject((this.#closed ? closedError() : signal.reason) as Error);
+      } else if (expiresAt <= this.now()) {
+        resolve(undefined);
+      } else {
+        const links = { heapIndex: -1, previous: undefined, next: undefined };
+        this.enter({ scope: this.scope(key), priority, signal, expiresAt, resolve, reject, ...links });
+      }
+    });
+  }
+
+  private enter(waiter: Waiter): void {
+    this.#room.add(waiter);
+    this.#signals.add(waiter);
+    if (waiter.expiresAt !== Infinity) {
+      this.#deadlines.add(waiter);
+      this.#nextDeadline.at(this.#deadlines.next?.expiresAt ?? Infinity);
+    }
+    this.countWaiting();
+    this.handOut();
+  }
+
+  /** Hands out all that may be handed out now, and comes back when more may be. */
+  private handOut(): void {
+    while (!this.#closed && this.#room.size > 0) {
+      const now = this.now();
+      const at = this.#budget.nextAt(now);
+      if (at > now) {
+        this.#nextPermit.at(at);
+        return;
+      }
+      const waiter = this.#room.take((scope) => scope.admits(now));
+      if (!waiter) {
+        this.#nextPermit.at(this.nextScopeAt(now));
+        return;
+      }
+      this.grant(waiter, now);
+    }
+  }
+
+  private grant(waiter: Waiter, now: number): void {
+    const { scope } = waiter;
+    this.leave(waiter);
+    this.#budget.grant(now);
+    scope.health = afterGrant(scope.health);
+    waiter.resolve(new GatePermit(scope, scope.health.epoch, this));
+  }
+
+  private nextScopeAt(now: number): number {
+    let next = Infinity;
+    for (const scope of this.#room.scopes()) {
+      next = Math.min(next, scope.nextCallAt(now) ?? Infinity);
+    }
+    return next;
+  }
+
+  private expire(): void {
+    const now = this.now();
+    for (let next = this.#deadlines.next; next && next.expiresAt <= now; next = this.#deadlines.next) {
+      this.#room.remove(next);
+      this.leave(next);
+      next.resolve(undefined);
+    }
+    this.#nextDeadline.at(this.#deadlines.next?.expiresAt ?? Infinity);
+  }
+
+  private abort(waiter: Waiter): void {
+    this.#room.remove(waiter);
+    this.leave(waiter);
+    waiter.reject(waiter.signal.reason);
+  }
+
+  private leave(waiter: Waiter): void {
+    this.#signals.remove(waiter);
+    this.#deadlines.remove(waiter);
+    this.countWaiting();
+  }
+
+  private countWaiting(): void {
+    this.around.metrics.pingoneWaiting.set(this.#room.size);
+  }
+
+  private scope(key: ScopeKey): Scope {
+    const name = scopeName(key);
+    let scope = this.#scopes.get(name);
+    if (!scope) {
+      const byWorker = key.clientId === undefined && key.operation !== 'worker-token';
+      const credential = byWorker ? this.around.credentialOf(key.environmentId) : undefined;
+      scope = new Scope(name, credential, this.now());
+      this.#scopes.set(name, scope);
+      announce(scope, this.around);
+    }
+    return scope;
+  }
+
+  private toIso(monotonic: number): string {
+    return new Date(this.around.clock.wall() + monotonic - this.now()).toISOString();
+  }
+}
+
+function closedError(): Error {
+  return new Error('The PingOne client was closed while calls were waiting for their turn.');
+}

@@ -1,0 +1,162 @@
+/**
+ * How many requests may start, and when. Knows no scopes and no queue; every
+ * method is told the (monotonic) time.
+ *
+ * The rule that makes the limit hard: the permits that are out and not yet used,
+ * plus the requests that started within the last window, are never more than the
+ * slots. Take the latest permit among the requests of any window: when it was
+ * handed out, each of the others had either started within that window or was
+ * still out, so it was counted. A bucket of tokens cannot promise that, because
+ * a permit may be used any time after it was handed out.
+ *
+ * Within the slots, permits are spread evenly, so that PingOne sees no bursts.
+ */
+export interface BudgetSettings {
+  readonly requestsPerSecond: number;
+  readonly requestsInFlight: number;
+  /** A `Retry-After` beyond it is obeyed up to here, then probed. */
+  readonly longestRetryAfterMs: number;
+}
+
+/**
+ * A window is this much longer than the second that PingOne counts by: requests
+ * that start a second apart may arrive a little less apart.
+ */
+const ARRIVAL_JITTER_MS = 50;
+const WINDOW_MS = 1000 + ARRIVAL_JITTER_MS;
+
+/** A timer that fires late must not cost throughput: permits may catch up with this much of it. */
+const CATCH_UP_MS = 20;
+
+/** A 429 halves the rate, down to this part of it. */
+const LEAST_FRACTION = 1 / 32;
+
+/** Additive recovery: at full use, a rate climbs from nothing to all in this time. */
+const RECOVERY_SECONDS = 20;
+
+/** Of the first 429 that names no time; doubles with each that follows. */
+const FIRST_PAUSE_MS = 1000;
+const LONGEST_PAUSE_MS = 30_000;
+
+export class RequestBudget {
+  #share = 1;
+  /** AIMD: what the 429s have left of the rate. */
+  #fraction = 1;
+  /** Start times of the last window, ascending; `#first` is the oldest that still counts. */
+  #starts: number[] = [];
+  #first = 0;
+  #unused = 0;
+  #inFlight = 0;
+  #nextAt = -Infinity;
+  #pausedUntil = -Infinity;
+  #limitedAt = -Infinity;
+  #limitedInARow = 0;
+
+  constructor(private readonly settings: BudgetSettings) {}
+
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
+  /** Requests per second. */
+  get permittedRate(): number {
+    return this.settings.requestsPerSecond * this.#share * this.#fraction;
+  }
+
+  /** Undefined once it is over. */
+  pausedUntil(now: number): number | undefined {
+    return this.#pausedUntil > now ? this.#pausedUntil : undefined;
+  }
+
+  setShare(fraction: number): void {
+    this.#share = fraction;
+  }
+
+  /** When the next permit may be handed out; Infinity: not before a request ends or a permit comes back. */
+  nextAt(now: number): number {
+    const inFlight = this.#limitedInARow > 0 ? 1 : this.settings.requestsInFlight;
+    if (this.#inFlight >= inFlight) {
+      return Infinity;
+    }
+    return Math.max(now, this.#nextAt, this.#pausedUntil, this.slotFreeAt(now));
+  }
+
+  /** A permit is handed out. */
+  grant(now: number): void {
+    this.#inFlight += 1;
+    this.#unused += 1;
+    this.#nextAt = Math.max(this.#nextAt, now - CATCH_UP_MS) + this.interval();
+  }
+
+  /** The request of a permit leaves now. */
+  start(now: number): void {
+    this.#unused -= 1;
+    this.#starts.push(now);
+  }
+
+  /** A permit came back unused. */
+  giveBack(): void {
+    this.#unused -= 1;
+    this.#inFlight -= 1;
+    this.#nextAt -= this.interval();
+  }
+
+  /** A request ended, and not with a 429. `startedAt` tells an answer of before a 429 from one of after it. */
+  ended(startedAt: number, answer: 'healthy' | 'failed'): void {
+    this.#inFlight -= 1;
+    if (startedAt >= this.#limitedAt) {
+      this.#limitedInARow = 0;
+    }
+    if (answer === 'healthy') {
+      this.#fraction = Math.min(1, this.#fraction + 1 / (RECOVERY_SECONDS * Math.max(this.permittedRate, 1)));
+    }
+  }
+
+  /**
+   * A request ended with a 429: everybody is quiet for a while, then goes on at half the rate, one request first.
+   * Requests that were under way together are one overrun, not many: only the first is news.
+   */
+  limited(
+    now: number,
+    { startedAt, retryAfterMs }: { startedAt: number; retryAfterMs?: number | undefined },
+  ): 'news' | 'known' {
+    this.#inFlight -= 1;
+    const isNews = startedAt >= this.#limitedAt;
+    if (isNews) {
+      this.#fraction = Math.max(LEAST_FRACTION, this.#fraction / 2);
+      this.#limitedInARow += 1;
+      this.#limitedAt = now;
+    }
+    const own = Math.min(FIRST_PAUSE_MS * 2 ** (this.#limitedInARow - 1), LONGEST_PAUSE_MS);
+    const pause = Math.min(retryAfterMs ?? own, this.settings.longestRetryAfterMs);
+    this.#pausedUntil = Math.max(this.#pausedUntil, now + pause);
+    return isNews ? 'news' : 'known';
+  }
+
+  /** At least one slot: a rate below one per second is kept by the interval alone. */
+  private slots(): number {
+    return Math.max(1, Math.floor(this.settings.requestsPerSecond * this.#share));
+  }
+
+  private interval(): number {
+    return WINDOW_MS / Math.min(this.slots(), this.permittedRate);
+  }
+
+  private slotFreeAt(now: number): number {
+    while ((this.#starts[this.#first] ?? Infinity) <= now - WINDOW_MS) {
+      this.#first += 1;
+    }
+    if (this.#first > 1024) {
+      this.#starts = this.#starts.slice(this.#first);
+      this.#first = 0;
+    }
+    const counted = this.#starts.length - this.#first;
+    const excess = counted + this.#unused - this.slots();
+    if (excess < 0) {
+      return now;
+    }
+    // As many of the oldest starts as there are too many must leave the window; permits that are out leave none.
+    const leaving = this.#starts[this.#first + excess];
+    return leaving === undefined ? Infinity : leaving + WINDOW_MS;
+  }
+}

@@ -1,0 +1,71 @@
+import type { WaitReason } from '../answer.js';
+import type { Operation } from '../operation.js';
+import type { ScopeStatus } from './request-gate.port.js';
+import { healthyScope, nextCallAt, type ScopeHealth } from './scope-health.policy.js';
+
+/** Operations that only the library itself asks for are scopes too: they cost budget and have outages. */
+export type ScopeOperation = Operation | 'worker-token';
+
+export interface ScopeKey {
+  readonly operation: ScopeOperation;
+  readonly environmentId: string;
+  /** Absent: the worker application. */
+  readonly clientId?: string;
+}
+
+/**
+ * What the calls of a scope need beside its health: a usable worker token.
+ *
+ * To implementers: `isReady` is asked at each attempt to hand out a permit, so
+ * it must be cheap. `demand` may be called any number of times and must not call
+ * the gate before it has returned; tell the gate when something has changed.
+ */
+export interface GateCredential {
+  isReady(): boolean;
+  demand(): void;
+}
+
+/** Operation × credential: what fails together. */
+export class Scope {
+  health: ScopeHealth;
+  /** The reason of the last alarm; undefined after the all-clear. */
+  alarm: WaitReason | undefined;
+
+  constructor(
+    readonly name: string,
+    readonly credential: GateCredential | undefined,
+    now: number,
+  ) {
+    this.health = healthyScope(now);
+  }
+
+  /** Whether a call may go now. Asks for the credential if that is all that is missing. */
+  admits(now: number): boolean {
+    const at = nextCallAt(this.health, now);
+    if (at === undefined || at > now) {
+      return false;
+    }
+    if (!this.credential || this.credential.isReady()) {
+      return true;
+    }
+    this.credential.demand();
+    return false;
+  }
+
+  /** Monotonic milliseconds; undefined while something else than time must happen first. */
+  nextCallAt(now: number): number | undefined {
+    const at = nextCallAt(this.health, now);
+    return at === now && this.credential?.isReady() === false ? undefined : at;
+  }
+
+  status(toIso: (monotonic: number) => string): ScopeStatus {
+    const { state, reason, since } = this.health;
+    return { scope: this.name, state, ...(reason && { reason }), since: toIso(since) };
+  }
+}
+
+export function scopeName({ operation, environmentId, clientId }: ScopeKey): string {
+  return clientId === undefined
+    ? `${operation}:${environmentId}`
+    : `${operation}:${environmentId}/${clientId}`;
+}

@@ -1,0 +1,28 @@
+/** One request and what came of it: everything that the policies decide by, and nothing that must not be printed. */
+export type Exchange = Answered | Unanswered;
+
+export interface Answered {
+  readonly kind: 'answered';
+  readonly status: number;
+  readonly body: string;
+  /** As it was sent: see `retryAfterMs`. */
+  readonly retryAfter?: string;
+  readonly correlationId?: string;
+}
+
+export interface Unanswered {
+  readonly kind: 'unanswered';
+  /**
+   * `never`: no connection was there to write to (refused, DNS, TLS), so nothing was done.
+   * `maybe`: PingOne may have read the request; a timeout, a reset, an answer that was cut off.
+   */
+  readonly delivered: 'never' | 'maybe';
+}
+
+export interface HttpRequest {
+  readonly operation: string;
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}

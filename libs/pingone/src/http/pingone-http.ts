@@ -1,0 +1,129 @@
+import { Agent as HttpAgent, type ClientRequest } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import got, { RequestError, type Got, type Response } from 'got';
+import type { Metrics } from '#libs/observability';
+import type { Exchange, HttpRequest, Unanswered } from './exchange.js';
+
+export interface HttpSettings {
+  readonly requestTimeoutMs: number;
+  readonly requestsInFlight: number;
+}
+
+/** The answers we read are a few hundred bytes; a list's page is far below this. */
+const LARGEST_BODY_BYTES = 1024 * 1024;
+
+/**
+ * Connections that have been idle for longer are closed by us before a load
+ * balancer does it: a submit on a connection that is closing at that moment is
+ * an unknown outcome. A shorter `Keep-Alive: timeout` of the server is obeyed.
+ */
+const IDLE_CONNECTION_MS = 15_000;
+
+/**
+ * The one place that sends requests. Sends once: no retry, no redirect (it
+ * would carry the credentials elsewhere). Never rejects: an error of got prints
+ * the Authorization header and the body when it is inspected, so none leaves
+ * this file (P6), not even as a `cause`.
+ */
+export class PingOneHttp {
+  readonly #got: Got;
+  readonly #agents: readonly (HttpAgent | HttpsAgent)[];
+  readonly #underWay = new Set<Promise<Exchange>>();
+
+  constructor(
+    settings: HttpSettings,
+    private readonly metrics: Metrics,
+  ) {
+    const pool = { keepAlive: true, maxSockets: settings.requestsInFlight, timeout: IDLE_CONNECTION_MS };
+    const http = new HttpAgent(pool);
+    const https = new HttpsAgent(pool);
+    this.#agents = [http, https];
+    this.#got = got.extend({
+      agent: { http, https },
+      timeout: { request: settings.requestTimeoutMs },
+      retry: { limit: 0 },
+      followRedirect: false,
+      throwHttpErrors: false,
+      // What is not decompressed cannot blow up; the answers are small.
+      decompress: false,
+      headers: {
+        accept: 'application/json',
+        'accept-encoding': 'identity',
+        'user-agent': 'pingone-revocation',
+      },
+    });
+  }
+
+  async send(request: HttpRequest): Promise<Exchange> {
+    const exchange = this.exchange(request);
+    this.#underWay.add(exchange);
+    try {
+      return await exchange;
+    } finally {
+      this.#underWay.delete(exchange);
+    }
+  }
+
+  /** Waits for what is under way, at most the request timeout. */
+  async close(): Promise<void> {
+    await Promise.all(this.#underWay);
+    for (const agent of this.#agents) {
+      agent.destroy();
+    }
+  }
+
+  private async exchange(request: HttpRequest): Promise<Exchange> {
+    const startedAt = performance.now();
+    const exchange = await this.attempt(request);
+    const { operation } = request;
+    const status = exchange.kind === 'answered' ? exchange.status : 'none';
+    this.metrics.pingoneRequests.inc({ operation, status });
+    this.metrics.pingoneRequestSeconds.observe({ operation }, (performance.now() - startedAt) / 1000);
+    return exchange;
+  }
+
+  private async attempt({ method, url, headers, body }: HttpRequest): Promise<Exchange> {
+    let wire: ClientRequest | undefined;
+    try {
+      const call = this.#got(url, { method, headers, ...(body !== undefined && { body }) });
+      void call.on('request', (native) => {
+        wire = native;
+      });
+      void call.on('downloadProgress', ({ transferred }) => {
+        if (transferred > LARGEST_BODY_BYTES) {
+          wire?.destroy(new Error('The answer is too large.'));
+        }
+      });
+      return answered(await call);
+    } catch (error) {
+      return unanswered(error, wire);
+    }
+  }
+}
+
+function answered({ statusCode, body, headers }: Response<string>): Exchange {
+  const correlationId = headers['correlation-id'];
+  const retryAfter = headers['retry-after'];
+  return {
+    kind: 'answered',
+    status: statusCode,
+    body,
+    ...(retryAfter !== undefined && { retryAfter }),
+    ...(typeof correlationId === 'string' && isCorrelationId(correlationId) && { correlationId }),
+  };
+}
+
+/** Not codes but facts: a request for which no connection was ever ready cannot have reached anybody. */
+function unanswered(error: unknown, wire: ClientRequest | undefined): Unanswered {
+  if (!(error instanceof RequestError) || wire?.reusedSocket) {
+    return { kind: 'unanswered', delivered: wire ? 'maybe' : 'never' };
+  }
+  const { timings } = error;
+  const ready = wire?.protocol === 'https:' ? timings?.secureConnect : timings?.connect;
+  return { kind: 'unanswered', delivered: ready === undefined ? 'never' : 'maybe' };
+}
+
+/** It goes into outcomes and logs, so it must look like an id. */
+function isCorrelationId(value: string): boolean {
+  return /^[\w.:-]{1,100}$/.test(value);
+}

@@ -1,0 +1,123 @@
+import type { Log, Metrics } from '#libs/observability';
+import type { PingOneAnswer } from './answer.js';
+import { ClientAuthenticator } from './auth/client-authenticator.js';
+import { ClientRegistry } from './auth/client-registry.js';
+import { WorkerToken } from './auth/worker-token.js';
+import { baseUrl } from './base-url.js';
+import { Caller } from './calls/caller.js';
+import { ManagementCalls } from './calls/management-calls.js';
+import { readOathJobCall, submitOathJobCall } from './calls/oath-jobs.js';
+import { readOathTokenCall } from './calls/oath-tokens.js';
+import { OAuthCalls } from './calls/oauth-calls.js';
+import { revokeTokenCall } from './calls/token-revocation.js';
+import { fetchWorkerToken } from './calls/worker-token-fetch.js';
+import { systemClock, type Clock } from './clock.port.js';
+import { Gate } from './gate/gate.js';
+import type { Permit, RequestGate } from './gate/request-gate.port.js';
+import { PingOneHttp } from './http/pingone-http.js';
+import type {
+  OathJob,
+  PingOne,
+  ReadOathJob,
+  ReadOathToken,
+  RevokeToken,
+  SubmitOathJob,
+} from './pingone.port.js';
+import type { PingOneSettings } from './settings.js';
+
+/** Probes of a closed scope, and the longest silence that PingOne may ask for. */
+const PROBING = { firstIntervalMs: 500, longestIntervalMs: 30_000, longestRetryAfterMs: 10 * 60_000 };
+
+export interface PingOneSurroundings {
+  readonly log: Log;
+  readonly metrics: Metrics;
+  /** For tests. */
+  readonly clock?: Clock;
+  /** For tests: between 0 and 1. */
+  readonly random?: () => number;
+}
+
+/** All that speaks to PingOne, put together. */
+export class PingOneClient implements PingOne {
+  readonly #gate: Gate;
+  readonly #http: PingOneHttp;
+  readonly #management: ManagementCalls;
+  readonly #oauth: OAuthCalls;
+  readonly #registry: ClientRegistry;
+  readonly #workerTokens = new Map<string, WorkerToken>();
+  readonly #closing = new AbortController();
+
+  /** @throws TypeError for settings that contradict each other; says which and why, never a value */
+  constructor(
+    settings: PingOneSettings,
+    { log, metrics, clock = systemClock, random = Math.random }: PingOneSurroundings,
+  ) {
+    const apiUrl = baseUrl('apiUrl', settings.apiUrl);
+    const authUrl = baseUrl('authUrl', settings.authUrl);
+    this.#registry = new ClientRegistry(settings, authUrl);
+    this.#http = new PingOneHttp(settings, metrics);
+    const workerTokenOf = (environmentId: string): WorkerToken => this.workerToken(environmentId);
+    this.#gate = new Gate(
+      {
+        ...PROBING,
+        ...settings.probing,
+        requestsPerSecond: settings.requestsPerSecond,
+        requestsInFlight: settings.requestsInFlight,
+      },
+      { clock, random, log, metrics, credentialOf: workerTokenOf },
+    );
+    const gate = this.#gate;
+    for (const environmentId of settings.environments) {
+      const authenticator = new ClientAuthenticator(settings.worker, `${authUrl}/${environmentId}/as`);
+      const parts = { authUrl, gate, http: this.#http, clock, authenticator, signal: this.#closing.signal };
+      const fetch = (): ReturnType<typeof fetchWorkerToken> => fetchWorkerToken(environmentId, parts);
+      this.#workerTokens.set(
+        environmentId.toLowerCase(),
+        new WorkerToken(fetch, () => gate.wake(), clock, log),
+      );
+    }
+    const caller = new Caller(this.#http, clock);
+    this.#management = new ManagementCalls({ apiUrl, gate, caller, workerTokenOf });
+    const registry = this.#registry;
+    const authenticatorOf = registry.authenticatorOf.bind(registry);
+    this.#oauth = new OAuthCalls({ authUrl, gate, caller, clock, authenticatorOf });
+  }
+
+  get gate(): RequestGate {
+    return this.#gate;
+  }
+
+  submitOathJob(permit: Permit, request: SubmitOathJob): Promise<PingOneAnswer<OathJob>> {
+    return this.#management.call(permit, submitOathJobCall(request));
+  }
+
+  readOathJob(permit: Permit, request: ReadOathJob): Promise<PingOneAnswer<OathJob>> {
+    return this.#management.call(permit, readOathJobCall(request));
+  }
+
+  readOathToken(permit: Permit, request: ReadOathToken): Promise<PingOneAnswer<'present' | 'gone'>> {
+    return this.#management.call(permit, readOathTokenCall(request));
+  }
+
+  revokeToken(permit: Permit, request: RevokeToken): Promise<PingOneAnswer<'revoked' | 'unsupported'>> {
+    return this.#oauth.call(permit, revokeTokenCall(request));
+  }
+
+  hasApplication(environmentId: string, clientId: string): boolean {
+    return this.#registry.authenticatorOf(environmentId, clientId) !== undefined;
+  }
+
+  async close(): Promise<void> {
+    this.#gate.close();
+    this.#closing.abort();
+    await this.#http.close();
+  }
+
+  private workerToken(environmentId: string): WorkerToken {
+    const token = this.#workerTokens.get(environmentId.toLowerCase());
+    if (!token) {
+      throw new Error(`The environment ${environmentId} is not configured.`);
+    }
+    return token;
+  }
+}
