@@ -1,3 +1,11 @@
+export { ApplicationsFileError, loadApplications } from './auth/applications-file.js';
+export {
+  readClientCredentials,
+  type ClientCredentialsSource,
+  type CredentialsProblem,
+  type CredentialsRead,
+} from './auth/client-credentials.js';
+export { PingOneClient, type PingOneSurroundings } from './pingone-client.js';
 export type { Evidence, PingOneAnswer, WaitReason } from './answer.js';
 export type {
   BudgetStatus,

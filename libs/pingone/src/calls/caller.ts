@@ -36,6 +36,14 @@ export class Caller {
   ) {}
 
   async call<T>(planned: PlannedCall<T>): Promise<PingOneAnswer<T>> {
+    try {
+      return await this.attempt(planned);
+    } finally {
+      planned.permit.end({ kind: 'unused' });
+    }
+  }
+
+  private async attempt<T>(planned: PlannedCall<T>): Promise<PingOneAnswer<T>> {
     const { permit, operation, request, secrets } = planned;
     const effect = OPERATIONS[operation];
     const at = new Date(this.clock.wall()).toISOString();
@@ -43,7 +51,7 @@ export class Caller {
     const headers = { ...request.headers, 'x-ping-external-transaction-id': transactionId };
     permit.start();
     const exchange = await this.http.send({ ...request, operation, headers });
-    const error = exchange.kind === 'answered' ? readErrorBody(exchange.body, secrets) : undefined;
+    const error = errorOf(exchange, secrets);
     const judged = planned.judge(exchange, effect, error);
     const value =
       exchange.kind === 'answered' && isAnswer(judged) ? planned.read(exchange, error) : undefined;
@@ -55,10 +63,16 @@ export class Caller {
       : toAnswer(verdict, { exchange, error, evidence });
   }
 
-  retryAfterOf(exchange: Exchange, error: ErrorBody | undefined): number | undefined {
+  private retryAfterOf(exchange: Exchange, error: ErrorBody | undefined): number | undefined {
     const told = exchange.kind === 'answered' ? (exchange.retryAfter ?? error?.retryAfter) : undefined;
     return retryAfterMs(told, this.clock.wall());
   }
+}
+
+function errorOf(exchange: Exchange, secrets: readonly string[]): ErrorBody | undefined {
+  return exchange.kind === 'answered' && exchange.status >= 400
+    ? readErrorBody(exchange.body, secrets)
+    : undefined;
 }
 
 function isAnswer({ kind }: Verdict): boolean {

@@ -64,8 +64,8 @@ export class Scope {
   }
 }
 
+/** PingOne's ids are UUIDs: their case means nothing. */
 export function scopeName({ operation, environmentId, clientId }: ScopeKey): string {
-  return clientId === undefined
-    ? `${operation}:${environmentId}`
-    : `${operation}:${environmentId}/${clientId}`;
+  const owner = clientId === undefined ? environmentId : `${environmentId}/${clientId}`;
+  return `${operation}:${owner.toLowerCase()}`;
 }
