@@ -14,3 +14,6 @@ export { WireError } from './wire/wire.errors.js';
 export type { Intake, IntakeIdentity, Settlement, TakeIn } from './ports/intake.port.js';
 export type { LaneRecord, Publication } from './ports/lane-record.js';
 export { EntryTooLargeError, LaneLostError, type LaneHandle, type LaneWork } from './ports/lane-work.port.js';
+export { LaneStrategy } from './strategy/lane-strategy.js';
+export type { LaneTopics, LanesOptions } from './runtime/lanes-options.js';
+export type { LaneHealth, LanesHealth } from './runtime/health.js';

@@ -12,12 +12,17 @@ import type { Settlement } from './intake.port.js';
  *   in the same transaction; nothing is durable before a `save` has resolved.
  * - After `end` nothing of the lane may be done any more: its signal is already
  *   aborted, and every pending `save` and `settle` rejects with LaneLostError.
- * None of the three may throw or block.
+ * None of these three may throw or block.
+ * - `drain` comes when the service stops, after the signal was aborted and before
+ *   `end`: it resolves once no call is running any more whose answer would still
+ *   be saved. Without it the lane waits for nothing but its journal. It is given
+ *   up at the deadline of the stop.
  */
 export interface LaneWork<Entry> {
   begin(lane: LaneHandle<Entry>, open: ReadonlyMap<string, Entry>): void;
   accept(lane: LaneHandle<Entry>, id: string, entry: Entry): void;
   end(lane: LaneHandle<Entry>): void;
+  drain?(lane: LaneHandle<Entry>): Promise<void>;
 }
 
 /** What a piece of work may ask of the lane it belongs to. */

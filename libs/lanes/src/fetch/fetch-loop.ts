@@ -1,0 +1,134 @@
+import type { Log } from '#libs/observability';
+
+import { Bell } from '../support/bell.js';
+import { pause } from '../support/pause.js';
+import type { PartitionAnswer, PartitionRead } from '../wire/partition-answer.js';
+import type { FetchSource } from './fetch-source.js';
+
+/** Long enough to idle cheaply, short enough that a lane which has become ready waits little for its turn. */
+const LONG_POLL_MS = 200;
+const BYTES_PER_PARTITION = 256 * 1024;
+const BYTES_PER_FETCH = 4 * 1024 * 1024;
+/** How long the next fetch waits for the chunks of this one, so that their partitions are in it again. */
+const INTAKE_PATIENCE_MS = 25;
+const IDLE_MS = 1000;
+/** After a node gave no answer. */
+const BACKOFF_MS = 500;
+
+export interface FetchLoopOptions {
+  readonly node: number;
+  readonly wire: {
+    leaderOf(topic: string, partition: number): number;
+    fetch(
+      node: number,
+      reads: readonly PartitionRead[],
+      limits: { readonly maxWaitMs: number; readonly maxBytes: number },
+    ): Promise<readonly PartitionAnswer[]>;
+    refresh(): Promise<void>;
+  };
+  /** What may be fetched now, of all nodes. */
+  readonly sources: () => Iterable<FetchSource>;
+  readonly signal: AbortSignal;
+  readonly log: Log;
+}
+
+/** Fetches from one broker for all lanes that have room. A slow intake of one partition holds up no other (P5). */
+export class FetchLoop {
+  readonly #bell = new Bell();
+  /** Partitions whose chunk is still being taken in. */
+  readonly #busy = new Set<string>();
+  #rung = false;
+
+  constructor(private readonly options: FetchLoopOptions) {
+    options.signal.addEventListener('abort', () => this.wake(), { once: true });
+  }
+
+  /** There may be something to fetch that was not there before. */
+  wake(): void {
+    this.#rung = true;
+    this.#bell.ring();
+  }
+
+  async run(): Promise<void> {
+    const { signal } = this.options;
+    while (!signal.aborted) {
+      this.#rung = false;
+      const wanted = this.#wanted();
+      if (wanted.size === 0) {
+        await this.#bell.until(() => this.#rung, IDLE_MS);
+      } else {
+        await this.#fetch(wanted);
+      }
+    }
+  }
+
+  #wanted(): ReadonlyMap<string, FetchSource> {
+    const { node, wire, sources } = this.options;
+    const wanted = new Map<string, FetchSource>();
+    for (const source of sources()) {
+      const key = keyOf(source);
+      if (!this.#busy.has(key) && wire.leaderOf(source.topic, source.partition) === node) {
+        wanted.set(key, source);
+      }
+    }
+    return wanted;
+  }
+
+  async #fetch(wanted: ReadonlyMap<string, FetchSource>): Promise<void> {
+    const { node, wire, signal, log } = this.options;
+    const reads = [...wanted.values()].map(({ topic, partition, offset }) => ({
+      topic,
+      partition,
+      offset,
+      maxBytes: BYTES_PER_PARTITION,
+    }));
+    try {
+      const answers = await wire.fetch(node, reads, { maxWaitMs: LONG_POLL_MS, maxBytes: BYTES_PER_FETCH });
+      await this.#deliver(wanted, answers);
+    } catch (error) {
+      log.debug({ node, cause: error instanceof Error ? error.message : 'unknown' }, 'A fetch got no answer');
+      await Promise.all([wire.refresh(), pause(BACKOFF_MS, signal)]);
+    }
+  }
+
+  async #deliver(
+    wanted: ReadonlyMap<string, FetchSource>,
+    answers: readonly PartitionAnswer[],
+  ): Promise<void> {
+    const { signal, wire } = this.options;
+    const intakes: Promise<void>[] = [];
+    let isStale = false;
+    for (const answer of answers) {
+      const source = wanted.get(keyOf(answer));
+      if (!source || signal.aborted) {
+        continue;
+      }
+      if (answer.kind === 'error') {
+        isStale = true;
+      }
+      if (answer.kind === 'records' && answer.nextOffset > source.offset) {
+        intakes.push(this.#occupy(answer, source.deliver(answer.records, answer.nextOffset)));
+      } else if (answer.kind === 'error' && answer.error === 'OFFSET_OUT_OF_RANGE') {
+        intakes.push(this.#occupy(answer, source.outOfRange()));
+      }
+    }
+    if (isStale) {
+      await wire.refresh();
+    }
+    if (intakes.length > 0) {
+      await Promise.race([Promise.all(intakes), pause(INTAKE_PATIENCE_MS, signal)]);
+    }
+  }
+
+  async #occupy(at: PartitionAnswer, intake: Promise<void>): Promise<void> {
+    const key = keyOf(at);
+    this.#busy.add(key);
+    await intake;
+    this.#busy.delete(key);
+    this.wake();
+  }
+}
+
+function keyOf({ topic, partition }: { readonly topic: string; readonly partition: number }): string {
+  return `${topic}/${partition}`;
+}

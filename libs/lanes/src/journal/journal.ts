@@ -1,0 +1,142 @@
+import { Bell } from '../support/bell.js';
+import { JournalQueue, type QueuedWrite } from './journal-queue.js';
+import type { JournalPositions, JournalTarget, JournalWrite } from './journal.port.js';
+import { averageCommit, lingerFor } from './linger.policy.js';
+
+/** Writes in one transaction at most: more only makes the first of them wait. */
+const MOST_WRITES = 1000;
+/** Positions that move alone (ignored records, control records) are in no hurry. */
+const POSITIONS_LINGER_MS = 100;
+
+export interface JournalOptions {
+  readonly target: JournalTarget;
+  readonly positions: JournalPositions;
+  readonly clock: () => number;
+  /** The offset after the ledger's last record so far. */
+  readonly ledgerEnd: bigint;
+  /** Called after each commit with the number of its records. */
+  readonly onCommit?: (records: number) => void;
+}
+
+/**
+ * Group commit: what many steps of work hand in goes into one transaction, one
+ * transaction at a time. It knows of no failure but the last one: when a commit
+ * rejects, `run` rejects, all that waits is lost, and the lane with it.
+ */
+export class Journal {
+  readonly #queue = new JournalQueue();
+  readonly #bell = new Bell();
+  #commitMs = 0;
+  #state: 'open' | 'closing' | 'lost' = 'open';
+  #ledgerEnd: bigint;
+
+  constructor(private readonly options: JournalOptions) {
+    this.#ledgerEnd = options.ledgerEnd;
+  }
+
+  /** Writes that no transaction has taken yet. */
+  get backlog(): number {
+    return this.#queue.length;
+  }
+
+  /** The offset after the ledger's last record. */
+  get ledgerEnd(): bigint {
+    return this.#ledgerEnd;
+  }
+
+  /** Queues in the same tick. After the journal was lost the write is lost at once. */
+  append(write: JournalWrite): void {
+    if (this.#state === 'lost') {
+      write.lost?.();
+      return;
+    }
+    this.#queue.add(write);
+    this.#bell.ring();
+  }
+
+  /** Positions have moved without a write. */
+  touch(): void {
+    this.#bell.ring();
+  }
+
+  /** Commits until it is closed and empty; rejects with the first error of the target. */
+  async run(): Promise<void> {
+    try {
+      while (await this.#gather()) {
+        await this.#flush();
+      }
+    } finally {
+      this.lose();
+    }
+  }
+
+  /** Whatever is queued by now or while it empties is committed, then `run` resolves. */
+  close(): void {
+    if (this.#state === 'open') {
+      this.#state = 'closing';
+      this.#bell.ring();
+    }
+  }
+
+  /** Gives everything up that no transaction has taken. */
+  lose(): void {
+    this.#state = 'lost';
+    this.#bell.ring();
+    for (const write of this.#queue.take(Infinity)) {
+      tellLost(write);
+    }
+  }
+
+  /** Waits for something to commit; false when there is nothing more to come. */
+  async #gather(): Promise<boolean> {
+    const hurried = () => this.#state !== 'open' || this.#queue.length >= MOST_WRITES;
+    const work = () => this.#queue.length > 0;
+    await this.#bell.until(() => work() || hurried() || this.options.positions.dirty);
+    await this.#bell.until(() => work() || hurried(), POSITIONS_LINGER_MS);
+    await this.#bell.until(hurried, lingerFor(this.#commitMs));
+    return this.#state !== 'lost' && (this.#state === 'open' || work() || this.options.positions.dirty);
+  }
+
+  async #flush(): Promise<void> {
+    const writes = this.#queue.take(MOST_WRITES);
+    try {
+      await this.#commit(writes);
+    } catch (error) {
+      writes.forEach(tellLost);
+      throw error;
+    }
+  }
+
+  async #commit(writes: readonly QueuedWrite[]): Promise<void> {
+    for (const write of writes) {
+      write.included.forEach((included) => included());
+    }
+    const entries = writes.flatMap(({ key, value }) => (key === undefined ? [] : [{ key, value }]));
+    const ledger = [...entries, ...this.options.positions.advance()];
+    const publications = writes.flatMap((write) => write.publications);
+    if (ledger.length + publications.length === 0) {
+      return;
+    }
+    const timestamp = this.options.clock();
+    const started = performance.now();
+    const { ledgerEnd } = await this.options.target.commit({ ledger, publications, timestamp });
+    this.#commitMs = averageCommit(this.#commitMs, performance.now() - started);
+    this.#ledgerEnd = ledgerEnd ?? this.#ledgerEnd;
+    this.options.onCommit?.(ledger.length + publications.length);
+    tellCommitted(writes, (ledgerEnd ?? 0n) - BigInt(ledger.length), timestamp);
+  }
+}
+
+/** `first`: the ledger offset of the transaction's first record; the others follow it, nobody else writes there. */
+function tellCommitted(writes: readonly QueuedWrite[], first: bigint, timestamp: number): void {
+  let next = first;
+  for (const { key, committed } of writes) {
+    const receipt = { ledgerOffset: key === undefined ? undefined : next, timestamp };
+    next += key === undefined ? 0n : 1n;
+    committed.forEach((tell) => tell(receipt));
+  }
+}
+
+function tellLost({ lost }: QueuedWrite): void {
+  lost.forEach((tell) => tell());
+}

@@ -1,0 +1,52 @@
+import type { Publication } from '../ports/lane-record.js';
+import type { PartitionMessages, WireMessage } from '../wire/transaction.js';
+import type { JournalContent, JournalTarget } from './journal.port.js';
+
+export interface TransactionTargetOptions {
+  readonly transaction: {
+    commit(batches: readonly PartitionMessages[]): Promise<ReadonlyMap<string, bigint>>;
+  };
+  readonly ledger: string;
+  readonly lane: number;
+  /** Of the topic of a publication; chosen by the lane where there is no key. */
+  readonly partitionOf: (publication: Publication) => number;
+}
+
+/** Puts a journal's content into one Kafka transaction. */
+export function transactionTarget(options: TransactionTargetOptions): JournalTarget {
+  const { transaction, ledger, lane, partitionOf } = options;
+  return {
+    async commit(content: JournalContent) {
+      const batches = new Batches(content.timestamp);
+      for (const { key, value } of content.ledger) {
+        batches.add(ledger, lane, { key, value });
+      }
+      for (const publication of content.publications) {
+        const { topic, key, value, headers } = publication;
+        batches.add(topic, partitionOf(publication), { key, value, headers });
+      }
+      const ends = await transaction.commit(batches.all());
+      return { ledgerEnd: ends.get(`${ledger}/${lane}`) };
+    },
+  };
+}
+
+class Batches {
+  readonly #batches = new Map<string, PartitionMessages & { readonly messages: WireMessage[] }>();
+
+  constructor(private readonly timestamp: number) {}
+
+  add(topic: string, partition: number, message: Omit<WireMessage, 'timestamp'>): void {
+    const id = `${topic}/${partition}`;
+    let batch = this.#batches.get(id);
+    if (!batch) {
+      batch = { topic, partition, messages: [] };
+      this.#batches.set(id, batch);
+    }
+    batch.messages.push({ ...message, timestamp: this.timestamp });
+  }
+
+  all(): readonly PartitionMessages[] {
+    return [...this.#batches.values()];
+  }
+}

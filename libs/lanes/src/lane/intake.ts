@@ -1,0 +1,61 @@
+import type { Intake as IntakeAnswer, TakeIn } from '../ports/intake.port.js';
+import type { LaneRecord } from '../ports/lane-record.js';
+import { EntryTooLargeError } from '../ports/lane-work.port.js';
+import type { Admission, Arrival } from './admission.js';
+import type { LaneSource } from './lane-source.js';
+import { validIntake } from './valid-intake.js';
+
+export interface IntakeOptions<Entry> {
+  readonly takeIn: TakeIn<Entry>;
+  readonly fallback: (record: LaneRecord, error: unknown) => IntakeAnswer<Entry>;
+  readonly admission: Pick<Admission<Entry>, 'admit'>;
+  /** Whether the lane runs and has room. */
+  readonly hasRoom: () => boolean;
+}
+
+/**
+ * Takes records in, in offset order. Nothing gets past it: what a handler
+ * throws at, answers wrongly, or makes too large goes to the fallback (P1).
+ */
+export class Intake<Entry> {
+  constructor(private readonly options: IntakeOptions<Entry>) {}
+
+  /**
+   * `next`: the offset after the chunk. Ends early where the lane is full or
+   * lost; what was not taken in is read again.
+   *
+   * @throws where even the fallback has no answer: the lane cannot go on
+   */
+  async take({ role, position }: LaneSource, records: readonly LaneRecord[], next: bigint): Promise<void> {
+    for (const record of records) {
+      if (role === 'input' && !this.options.hasRoom()) {
+        return;
+      }
+      const ticket = position.track(record);
+      if (role === 'commands') {
+        position.account(ticket);
+      } else {
+        await this.#take({ record, position, ticket });
+      }
+    }
+    position.reach(next);
+  }
+
+  async #take(arrival: Arrival): Promise<void> {
+    let failure: unknown;
+    try {
+      const answer = this.options.takeIn(arrival.record);
+      const intake = answer instanceof Promise ? await answer : answer;
+      if (this.options.admission.admit(validIntake(intake), arrival) === 'admitted') {
+        return;
+      }
+      failure = new EntryTooLargeError('What this record was answered with is larger than Kafka takes');
+    } catch (error) {
+      failure = error;
+    }
+    const last = validIntake<Entry>(this.options.fallback(arrival.record, failure));
+    if (this.options.admission.admit(last, arrival) === 'too-large') {
+      throw new EntryTooLargeError('What the fallback answered a record with is larger than Kafka takes');
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import type { Log, Metrics } from '#libs/observability';
+
+import type { Intake, TakeIn } from '../ports/intake.port.js';
+import type { LaneRecord } from '../ports/lane-record.js';
+import type { LaneWork } from '../ports/lane-work.port.js';
+import type { LaneKafka } from './lane-kafka.port.js';
+import type { RecordLimit } from './record-limit.js';
+import type { StartFrom } from './start-position.policy.js';
+
+/** What all lanes of a process share. */
+export interface LaneContext<Entry> {
+  readonly kafka: LaneKafka;
+  readonly groupId: string;
+  /** For people: the name of this instance in the ledger. */
+  readonly instance: string;
+  readonly inputs: readonly string[];
+  readonly ledger: string;
+  readonly commands: string;
+  /** How many lanes there are. */
+  readonly lanes: number;
+  /** Of entries: what this version writes, and the newest it reads. */
+  readonly format: number;
+  readonly startFrom: StartFrom | undefined;
+  /** Where input partitions began that held nothing when the process started, by `${topic}/${partition}`. */
+  readonly emptyAtStart: ReadonlyMap<string, bigint>;
+  readonly maxOpen: number;
+  readonly retentionMs: number;
+  readonly limit: RecordLimit;
+  readonly work: LaneWork<Entry>;
+  readonly takeIn: TakeIn<Entry>;
+  readonly fallback: (record: LaneRecord, error: unknown) => Intake<Entry>;
+  readonly isMember: () => boolean;
+  readonly clock: () => number;
+  readonly metrics: Metrics;
+  readonly log: Log;
+}
+
+/** Whom a lane tells what happens to it. */
+export interface LaneEvents {
+  /** State or room have changed. */
+  changed(): void;
+  /** Its journal failed: it is to be dropped, and taken anew once membership is proven. */
+  failed(lane: number, reason: string): void;
+  /** The process is set up wrongly. */
+  fatal(reason: string): void;
+}

@@ -1,0 +1,66 @@
+import type { OpenEntry, Origin } from '../ledger/ledger-format.js';
+import type { SettledIndex } from '../ledger/settled-index.js';
+
+/** What a lane keeps of open work beside the application's own state. */
+export interface OpenWork {
+  readonly fingerprint: string;
+  readonly origin: Origin;
+  readonly openedAt: number;
+}
+
+/** The work that a lane knows: all that is open, and enough of what is settled to recognise it. */
+export class LaneMemory {
+  readonly #open = new Map<string, OpenWork>();
+  /** Handed to the journal as settled, and not to be touched any more. */
+  readonly #settling = new Set<string>();
+
+  constructor(
+    readonly settled: SettledIndex,
+    open: ReadonlyMap<string, OpenEntry<unknown>>,
+  ) {
+    for (const [id, { fingerprint, origin, openedAt }] of open) {
+      this.#open.set(id, { fingerprint, origin, openedAt });
+    }
+  }
+
+  get openCount(): number {
+    return this.#open.size;
+  }
+
+  /** Epoch milliseconds; undefined when nothing is open. */
+  get oldestOpenedAt(): number | undefined {
+    let oldest: number | undefined;
+    for (const { openedAt } of this.#open.values()) {
+      oldest = oldest === undefined || openedAt < oldest ? openedAt : oldest;
+    }
+    return oldest;
+  }
+
+  fingerprintOf(id: string): string | undefined {
+    return this.#open.get(id)?.fingerprint ?? this.settled.get(id)?.fingerprint;
+  }
+
+  /** Work that may still be saved or settled. */
+  workable(id: string): OpenWork | undefined {
+    return this.#settling.has(id) ? undefined : this.#open.get(id);
+  }
+
+  open(id: string, work: OpenWork): void {
+    this.#open.set(id, work);
+  }
+
+  /** Known from now on, settled once its transaction has committed. */
+  settling(id: string, work: OpenWork): void {
+    this.#open.set(id, work);
+    this.#settling.add(id);
+  }
+
+  settle(id: string, ledgerOffset: bigint, settledAt: number): void {
+    const work = this.#open.get(id);
+    if (work) {
+      this.#open.delete(id);
+      this.#settling.delete(id);
+      this.settled.add(id, work.fingerprint, ledgerOffset, settledAt);
+    }
+  }
+}

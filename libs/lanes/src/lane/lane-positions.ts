@@ -1,0 +1,43 @@
+import type { JournalPositions, LedgerWrite } from '../journal/journal.port.js';
+import { encodePosition, type StoredPosition } from '../ledger/ledger-format.js';
+import { positionKey } from '../ledger/ledger-keys.js';
+import type { LaneSource } from './lane-source.js';
+import { PartitionPosition } from './partition-position.js';
+
+/** The partitions that a lane reads, and where it is in each. */
+export class LanePositions implements JournalPositions {
+  readonly #sources = new Map<string, LaneSource>();
+
+  get dirty(): boolean {
+    for (const { position } of this.#sources.values()) {
+      if (position.dirty) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  get sources(): Iterable<LaneSource> {
+    return this.#sources.values();
+  }
+
+  add(topic: string, partition: number, role: LaneSource['role'], stored: StoredPosition): void {
+    const position = new PartitionPosition(stored);
+    this.#sources.set(positionKey(topic, partition), { topic, partition, role, position });
+  }
+
+  has(topic: string, partition: number): boolean {
+    return this.#sources.has(positionKey(topic, partition));
+  }
+
+  advance(): readonly LedgerWrite[] {
+    const writes: LedgerWrite[] = [];
+    for (const [key, { position }] of this.#sources) {
+      const moved = position.advance();
+      if (moved) {
+        writes.push({ key, value: encodePosition(moved) });
+      }
+    }
+    return writes;
+  }
+}

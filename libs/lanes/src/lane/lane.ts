@@ -1,0 +1,236 @@
+import type { FetchSource } from '../fetch/fetch-source.js';
+import { pause } from '../support/pause.js';
+import { TransactionError } from '../wire/transaction.errors.js';
+import { WireError } from '../wire/wire.errors.js';
+import type { LaneContext, LaneEvents } from './lane-context.js';
+import { LaneRefusal } from './lane.errors.js';
+import type { LaneSource } from './lane-source.js';
+import { leaveLostRange } from './lost-range.js';
+import { openLane, type OpenedLane } from './open-lane.js';
+import { RunningLane } from './running-lane.js';
+
+/**
+ * - `starting`: being taken (fence, barrier, restore)
+ * - `running`: ours
+ * - `suspect`: its journal failed; it waits for proof of membership before it is taken again
+ * - `stopped`: an alarm; somebody has to look at it
+ */
+export type LaneState = 'starting' | 'running' | 'suspect' | 'stopped';
+
+const LONGEST_PAUSE_MS = 1000;
+const MEMBERSHIP_POLL_MS = 50;
+
+/** One ownership of a lane, from the moment the group gives it to us to its loss. Never used twice. */
+export class Lane<Entry> {
+  readonly #owned = new AbortController();
+  #state: LaneState;
+  #since: number;
+  #problem: string | undefined;
+  #running: RunningLane<Entry> | undefined;
+  #ended: Promise<void> = Promise.resolve();
+
+  constructor(
+    readonly lane: number,
+    private readonly context: LaneContext<Entry>,
+    private readonly events: LaneEvents,
+    initial: 'starting' | 'suspect' = 'starting',
+  ) {
+    this.#state = initial;
+    this.#since = context.clock();
+  }
+
+  get state(): LaneState {
+    return this.#state;
+  }
+
+  /** Epoch milliseconds of the last change of state. */
+  get since(): number {
+    return this.#since;
+  }
+
+  /** One sentence; undefined while all is well. */
+  get problem(): string | undefined {
+    return this.#problem;
+  }
+
+  /** The lane at work; undefined while it is not running. */
+  get running(): RunningLane<Entry> | undefined {
+    return this.#running;
+  }
+
+  /** Takes the lane. Returns at once; it tries until it runs, is dropped, or is refused. */
+  start(): void {
+    this.#become('starting');
+    this.#ended = this.#live();
+  }
+
+  /** What may be fetched for the lane now. */
+  *fetchable(): Iterable<FetchSource> {
+    const running = this.#running;
+    if (running) {
+      for (const source of running.readable()) {
+        yield this.#fetchSource(running, source);
+      }
+    }
+  }
+
+  /** The lane is not ours any more: all of it ends at once. */
+  drop(reason: string): void {
+    this.#owned.abort(new Error(reason));
+    this.#running?.lose(reason);
+    this.#running = undefined;
+  }
+
+  /** Stops work and makes durable what is still saved; `drop` ends it, and cuts it short. */
+  async drain(): Promise<void> {
+    const running = this.#running;
+    if (!running) {
+      this.drop('The service is stopping');
+      return;
+    }
+    running.stopWork(new Error('The service is stopping'));
+    await Promise.race([running.drained(), aborted(this.#owned.signal)]);
+    running.journal.close();
+    await this.#ended;
+  }
+
+  /** Ends the work with an alarm: nothing is lost, and nothing goes on until somebody has looked at it. */
+  #refuse(refusal: LaneRefusal): void {
+    this.#problem = `Lane ${this.lane}: ${refusal.message}`;
+    this.context.log.error({ lane: this.lane, code: refusal.code }, this.#problem);
+    this.context.metrics.laneDrops.inc({ reason: refusal.code });
+    this.drop(refusal.message);
+    this.#become('stopped');
+    if (refusal.scope === 'process') {
+      this.events.fatal(refusal.message);
+    }
+  }
+
+  async #live(): Promise<void> {
+    const opened = await this.#open();
+    if (!opened) {
+      return;
+    }
+    const running = new RunningLane(this.context, this.lane, opened, () => this.events.changed());
+    this.#running = running;
+    this.#problem = undefined;
+    this.#become('running');
+    try {
+      await running.run();
+    } catch (error) {
+      if (!this.#owned.signal.aborted) {
+        this.#failed(error);
+      }
+    }
+  }
+
+  async #open(): Promise<OpenedLane<Entry> | undefined> {
+    const { signal } = this.#owned;
+    for (let attempt = 0; !signal.aborted; attempt++) {
+      // A process that was frozen must not fence the lanes that others own by now.
+      while (!this.context.isMember() && !signal.aborted) {
+        await pause(MEMBERSHIP_POLL_MS, signal);
+      }
+      try {
+        const opened = await openLane(this.context, this.lane, signal);
+        return signal.aborted ? undefined : this.#opened(opened);
+      } catch (error) {
+        if (signal.aborted) {
+          return undefined;
+        }
+        if (error instanceof LaneRefusal) {
+          this.#refuse(error);
+          return undefined;
+        }
+        this.#problem = `Lane ${this.lane} cannot be taken: ${describe(error)}`;
+        this.context.log.warn({ lane: this.lane, attempt }, this.#problem);
+        await pause(Math.min(100 * 2 ** attempt, LONGEST_PAUSE_MS), signal);
+      }
+    }
+    return undefined;
+  }
+
+  #fetchSource(running: RunningLane<Entry>, source: LaneSource): FetchSource {
+    const { topic, partition, position } = source;
+    return {
+      topic,
+      partition,
+      offset: position.next,
+      deliver: async (records, next) => {
+        try {
+          await running.take(source, records, next);
+        } catch (error) {
+          this.#giveUp(running, `${topic}/${partition}: ${describe(error)}`);
+        }
+      },
+      outOfRange: async () => {
+        if (await leaveLostRange(this.context, source)) {
+          running.journal.touch();
+        }
+      },
+    };
+  }
+
+  #giveUp(running: RunningLane<Entry>, why: string): void {
+    if (running === this.#running) {
+      this.#refuse(
+        new LaneRefusal('lane', 'no-answer', `A record has no answer, not even the fallback's (${why})`),
+      );
+    }
+  }
+
+  #opened(opened: OpenedLane<Entry>): OpenedLane<Entry> {
+    const { fenceMs, barrierMs, restoreMs } = opened.took;
+    this.context.metrics.laneRestoreSeconds.observe((fenceMs + barrierMs + restoreMs) / 1000);
+    this.context.log.info(
+      {
+        lane: this.lane,
+        fenceMs: Math.round(fenceMs),
+        barrierMs: Math.round(barrierMs),
+        restoreMs: Math.round(restoreMs),
+        records: opened.state.records,
+        open: opened.state.open.size,
+        settled: opened.state.settled.size,
+      },
+      'Lane taken',
+    );
+    return opened;
+  }
+
+  #failed(error: unknown): void {
+    if (error instanceof TransactionError && error.kind === 'too-large') {
+      this.context.limit.lower();
+    }
+    const reason = error instanceof TransactionError ? error.kind : 'failed';
+    this.context.metrics.laneDrops.inc({ reason });
+    this.context.log.warn(
+      { lane: this.lane, reason },
+      `The journal failed, the lane is dropped: ${describe(error)}`,
+    );
+    this.events.failed(this.lane, describe(error));
+  }
+
+  #become(state: LaneState): void {
+    this.#state = state;
+    this.#since = this.context.clock();
+    this.events.changed();
+  }
+}
+
+/** Only our own errors say what may be logged. */
+function describe(error: unknown): string {
+  if (error instanceof TransactionError || error instanceof WireError) {
+    return `${error.code}: ${error.message}`;
+  }
+  return error instanceof Error ? `${error.name}: ${error.message}` : 'unknown';
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) {
+      resolve();
+    } else {
+      signal.addEventListener('abort', () => resolve(), { once: true });
+    }
+  });
+}

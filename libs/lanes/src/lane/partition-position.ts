@@ -1,0 +1,100 @@
+import type { StoredPosition } from '../ledger/ledger-format.js';
+
+/** A record that was read. It is accounted for once what became of it goes into a transaction. */
+export interface Ticket {
+  readonly offset: bigint;
+  readonly timestamp: number;
+}
+
+interface PendingTicket extends Ticket {
+  accounted: boolean;
+}
+
+/**
+ * Where a partition is: read up to here, accounted for up to there. Records
+ * finish out of order; the position is the end of the contiguous prefix of
+ * those that are accounted for (P2), and nothing else ever waits for it.
+ */
+export class PartitionPosition {
+  #stored: StoredPosition;
+  #next: bigint;
+  /** In offset order. */
+  #pending: PendingTicket[] = [];
+  #first = 0;
+  #dirty = false;
+
+  constructor(stored: StoredPosition) {
+    this.#stored = stored;
+    this.#next = stored.next;
+  }
+
+  /** Where to read on. */
+  get next(): bigint {
+    return this.#next;
+  }
+
+  /** As in the transaction that was last put together. */
+  get stored(): StoredPosition {
+    return this.#stored;
+  }
+
+  /** Whether `advance` has something to say. */
+  get dirty(): boolean {
+    return this.#dirty;
+  }
+
+  /** A record has been read; offsets must ascend. */
+  track(record: Ticket): Ticket {
+    const ticket = { offset: record.offset, timestamp: record.timestamp, accounted: false };
+    this.#pending.push(ticket);
+    this.#next = record.offset + 1n;
+    return ticket;
+  }
+
+  /** What is before `next` has been read: control records and batch ends count too. */
+  reach(next: bigint): void {
+    if (next > this.#next) {
+      this.#next = next;
+    }
+    this.#dirty ||= this.#first === this.#pending.length && this.#next !== this.#stored.next;
+  }
+
+  account(ticket: Ticket): void {
+    (ticket as PendingTicket).accounted = true;
+    this.#dirty ||= ticket === this.#pending[this.#first];
+  }
+
+  /** The new position for the transaction that is being put together; undefined if it did not move. */
+  advance(): StoredPosition | undefined {
+    this.#dirty = false;
+    let { last } = this.#stored;
+    for (let ticket = this.#pending[this.#first]; ticket?.accounted; ticket = this.#pending[this.#first]) {
+      last = { offset: ticket.offset, timestamp: ticket.timestamp };
+      this.#first += 1;
+    }
+    const next = this.#pending[this.#first]?.offset ?? this.#next;
+    this.#forget();
+    if (next === this.#stored.next) {
+      return undefined;
+    }
+    this.#stored = last ? { next, last } : { next };
+    return this.#stored;
+  }
+
+  /** Reading starts anew at `next`, which may be before or after: nothing is known of the records in between. */
+  restart(next: bigint): void {
+    this.#pending = [];
+    this.#first = 0;
+    this.#next = next;
+    this.#stored = { next: this.#stored.next };
+    this.#dirty = true;
+  }
+
+  #forget(): void {
+    // Seldom, and then all at once: shifting an array for each record is quadratic.
+    if (this.#first > 1024 || this.#first === this.#pending.length) {
+      this.#pending.splice(0, this.#first);
+      this.#first = 0;
+    }
+  }
+}

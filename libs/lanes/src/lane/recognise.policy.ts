@@ -1,0 +1,27 @@
+import type { IntakeIdentity } from '../ports/intake.port.js';
+
+/** Characters of a fingerprint that are kept and compared: 64 bits. */
+const COMPARED = 16;
+
+export type Recognition =
+  | { readonly kind: 'new'; readonly id: string; readonly fingerprint: string }
+  /** The id is known with other content (never ignored): carried out under another id. */
+  | { readonly kind: 'conflict'; readonly id: string; readonly fingerprint: string }
+  | { readonly kind: 'known' };
+
+/** `fingerprintOf`: of an id that is open or settled in this lane. */
+export function recognise(
+  identity: IntakeIdentity,
+  fingerprintOf: (id: string) => string | undefined,
+): Recognition {
+  const fingerprint = identity.fingerprint.slice(0, COMPARED);
+  const known = fingerprintOf(identity.id);
+  if (known === undefined) {
+    return { kind: 'new', id: identity.id, fingerprint };
+  }
+  if (known === fingerprint) {
+    return { kind: 'known' };
+  }
+  const id = identity.conflictId();
+  return fingerprintOf(id) === undefined ? { kind: 'conflict', id, fingerprint } : { kind: 'known' };
+}

@@ -1,0 +1,90 @@
+import type { LedgerMeta, StoredPosition } from '../ledger/ledger-format.js';
+import { positionKey } from '../ledger/ledger-keys.js';
+import type { LaneContext } from './lane-context.js';
+import { LaneRefusal } from './lane.errors.js';
+import type { LaneSource } from './lane-source.js';
+import { startPosition } from './start-position.policy.js';
+
+export interface ResolvedPosition {
+  readonly topic: string;
+  readonly partition: number;
+  readonly role: LaneSource['role'];
+  readonly stored: StoredPosition;
+  /** Not in the ledger yet. */
+  readonly isNew: boolean;
+}
+
+/**
+ * Where the lane reads on in each of its partitions: the ledger's word, or the
+ * rule for partitions that it does not know.
+ *
+ * @throws LaneRefusal where START_FROM would have to decide and is not set
+ */
+export async function resolvePositions<Entry>(
+  context: LaneContext<Entry>,
+  lane: number,
+  stored: ReadonlyMap<string, StoredPosition>,
+  known: LedgerMeta | undefined,
+): Promise<readonly ResolvedPosition[]> {
+  const inputs = context.inputs.flatMap((topic) =>
+    partitionsOf(lane, context.lanes, context.kafka.partitionCount(topic)).map(async (partition) => {
+      const at = stored.get(positionKey(topic, partition));
+      const position = at ?? (await newPosition(context, topic, partition, known));
+      return { topic, partition, role: 'input' as const, stored: position, isNew: at === undefined };
+    }),
+  );
+  return Promise.all([...inputs, commandsPosition(context, lane, stored)]);
+}
+
+/** Lane l of L reads the partitions p with p mod L = l. */
+export function partitionsOf(lane: number, lanes: number, partitions: number): readonly number[] {
+  return Array.from({ length: partitions }, (_, partition) => partition).filter(
+    (partition) => partition % lanes === lane,
+  );
+}
+
+/** Where a partition starts that the ledger has no position of. */
+export async function newPosition<Entry>(
+  context: LaneContext<Entry>,
+  topic: string,
+  partition: number,
+  known: LedgerMeta | undefined,
+): Promise<StoredPosition> {
+  const [earliest, latest] = await Promise.all([
+    context.kafka.listOffset(topic, partition, 'earliest'),
+    context.kafka.listOffset(topic, partition, 'latest'),
+  ]);
+  const answer = startPosition({
+    partition,
+    earliest,
+    latest,
+    startFrom: context.startFrom,
+    knownPartitions: known?.inputs[topic],
+    emptyAtStart: context.emptyAtStart.get(`${topic}/${partition}`),
+  });
+  switch (answer.kind) {
+    case 'refused':
+      throw new LaneRefusal(
+        'process',
+        'start-from',
+        `${topic}/${partition} already holds records (${earliest} to ${latest}) and group ${context.groupId} is new to it: ` +
+          'set START_FROM=earliest to carry them out, or START_FROM=latest to begin with what comes from now on',
+      );
+    case 'grown':
+      context.log.info({ topic, partition }, 'A partition has been added; it is read from its beginning');
+      return answer.position;
+    case 'start':
+      return answer.position;
+  }
+}
+
+/** The operators' decisions are never skipped. */
+async function commandsPosition<Entry>(
+  { kafka, commands: topic }: LaneContext<Entry>,
+  partition: number,
+  stored: ReadonlyMap<string, StoredPosition>,
+): Promise<ResolvedPosition> {
+  const at = stored.get(positionKey(topic, partition));
+  const position = at ?? { next: await kafka.listOffset(topic, partition, 'earliest') };
+  return { topic, partition, role: 'commands', stored: position, isNew: at === undefined };
+}

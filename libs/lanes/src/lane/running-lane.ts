@@ -1,0 +1,178 @@
+import { Journal } from '../journal/journal.js';
+import { transactionTarget } from '../journal/transaction-target.js';
+import { encodeMeta, encodePosition, type LedgerMeta } from '../ledger/ledger-format.js';
+import { META_KEY, positionKey } from '../ledger/ledger-keys.js';
+import type { LaneRecord } from '../ports/lane-record.js';
+import { LaneLostError } from '../ports/lane-work.port.js';
+import { Admission } from './admission.js';
+import { Intake } from './intake.js';
+import type { LaneContext } from './lane-context.js';
+import { LaneMemory } from './lane-memory.js';
+import { LanePositions } from './lane-positions.js';
+import type { LaneSource } from './lane-source.js';
+import type { OpenedLane } from './open-lane.js';
+import { OwnedLane } from './owned-lane.js';
+import { resolvePositions } from './resolve-positions.js';
+import { Retention } from './retention.js';
+import { Room } from './room.js';
+
+/** A lane from the end of its restore to its loss. */
+export class RunningLane<Entry> {
+  readonly positions = new LanePositions();
+  readonly memory: LaneMemory;
+  readonly journal: Journal;
+  readonly #stopping = new AbortController();
+  readonly #handle: OwnedLane<Entry>;
+  readonly #intake: Intake<Entry>;
+  readonly #room: Room;
+  readonly #retention: Retention;
+  #meta: LedgerMeta;
+  #lost = false;
+
+  constructor(
+    private readonly context: LaneContext<Entry>,
+    private readonly lane: number,
+    private readonly opened: OpenedLane<Entry>,
+    onRoom: () => void,
+  ) {
+    const { kafka, ledger, work, limit, format, clock, metrics } = context;
+    for (const { topic, partition, role, stored } of opened.positions) {
+      this.positions.add(topic, partition, role, stored);
+    }
+    this.memory = new LaneMemory(opened.state.settled, opened.state.open);
+    this.journal = new Journal({
+      target: transactionTarget({
+        transaction: opened.transaction,
+        ledger,
+        lane,
+        partitionOf: (publication) => kafka.partitionOf(publication, lane),
+      }),
+      positions: this.positions,
+      clock,
+      ledgerEnd: opened.ledgerEnd,
+      onCommit: (records) => {
+        metrics.journalCommits.inc();
+        metrics.journalRecords.inc(records);
+      },
+    });
+    const { memory, journal } = this;
+    this.#meta = opened.meta;
+    this.#retention = new Retention({ memory, journal, retentionMs: context.retentionMs, clock });
+    this.#room = new Room(context.maxOpen);
+    this.#handle = new OwnedLane<Entry>({
+      lane,
+      signal: this.#stopping.signal,
+      memory,
+      journal,
+      limit,
+      format,
+      isMember: context.isMember,
+      isLost: () => this.#lost,
+      onSettled: onRoom,
+    });
+    const accept = (id: string, entry: Entry) => {
+      this.#tell('accept', () => work.accept(this.#handle, id, entry));
+    };
+    this.#intake = new Intake<Entry>({
+      takeIn: context.takeIn,
+      fallback: context.fallback,
+      admission: new Admission<Entry>({ memory, journal, limit, format, clock, accept, metrics }),
+      hasRoom: () => this.hasRoom,
+    });
+  }
+
+  /** Whether more may be taken in: the lane is ours, does not stop, and is not full. */
+  get hasRoom(): boolean {
+    return !this.#stopping.signal.aborted && this.#room.left(this.memory.openCount, this.journal.backlog);
+  }
+
+  /** Hands the open work over, and commits until the lane is lost or closed. Rejects with what ended the journal. */
+  run(): Promise<void> {
+    const open = new Map<string, Entry>();
+    for (const [id, { entry }] of this.opened.state.open) {
+      open.set(id, entry);
+    }
+    this.opened.state.open.clear();
+    this.#tell('begin', () => this.context.work.begin(this.#handle, open));
+    return this.journal.run();
+  }
+
+  /** Partitions to read from now. Operators' decisions come in even where no more work does. */
+  *readable(): Iterable<LaneSource> {
+    if (this.#stopping.signal.aborted) {
+      return;
+    }
+    const { hasRoom } = this;
+    for (const source of this.positions.sources) {
+      if (hasRoom || source.role === 'commands') {
+        yield source;
+      }
+    }
+  }
+
+  /** A fetched chunk. Rejects where the lane cannot go on. */
+  async take(source: LaneSource, records: readonly LaneRecord[], next: bigint): Promise<void> {
+    await this.#intake.take(source, records, next);
+    this.journal.touch();
+  }
+
+  /** Forgets some of what retention has ended for, where there is time for it. */
+  forgetExpired(): void {
+    this.#retention.sweep();
+  }
+
+  /** Begins to read partitions that were added to the inputs. Rejects where Kafka does not answer. */
+  async adoptGrown(): Promise<void> {
+    const { context, lane, positions, journal } = this;
+    const counts = context.inputs.map((topic) => [topic, context.kafka.partitionCount(topic)] as const);
+    if (counts.every(([topic, count]) => count <= (this.#meta.inputs[topic] ?? 0))) {
+      return;
+    }
+    const stored = new Map(
+      [...positions.sources].map(({ topic, partition, position }) => [
+        positionKey(topic, partition),
+        position.stored,
+      ]),
+    );
+    const resolved = await resolvePositions(context, lane, stored, this.#meta);
+    this.#meta = { ...this.#meta, inputs: { ...this.#meta.inputs, ...Object.fromEntries(counts) } };
+    journal.append({ ledger: { key: META_KEY, value: encodeMeta(this.#meta) } });
+    for (const { topic, partition, role, stored: start, isNew } of resolved) {
+      if (isNew) {
+        journal.append({ ledger: { key: positionKey(topic, partition), value: encodePosition(start) } });
+        positions.add(topic, partition, role, start);
+      }
+    }
+  }
+
+  /** No new calls and records from now on; what is still saved is made durable. */
+  stopWork(reason: Error): void {
+    this.#stopping.abort(reason);
+  }
+
+  /** Resolves when nothing is running any more that would still be saved. */
+  async drained(): Promise<void> {
+    await this.context.work.drain?.(this.#handle);
+  }
+
+  /** Everything ends here, at once. */
+  lose(reason: string): void {
+    if (this.#lost) {
+      return;
+    }
+    this.#lost = true;
+    this.#stopping.abort(new LaneLostError(reason));
+    this.journal.lose();
+    this.#tell('end', () => this.context.work.end(this.#handle));
+  }
+
+  #tell(what: string, call: () => void): void {
+    try {
+      call();
+    } catch (error) {
+      // The port forbids it. What is in the ledger stays there: the next owner begins with it.
+      const cause = error instanceof Error ? error.name : typeof error;
+      this.context.log.error({ lane: this.lane, call: what, cause }, 'The application threw at its lane');
+    }
+  }
+}

@@ -1,0 +1,152 @@
+import {
+  ENVELOPE_VERSION,
+  type LedgerMeta,
+  type LedgerOwner,
+  type OpenEntry,
+  type Origin,
+  type SettledEntry,
+  type StoredPosition,
+} from './ledger-format.js';
+
+/** The value is not what this version of the service writes or can read. */
+export class UnreadableValue extends Error {
+  override readonly name = 'UnreadableValue';
+
+  constructor(
+    readonly reason: 'corrupt' | 'newer-format',
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** @throws UnreadableValue */
+export function decodeEntry<Entry>(value: Buffer, format: number): OpenEntry<Entry> | SettledEntry {
+  const json = envelope(value);
+  if (integer(json['format'], 'format') > format) {
+    throw new UnreadableValue(
+      'newer-format',
+      `has format ${String(json['format'])}, this version reads ${format}`,
+    );
+  }
+  const fingerprint = text(json['fingerprint'], 'fingerprint');
+  const origin = decodeOrigin(json['origin']);
+  switch (json['state']) {
+    case 'open':
+      return {
+        state: 'open',
+        fingerprint,
+        origin,
+        openedAt: integer(json['openedAt'], 'openedAt'),
+        // The application wrote it, under a format that it says it can read.
+        entry: json['entry'] as Entry,
+      };
+    case 'settled':
+      return { state: 'settled', fingerprint, origin, summary: object(json['summary'], 'summary') };
+    default:
+      throw corrupt('state');
+  }
+}
+
+/** @throws UnreadableValue */
+export function decodeMeta(value: Buffer): LedgerMeta {
+  const json = envelope(value);
+  const inputs = Object.entries(object(json['inputs'], 'inputs')).map(
+    ([topic, count]) => [topic, integer(count, 'inputs')] as const,
+  );
+  return {
+    format: integer(json['format'], 'format'),
+    lanes: integer(json['lanes'], 'lanes'),
+    inputs: Object.fromEntries(inputs),
+  };
+}
+
+/** @throws UnreadableValue */
+export function decodeOwner(value: Buffer): LedgerOwner {
+  const json = envelope(value);
+  return {
+    by: text(json['by'], 'by'),
+    producerId: text(json['producerId'], 'producerId'),
+    epoch: integer(json['epoch'], 'epoch'),
+  };
+}
+
+/** @throws UnreadableValue */
+export function decodePosition(value: Buffer): StoredPosition {
+  const json = envelope(value);
+  const next = offset(json['next'], 'next');
+  if (json['last'] === undefined) {
+    return { next };
+  }
+  const [at, timestamp] = array(json['last'], 'last');
+  return { next, last: { offset: offset(at, 'last'), timestamp: integer(timestamp, 'last') } };
+}
+
+function decodeOrigin(value: unknown): Origin {
+  const [topic, partition, at, timestamp] = array(value, 'origin');
+  return {
+    topic: text(topic, 'origin'),
+    partition: integer(partition, 'origin'),
+    offset: offset(at, 'origin'),
+    timestamp: integer(timestamp, 'origin'),
+  };
+}
+
+function envelope(value: Buffer): Json {
+  let json: unknown;
+  try {
+    json = JSON.parse(value.toString('utf8'));
+  } catch {
+    throw new UnreadableValue('corrupt', 'is not JSON');
+  }
+  const body = object(json, 'value');
+  const version = integer(body['v'], 'v');
+  if (version > ENVELOPE_VERSION) {
+    throw new UnreadableValue(
+      'newer-format',
+      `has version ${version}, this version reads ${ENVELOPE_VERSION}`,
+    );
+  }
+  return body;
+}
+
+function object(value: unknown, field: string): Json {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw corrupt(field);
+  }
+  return value as Json;
+}
+
+function array(value: unknown, field: string): readonly unknown[] {
+  if (!Array.isArray(value)) {
+    throw corrupt(field);
+  }
+  return value;
+}
+
+function text(value: unknown, field: string): string {
+  if (typeof value !== 'string') {
+    throw corrupt(field);
+  }
+  return value;
+}
+
+function integer(value: unknown, field: string): number {
+  if (!Number.isSafeInteger(value)) {
+    throw corrupt(field);
+  }
+  return value as number;
+}
+
+function offset(value: unknown, field: string): bigint {
+  if (typeof value !== 'string' || !/^\d+$/.test(value)) {
+    throw corrupt(field);
+  }
+  return BigInt(value);
+}
+
+function corrupt(field: string): UnreadableValue {
+  return new UnreadableValue('corrupt', `is not what this service writes ("${field}")`);
+}

@@ -1,0 +1,81 @@
+/**
+ * The values of the ledger: JSON that a person can read in any Kafka tool. `v`
+ * is the version of this envelope, `format` the application's version of what
+ * is inside. A version of the service writes what the version before it can
+ * read; what it cannot read itself stops the lane instead of being guessed at.
+ */
+export const ENVELOPE_VERSION = 1;
+
+/** Where the record came from that opened an entry. */
+export interface Origin {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: bigint;
+  readonly timestamp: number;
+}
+
+export interface OpenEntry<Entry> {
+  readonly state: 'open';
+  readonly fingerprint: string;
+  readonly origin: Origin;
+  /** Epoch milliseconds. */
+  readonly openedAt: number;
+  readonly entry: Entry;
+}
+
+export interface SettledEntry {
+  readonly state: 'settled';
+  readonly fingerprint: string;
+  readonly origin: Origin;
+  readonly summary: object;
+}
+
+export interface LedgerMeta {
+  readonly format: number;
+  readonly lanes: number;
+  /** Partitions per input topic when it was last looked at: what is beyond them has grown later. */
+  readonly inputs: Readonly<Record<string, number>>;
+}
+
+export interface LedgerOwner {
+  /** For people: who holds the lane. */
+  readonly by: string;
+  readonly producerId: string;
+  readonly epoch: number;
+}
+
+/** Where reading goes on, and the record before that place, to notice a topic that was created anew. */
+export interface StoredPosition {
+  readonly next: bigint;
+  readonly last?: { readonly offset: bigint; readonly timestamp: number };
+}
+
+export function encodeEntry(entry: OpenEntry<unknown> | SettledEntry, format: number): string {
+  const { topic, partition, offset, timestamp } = entry.origin;
+  const head = {
+    v: ENVELOPE_VERSION,
+    format,
+    state: entry.state,
+    fingerprint: entry.fingerprint,
+    origin: [topic, partition, offset.toString(), timestamp],
+  };
+  return entry.state === 'open'
+    ? JSON.stringify({ ...head, openedAt: entry.openedAt, entry: entry.entry })
+    : JSON.stringify({ ...head, summary: entry.summary });
+}
+
+export function encodeMeta(meta: LedgerMeta): string {
+  return JSON.stringify({ v: ENVELOPE_VERSION, ...meta });
+}
+
+export function encodeOwner(owner: LedgerOwner): string {
+  return JSON.stringify({ v: ENVELOPE_VERSION, ...owner });
+}
+
+export function encodePosition({ next, last }: StoredPosition): string {
+  return JSON.stringify({
+    v: ENVELOPE_VERSION,
+    next: next.toString(),
+    ...(last && { last: [last.offset.toString(), last.timestamp] }),
+  });
+}

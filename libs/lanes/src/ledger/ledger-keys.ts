@@ -1,0 +1,41 @@
+/** The record that a lane commits when it is taken: seeing it is the proof of a complete restore. */
+export const OWNER_KEY = 'owner';
+/** Format, number of lanes, and the partitions that the inputs had. */
+export const META_KEY = 'meta';
+
+const POSITION = 'position/';
+const ENTRY = 'entry/';
+
+export type LedgerKey =
+  | { readonly kind: 'owner' | 'meta' }
+  | { readonly kind: 'position'; readonly topic: string; readonly partition: number }
+  | { readonly kind: 'entry'; readonly id: string }
+  /** Of a later version: left alone. */
+  | { readonly kind: 'unknown' };
+
+export function positionKey(topic: string, partition: number): string {
+  return `${POSITION}${topic}/${partition}`;
+}
+
+export function entryKey(id: string): string {
+  return ENTRY + id;
+}
+
+export function parseLedgerKey(key: string): LedgerKey {
+  if (key.startsWith(ENTRY)) {
+    return { kind: 'entry', id: key.slice(ENTRY.length) };
+  }
+  if (key.startsWith(POSITION)) {
+    return parsePosition(key);
+  }
+  return key === OWNER_KEY || key === META_KEY ? { kind: key } : { kind: 'unknown' };
+}
+
+function parsePosition(key: string): LedgerKey {
+  // Names of topics have no slash.
+  const slash = key.lastIndexOf('/');
+  const partition = Number(key.slice(slash + 1));
+  return slash > POSITION.length && Number.isSafeInteger(partition) && partition >= 0
+    ? { kind: 'position', topic: key.slice(POSITION.length, slash), partition }
+    : { kind: 'unknown' };
+}

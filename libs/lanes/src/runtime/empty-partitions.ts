@@ -1,0 +1,26 @@
+import type { KafkaWire } from '../wire/kafka-wire.js';
+
+/**
+ * Input partitions that hold nothing, by `${topic}/${partition}`, with the
+ * offset at which their first record will be. Asked once, when the process
+ * starts: what comes between then and the first restore of a new lane is new,
+ * and needs no decision about where to start.
+ */
+export async function emptyPartitions(
+  wire: Pick<KafkaWire, 'partitionCount' | 'listOffset'>,
+  topics: readonly string[],
+): Promise<ReadonlyMap<string, bigint>> {
+  const partitions = topics.flatMap((topic) =>
+    Array.from({ length: wire.partitionCount(topic) }, (_, partition) => ({ topic, partition })),
+  );
+  const ranges = await Promise.all(
+    partitions.map(async ({ topic, partition }) => {
+      const earliest = await wire.listOffset(topic, partition, 'earliest');
+      const latest = await wire.listOffset(topic, partition, 'latest');
+      return { key: `${topic}/${partition}`, earliest, latest };
+    }),
+  );
+  return new Map(
+    ranges.filter(({ earliest, latest }) => earliest === latest).map(({ key, latest }) => [key, latest]),
+  );
+}

@@ -1,0 +1,45 @@
+import type { Lane, LaneState } from '../lane/lane.js';
+
+export interface LaneHealth {
+  readonly lane: number;
+  readonly state: LaneState;
+  /** Pieces of work without an end. */
+  readonly open: number;
+  /** Epoch milliseconds of the last change of state. */
+  readonly since: number;
+}
+
+export interface LanesHealth {
+  /** The group counts us in. */
+  readonly joined: boolean;
+  /** Joined, and every lane of ours is running or stopped with an alarm. */
+  readonly ready: boolean;
+  readonly lanes: readonly LaneHealth[];
+  /** One sentence or several. */
+  readonly problem?: string;
+}
+
+export interface HealthQuestion {
+  readonly joined: boolean;
+  readonly lanes: readonly Pick<Lane<unknown>, 'lane' | 'state' | 'since' | 'problem' | 'running'>[];
+  readonly problem: string | undefined;
+}
+
+/**
+ * A stopped lane does not make the instance unready: restarting it would not
+ * help, and its other lanes work. The alarm says it.
+ */
+export function healthOf({ joined, lanes, problem }: HealthQuestion): LanesHealth {
+  const problems = [problem, ...lanes.map((lane) => lane.problem)].filter((one) => one !== undefined);
+  return {
+    joined,
+    ready: joined && lanes.every(({ state }) => state === 'running' || state === 'stopped'),
+    lanes: lanes.map(({ lane, state, since, running }) => ({
+      lane,
+      state,
+      open: running?.memory.openCount ?? 0,
+      since,
+    })),
+    ...(problems.length > 0 && { problem: problems.join('. ') }),
+  };
+}

@@ -1,0 +1,134 @@
+import type { TakeIn } from '../ports/intake.port.js';
+import { pause } from '../support/pause.js';
+import { connect, type Connections } from './connect.js';
+import { emptyPartitions } from './empty-partitions.js';
+import { healthOf, type LanesHealth } from './health.js';
+import { LaneService } from './lane-service.js';
+import type { LanesOptions } from './lanes-options.js';
+import { prepareTopics } from './prepare-topics.js';
+import { ProblemLog } from './problem-log.js';
+
+const CLOSE_DEADLINE_MS = 10_000;
+/** How often a lasting problem is held against the log. */
+const PROBLEM_MS = 5000;
+
+/** All of the lanes of a process: from the first connection to the last offset. */
+export class LaneRuntime<Entry> {
+  readonly #stopping = new AbortController();
+  readonly #problems: ProblemLog;
+  #problem: string | undefined;
+  #connections: Connections | undefined;
+  #service: LaneService<Entry> | undefined;
+  #isFatal = false;
+  #started: Promise<void> | undefined;
+  #closed: Promise<void> | undefined;
+
+  constructor(
+    private readonly options: LanesOptions<Entry>,
+    private readonly takeIn: TakeIn<Entry>,
+  ) {
+    this.#problems = new ProblemLog(options.log);
+  }
+
+  /** Returns at once: Kafka may come later than we do, and health tells how far it is. */
+  start(): void {
+    this.#started ??= this.#start();
+    void this.#watchProblems();
+  }
+
+  health(): LanesHealth {
+    return healthOf({
+      joined: this.#service?.isJoined ?? false,
+      lanes: this.#service?.registry.lanes ?? [],
+      problem: this.#problem,
+    });
+  }
+
+  /** Leaves in an orderly way, within the deadline; what was not durable by then is done again by the next owner. */
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #start(): Promise<void> {
+    const { options } = this;
+    const { signal } = this.#stopping;
+    const report = (problem: string | undefined) => this.#report(problem);
+    try {
+      const connections = await connect({ settings: options.kafka, report, signal, log: options.log });
+      this.#connections = connections;
+      const { wire, admin } = connections;
+      const { ledger, commands, outputs } = options.topics;
+      const inputs = Object.values(options.topics.inputs);
+      const wanted = {
+        inputs,
+        outputs,
+        ledger,
+        commands,
+        lanes: options.lanes,
+        create: options.topicsCreate,
+      };
+      const brokers = wire.nodes().length;
+      const topics = await prepareTopics({ admin, wanted: { ...wanted, brokers }, report, signal });
+      if (topics.kind === 'refused') {
+        this.#fatal(topics.problems.join('. '));
+        return;
+      }
+      topics.warnings.forEach((warning) => options.log.warn({}, warning));
+      await wire.addTopics([...inputs, ...outputs, ledger, commands], { signal });
+      const emptyAtStart = options.startFrom === undefined ? await emptyPartitions(wire, inputs) : new Map();
+      signal.throwIfAborted();
+      this.#service = new LaneService<Entry>({
+        options,
+        takeIn: this.takeIn,
+        connections,
+        lanes: topics.lanes,
+        recordBytes: topics.recordBytes,
+        emptyAtStart,
+        onFatal: (reason) => this.#fatal(reason),
+      });
+      await this.#service.start();
+    } catch (error) {
+      if (!signal.aborted) {
+        this.#fatal(error instanceof Error ? `${error.name}: ${error.message}` : 'unknown error');
+      }
+    }
+  }
+
+  async #close(): Promise<void> {
+    const deadline = this.options.closeDeadlineMs ?? CLOSE_DEADLINE_MS;
+    this.#stopping.abort(new Error('The service is stopping'));
+    const over = new AbortController();
+    await Promise.race([this.#closeService(), pause(deadline, over.signal)]);
+    over.abort();
+    this.#service?.kill();
+    await Promise.all([this.#connections?.wire.close(), this.#connections?.admin.close()]);
+  }
+
+  async #closeService(): Promise<void> {
+    await this.#started;
+    await this.#service?.close();
+  }
+
+  #report(problem: string | undefined): void {
+    this.#problem = problem;
+    this.#problems.report(problem);
+  }
+
+  async #watchProblems(): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      await pause(PROBLEM_MS, signal);
+      this.#problems.report(this.#problem);
+    }
+  }
+
+  #fatal(reason: string): void {
+    this.#problem = reason;
+    if (!this.#isFatal) {
+      this.#isFatal = true;
+      this.options.log.error({}, reason);
+      this.options.onFatal(reason);
+    }
+  }
+}

@@ -1,0 +1,171 @@
+import { hostname } from 'node:os';
+
+import { FetchPool } from '../fetch/fetch-pool.js';
+import type { FetchSource } from '../fetch/fetch-source.js';
+import { createKafka } from '../kafka/client.js';
+import type { LaneContext } from '../lane/lane-context.js';
+import { RecordLimit } from '../lane/record-limit.js';
+import { CourtesyOffsets } from '../membership/courtesy-offsets.js';
+import { Membership } from '../membership/membership.js';
+import type { TakeIn } from '../ports/intake.port.js';
+import { pause } from '../support/pause.js';
+import type { Connections } from './connect.js';
+import { LaneRegistry } from './lane-registry.js';
+import type { LanesOptions } from './lanes-options.js';
+import { adoptGrown, measureLanes } from './upkeep.js';
+import { wireKafka } from './wire-kafka.js';
+
+/** kafkajs gives up after so many tries and crashes, which drops all lanes; with fix 4 it may try this long. */
+const MEMBERSHIP_RETRIES = 200;
+const UPKEEP_MS = 1000;
+/** In turns of the upkeep. */
+const COURTESY_TURNS = 5;
+const GROWTH_TURNS = 30;
+
+export interface LaneServiceOptions<Entry> {
+  readonly options: LanesOptions<Entry>;
+  readonly takeIn: TakeIn<Entry>;
+  readonly connections: Connections;
+  readonly lanes: number;
+  readonly recordBytes: number;
+  readonly emptyAtStart: ReadonlyMap<string, bigint>;
+  readonly onFatal: (reason: string) => void;
+}
+
+/** Membership, lanes and fetch loops, once Kafka is reachable and its topics are as they must be. */
+export class LaneService<Entry> {
+  readonly registry: LaneRegistry<Entry>;
+  readonly #membership: Membership;
+  readonly #courtesy: CourtesyOffsets;
+  readonly #fetching = new AbortController();
+  readonly #fetchPool: FetchPool;
+  readonly #upkeep = new AbortController();
+  #fetched: Promise<void> = Promise.resolve();
+
+  constructor(private readonly parts: LaneServiceOptions<Entry>) {
+    const { options, connections, lanes } = parts;
+    const { kafka, groupId, topics, sessionTimeoutMs, log } = options;
+    const inputs = Object.values(topics.inputs);
+    this.registry = new LaneRegistry<Entry>(this.#context(inputs), {
+      changed: () => this.#fetchPool.wake(),
+      fatal: parts.onFatal,
+    });
+    this.#membership = new Membership(
+      {
+        kafka: createKafka(kafka, { log, retries: MEMBERSHIP_RETRIES }),
+        groupId,
+        inputs,
+        commands: topics.commands,
+        lanes,
+        sessionTimeoutMs,
+        log,
+      },
+      {
+        joined: (join) => this.registry.joined(join),
+        confirmed: (sentAt) => this.registry.confirmed(sentAt),
+        left: (reason) => this.registry.dropAll(reason),
+        fatal: parts.onFatal,
+        held: () => this.registry.held,
+      },
+    );
+    this.#courtesy = new CourtesyOffsets((offsets) => this.#membership.commitOffsets(offsets));
+    this.#fetchPool = new FetchPool({
+      wire: connections.wire,
+      sources: () => this.#fetchable(),
+      signal: this.#fetching.signal,
+      log,
+    });
+  }
+
+  get isJoined(): boolean {
+    return this.#membership.isJoined;
+  }
+
+  /** Resolves when the consumer of the group runs. */
+  async start(): Promise<void> {
+    this.#fetched = this.#fetchPool.run();
+    void this.#keepUp();
+    await this.#membership.start();
+  }
+
+  /** In order: no more records; no more calls, and what is still saved made durable; out of the group. */
+  async close(): Promise<void> {
+    this.#fetching.abort();
+    await Promise.all([this.registry.drain(), this.#fetched]);
+    await this.#tellOffsets();
+    this.kill();
+    await this.#membership.stop();
+  }
+
+  /** Gives up what `close` still waits for. */
+  kill(): void {
+    this.#fetching.abort();
+    this.#upkeep.abort();
+    this.registry.dropAll('closed');
+  }
+
+  *#fetchable(): Iterable<FetchSource> {
+    for (const lane of this.registry.lanes) {
+      yield* lane.fetchable();
+    }
+  }
+
+  async #keepUp(): Promise<void> {
+    const { options, connections } = this.parts;
+    const { signal } = this.#upkeep;
+    for (let turn = 1; !signal.aborted; turn++) {
+      await pause(UPKEEP_MS, signal);
+      const { lanes } = this.registry;
+      measureLanes(lanes, options.metrics, Date.now());
+      lanes.forEach(({ running }) => running?.forgetExpired());
+      if (turn % COURTESY_TURNS === 0) {
+        void this.#tellOffsets();
+      }
+      if (turn % GROWTH_TURNS === 0) {
+        await connections.wire.refresh();
+        await adoptGrown(lanes, options.log);
+      }
+    }
+  }
+
+  async #tellOffsets(): Promise<void> {
+    const running = this.registry.lanes.flatMap((lane) => lane.running ?? []);
+    await this.#courtesy.tell(
+      running.map(({ journal, positions }) => ({
+        ledgerEnd: journal.ledgerEnd,
+        positions: [...positions.sources].map(({ topic, partition, position }) => ({
+          topic,
+          partition,
+          next: position.stored.next,
+        })),
+      })),
+    );
+  }
+
+  #context(inputs: readonly string[]): LaneContext<Entry> {
+    const { options, takeIn, connections, lanes, recordBytes, emptyAtStart } = this.parts;
+    const { groupId, topics, format, startFrom, work, fallback, metrics, log } = options;
+    return {
+      kafka: wireKafka({ ...connections, groupId, commands: topics.commands }),
+      groupId,
+      instance: `${options.kafka.clientId}@${hostname()}:${process.pid}`,
+      inputs,
+      ledger: topics.ledger,
+      commands: topics.commands,
+      lanes,
+      format,
+      startFrom,
+      emptyAtStart,
+      maxOpen: options.maxOpenPerLane,
+      retentionMs: options.retentionMs,
+      limit: new RecordLimit(recordBytes),
+      work,
+      takeIn,
+      fallback,
+      isMember: () => this.#membership.isMember(),
+      clock: () => Date.now(),
+      metrics,
+      log,
+    };
+  }
+}

@@ -1,0 +1,44 @@
+import type { Log, Metrics } from '#libs/observability';
+
+import type { KafkaSettings } from '../kafka/settings.js';
+import type { StartFrom } from '../lane/start-position.policy.js';
+import type { Intake } from '../ports/intake.port.js';
+import type { LaneRecord } from '../ports/lane-record.js';
+import type { LaneWork } from '../ports/lane-work.port.js';
+
+export interface LaneTopics {
+  /** By the pattern of the `@EventPattern` handler that takes its records in. */
+  readonly inputs: Readonly<Record<string, string>>;
+  /** Topics that work publishes to: they have to be there before the first record is read. */
+  readonly outputs: readonly string[];
+  readonly ledger: string;
+  readonly commands: string;
+}
+
+export interface LanesOptions<Entry> {
+  readonly kafka: KafkaSettings;
+  /** Used as it is, without a suffix. */
+  readonly groupId: string;
+  readonly topics: LaneTopics;
+  /** How many lanes there are to be; counts only when the ledger is created. */
+  readonly lanes: number;
+  readonly topicsCreate: boolean;
+  /** Where a new group starts on a topic that already holds records; absent: such a start is refused. */
+  readonly startFrom?: StartFrom;
+  /** 6,000 to 10,000 ms is a good choice: a lane works elsewhere 1 to 2 s after it. */
+  readonly sessionTimeoutMs: number;
+  /** How long settled work is remembered. */
+  readonly retentionMs: number;
+  readonly maxOpenPerLane: number;
+  /** Version of the entries that `work` writes, and the newest that it reads. */
+  readonly format: number;
+  readonly work: LaneWork<Entry>;
+  /** Answers for a record whose handler failed. Must not throw, and be small: the lane stops otherwise. */
+  readonly fallback: (record: LaneRecord, error: unknown) => Intake<Entry>;
+  /** How long `close` takes at most. Default 10,000 ms. */
+  readonly closeDeadlineMs?: number;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  /** The service cannot do its work any more: end the process with a non-zero code. Called once. */
+  readonly onFatal: (reason: string) => void;
+}

@@ -1,0 +1,118 @@
+import type { TopicDescription, TopicSpec } from '../kafka/admin.js';
+
+/** Bytes of a record batch that are not its one record: headers of both, generously. */
+const BATCH_OVERHEAD = 512;
+const DEFAULT_MESSAGE_BYTES = 1_048_588;
+
+export interface WantedTopics {
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  readonly ledger: string;
+  readonly commands: string;
+  /** Counts where there is no ledger yet. */
+  readonly lanes: number;
+  readonly create: boolean;
+  readonly brokers: number;
+}
+
+export type TopicVerdict =
+  | {
+      readonly kind: 'ready';
+      readonly lanes: number;
+      /** The largest record that all of our own topics take. */
+      readonly recordBytes: number;
+      readonly warnings: readonly string[];
+    }
+  | { readonly kind: 'create'; readonly specs: readonly TopicSpec[] }
+  /** Somebody may repair it while we wait. */
+  | { readonly kind: 'wait'; readonly problems: readonly string[] }
+  /** Running with it could lose data: refuse to start. */
+  | { readonly kind: 'refused'; readonly problems: readonly string[] };
+
+/** Whether the topics are as the lanes need them, and what to do if not; one sentence per problem. */
+export function judgeTopics(wanted: WantedTopics, found: readonly TopicDescription[]): TopicVerdict {
+  const byName = new Map(found.map((topic) => [topic.name, topic]));
+  const missing = found.filter(({ kind }) => kind === 'missing').map(({ name }) => name);
+  const barred = found.filter(({ kind }) => kind === 'unauthorised').map(({ name }) => name);
+  if (barred.length > 0) {
+    return { kind: 'wait', problems: barred.map((name) => `Not authorised to describe topic ${name}`) };
+  }
+  const ledger = byName.get(wanted.ledger);
+  const lanes = ledger?.kind === 'topic' ? ledger.partitions : wanted.lanes;
+  const wrong = [...wrongPolicy(ledger), ...wrongCount(byName.get(wanted.commands), lanes, wanted)];
+  if (wrong.length > 0) {
+    return { kind: 'refused', problems: wrong };
+  }
+  if (missing.length > 0) {
+    return wanted.create
+      ? { kind: 'create', specs: missing.map((name) => specOf(name, lanes, wanted)) }
+      : {
+          kind: 'wait',
+          problems: missing.map((name) => `Topic ${name} does not exist, and TOPICS_CREATE is off`),
+        };
+  }
+  return {
+    kind: 'ready',
+    lanes,
+    recordBytes: recordBytesOf(found, wanted),
+    warnings: unread(ledger),
+  };
+}
+
+function wrongPolicy(ledger: TopicDescription | undefined): readonly string[] {
+  const policy = policyOf(ledger);
+  return policy === undefined || policy === 'compact'
+    ? []
+    : [
+        `Topic ${ledger?.name} must have cleanup.policy=compact, it has ${policy}: it would forget open work and positions`,
+      ];
+}
+
+function wrongCount(
+  commands: TopicDescription | undefined,
+  lanes: number,
+  { ledger }: WantedTopics,
+): readonly string[] {
+  return commands?.kind !== 'topic' || commands.partitions === lanes
+    ? []
+    : [
+        `Topic ${commands.name} must have as many partitions as ${ledger} (${lanes}), it has ${commands.partitions}: ` +
+          'each lane is one partition of both',
+      ];
+}
+
+function unread(ledger: TopicDescription | undefined): readonly string[] {
+  return policyOf(ledger) === undefined && ledger
+    ? [
+        `Not authorised to read the settings of topic ${ledger.name}: make sure that it has cleanup.policy=compact`,
+      ]
+    : [];
+}
+
+function policyOf(topic: TopicDescription | undefined): string | undefined {
+  return topic?.kind === 'topic' ? topic.configs['cleanup.policy'] : undefined;
+}
+
+function recordBytesOf(found: readonly TopicDescription[], { inputs }: WantedTopics): number {
+  const limits = found
+    .filter(({ name }) => !inputs.includes(name))
+    .map((topic) =>
+      topic.kind === 'topic' ? Number(topic.configs['max.message.bytes'] ?? DEFAULT_MESSAGE_BYTES) : NaN,
+    )
+    .filter((bytes) => bytes > BATCH_OVERHEAD);
+  return Math.min(DEFAULT_MESSAGE_BYTES, ...limits) - BATCH_OVERHEAD;
+}
+
+/** As durable as the cluster allows; the ledger compacted, all others as the cluster's defaults say. */
+function specOf(name: string, lanes: number, { ledger, brokers }: WantedTopics): TopicSpec {
+  const replicationFactor = Math.max(1, Math.min(3, brokers));
+  return {
+    name,
+    partitions: lanes,
+    replicationFactor,
+    configs: {
+      'cleanup.policy': name === ledger ? 'compact' : 'delete',
+      ...(replicationFactor === 3 && { 'min.insync.replicas': '2' }),
+    },
+  };
+}

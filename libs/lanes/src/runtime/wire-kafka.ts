@@ -1,0 +1,38 @@
+import type { TopicAdmin } from '../kafka/admin.js';
+import type { LaneKafka } from '../lane/lane-kafka.port.js';
+import { ledgerEndOf } from '../membership/courtesy-offsets.js';
+import type { KafkaWire } from '../wire/kafka-wire.js';
+import { partitionFor } from '../wire/partitioner.js';
+import { readCommitted } from '../wire/read-committed.js';
+import { Transaction } from '../wire/transaction.js';
+
+export interface WireKafkaOptions {
+  readonly wire: KafkaWire;
+  readonly admin: TopicAdmin;
+  readonly groupId: string;
+  readonly commands: string;
+}
+
+/** A dead owner's open transaction holds back every read_committed reader of the outcomes until it ends. */
+const TRANSACTION_TIMEOUT_MS = 12_000;
+/** Longer than a broker takes to be declared dead (9 s) and its partitions to have new leaders. */
+const BUDGET_MS = 15_000;
+
+/** What lanes need of Kafka, over the wire. */
+export function wireKafka({ wire, admin, groupId, commands }: WireKafkaOptions): LaneKafka {
+  return {
+    partitionCount: (topic) => wire.partitionCount(topic),
+    partitionOf: ({ topic, key }, lane) => {
+      const count = wire.partitionCount(topic);
+      return key === null ? lane % count : partitionFor(key, count);
+    },
+    listOffset: (topic, partition, at) => wire.listOffset(topic, partition, at),
+    readCommitted: (range) => readCommitted(wire, range),
+    transaction: (id, signal) =>
+      new Transaction(wire, id, { timeoutMs: TRANSACTION_TIMEOUT_MS, budgetMs: BUDGET_MS, signal }),
+    knownLedgerEnd: async (lane) => {
+      const offsets = await admin.committedOffsets(groupId, [commands]);
+      return ledgerEndOf(offsets.get(`${commands}/${lane}`)?.metadata ?? '');
+    },
+  };
+}
