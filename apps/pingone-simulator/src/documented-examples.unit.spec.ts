@@ -19,8 +19,13 @@ describe('the examples of the PingOne documentation', () => {
   beforeAll(async () => {
     simulator = await startSimulator({
       environmentIds: [ENVIRONMENT],
-      population: { users: 1, sessionsPerUser: 1, oauthTokensPerSession: 5, oathTokenIds: TOKEN_IDS },
-      settings: { jobDurationMs: 20 },
+      population: {
+        users: 1,
+        sessionsPerUser: 1,
+        oauthTokensPerSession: 5,
+        unpairedOathTokens: TOKEN_IDS.map((id) => ({ id })),
+      },
+      behaviour: { settings: { jobDurationMs: 20 } },
     });
     client = await PlatformClient.of(simulator);
   });

@@ -1,8 +1,12 @@
-export {
-  startSimulator,
-  type Simulator,
-  type SimulatorOptions,
-  type SimulatedApplication,
-} from './simulator.js';
-export type { Settings } from './behaviour/settings.js';
-export type { Seeded, SeedRequest } from './seed/seed.js';
+export { startSimulator } from './start-simulator.js';
+export type { Simulator, SimulatorOptions } from './simulator.js';
+export type { BehaviourChange, BehaviourReport } from './behaviour/behaviour.js';
+export type { Effect, OperationPattern, Rule } from './behaviour/rule.js';
+export type { Settings, SettingsChange } from './behaviour/settings.js';
+export type { Deletion, EndedSession, Submit, TokenRevocation } from './records/records.js';
+export type { JobReport, State, StateSummary } from './records/state.js';
+export type { OperationTraffic, TrafficReport } from './records/traffic.js';
+export type { SeedRequest, UserSeed } from './seed/seed-request.js';
+export type { Seeded, SeededOathToken, SeededSession, SeededUser } from './seed/seeder.js';
+export type { SimulatedApplication } from './seed/simulated-application.js';
+export type { IssuedToken, IssuedTokens, TokenRequest } from './seed/token-request.js';

@@ -1,4 +1,5 @@
 import type { AccessGrants } from './authorization/access-grants.js';
+import type { TokenIssuer } from './authorization/token-issuer.js';
 import type { RsaKey } from './authorization/signing-key.js';
 import type { Settings } from './behaviour/settings.js';
 import type { Environment } from './platform/environment.js';
@@ -12,6 +13,7 @@ export interface World {
   readonly jobs: JobRunner;
   readonly records: Records;
   readonly signingKey: RsaKey;
+  readonly issuer: TokenIssuer;
   /** As they are now: they change while the simulator runs. */
   readonly settings: () => Settings;
   /** Epoch milliseconds. */

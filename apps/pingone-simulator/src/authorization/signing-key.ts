@@ -1,15 +1,15 @@
-import { createPublicKey, generateKeyPair, randomUUID, sign, type KeyObject } from 'node:crypto';
+import { createPublicKey, generateKeyPair, sign, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 
+/** A key with the `kid` that it is known by. */
 export interface RsaKey {
   readonly keyId: string;
   readonly privateKey: KeyObject;
 }
 
 /** PingOne takes RSA keys of 2048 bits and more. */
-export async function generateRsaKey(): Promise<RsaKey> {
-  const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
-  return { keyId: randomUUID(), privateKey };
+export async function generateRsaKey(): Promise<KeyObject> {
+  return (await promisify(generateKeyPair)('rsa', { modulusLength: 2048 })).privateKey;
 }
 
 const encoded = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -22,10 +22,6 @@ export function signedJwt(key: RsaKey, claims: object): string {
 
 /** RFC 7517, for `/as/jwks`. */
 export function publicJwk(key: RsaKey): object {
-  return {
-    ...createPublicKey(key.privateKey).export({ format: 'jwk' }),
-    kid: key.keyId,
-    use: 'sig',
-    alg: 'RS256',
-  };
+  const { kty, n, e } = createPublicKey(key.privateKey).export({ format: 'jwk' });
+  return { kty, n, e, kid: key.keyId, use: 'sig', alg: 'RS256' };
 }

@@ -56,3 +56,12 @@ export const DEFAULT_SETTINGS: Settings = {
   tokenOfAnotherApplication: 'unsupported-token-type',
   rateLimits: { licence: null, groups: {}, perIpShare: null },
 };
+
+/** Only what is to change; within `rateLimits` too. */
+export type SettingsChange = Partial<Omit<Settings, 'rateLimits'>> & {
+  readonly rateLimits?: Partial<RateLimits>;
+};
+
+export function changedSettings(settings: Settings, change: SettingsChange): Settings {
+  return { ...settings, ...change, rateLimits: { ...settings.rateLimits, ...change.rateLimits } };
+}

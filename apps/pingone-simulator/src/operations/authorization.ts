@@ -2,12 +2,11 @@ import { createHash } from 'node:crypto';
 import { authenticateClient, type ClientVerdict } from '../authorization/client-authentication.js';
 import { judgeRevocation, type RevocationVerdict } from '../authorization/revocation-verdict.js';
 import { publicJwk } from '../authorization/signing-key.js';
-import { CUSTOM_RESOURCE_AUDIENCE, PLATFORM_AUDIENCE, tokenValue } from '../authorization/token-issuer.js';
+import { issuerOf } from '../authorization/token-issuer.js';
 import { emptyOk, json, type Answer } from '../http/answer.js';
 import { invalidClient, oauthError } from '../http/oauth-errors.js';
 import type { Application } from '../platform/applications.js';
 import type { Environment } from '../platform/environment.js';
-import type { OAuthToken } from '../platform/oauth-tokens.js';
 import type { TokenRevocation } from '../records/records.js';
 import type { World } from '../world.js';
 import { mediaTypeOf, type PingOneRequest } from './pingone-request.js';
@@ -22,8 +21,6 @@ interface AuthorizationCall {
   readonly application: Application;
   readonly world: World;
 }
-
-const issuerOf = (baseUrl: string, environmentId: string): string => `${baseUrl}/${environmentId}/as`;
 
 /** The token endpoint, the issuer, or the endpoint being called (PingOne, "Create a private key JWT"). */
 function audiences(
@@ -55,25 +52,16 @@ function issueToken({ request, form, environment, application, world }: Authoriz
       'an application without authentication has no client credentials',
     );
   }
-  const now = world.clock();
-  const lifetime = world.settings().workerTokenLifetimeSeconds;
-  const issuedAt = Math.floor(now / 1000);
+  const lifetimeSeconds = world.settings().workerTokenLifetimeSeconds;
   const { clientId, kind } = application;
-  const token: OAuthToken = {
-    kind: 'access',
-    clientId,
-    issuedAt,
-    expiresAt: issuedAt + lifetime,
-    audience: [kind === 'worker' ? PLATFORM_AUDIENCE : CUSTOM_RESOURCE_AUDIENCE],
-  };
-  const value = tokenValue(world.signingKey, token, {
-    format: 'jwt',
-    issuer: issuerOf(request.baseUrl, environment.id),
-    environmentId: environment.id,
-  });
-  environment.oauthTokens.add(value, token);
-  world.grants.add(value, { clientId, kind, expiresAt: now + lifetime * 1000 });
-  const body = { access_token: value, token_type: 'Bearer', expires_in: lifetime };
+  const value = world.issuer.issue(
+    environment,
+    { kind: 'access', clientId },
+    { format: 'jwt', audience: kind === 'worker' ? 'platform' : 'custom', lifetimeSeconds },
+    request.baseUrl,
+  );
+  world.grants.add(value, { clientId, kind, expiresAt: world.clock() + lifetimeSeconds * 1000 });
+  const body = { access_token: value, token_type: 'Bearer', expires_in: lifetimeSeconds };
   return json(200, body, { 'cache-control': 'no-store', pragma: 'no-cache' });
 }
 

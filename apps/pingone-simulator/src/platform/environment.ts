@@ -21,6 +21,11 @@ export class Environment {
     private readonly clock: () => number,
   ) {}
 
+  /** The applications that users sign on to. */
+  webApplications(): readonly Application[] {
+    return [...this.applications.values()].filter(({ kind }) => kind === 'web');
+  }
+
   /** A device of the type OATH_TOKEN is the pairing of a token with a user: one does not exist without the other. */
   addOathToken(token: OathToken): void {
     this.oathTokens.add(token);

@@ -3,6 +3,7 @@ import { drawDelay } from '../behaviour/delay.js';
 import type { JobFate } from '../behaviour/job-fate.js';
 import type { Settings } from '../behaviour/settings.js';
 import type { Random } from '../seed/random.js';
+import type { Timers } from '../time/timers.js';
 import type { Environment } from './environment.js';
 import { judgeJob } from './job-verdict.js';
 import { fateOf, type JobRequest, type OathJob } from './oath-jobs.js';
@@ -16,10 +17,10 @@ export interface Submission {
 
 /** Ends jobs when their time has come. */
 export class JobRunner {
-  readonly #timers = new Set<NodeJS.Timeout>();
   readonly #stuck = new Set<() => void>();
 
   constructor(
+    private readonly timers: Timers,
     private readonly settings: () => Settings,
     private readonly random: Random,
     private readonly clock: () => number,
@@ -41,7 +42,7 @@ export class JobRunner {
     environment.oathJobs.set(job.id, job);
     const finish = (): void => this.#finish(environment, job);
     if (fateOf(job, 'stuck') === undefined) {
-      this.#after(
+      this.timers.after(
         drawDelay(fateOf(job, 'slow')?.durationMs ?? this.settings().jobDurationMs, this.random),
         finish,
       );
@@ -57,20 +58,6 @@ export class JobRunner {
     this.#stuck.clear();
     jobs.forEach((finish) => finish());
     return jobs.length;
-  }
-
-  close(): void {
-    this.#timers.forEach((timer) => clearTimeout(timer));
-    this.#timers.clear();
-    this.#stuck.clear();
-  }
-
-  #after(ms: number, run: () => void): void {
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
-      run();
-    }, ms);
-    this.#timers.add(timer);
   }
 
   #finish(environment: Environment, job: OathJob): void {

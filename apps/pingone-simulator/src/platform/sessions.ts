@@ -25,6 +25,10 @@ export class Sessions {
     return this.#byId.get(id);
   }
 
+  all(): readonly Session[] {
+    return [...this.#byId.values()];
+  }
+
   /** Newest first, as PingOne lists them. */
   ofUser(userId: string): readonly Session[] {
     return (this.#byUser.get(userId) ?? []).toReversed();

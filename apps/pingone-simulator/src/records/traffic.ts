@@ -1,5 +1,5 @@
 import type { Operation } from '../operation.js';
-import { PeakRate } from './peak-rate.js';
+import { ArrivalWindow } from '../time/arrival-window.js';
 
 /** Seconds that are kept one by one. */
 const SECONDS_KEPT = 3600;
@@ -23,7 +23,8 @@ export interface TrafficReport extends OperationTraffic {
 }
 
 class Counters {
-  readonly #rate = new PeakRate();
+  readonly #lastSecond = new ArrivalWindow();
+  #maxPerSecond = 0;
   readonly #byStatus = new Map<RequestEnd, number>();
   #requests = 0;
   #inFlight = 0;
@@ -33,7 +34,8 @@ class Counters {
     this.#requests += 1;
     this.#inFlight += 1;
     this.#maxInFlight = Math.max(this.#maxInFlight, this.#inFlight);
-    this.#rate.arrived(monotonicMs);
+    this.#lastSecond.add(monotonicMs);
+    this.#maxPerSecond = Math.max(this.#maxPerSecond, this.#lastSecond.countAt(monotonicMs));
   }
 
   ended(end: RequestEnd): void {
@@ -46,7 +48,7 @@ class Counters {
       requests: this.#requests,
       inFlight: this.#inFlight,
       maxInFlight: this.#maxInFlight,
-      maxPerSecond: this.#rate.peak,
+      maxPerSecond: this.#maxPerSecond,
       byStatus: Object.fromEntries(this.#byStatus),
     };
   }

@@ -1,5 +1,4 @@
-import { createPublicKey } from 'node:crypto';
-import type { RsaKey } from '../authorization/signing-key.js';
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import {
   CLIENT_AUTH_METHODS,
   type Application,
@@ -8,39 +7,43 @@ import {
 } from '../platform/applications.js';
 import { seededSecret, seededUuid, type Random } from './random.js';
 
-function authentication(method: ClientAuthMethod, key: RsaKey, random: Random): ClientAuthentication {
-  switch (method) {
-    case 'CLIENT_SECRET_BASIC':
-    case 'CLIENT_SECRET_POST':
-    case 'CLIENT_SECRET_JWT':
-      return { method, clientSecret: seededSecret(random) };
-    case 'NONE':
-      return { method };
-    case 'PRIVATE_KEY_JWT':
-      return {
-        method,
-        keyId: key.keyId,
-        publicKey: createPublicKey(key.privateKey),
-        privateKeyPem: key.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-      };
+/** Makes applications. Ids and secrets come from the seed; the private key cannot, and is the same for all. */
+export class ApplicationFactory {
+  constructor(
+    private readonly privateKey: KeyObject,
+    private readonly random: Random,
+  ) {}
+
+  worker(method: Exclude<ClientAuthMethod, 'NONE'>): Application {
+    return this.#application('worker', 'Revocation worker', method);
   }
-}
 
-export function workerApplication(method: ClientAuthMethod, key: RsaKey, random: Random): Application {
-  return {
-    clientId: seededUuid(random),
-    name: 'Revocation worker',
-    kind: 'worker',
-    authentication: authentication(method, key, random),
-  };
-}
+  /** One for each way to authenticate, so that every way can be tried. */
+  web(): readonly Application[] {
+    return CLIENT_AUTH_METHODS.map((method) =>
+      this.#application('web', `Application with ${method}`, method),
+    );
+  }
 
-/** One application for each way to authenticate, so that every way can be tried. */
-export function webApplications(key: RsaKey, random: Random): readonly Application[] {
-  return CLIENT_AUTH_METHODS.map((method) => ({
-    clientId: seededUuid(random),
-    name: `Application with ${method}`,
-    kind: 'web',
-    authentication: authentication(method, key, random),
-  }));
+  #application(kind: Application['kind'], name: string, method: ClientAuthMethod): Application {
+    return { clientId: seededUuid(this.random), name, kind, authentication: this.#authentication(method) };
+  }
+
+  #authentication(method: ClientAuthMethod): ClientAuthentication {
+    switch (method) {
+      case 'CLIENT_SECRET_BASIC':
+      case 'CLIENT_SECRET_POST':
+      case 'CLIENT_SECRET_JWT':
+        return { method, clientSecret: seededSecret(this.random) };
+      case 'NONE':
+        return { method };
+      case 'PRIVATE_KEY_JWT':
+        return {
+          method,
+          keyId: seededUuid(this.random),
+          publicKey: createPublicKey(this.privateKey),
+          privateKeyPem: this.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+        };
+    }
+  }
 }
