@@ -1,10 +1,10 @@
 import { validateSync, type ValidationError } from 'class-validator';
 import type { Violation } from '../outcome/failure.js';
-import { exactlyOneOfRules, fieldsOf, nestedTypesOf, type ContractClass } from '../schema/describe.js';
+import { exactlyOneOfRules, type ContractClass } from '../schema/describe.js';
 import { holdsFor } from '../schema/rules.js';
 
-/** What is listed at most: the outcome of a list full of errors must still fit into a message. */
-export const MAX_VIOLATIONS = 50;
+/** Of one list; the rest says nothing new. */
+const MAX_BROKEN_ELEMENTS = 50;
 
 /**
  * Every rule that the data break, by path and name. Lists are bounded before
@@ -16,8 +16,7 @@ export function violationsOf(type: ContractClass, data: object, maxTokens: numbe
   const tooLong = new Set(found.map(({ field }) => field));
   const checked = tooLong.size === 0 ? data : without(data, tooLong);
   collect(validateSync(checked), checked, '', found);
-  collectNonObjects(type, fields, found);
-  return found.length > MAX_VIOLATIONS ? found.slice(0, MAX_VIOLATIONS) : found;
+  return found;
 }
 
 function oversized(fields: Readonly<Record<string, unknown>>, maxTokens: number): Violation[] {
@@ -45,16 +44,20 @@ function without(data: object, fields: ReadonlySet<string>): object {
 
 function collect(errors: readonly ValidationError[], parent: object, path: string, into: Violation[]): void {
   for (const { property, constraints, children } of errors) {
-    const field = Array.isArray(parent)
-      ? `${path}[${property}]`
-      : path === ''
-        ? property
-        : `${path}.${property}`;
+    const field = pathOf(parent, path, property);
     const value = (parent as Record<string, unknown>)[property];
     const rules = Object.keys(constraints ?? {});
-    // What is no list breaks every rule about lists: the first says it all.
-    for (const rule of rules.includes('isArray') ? ['isArray'] : rules) {
-      into.push(...(Array.isArray(value) ? elementsThatBreak(rule, value, field) : [{ field, rule }]));
+    if (rules.includes('isArray')) {
+      // What is no list breaks every rule about lists and their elements: the first says it all.
+      into.push({ field, rule: 'isArray' });
+      continue;
+    }
+    for (const rule of rules) {
+      into.push(
+        ...(Array.isArray(value)
+          ? elementsThatBreak(rule, value, field)
+          : [{ field, rule: publicName(rule) }]),
+      );
     }
     if (children !== undefined && typeof value === 'object' && value !== null) {
       collect(children, value, field, into);
@@ -62,32 +65,25 @@ function collect(errors: readonly ValidationError[], parent: object, path: strin
   }
 }
 
+function pathOf(parent: object, path: string, property: string): string {
+  if (Array.isArray(parent)) {
+    return `${path}[${property}]`;
+  }
+  return path === '' ? property : `${path}.${property}`;
+}
+
+/** class-validator's name for "an element is no object" says little to a publisher. */
+function publicName(rule: string): string {
+  return rule === 'nestedValidation' ? 'isObject' : rule;
+}
+
 /** class-validator does not say which element of a list broke a rule. */
 function elementsThatBreak(rule: string, list: readonly unknown[], field: string): Violation[] {
   const broken: Violation[] = [];
-  for (let index = 0; index < list.length && broken.length < MAX_VIOLATIONS; index++) {
+  for (let index = 0; index < list.length && broken.length < MAX_BROKEN_ELEMENTS; index++) {
     if (holdsFor(rule, list[index]) === false) {
       broken.push({ field: `${field}[${index}]`, rule });
     }
   }
   return broken.length > 0 ? broken : [{ field, rule }];
-}
-
-/** class-validator lets null and empty lists pass for nested objects. */
-function collectNonObjects(
-  type: ContractClass,
-  fields: Readonly<Record<string, unknown>>,
-  into: Violation[],
-): void {
-  for (const field of fieldsOf(type).keys()) {
-    const value = fields[field];
-    const [nested] = nestedTypesOf(type, field);
-    if (nested !== undefined && Array.isArray(value)) {
-      value.forEach((item: unknown, index) => {
-        if (!(item instanceof nested)) {
-          into.push({ field: `${field}[${index}]`, rule: 'isObject' });
-        }
-      });
-    }
-  }
 }

@@ -20,6 +20,9 @@ export interface ReadOptions {
   readonly maxBytes?: number;
 }
 
+/** What is listed at most: the outcome of an event full of errors must still fit into a message. */
+const MAX_VIOLATIONS = 50;
+
 const KAFKA_DEFAULT_MAX_BYTES = 1_048_588;
 
 const CLASSES: Readonly<Record<EventType, ContractClass<UserDeprovisioned | SessionTerminated>>> = {
@@ -47,35 +50,43 @@ export function readEvent(record: InboundRecord, expected: EventType, options: R
   }
 
   const { data, names } = withAttributes(published, opened);
+  const broken = violationsOf(CLASSES[expected], data, options.maxTokens);
   const violations = [
     ...violationsOfAttributes(attributes, opened.mode),
-    ...violationsOf(CLASSES[expected], data, options.maxTokens),
-  ].map(({ field, rule }) => ({ field: names.get(field) ?? field, rule }));
-
-  if (!isOfType(attributes.type, expected)) {
+    ...broken.map(({ field, rule }) => ({ field: names.get(field) ?? field, rule })),
+  ];
+  const isExpected = isOfType(attributes.type, expected);
+  if (!isExpected || violations.length > 0) {
     return {
       kind: 'invalid',
       envelope: identify(record, expected, attributes, data),
-      subject: subjectOf(data, violations),
-      code: 'event-type-mismatch',
-      message: `The CloudEvents type of the record is not ${expected}.`,
-      violations: [{ field: 'type', rule: 'eventType' }],
-    };
-  }
-  if (violations.length > 0) {
-    return {
-      kind: 'invalid',
-      envelope: identify(record, expected, attributes, data),
-      subject: subjectOf(data, violations),
-      code: 'invalid-event',
-      message: `The event breaks ${violations.length === 1 ? 'a rule' : `${violations.length} rules`} of ${expected}.`,
-      violations,
+      subject: subjectOf(data, broken),
+      ...(isExpected ? invalid(expected, violations) : mismatch(expected)),
     };
   }
   const valid = normalised(data);
   const envelope = identify(record, expected, attributes, valid);
   // The class was chosen by the event type; TypeScript cannot follow that through the table.
   return { kind: 'event', event: { ...envelope, data: toReceived(valid) } as InboundEvent };
+}
+
+type Reasons = Pick<ReadResult & { kind: 'invalid' }, 'code' | 'message' | 'violations'>;
+
+function invalid(expected: EventType, violations: readonly Violation[]): Reasons {
+  const rules = violations.length === 1 ? 'a rule' : `${violations.length} rules`;
+  return {
+    code: 'invalid-event',
+    message: `The event breaks ${rules} of ${expected}.`,
+    violations: violations.slice(0, MAX_VIOLATIONS),
+  };
+}
+
+function mismatch(expected: EventType): Reasons {
+  return {
+    code: 'event-type-mismatch',
+    message: `The CloudEvents type of the record is not ${expected}.`,
+    violations: [{ field: 'type', rule: 'eventType' }],
+  };
 }
 
 const isAbsent = (value: unknown): boolean => value === undefined || value === null;
@@ -120,13 +131,16 @@ const SUBJECT_FIELDS = [
   'occurredAt',
 ] as const satisfies readonly (keyof EventSubject)[];
 
+const UUID_FIELDS: ReadonlySet<string> = new Set(['environmentId', 'userId']);
+
+/** What breaks a rule may be a secret in the wrong field: it is not repeated. */
 function subjectOf(data: Published, violations: readonly Violation[]): EventSubject {
   const broken = new Set(violations.map(({ field }) => field));
   const subject: Partial<Record<keyof EventSubject, string>> = {};
   for (const field of SUBJECT_FIELDS) {
     const value = (data as EventSubject)[field];
     if (value !== undefined && !broken.has(field)) {
-      subject[field] = value;
+      subject[field] = UUID_FIELDS.has(field) ? value.toLowerCase() : value;
     }
   }
   return subject;
