@@ -35,7 +35,8 @@ export class EmbeddedCluster implements AsyncDisposable {
   readonly nodes: readonly BrokerNode[];
   /** Signed what the TLS listeners present; issues client certificates that `mtls` takes. */
   readonly certificates: CertificateAuthority;
-  readonly #folder: string;
+  /** All of its data, logs and settings; gone after `stop`. */
+  readonly folder: string;
   readonly #ports: readonly NodePorts[];
 
   private constructor(
@@ -46,7 +47,7 @@ export class EmbeddedCluster implements AsyncDisposable {
   ) {
     this.nodes = nodes;
     this.certificates = certificates;
-    this.#folder = folder;
+    this.folder = folder;
     this.#ports = ports;
   }
 
@@ -153,7 +154,7 @@ export class EmbeddedCluster implements AsyncDisposable {
   /** Ends all nodes at once and removes their data. */
   async stop(): Promise<void> {
     await Promise.all(this.nodes.map((node) => node.kill()));
-    await rm(this.#folder, { recursive: true, force: true, maxRetries: 3 });
+    await rm(this.folder, { recursive: true, force: true, maxRetries: 3 });
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { open } from 'node:fs/promises';
+import { Duplex } from 'node:stream';
 
 /**
  * The JVM must not outlive us, whatever ends us: Ctrl-C, SIGTERM, a crash, kill -9. No handler of
@@ -10,7 +11,6 @@ import { open } from 'node:fs/promises';
  */
 const GUARD = `
 folder=$1; shift
-exec 3<&0
 "$@" </dev/null 3<&- 4>&- &
 jvm=$!
 {
@@ -51,18 +51,18 @@ export const spawnGuarded = async ({
   const guard = spawn('/bin/sh', ['-c', GUARD, 'embedded-kafka-guard', folder, command, ...args], {
     // A session of its own: a terminal's Ctrl-C goes to us, and reaches the JVM by our end.
     detached: true,
-    stdio: ['pipe', log.fd, log.fd, 'ignore', 'pipe'],
+    // The leash is not stdin, which Node closes by itself as soon as the guard has ended.
+    stdio: ['ignore', log.fd, log.fd, 'pipe', 'pipe'],
   });
-  const pipe = guard.stdin;
-  const pidPipe = guard.stdio[4];
-  if (pipe === null || pidPipe === null || pidPipe === undefined) {
+  const [, , , leash, pidPipe] = guard.stdio;
+  if (!(leash instanceof Duplex) || !(pidPipe instanceof Duplex)) {
     throw new Error('The guard of a broker has no pipes');
   }
   // A dismissed guard may be gone before it has read the line.
-  pipe.on('error', () => undefined);
+  leash.on('error', () => undefined);
   const exited = new Promise<number>((resolve) => {
     guard.once('exit', (code) => {
-      pipe.end('dismissed\n');
+      leash.end('dismissed\n');
       resolve(code ?? 1);
     });
   });

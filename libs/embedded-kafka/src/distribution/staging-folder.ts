@@ -41,8 +41,10 @@ export class StagingFolder implements AsyncDisposable {
   }
 }
 
-const isLostRace = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && (error.code === 'ENOTEMPTY' || error.code === 'EEXIST');
+const isLostRace = (error: unknown): boolean => {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ENOTEMPTY' || code === 'EEXIST';
+};
 
 /** What processes left that were killed while they filled one. */
 const removeAbandoned = async (parent: string): Promise<void> => {
