@@ -29,7 +29,7 @@ export function toOutcome(
   const { status } = failure ? { status: 'failed' as const } : rollUp(steps.map((step) => step.status));
   const reason = failure ?? (status === 'completed' ? undefined : firstFailure(steps));
   const { topic, partition, offset } = origin;
-  const { traceparent: _, externalId: __, ...reference } = event;
+  const { traceparent: _, ...reference } = event;
   return {
     revocationId: id,
     revision: 1,

@@ -1,0 +1,122 @@
+import { deadLetterMessage, readEvent, type EventType, type Failure, type ReadResult } from '#libs/contracts';
+import type { Intake, IntakeIdentity, LaneRecord } from '#libs/lanes';
+import type { Log } from '#libs/observability';
+import { planRevocation, type Revocation, type RevocationPolicy } from '#libs/revocation';
+import type { Settler } from '../open/settler.js';
+import { originOf, referenceOf, toRequest } from './revocation-request.js';
+import type { TokenSealer } from './token-sealer.js';
+
+export interface RevocationIntakeOptions {
+  readonly policy: RevocationPolicy;
+  readonly sealer: TokenSealer;
+  readonly settler: Settler;
+  readonly topicDeadLetter: string;
+  /** OATH token ids that one event may name. */
+  readonly maxTokensPerEvent: number;
+  /** Older events are older than the memory that recognises repeats. Milliseconds. */
+  readonly maxEventAgeMs: number;
+  readonly log: Log;
+  readonly now: () => number;
+}
+
+/** What is to become of a record: a plan, an answer at once, or a dead letter. Total: it never throws (P1). */
+export class RevocationIntake {
+  constructor(private readonly options: RevocationIntakeOptions) {}
+
+  take(record: LaneRecord, eventType: EventType): Intake<Revocation> {
+    const read = readEvent(record, eventType, { maxTokens: this.options.maxTokensPerEvent });
+    switch (read.kind) {
+      case 'event':
+        return this.takeEvent(read, record);
+      case 'invalid': {
+        const { envelope, subject, code, message, violations } = read;
+        const failure = { code, message, retryable: false, violations };
+        const event = referenceOf(envelope, subject, this.options.policy.defaultEnvironmentId);
+        const open = (id: string): Revocation => ({
+          id,
+          event,
+          origin: originOf(record),
+          receivedAt: this.options.now(),
+          steps: [],
+          evidence: [],
+        });
+        return this.answer(identityOf(envelope), open, failure);
+      }
+      case 'unreadable':
+        return this.deadLetter(record, read.code, read.message);
+    }
+  }
+
+  /** For a record whose handling failed by a mistake of ours: it is set aside whole, and the next one is handled. */
+  setAside(record: LaneRecord, error: unknown): Intake<Revocation> {
+    const { topic, partition } = record;
+    const offset = String(record.offset);
+    const cause = error instanceof Error ? error.name : typeof error;
+    this.options.log.error(
+      { topic, partition, offset, cause },
+      'A record could not be handled: a fault of this service.',
+    );
+    return this.deadLetter(
+      record,
+      'unknown-shape',
+      'The service failed to handle this record; this is a fault of its own.',
+    );
+  }
+
+  private takeEvent({ event }: ReadResult & { kind: 'event' }, record: LaneRecord): Intake<Revocation> {
+    const { policy, sealer, now } = this.options;
+    const receivedAt = now();
+    const context = { defaultEnvironmentId: policy.defaultEnvironmentId, sealer, receivedAt };
+    const planned = planRevocation(toRequest(event, record, context), policy);
+    const identity = identityOf(event);
+    if (this.isTooOld(event.data.occurredAt, record, receivedAt)) {
+      return this.answer(identity, (id) => ({ ...planned.open(id), steps: [] }), TOO_OLD);
+    }
+    return planned.kind === 'refused'
+      ? this.answer(identity, planned.open, planned.failure)
+      : { kind: 'work', identity, open: planned.open };
+  }
+
+  private isTooOld(occurredAt: string | undefined, record: LaneRecord, now: number): boolean {
+    const occurred = occurredAt === undefined ? record.timestamp : Date.parse(occurredAt);
+    return now - occurred > this.options.maxEventAgeMs;
+  }
+
+  private answer(
+    identity: IntakeIdentity,
+    open: (id: string) => Revocation,
+    failure: Failure,
+  ): Intake<Revocation> {
+    return { kind: 'answer', identity, answer: (id) => this.options.settler.answer(open(id), failure) };
+  }
+
+  private deadLetter(
+    record: LaneRecord,
+    ...[code, message]: [Parameters<typeof deadLetterMessage>[1], string]
+  ): Intake<Revocation> {
+    const publication = {
+      topic: this.options.topicDeadLetter,
+      ...deadLetterMessage(record, code, message, SERVICE),
+    };
+    return { kind: 'dead-letter', code, publication };
+  }
+}
+
+/** Who wrote a dead letter: the same on all instances. */
+const SERVICE = 'pingone-revocation';
+
+const TOO_OLD: Failure = {
+  code: 'event-too-old',
+  message:
+    'The event is older than the memory that recognises repeats (MAX_EVENT_AGE_MS); replay it on purpose.',
+  retryable: true,
+};
+
+function identityOf(envelope: {
+  readonly revocationId: string;
+  readonly fingerprint: string;
+  conflictId(): string;
+}): IntakeIdentity {
+  const { revocationId: id, fingerprint } = envelope;
+  return { id, fingerprint, conflictId: () => envelope.conflictId() };
+}

@@ -1,0 +1,136 @@
+import { describe, expect, it } from '@jest/globals';
+import type { EventType, RevocationCompleted } from '#libs/contracts';
+import type { Intake, LaneRecord } from '#libs/lanes';
+import { createMetrics, Secret, silentLog } from '#libs/observability';
+import type { Revocation, RevocationPolicy } from '#libs/revocation';
+import { Settler } from '../open/settler.js';
+import { RevocationIntake } from './revocation-intake.js';
+import { TokenSealer } from './token-sealer.js';
+
+const ENVIRONMENT = 'abfba8f6-49eb-49f5-a5d9-80ad5c98f9f6';
+const USER = '0b1c2d3e-0000-4000-8000-00000000000a';
+const TOKEN_ID = '05e84ab4-2a23-43ae-947e-e90fdbe1bbdf';
+const NOW = Date.parse('2026-11-22T12:00:00Z');
+const DAY = 86_400_000;
+
+const policy: RevocationPolicy = {
+  defaultEnvironmentId: ENVIRONMENT,
+  environmentIds: [ENVIRONMENT],
+  maxTokensPerJob: 100,
+  jobDeadlineMs: 60_000,
+  inDoubtGraceMs: 0,
+  maxSubmitsPerGroup: 2,
+  credentialsDeadlineMs: 1_000,
+};
+
+const now = (): number => NOW;
+const settler = new Settler({ topic: 'out', metrics: createMetrics(), log: silentLog, now });
+const intakeWith = (keys: readonly Secret[]): RevocationIntake =>
+  new RevocationIntake({
+    policy,
+    sealer: new TokenSealer(keys),
+    settler,
+    topicDeadLetter: 'dead',
+    maxTokensPerEvent: 500,
+    maxEventAgeMs: 30 * DAY,
+    log: silentLog,
+    now,
+  });
+const intake = intakeWith([new Secret(Buffer.alloc(32, 7).toString('base64'))]);
+
+const aRecord = (value: object | string | null, overrides: Partial<LaneRecord> = {}): LaneRecord => ({
+  topic: 'user.deprovisioned',
+  partition: 3,
+  offset: 42n,
+  timestamp: NOW,
+  key: Buffer.from('key'),
+  value: value === null ? null : Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)),
+  headers: {},
+  ...overrides,
+});
+const anEvent = (data: object): object => ({ eventId: 'evt-1', eventSource: '/hr', userId: USER, ...data });
+
+const take = (value: object | string | null, type: EventType = 'user.deprovisioned'): Intake<Revocation> =>
+  intake.take(aRecord(value), type);
+
+function opened(taken: Intake<Revocation>): Revocation {
+  if (taken.kind !== 'work') {
+    throw new Error(`expected work, got ${taken.kind}`);
+  }
+  return taken.open(taken.identity.id);
+}
+
+function answered(taken: Intake<Revocation>): RevocationCompleted {
+  if (taken.kind !== 'answer') {
+    throw new Error(`expected an answer, got ${taken.kind}`);
+  }
+  return taken.answer(taken.identity.id).summary as RevocationCompleted;
+}
+
+describe(RevocationIntake.name, () => {
+  it('plans an event that names OATH tokens, forced to unpair unless the event says otherwise', () => {
+    const plan = opened(take(anEvent({ oathTokenIds: [TOKEN_ID] })));
+    expect(plan).toMatchObject({
+      event: { eventId: 'evt-1', eventSource: '/hr', environmentId: ENVIRONMENT, userId: USER },
+      origin: { topic: 'user.deprovisioned', partition: 3, offset: '42', key: 'key' },
+      receivedAt: NOW,
+    });
+    expect(plan.steps.at(-1)).toMatchObject({ kind: 'oath-tokens', forceUnpair: true, requested: 1 });
+  });
+
+  it('seals tokens the moment they are read, and finds their application in their claims', () => {
+    const claims = Buffer.from(JSON.stringify({ client_id: 'app-of-claims', sid: 's', iat: 1 })).toString(
+      'base64url',
+    );
+    const token = `eyJhbGciOiJSUzI1NiJ9.${claims}.canarysignature`;
+    const plan = opened(take(anEvent({ tokens: [{ token }] })));
+    expect(plan.steps).toContainEqual(
+      expect.objectContaining({ kind: 'oauth-token', clientId: 'app-of-claims', sid: 's' }),
+    );
+    expect(JSON.stringify(plan)).not.toContain('canary');
+  });
+
+  it.each([
+    ['nothing to revoke', anEvent({}), 'nothing-to-revoke'],
+    [
+      'another environment',
+      anEvent({ environmentId: USER, oathTokenIds: [TOKEN_ID] }),
+      'environment-not-allowed',
+    ],
+    ['two names of the user', anEvent({ username: 'x', oathTokenIds: [TOKEN_ID] }), 'invalid-event'],
+    ['a token id that is no UUID', anEvent({ oathTokenIds: ['nope'] }), 'invalid-event'],
+    [
+      'an age beyond the memory',
+      anEvent({ oathTokenIds: [TOKEN_ID], occurredAt: '2026-10-01T00:00:00Z' }),
+      'event-too-old',
+    ],
+  ])('answers %s at once', (_, value, code) => {
+    expect(answered(take(value))).toMatchObject({ status: 'failed', failure: { code }, eventId: 'evt-1' });
+  });
+
+  it('says that a token cannot be kept without a sealing key', () => {
+    const taken = intakeWith([]).take(
+      aRecord(anEvent({ tokens: [{ token: 'opaque', clientId: 'app' }] })),
+      'user.deprovisioned',
+    );
+    expect(opened(taken).steps).toContainEqual(
+      expect.objectContaining({
+        phase: expect.objectContaining({ failure: expect.objectContaining({ code: 'sealing-key-missing' }) }),
+      }),
+    );
+  });
+
+  it.each([
+    ['not JSON', '{', 'not-json'],
+    ['a tombstone', null, 'tombstone'],
+    ['JSON of another shape', [1, 2], 'unknown-shape'],
+  ])('sets aside %s', (_, value, code) => {
+    expect(take(value)).toMatchObject({ kind: 'dead-letter', code, publication: { topic: 'dead' } });
+  });
+
+  it('sets a record aside whose handling failed by a mistake of ours, without its content', () => {
+    const set = intake.setAside(aRecord({ token: 'canary-0123456789-abcdefghij' }), new TypeError('boom'));
+    expect(set.kind).toBe('dead-letter');
+    expect(JSON.stringify(set)).not.toContain('canary');
+  });
+});

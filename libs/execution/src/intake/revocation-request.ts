@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import type { Envelope, EventSubject, InboundEvent, ReceivedToken } from '#libs/contracts';
+import type { LaneRecord } from '#libs/lanes';
+import type { EventReference, Origin, PresentedToken, RevocationRequest } from '#libs/revocation';
+import { boundTo } from './token-binding.js';
+import { readClaims } from './token-claims.js';
+import type { TokenSealer } from './token-sealer.js';
+
+export interface RequestContext {
+  readonly defaultEnvironmentId: string;
+  readonly sealer: TokenSealer;
+  /** Epoch milliseconds. */
+  readonly receivedAt: number;
+}
+
+/** What an event asks of the domain. From here on its tokens are sealed (P6). */
+export function toRequest(
+  event: InboundEvent,
+  record: LaneRecord,
+  context: RequestContext,
+): RevocationRequest {
+  const origin = originOf(record);
+  const { data, eventType } = event;
+  const clientId = eventType === 'session.terminated' ? data.clientId : undefined;
+  const present = (token: ReceivedToken): PresentedToken =>
+    presentToken(token, clientId, context.sealer, boundTo(origin));
+  return {
+    event: referenceOf(event, data, context.defaultEnvironmentId),
+    origin,
+    oathTokenIds: eventType === 'user.deprovisioned' ? (data.oathTokenIds ?? []) : [],
+    // "A leaver's tokens are normally paired, and an unpaired-only job would do nothing."
+    forceUnpair: eventType === 'user.deprovisioned' ? (data.forceUnpair ?? true) : true,
+    tokens: (data.tokens ?? []).map(present),
+    receivedAt: context.receivedAt,
+  };
+}
+
+export function originOf({ topic, partition, offset, key }: LaneRecord): Origin {
+  return { topic, partition, offset: String(offset), key: key?.toString('utf8') ?? null };
+}
+
+/** What the outcome repeats of the event. */
+export function referenceOf(
+  envelope: Envelope,
+  subject: EventSubject,
+  defaultEnvironmentId: string,
+): EventReference {
+  const { eventId, eventSource, eventType, traceparent } = envelope;
+  const { userId, username, externalId, sessionId, correlationId, initiatedBy, cause, occurredAt } = subject;
+  const optional = {
+    userId,
+    username,
+    externalId,
+    sessionId,
+    correlationId,
+    initiatedBy,
+    cause,
+    occurredAt,
+    traceparent,
+  };
+  return {
+    eventId,
+    eventSource,
+    eventType,
+    environmentId: subject.environmentId ?? defaultEnvironmentId,
+    ...withoutUndefined(optional),
+  };
+}
+
+function presentToken(
+  { token, clientId, tokenTypeHint }: ReceivedToken,
+  clientIdOfEvent: string | undefined,
+  sealer: TokenSealer,
+  binding: string,
+): PresentedToken {
+  const text = token.reveal();
+  const { clientId: claimedClientId, ...claims } = readClaims(text) ?? {
+    clientId: undefined,
+    isPlatformAudience: false,
+  };
+  const isJwt = Object.keys(claims).length > 1 || claimedClientId !== undefined;
+  return {
+    sha256: createHash('sha256').update(text).digest('hex'),
+    kind:
+      tokenTypeHint === 'refresh_token'
+        ? 'refresh'
+        : tokenTypeHint === 'access_token' || isJwt
+          ? 'access'
+          : 'unknown',
+    ...withoutUndefined({
+      sealed: sealer.seal(text, binding),
+      clientId: clientId ?? clientIdOfEvent ?? claimedClientId,
+      claims: isJwt ? claims : undefined,
+    }),
+  };
+}
+
+type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+/** Absent or value, never in between (exactOptionalPropertyTypes, and the contract of outcomes). */
+function withoutUndefined<T extends object>(members: T): Defined<T> {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Defined<T>;
+}

@@ -1,0 +1,179 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Log } from '#libs/observability';
+import type { OathJob, PingOne, PingOneAnswer } from '#libs/pingone';
+import { toEvidence } from '../evidence.js';
+import type { ActionOf } from '../open/action-of.js';
+import type { OpenRevocation } from '../open/open-revocation.js';
+import type { Progress } from '../open/progress.js';
+import { PollSchedule } from './poll-schedule.js';
+
+export interface JobPollerOptions {
+  /** A 404 this soon after the submit is eventual consistency, later a lost job. Milliseconds. */
+  readonly notFoundGraceMs: number;
+  readonly signal: AbortSignal;
+  readonly now: () => number;
+  readonly random: () => number;
+}
+
+interface WatchedJob {
+  readonly jobId: string;
+  readonly environmentId: string;
+  readonly submittedAt: number;
+  readonly deadline: number;
+  readonly watchers: Map<OpenRevocation, number>;
+}
+
+type JobEnd =
+  | {
+      readonly kind: 'ended';
+      readonly job: OathJob;
+      readonly answer: PingOneAnswer<OathJob> & { kind: 'ok' };
+    }
+  | { readonly kind: 'lost' }
+  | { readonly kind: 'overdue' };
+
+/** Polls jobs to their end: one poll serves all the events of a job. */
+export class JobPoller {
+  readonly #jobs = new Map<string, WatchedJob>();
+  readonly #schedules = new Map<string, PollSchedule>();
+
+  constructor(
+    private readonly pingone: PingOne,
+    private readonly progress: Progress,
+    private readonly options: JobPollerOptions,
+    private readonly log: Log,
+  ) {}
+
+  start(open: OpenRevocation, action: ActionOf<'poll-oath'>): void {
+    const { jobId, submittedAt, deadline } = action;
+    const { environmentId } = open;
+    const known = this.#jobs.get(jobId);
+    if (known) {
+      known.watchers.set(open, action.step);
+      return;
+    }
+    const job = { jobId, environmentId, submittedAt, deadline, watchers: new Map([[open, action.step]]) };
+    this.#jobs.set(jobId, job);
+    void this.watch(job);
+  }
+
+  private async watch(job: WatchedJob): Promise<void> {
+    try {
+      const end = await this.untilItsEnd(job);
+      if (end) {
+        this.#jobs.delete(job.jobId);
+        this.tell(job, end);
+      }
+    } catch (error) {
+      this.#jobs.delete(job.jobId);
+      if (!this.options.signal.aborted) {
+        this.log.error({ jobId: job.jobId, error: String(error) }, 'Polling a job failed.');
+      }
+    }
+  }
+
+  private async untilItsEnd(job: WatchedJob): Promise<JobEnd | undefined> {
+    const { signal, now } = this.options;
+    const schedule = this.schedule(job.environmentId);
+    for (let attempt = 0; ; attempt++) {
+      const due = attempt === 0 ? job.submittedAt + schedule.delay(0) - now() : schedule.delay(attempt);
+      await pause(Math.max(due, 0), undefined, { signal });
+      const answer = await this.poll(job);
+      if (!answer) {
+        return undefined;
+      }
+      const end = this.endIn(answer, job);
+      if (end) {
+        if (end.kind === 'ended') {
+          schedule.learn(attempt, now() - job.submittedAt);
+        }
+        return end;
+      }
+    }
+  }
+
+  /** One answer that says something; undefined when nobody is left who wants it. */
+  private async poll(job: WatchedJob): Promise<PingOneAnswer<OathJob> | undefined> {
+    for (;;) {
+      const asker = mostUrgent(job);
+      if (!asker) {
+        // Now, so that whoever comes next starts anew instead of joining what is about to end.
+        this.#jobs.delete(job.jobId);
+        return undefined;
+      }
+      const { jobId, environmentId } = job;
+      const permit = await this.pingone.gate.acquire({
+        operation: 'read-oath-job',
+        environmentId,
+        priority: asker.priority('finish'),
+        signal: this.options.signal,
+      });
+      if (!permit) {
+        continue;
+      }
+      const answer = await this.pingone.readOathJob(permit, {
+        environmentId,
+        jobId,
+        transactionId: asker.id,
+      });
+      if (answer.kind !== 'wait') {
+        return answer;
+      }
+    }
+  }
+
+  /** The deadline counts only against an answer of PingOne: an outage never makes a job overdue (P4). */
+  private endIn(answer: PingOneAnswer<OathJob>, job: WatchedJob): JobEnd | undefined {
+    const { now, notFoundGraceMs } = this.options;
+    if (answer.kind === 'ok' && (answer.value.status === 'DONE' || answer.value.status === 'FAILED')) {
+      return { kind: 'ended', job: answer.value, answer };
+    }
+    if (answer.kind === 'rejected' && now() >= job.submittedAt + notFoundGraceMs) {
+      return { kind: 'lost' };
+    }
+    return now() >= job.deadline ? { kind: 'overdue' } : undefined;
+  }
+
+  private tell(job: WatchedJob, end: JobEnd): void {
+    for (const [open, step] of job.watchers) {
+      switch (end.kind) {
+        case 'lost':
+          this.progress.record(open, { step, kind: 'oath-job-lost', at: this.options.now() });
+          break;
+        case 'overdue':
+          this.progress.record(open, { step, kind: 'oath-job-overdue' });
+          break;
+        case 'ended': {
+          const evidence = toEvidence(end.answer.evidence);
+          const { status, revoked, reason } = end.job;
+          if (status === 'FAILED') {
+            const message = reason ?? 'PingOne gave no reason.';
+            const failure = { code: 'job-failed', message, retryable: false } as const;
+            this.progress.record(open, { step, kind: 'oath-job-failed', revoked, failure, evidence });
+          } else {
+            this.progress.record(open, { step, kind: 'oath-job-done', revoked, evidence });
+          }
+          break;
+        }
+      }
+    }
+  }
+
+  private schedule(environmentId: string): PollSchedule {
+    const schedule = this.#schedules.get(environmentId) ?? new PollSchedule(this.options.random);
+    this.#schedules.set(environmentId, schedule);
+    return schedule;
+  }
+}
+
+function mostUrgent(job: WatchedJob): OpenRevocation | undefined {
+  let best: OpenRevocation | undefined;
+  for (const open of job.watchers.keys()) {
+    if (open.isStopping) {
+      job.watchers.delete(open);
+    } else if (!best || open.priority('finish').urgency === 'session') {
+      best = open;
+    }
+  }
+  return best;
+}

@@ -1,0 +1,166 @@
+import { randomUUID } from 'node:crypto';
+import type { PingOne, Permit } from '#libs/pingone';
+import type { Log } from '#libs/observability';
+import { toEvidence, toFailure } from '../evidence.js';
+import type { ActionOf } from '../open/action-of.js';
+import type { OpenRevocation } from '../open/open-revocation.js';
+import type { Progress } from '../open/progress.js';
+import { SubmitQueue, type ReadySubmit } from './submit-queue.js';
+import type { TokensInFlight } from './tokens-in-flight.js';
+
+/** How long to leave a batch alone whose membership could not be proved fresh, in milliseconds. */
+const STALE_MEMBERSHIP_PAUSE = 250;
+
+export interface JobSubmitterOptions {
+  readonly maxTokensPerJob: number;
+  /** From the write-ahead to the last moment at which the request may leave. */
+  readonly writeAheadMs: number;
+  /** Ends with the process: waiting for a permit ends with it. */
+  readonly signal: AbortSignal;
+  readonly now: () => number;
+}
+
+/**
+ * Submits revoke jobs. One waiter per queue asks the gate; its permit takes all
+ * that are ready, of all lanes of the process. The write-ahead is made after the
+ * permit, not before: only what is really about to be sent may be in doubt after
+ * a crash, so a backlog never needs to be read back token by token.
+ */
+export class JobSubmitter {
+  readonly #queues = new Map<string, SubmitQueue>();
+  readonly #waiting = new Set<string>();
+
+  constructor(
+    private readonly pingone: PingOne,
+    private readonly progress: Progress,
+    private readonly inFlight: TokensInFlight,
+    private readonly options: JobSubmitterOptions,
+    private readonly log: Log,
+  ) {}
+
+  start(open: OpenRevocation, action: ActionOf<'submit-oath'>): void {
+    const { environmentId } = open;
+    const key = `${environmentId} ${action.forceUnpair}`;
+    const queue = this.#queues.get(key) ?? new SubmitQueue(this.options.maxTokensPerJob, this.inFlight);
+    this.#queues.set(key, queue);
+    queue.add({ open, action });
+    void this.serve(key, queue, environmentId);
+  }
+
+  /** Tokens have come free: groups that waited for them may go. */
+  wake(): void {
+    for (const [key, queue] of this.#queues) {
+      const first = queue.mostUrgent();
+      if (first) {
+        void this.serve(key, queue, first.open.environmentId);
+      }
+    }
+  }
+
+  private async serve(key: string, queue: SubmitQueue, environmentId: string): Promise<void> {
+    if (this.#waiting.has(key)) {
+      return;
+    }
+    this.#waiting.add(key);
+    try {
+      for (let first = queue.mostUrgent(); first; first = queue.mostUrgent()) {
+        const permit = await this.pingone.gate.acquire({
+          operation: 'submit-oath-job',
+          environmentId,
+          priority: first.open.priority('start'),
+          signal: this.options.signal,
+        });
+        const batch = permit ? queue.takeBatch() : [];
+        if (!permit || batch.length === 0) {
+          permit?.release();
+          // What is left waits for tokens in flight: `wake` comes when they are free.
+          return;
+        }
+        void this.submit(batch, environmentId, permit);
+      }
+    } catch (error) {
+      if (!this.options.signal.aborted) {
+        this.log.error({ error: String(error) }, 'Waiting for a permit to submit a job failed.');
+      }
+    } finally {
+      this.#waiting.delete(key);
+    }
+  }
+
+  private async submit(batch: readonly ReadySubmit[], environmentId: string, permit: Permit): Promise<void> {
+    const batchId = batch.length === 1 && batch[0] ? batch[0].open.id : randomUUID();
+    const notAfter = this.options.now() + this.options.writeAheadMs;
+    const announced = await Promise.all(
+      batch.map(async (submit) => {
+        const fact = { step: submit.action.step, kind: 'oath-submitting', batchId, notAfter } as const;
+        return (await this.progress.announce(submit.open, fact)) ? submit : undefined;
+      }),
+    );
+    const durable = announced.filter((submit) => submit !== undefined);
+    const ready = durable.filter(({ open }) => open.lane.mayAct() && this.options.now() < notAfter);
+    for (const submit of batch.filter((one) => !ready.includes(one))) {
+      this.putBack(submit, durable.includes(submit));
+    }
+    if (ready.length === 0) {
+      permit.release();
+      return;
+    }
+    await this.send(ready, { environmentId, batchId, permit });
+  }
+
+  private async send(
+    batch: readonly ReadySubmit[],
+    { environmentId, batchId, permit }: { environmentId: string; batchId: string; permit: Permit },
+  ): Promise<void> {
+    const tokenIds = batch.flatMap(({ action }) => action.group.tokenIds);
+    const call = this.pingone.submitOathJob(permit, {
+      environmentId,
+      tokenIds,
+      forceUnpair: batch[0]?.action.forceUnpair ?? false,
+      transactionId: batchId,
+    });
+    const [answer] = await Promise.all([call, ...batch.map(({ open }) => open.awaited(call))]);
+    for (const { open, action } of batch) {
+      const step = action.step;
+      switch (answer.kind) {
+        case 'ok': {
+          const evidence = toEvidence({ ...answer.evidence, jobId: answer.value.id });
+          const submitted = {
+            kind: 'oath-submitted',
+            jobId: answer.value.id,
+            jobTotal: tokenIds.length,
+          } as const;
+          this.progress.record(open, { step, ...submitted, at: this.options.now(), evidence });
+          break;
+        }
+        case 'wait':
+          this.putBack({ open, action }, true);
+          break;
+        case 'rejected':
+          this.progress.record(open, {
+            step,
+            kind: 'oath-submit-rejected',
+            failure: toFailure('request-rejected', answer),
+            evidence: toEvidence(answer.evidence),
+          });
+          break;
+        case 'unknown-outcome':
+          this.progress.record(open, { step, kind: 'oath-submit-unknown' });
+          break;
+      }
+    }
+  }
+
+  /** Certainly not submitted: ready again, at the end of the queue. */
+  private putBack({ open, action }: ReadySubmit, wasDurable: boolean): void {
+    if (!wasDurable) {
+      return;
+    }
+    const again = (): void => this.progress.record(open, { step: action.step, kind: 'oath-not-submitted' });
+    if (open.lane.mayAct() || open.isStopping) {
+      again();
+    } else {
+      setTimeout(again, STALE_MEMBERSHIP_PAUSE).unref();
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import type { Failure } from '#libs/contracts';
+import type { Log } from '#libs/observability';
+import type { PingOne, Permit } from '#libs/pingone';
+import type { Fact } from '#libs/revocation';
+import { toEvidence, toFailure } from '../evidence.js';
+import type { TokenSealer } from '../intake/token-sealer.js';
+import { boundTo } from '../intake/token-binding.js';
+import type { ActionOf } from '../open/action-of.js';
+import type { OpenRevocation } from '../open/open-revocation.js';
+import type { Progress } from '../open/progress.js';
+
+const REFUSED: Failure = {
+  code: 'application-credentials-refused',
+  message: "PingOne kept refusing the credentials of the token's application until the deadline.",
+  retryable: true,
+};
+const UNKNOWN_APPLICATION: Failure = {
+  code: 'application-unknown',
+  message:
+    'No credentials are known for the application that the token was issued to (PINGONE_APPLICATIONS_FILE).',
+  retryable: true,
+};
+const UNSEALABLE: Failure = {
+  code: 'sealing-key-missing',
+  message: 'The key that the token was sealed with is not among those of TOKEN_SEALING_KEY_FILE.',
+  retryable: true,
+};
+
+/** Revokes OAuth tokens at `/as/revoke`, each with the credentials of its application. */
+export class TokenRevoker {
+  constructor(
+    private readonly pingone: PingOne,
+    private readonly progress: Progress,
+    private readonly sealer: TokenSealer,
+    private readonly now: () => number,
+    private readonly log: Log,
+  ) {}
+
+  start(open: OpenRevocation, action: ActionOf<'revoke-token'>): void {
+    this.run(open, action)
+      .then((fact) => this.progress.record(open, fact))
+      .catch((error: unknown) => {
+        if (!open.isStopping) {
+          this.log.error({ revocationId: open.id, error: String(error) }, 'Revoking a token failed.');
+        }
+      });
+  }
+
+  private async run(open: OpenRevocation, { step, pending, until }: ActionOf<'revoke-token'>): Promise<Fact> {
+    const { environmentId } = open;
+    const { clientId } = pending;
+    const token = this.sealer.open(pending.sealed, boundTo(open.state.origin));
+    if (!token) {
+      return { step, kind: 'oauth-failed', failure: UNSEALABLE };
+    }
+    if (!this.pingone.hasApplication(environmentId, clientId)) {
+      return { step, kind: 'oauth-failed', failure: UNKNOWN_APPLICATION };
+    }
+    const permit = await this.pingone.gate.acquire({
+      operation: 'revoke-token',
+      environmentId,
+      clientId,
+      priority: open.priority('start'),
+      signal: open.lane.signal,
+      ...(until === undefined ? {} : { until }),
+    });
+    if (!permit) {
+      return { step, kind: 'oauth-failed', failure: REFUSED };
+    }
+    const isDurable = await this.progress.announce(open, { step, kind: 'oauth-calling' });
+    if (!isDurable || !open.lane.mayAct()) {
+      permit.release();
+      return { step, kind: 'oauth-not-called' };
+    }
+    const request = { environmentId, clientId, token, transactionId: open.id };
+    return { step, ...(await open.awaited(this.call(permit, request))) };
+  }
+
+  private async call(permit: Permit, request: Parameters<PingOne['revokeToken']>[1]): Promise<Result> {
+    const answer = await this.pingone.revokeToken(permit, request);
+    switch (answer.kind) {
+      case 'ok': {
+        const evidence = toEvidence(answer.evidence);
+        return answer.value === 'revoked'
+          ? { kind: 'oauth-revoked', evidence }
+          : { kind: 'oauth-unsupported', evidence };
+      }
+      case 'wait':
+        return answer.reason === 'credentials-refused'
+          ? { kind: 'oauth-refused', at: this.now() }
+          : { kind: 'oauth-not-called' };
+      case 'rejected':
+        return {
+          kind: 'oauth-failed',
+          failure: toFailure('request-rejected', answer),
+          evidence: toEvidence(answer.evidence),
+        };
+      case 'unknown-outcome':
+        return { kind: 'oauth-unknown' };
+    }
+  }
+}
+
+type Result = Fact extends infer F
+  ? F extends { kind: `oauth-${string}` }
+    ? Omit<F, 'step'>
+    : never
+  : never;

@@ -1,0 +1,58 @@
+import type { LaneHandle } from '#libs/lanes';
+import type { Priority } from '#libs/pingone';
+import type { Revocation } from '#libs/revocation';
+
+/** A revocation that this process carries out at the moment: its state, and the lane that it is durable in. */
+export class OpenRevocation {
+  state: Revocation;
+  /** Steps whose action is under way; a fact about the step ends it. */
+  readonly running = new Set<number>();
+  /** Its lane is gone, and with it everything that was to be done. */
+  isLost = false;
+  /** Its one outcome is on its way (P1). */
+  isSettling = false;
+  readonly #calls = new Set<Promise<unknown>>();
+
+  constructor(
+    readonly lane: LaneHandle<Revocation>,
+    state: Revocation,
+  ) {
+    this.state = state;
+  }
+
+  get id(): string {
+    return this.state.id;
+  }
+
+  get environmentId(): string {
+    return this.state.event.environmentId;
+  }
+
+  /** Nothing new is to be begun: the lane is lost, or the service stops. Answers still on their way are taken in. */
+  get isStopping(): boolean {
+    return this.lane.signal.aborted;
+  }
+
+  /**
+   * Keeps a call whose answer must not be missed: a shutdown waits for it. (A poll
+   * or a read-back that is cut off is simply made again.)
+   */
+  async awaited<T>(call: Promise<T>): Promise<T> {
+    this.#calls.add(call);
+    try {
+      return await call;
+    } finally {
+      this.#calls.delete(call);
+    }
+  }
+
+  /** Resolves when no such call is under way. */
+  async quiet(): Promise<void> {
+    await Promise.allSettled(this.#calls);
+  }
+
+  /** A live session that has ended is the more urgent kind: somebody may be using it. */
+  priority(phase: Priority['phase']): Priority {
+    return { urgency: this.state.event.eventType === 'session.terminated' ? 'session' : 'user', phase };
+  }
+}

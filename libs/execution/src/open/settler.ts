@@ -1,0 +1,73 @@
+import { outcomeMessage, type Failure, type RevocationCompleted } from '#libs/contracts';
+import { EntryTooLargeError, LaneLostError, type Settlement } from '#libs/lanes';
+import type { Log, Metrics } from '#libs/observability';
+import { toOutcome, type Revocation } from '#libs/revocation';
+import type { OpenRevocation } from './open-revocation.js';
+
+export interface SettlerOptions {
+  /** Where outcomes go. */
+  readonly topic: string;
+  readonly metrics: Metrics;
+  readonly log: Log;
+  readonly now: () => number;
+}
+
+/** Turns a finished revocation into its one outcome, and hands it to the journal. */
+export class Settler {
+  constructor(private readonly options: SettlerOptions) {}
+
+  /**
+   * Resolves with true once the outcome is published, with false if the lane was lost before.
+   * @param failure for what cannot go on: the outcome says why, whatever its steps had come to
+   */
+  async settle(open: OpenRevocation, failure?: Failure): Promise<boolean> {
+    const completedAt = this.options.now();
+    return this.publish(open, toOutcome(open.state, { completedAt, ...(failure ? { failure } : {}) }));
+  }
+
+  /** The settlement of a revocation that was answered without being opened. */
+  answer(revocation: Revocation, failure: Failure): Settlement {
+    const outcome = toOutcome(revocation, { completedAt: this.options.now(), failure });
+    this.count(outcome);
+    return this.settlement(revocation, outcome);
+  }
+
+  private async publish(open: OpenRevocation, outcome: RevocationCompleted): Promise<boolean> {
+    const { log } = this.options;
+    try {
+      await open.lane.settle(open.id, this.settlement(open.state, outcome));
+      this.count(outcome);
+      return true;
+    } catch (error) {
+      if (error instanceof EntryTooLargeError && outcome.evidence.length > 0) {
+        log.warn(
+          { revocationId: open.id },
+          'An outcome is larger than Kafka takes; its evidence is left out.',
+        );
+        return this.publish(open, { ...outcome, evidence: [] });
+      }
+      if (!(error instanceof LaneLostError)) {
+        log.error({ revocationId: open.id, error: String(error) }, 'An outcome could not be published.');
+      }
+      return false;
+    }
+  }
+
+  private settlement({ event, origin }: Revocation, outcome: RevocationCompleted): Settlement {
+    const { traceparent } = event;
+    const message = outcomeMessage(outcome, {
+      key: origin.key,
+      causationId: event.eventId,
+      ...(traceparent === undefined ? {} : { traceparent }),
+    });
+    return { summary: outcome, publications: [{ topic: this.options.topic, ...message }] };
+  }
+
+  private count(outcome: RevocationCompleted): void {
+    const { eventType: event_type, status } = outcome;
+    this.options.metrics.outcomes.inc({ event_type, status, code: outcome.failure?.code ?? '' });
+    const since = Date.parse(outcome.occurredAt ?? outcome.receivedAt);
+    const seconds = (Date.parse(outcome.completedAt) - since) / 1000;
+    this.options.metrics.exposureSeconds.observe({ event_type }, Math.max(0, seconds));
+  }
+}

@@ -1,0 +1,93 @@
+import type { Evidence, OathJob, PingOne, PingOneAnswer, RequestGate } from '#libs/pingone';
+
+type SubmitFate = 'done' | 'no-answer' | 'lost-request' | 'wait' | 'rejected' | 'failed';
+
+export interface FakePingOne extends PingOne {
+  readonly existing: Set<string>;
+  /** One per request, as `<operation> <what>`. */
+  readonly requests: string[];
+  /** Token ids of each job that PingOne took. */
+  readonly jobs: (readonly string[])[];
+  /** What becomes of the next submits; all go well when it is empty. */
+  readonly fates: SubmitFate[];
+  readonly applications: Set<string>;
+  /** Applications whose credentials are refused. */
+  readonly refused: Set<string>;
+  /** Answers of the next `/as/revoke` calls; `revoked` when it is empty. */
+  readonly revocations: PingOneAnswer<'revoked' | 'unsupported'>[];
+  /** Called before each request is answered: the place to look at what was durable by then. */
+  onRequest: (request: string) => void;
+}
+
+/** A PingOne in memory that answers at once, through a gate that is always open. */
+export function fakePingOne(existing: readonly string[] = []): FakePingOne {
+  const open = new Map<string, { status: OathJob['status']; revoked: number; reason?: string }>();
+  const note = (operation: string, what: string, transactionId: string): Evidence => {
+    fake.requests.push(`${operation} ${what}`);
+    fake.onRequest(`${operation} ${what}`);
+    return { operation, at: '2026-01-01T00:00:00.000Z', transactionId };
+  };
+  const fake: FakePingOne = {
+    existing: new Set(existing),
+    requests: [],
+    jobs: [],
+    fates: [],
+    applications: new Set(['app']),
+    refused: new Set(),
+    revocations: [],
+    onRequest: () => undefined,
+    gate: openGate,
+    submitOathJob: async (_permit, { tokenIds, transactionId }) => {
+      const evidence = note('submit-oath-job', tokenIds.join(), transactionId);
+      const fate = fake.fates.shift() ?? 'done';
+      if (fate === 'wait') {
+        return { kind: 'wait', reason: 'unavailable' };
+      }
+      if (fate === 'rejected') {
+        return { kind: 'rejected', httpStatus: 400, message: 'no', evidence };
+      }
+      if (fate === 'lost-request') {
+        return { kind: 'unknown-outcome', evidence };
+      }
+      fake.jobs.push(tokenIds);
+      const revoked = fate === 'failed' ? 0 : tokenIds.filter((id) => fake.existing.delete(id)).length;
+      if (fate === 'no-answer') {
+        return { kind: 'unknown-outcome', evidence };
+      }
+      const id = `job-${fake.jobs.length}`;
+      open.set(id, { status: fate === 'failed' ? 'FAILED' : 'DONE', revoked, reason: 'bad id' });
+      return { kind: 'ok', value: { id, status: 'PENDING', revoked: 0 }, evidence };
+    },
+    readOathJob: async (_permit, { jobId, transactionId }) => {
+      const evidence = note('read-oath-job', jobId, transactionId);
+      const job = open.get(jobId);
+      return job
+        ? { kind: 'ok', value: { id: jobId, ...job }, evidence }
+        : { kind: 'rejected', httpStatus: 404, message: 'not found', evidence };
+    },
+    readOathToken: async (_permit, { tokenId, transactionId }) => {
+      const evidence = note('read-oath-token', tokenId, transactionId);
+      return { kind: 'ok', value: fake.existing.has(tokenId) ? 'present' : 'gone', evidence };
+    },
+    revokeToken: async (_permit, { clientId, token, transactionId }) => {
+      const evidence = note('revoke-token', `${clientId} ${token.reveal()}`, transactionId);
+      if (fake.refused.has(clientId)) {
+        return { kind: 'wait', reason: 'credentials-refused' };
+      }
+      return fake.revocations.shift() ?? { kind: 'ok', value: 'revoked', evidence };
+    },
+    hasApplication: (_environmentId, clientId) => fake.applications.has(clientId),
+    close: async () => undefined,
+  };
+  return fake;
+}
+
+const openGate: RequestGate = {
+  acquire: async ({ until, signal }) => {
+    signal.throwIfAborted();
+    return until !== undefined && until <= Date.now() ? undefined : { release: () => undefined };
+  },
+  setShare: () => undefined,
+  scopes: () => [],
+  budget: () => ({ permittedRate: 1, inFlight: 0, waiting: 0 }),
+};
