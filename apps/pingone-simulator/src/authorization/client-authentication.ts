@@ -7,6 +7,12 @@ import type { PresentedCredentials } from './presented-credentials.js';
 const JWT_BEARER = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 const MAX_ASSERTION_LIFETIME_SECONDS = 3600;
 
+/** PingOne's pages disagree on ES256 and its like: whoever gives the simulator such a key means to use it. */
+const KEY_ALGORITHMS: Readonly<Record<string, string[]>> = {
+  rsa: ['RS256', 'RS384', 'RS512'],
+  ec: ['ES256', 'ES384', 'ES512'],
+};
+
 export type ClientVerdict =
   | { readonly kind: 'accepted'; readonly application: Application }
   | {
@@ -74,7 +80,7 @@ async function assertionVerdict(
       authentication.method === 'PRIVATE_KEY_JWT'
         ? await jwtVerify(presented.assertion, authentication.publicKey, {
             ...checks,
-            algorithms: ['RS256', 'RS384', 'RS512'],
+            algorithms: KEY_ALGORITHMS[authentication.publicKey.asymmetricKeyType ?? ''] ?? [],
           })
         : authentication.method === 'CLIENT_SECRET_JWT'
           ? await jwtVerify(presented.assertion, new TextEncoder().encode(authentication.clientSecret), {

@@ -5,12 +5,12 @@ import type { SimulatedApplication } from './simulated-application.js';
 /** Only the owner may read it: these are secrets of a simulator, but habits are formed on those. */
 const PRIVATE = { mode: 0o600 };
 
-export const keyFileName = ({ clientId }: Pick<SimulatedApplication, 'clientId'>): string =>
-  `${clientId}.pem`;
+/** All that authenticate with a key do so with the same one. */
+export const CLIENT_KEY_FILE = 'client-key.pem';
 
 /**
  * Writes what `PINGONE_APPLICATIONS_FILE` is to point at: `applications.json` and
- * a file for each private key, in one directory, which is made if need be.
+ * the private key, in one directory, which is made if need be.
  *
  * @returns the path of `applications.json`.
  */
@@ -24,9 +24,8 @@ export async function writeApplicationsFile(
     if (privateKeyPem === undefined) {
       entries.push(application);
     } else {
-      const privateKeyFile = keyFileName(application);
-      await writeFile(join(directory, privateKeyFile), privateKeyPem, PRIVATE);
-      entries.push({ ...application, privateKeyFile });
+      await writeFile(join(directory, CLIENT_KEY_FILE), privateKeyPem, PRIVATE);
+      entries.push({ ...application, privateKeyFile: CLIENT_KEY_FILE });
     }
   }
   const file = join(directory, 'applications.json');
