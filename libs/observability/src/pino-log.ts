@@ -1,5 +1,6 @@
 import { pino, stdTimeFunctions, type DestinationStream } from 'pino';
 import { prettyFactory } from 'pino-pretty';
+import { boundedDestination } from './bounded-destination.js';
 import { errorFields } from './error-fields.js';
 import type { Log } from './log.port.js';
 import { createScrubber, SECRET_NAMES } from './scrub.js';
@@ -20,17 +21,13 @@ export interface LogOptions {
 /** Gives the log of a part of the program; its lines carry the part's name as `component`. */
 export type ComponentLog = (component: string) => Log;
 
-/** A reader that stalls must stop neither heartbeats (by blocking) nor fill the memory: then lines are dropped. */
-const MAX_BUFFERED_BYTES = 16 * 1024 * 1024;
-
 /**
  * Makes the logs of a program, on one destination. Whatever leaves it is
  * scrubbed (promise P6): known fields by their names, then the finished line by
  * what looks like a credential.
  */
 export function createLogs(options: LogOptions): ComponentLog {
-  const destination =
-    options.destination ?? pino.destination({ dest: 1, sync: false, maxLength: MAX_BUFFERED_BYTES });
+  const destination = options.destination ?? boundedDestination(process.stdout);
   const root = pino(
     {
       level: options.level,
