@@ -1,9 +1,9 @@
+import type { KafkaSettings } from '#libs/lanes';
 import type { Environment } from './environment.dto.js';
 import type { Findings } from './findings.js';
 import { certificatesOf, privateKeyOf } from './pem.js';
-import type { KafkaConnectionSettings } from './settings.js';
 
-type KafkaSecurity = Pick<KafkaConnectionSettings, 'ssl' | 'sasl'>;
+type KafkaSecurity = Pick<KafkaSettings, 'ssl' | 'sasl'>;
 
 const TLS_FILES = ['KAFKA_SSL_CA_FILE', 'KAFKA_SSL_CERT_FILE', 'KAFKA_SSL_KEY_FILE'] as const;
 const CREDENTIALS = ['KAFKA_SASL_USERNAME', 'KAFKA_SASL_PASSWORD'] as const;

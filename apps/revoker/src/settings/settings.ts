@@ -1,4 +1,6 @@
+import type { KafkaSettings } from '#libs/lanes';
 import type { Secret } from '#libs/observability';
+import type { ClientAuthMethod, ClientCredentials } from '#libs/pingone';
 
 /**
  * What the service is told by its environment: checked, complete, with every
@@ -6,7 +8,7 @@ import type { Secret } from '#libs/observability';
  * environment. Durations are milliseconds.
  */
 export interface Settings {
-  readonly kafka: KafkaConnectionSettings;
+  readonly kafka: KafkaGroupSettings;
   readonly topics: TopicSettings;
   readonly lanes: LaneSettings;
   readonly pingone: PingOneConnectionSettings;
@@ -18,15 +20,10 @@ export interface Settings {
   readonly shutdownDeadlineMs: number;
 }
 
-export interface KafkaConnectionSettings {
-  /** `host:port` each. */
-  readonly brokers: readonly string[];
-  readonly clientId: string;
+/** Handed to libs/lanes as it is. */
+export interface KafkaGroupSettings extends KafkaSettings {
   readonly groupId: string;
   readonly sessionTimeoutMs: number;
-  /** Present: TLS. Without `caPem` the system's certificate authorities are trusted. */
-  readonly ssl?: { readonly caPem?: string; readonly certPem?: string; readonly keyPem?: Secret };
-  readonly sasl?: { readonly mechanism: SaslMechanism; readonly username: string; readonly password: Secret };
 }
 
 export interface TopicSettings {
@@ -59,7 +56,7 @@ export interface PingOneConnectionSettings {
   readonly environmentId: string;
   /** All that are allowed, `environmentId` first. Lower case. */
   readonly environments: readonly string[];
-  readonly worker: WorkerCredentials;
+  readonly worker: ClientCredentials;
   /** Path of the JSON file with the applications' credentials; `loadApplications` of libs/pingone reads it. */
   readonly applicationsFile?: string;
   /** For the whole fleet. */
@@ -67,22 +64,6 @@ export interface PingOneConnectionSettings {
   readonly requestsInFlight: number;
   readonly requestTimeoutMs: number;
 }
-
-/** How the worker application authenticates at `/as/token`. */
-export type WorkerCredentials =
-  | { readonly clientId: string; readonly method: 'NONE' }
-  | {
-      readonly clientId: string;
-      readonly method: Exclude<AuthMethod, 'NONE' | 'PRIVATE_KEY_JWT'>;
-      readonly clientSecret: Secret;
-    }
-  | {
-      readonly clientId: string;
-      readonly method: 'PRIVATE_KEY_JWT';
-      /** PKCS #8 PEM. */
-      readonly privateKeyPem: Secret;
-      readonly keyId?: string;
-    };
 
 export interface JobSettings {
   readonly maxTokensPerJob: number;
@@ -102,7 +83,7 @@ export type SaslMechanism = (typeof SASL_MECHANISMS)[number];
 export const START_FROM = ['earliest', 'latest'] as const;
 export type StartFrom = (typeof START_FROM)[number];
 
-export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 export const AUTH_METHODS = [
@@ -111,7 +92,7 @@ export const AUTH_METHODS = [
   'CLIENT_SECRET_JWT',
   'PRIVATE_KEY_JWT',
   'NONE',
-] as const;
+] as const satisfies readonly ClientAuthMethod[];
 export type AuthMethod = (typeof AUTH_METHODS)[number];
 
 export const REGIONS = ['NA', 'CA', 'EU', 'AU', 'SG', 'AP'] as const;

@@ -1,9 +1,7 @@
-import type { KeyObject } from 'node:crypto';
-import { Secret } from '#libs/observability';
+import { readClientCredentials, type ClientCredentials, type CredentialsProblem } from '#libs/pingone';
 import type { Environment } from './environment.dto.js';
 import type { Findings } from './findings.js';
 import { privateKeyOf } from './pem.js';
-import type { WorkerCredentials } from './settings.js';
 
 const NAMES = [
   'PINGONE_CLIENT_ID',
@@ -13,78 +11,71 @@ const NAMES = [
   'PINGONE_PRIVATE_KEY_FILE',
 ] as const;
 
-/** NIST's names as OpenSSL spells them: the curves of ES256, ES384 and ES512. */
-const CURVES = ['prime256v1', 'secp384r1', 'secp521r1'];
+const SETTING_OF: Readonly<Record<CredentialsProblem['field'], string>> = {
+  clientId: 'PINGONE_CLIENT_ID',
+  clientSecret: 'PINGONE_CLIENT_SECRET',
+  privateKey: 'PINGONE_PRIVATE_KEY_FILE',
+  algorithm: 'PINGONE_PRIVATE_KEY_FILE',
+};
+
+/** RFC 7518, section 3.4: one algorithm for each curve, which OpenSSL calls by names of its own. */
+const ALGORITHM_OF_CURVE: Readonly<Record<string, string>> = {
+  prime256v1: 'ES256',
+  secp384r1: 'ES384',
+  secp521r1: 'ES512',
+};
 
 /** What the worker application shows at `/as/token`, by its method. */
 export function workerCredentials(
   environment: Environment,
   findings: Findings,
-): WorkerCredentials | undefined {
+): ClientCredentials | undefined {
   if (!findings.isSound(...NAMES)) {
     return undefined;
   }
-  const { PINGONE_CLIENT_ID: clientId, PINGONE_CLIENT_AUTH_METHOD: method } = environment;
-  const { PINGONE_CLIENT_SECRET: clientSecret, PINGONE_KEY_ID: keyId } = environment;
-  warnOfUnused(environment, findings);
-  switch (method) {
-    case 'CLIENT_SECRET_BASIC':
-    case 'CLIENT_SECRET_POST':
-    case 'CLIENT_SECRET_JWT':
-      if (clientSecret === undefined) {
-        findings.problem('PINGONE_CLIENT_SECRET', `must be set for ${method}`);
-        return undefined;
-      }
-      return { clientId, method, clientSecret };
-    case 'PRIVATE_KEY_JWT': {
-      const privateKeyPem = signingKey(environment, findings);
-      return privateKeyPem && { clientId, method, privateKeyPem, ...(keyId && { keyId }) };
-    }
-    case 'NONE':
-      findings.warning(
-        'PINGONE_CLIENT_AUTH_METHOD',
-        'is NONE: whoever knows the client id can do what the worker may (RFC 6749, section 4.4 asks for a confidential client)',
-      );
-      return { clientId, method };
+  warnOfMethod(environment, findings);
+  const read = readClientCredentials({
+    clientId: environment.PINGONE_CLIENT_ID,
+    method: environment.PINGONE_CLIENT_AUTH_METHOD,
+    clientSecret: environment.PINGONE_CLIENT_SECRET,
+    privateKeyPem: environment.PINGONE_PRIVATE_KEY_FILE,
+    keyId: environment.PINGONE_KEY_ID,
+    algorithm: algorithmOf(environment),
+  });
+  if (read.kind === 'ok') {
+    return read.credentials;
   }
+  for (const { field, rule } of read.problems) {
+    findings.problem(SETTING_OF[field], rule);
+  }
+  return undefined;
 }
 
-function signingKey(environment: Environment, findings: Findings): Secret | undefined {
-  const name = 'PINGONE_PRIVATE_KEY_FILE';
-  if (environment[name] === undefined) {
-    findings.problem(name, 'must be set for PRIVATE_KEY_JWT');
-    return undefined;
-  }
-  const key = privateKeyOf(environment[name].reveal());
-  if (key === undefined) {
-    findings.problem(name, 'must be a private key in PEM without a passphrase');
-    return undefined;
-  }
-  if (!isFitToSign(key)) {
-    findings.problem(name, 'must be an RSA key of 2048 bits or more, or an EC key on P-256, P-384 or P-521');
-    return undefined;
-  }
-  return new Secret(key.export({ type: 'pkcs8', format: 'pem' }).toString());
+/** Where the key leaves no choice, nobody has to make one; an RSA key gets the algorithm that all of PingOne's pages agree on. */
+function algorithmOf({
+  PINGONE_CLIENT_AUTH_METHOD: method,
+  PINGONE_PRIVATE_KEY_FILE: pem,
+}: Environment): string | undefined {
+  const key = method === 'PRIVATE_KEY_JWT' && pem !== undefined ? privateKeyOf(pem.reveal()) : undefined;
+  return ALGORITHM_OF_CURVE[key?.asymmetricKeyDetails?.namedCurve ?? ''];
 }
 
-/** What PingOne takes: "Create a private key JWT" and "Private key JWT" of its documentation, together. */
-function isFitToSign({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): boolean {
-  return asymmetricKeyType === 'rsa'
-    ? (asymmetricKeyDetails?.modulusLength ?? 0) >= 2_048
-    : asymmetricKeyType === 'ec' && CURVES.includes(asymmetricKeyDetails?.namedCurve ?? '');
-}
-
-/** A change of method takes two deployments; the leftovers between them are no reason to refuse a start. */
-function warnOfUnused(environment: Environment, findings: Findings): void {
+function warnOfMethod(environment: Environment, findings: Findings): void {
   const method = environment.PINGONE_CLIENT_AUTH_METHOD;
-  const unused = {
-    PINGONE_CLIENT_SECRET: method === 'PRIVATE_KEY_JWT' || method === 'NONE',
-    PINGONE_PRIVATE_KEY_FILE: method !== 'PRIVATE_KEY_JWT',
-    PINGONE_KEY_ID: method !== 'PRIVATE_KEY_JWT',
-  } as const;
-  for (const name of ['PINGONE_CLIENT_SECRET', 'PINGONE_PRIVATE_KEY_FILE', 'PINGONE_KEY_ID'] as const) {
-    if (unused[name] && environment[name] !== undefined) {
-      findings.warning(name, `is not used by ${method}`);
-    }
+  if (method === 'NONE') {
+    const why = 'RFC 6749, section 4.4 asks for a confidential client';
+    findings.warning(
+      'PINGONE_CLIENT_AUTH_METHOD',
+      `is NONE: whoever knows the client id can do what the worker may (${why})`,
+    );
+  }
+  // A change of method takes two deployments; the leftovers between them are no reason to refuse a start.
+  const byKey = method === 'PRIVATE_KEY_JWT';
+  const unused = [
+    ...(byKey || method === 'NONE' ? (['PINGONE_CLIENT_SECRET'] as const) : []),
+    ...(byKey ? [] : (['PINGONE_PRIVATE_KEY_FILE', 'PINGONE_KEY_ID'] as const)),
+  ];
+  for (const name of unused.filter((one) => environment[one] !== undefined)) {
+    findings.warning(name, `is not used by ${method}`);
   }
 }

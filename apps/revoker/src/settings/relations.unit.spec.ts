@@ -1,0 +1,55 @@
+import { describe, expect, it } from '@jest/globals';
+import { Findings } from './findings.js';
+import { readEnvironment } from './read-environment.js';
+import { checkRelations } from './relations.js';
+
+const REQUIRED = {
+  KAFKA_BROKERS: 'kafka:9092',
+  PINGONE_ENVIRONMENT_ID: 'a1b2c3d4-0000-4000-8000-000000000001',
+  PINGONE_CLIENT_ID: 'worker',
+};
+
+function problemsOf(env: Readonly<Record<string, string>>): readonly string[] {
+  const findings = new Findings();
+  checkRelations(
+    readEnvironment({ ...REQUIRED, ...env }, () => '', findings),
+    findings,
+  );
+  return findings.problems.map(({ name, rule }) => `${name} ${rule}`);
+}
+
+describe('What settings demand of each other', () => {
+  it.each<[string, Record<string, string>, string]>([
+    [
+      'an event may not be older than the memory',
+      { LEDGER_RETENTION_MS: '86400000', MAX_EVENT_AGE_MS: '86400001' },
+      'MAX_EVENT_AGE_MS must not be more than LEDGER_RETENTION_MS: repeats of older events could not be recognised',
+    ],
+    [
+      'a job ends before it is forgotten',
+      { LEDGER_RETENTION_MS: '3600000' },
+      'LEDGER_RETENTION_MS must be more than PINGONE_JOB_DEADLINE_MS',
+    ],
+    [
+      'a job outlasts a request',
+      { PINGONE_JOB_DEADLINE_MS: '10000' },
+      'PINGONE_JOB_DEADLINE_MS must be more than PINGONE_REQUEST_TIMEOUT_MS',
+    ],
+    [
+      'a shutdown outlasts a request',
+      { SHUTDOWN_DEADLINE_MS: '10000' },
+      'SHUTDOWN_DEADLINE_MS must be more than PINGONE_REQUEST_TIMEOUT_MS: a request under way is waited for',
+    ],
+    [
+      'topics are different',
+      { TOPIC_DEAD_LETTER: 'revocation.completed' },
+      'TOPIC_DEAD_LETTER must be another topic than TOPIC_REVOCATION_COMPLETED',
+    ],
+  ])('%s', (_, changes, problem) => {
+    expect(problemsOf(changes)).toEqual([problem]);
+  });
+
+  it('says nothing about a setting that is wrong by itself', () => {
+    expect(problemsOf({ MAX_EVENT_AGE_MS: '86400000', LEDGER_RETENTION_MS: 'long' })).toHaveLength(1);
+  });
+});
