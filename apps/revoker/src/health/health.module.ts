@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import { TerminusModule } from '@nestjs/terminus';
+import { ConfigurableHealthModule } from './health-options.js';
+import { HealthController } from './health.controller.js';
+import { MetricsController } from './metrics.controller.js';
+import { OtherMethodsController } from './other-methods.controller.js';
+
+/**
+ * `GET /health/live`, `/health/ready` and `/metrics`. Listen before the
+ * microservice is started: while Kafka cannot be reached, this is where one reads why.
+ */
+@Module({
+  // Terminus would log every probe that fails; whoever causes a problem logs it once.
+  imports: [TerminusModule.forRoot({ logger: false })],
+  controllers: [HealthController, MetricsController, OtherMethodsController],
+})
+export class HealthModule extends ConfigurableHealthModule {}

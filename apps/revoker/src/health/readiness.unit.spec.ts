@@ -1,0 +1,86 @@
+import { describe, expect, it } from '@jest/globals';
+import type { LanesHealth } from '#libs/lanes';
+import type { BudgetStatus, ScopeStatus } from '#libs/pingone';
+import { lanesReadiness } from './lanes-readiness.js';
+import { pingOneReadiness } from './pingone-readiness.js';
+
+describe('Whether the lanes are ready', () => {
+  const lane = { lane: 0, state: 'running', open: 2, since: 0 } as const;
+  const running: LanesHealth = { joined: true, ready: true, lanes: [lane] };
+
+  it.each<[string, LanesHealth, object]>([
+    ['they all run', running, { ready: true }],
+    [
+      'one has stopped with an alarm',
+      { ...running, problem: 'Lane 3 stopped.' },
+      { ready: true, problem: 'Lane 3 stopped.' },
+    ],
+    [
+      'the group was not joined yet',
+      { joined: false, ready: false, lanes: [] },
+      { ready: false, problem: 'This instance has not joined its consumer group yet.' },
+    ],
+    [
+      'one is being restored',
+      { ...running, ready: false },
+      { ready: false, problem: 'Lanes of this instance are being restored.' },
+    ],
+    [
+      'they know what is wrong',
+      { joined: false, ready: false, lanes: [], problem: 'No broker can be reached.' },
+      { ready: false, problem: 'No broker can be reached.' },
+    ],
+  ])('%s', (_, health, readiness) => {
+    expect(lanesReadiness(health)).toMatchObject(readiness);
+  });
+
+  it('says nothing where there is no problem, and shows the state of each lane', () => {
+    expect(lanesReadiness(running)).toEqual({
+      ready: true,
+      details: { joined: true, lanes: [{ ...lane, since: '1970-01-01T00:00:00.000Z' }] },
+    });
+  });
+});
+
+describe('Whether PingOne is ready for us', () => {
+  const budget: BudgetStatus = { permittedRate: 10, inFlight: 0, waiting: 0 };
+  const since = '2026-05-01T00:00:00.000Z';
+  const open: ScopeStatus = { scope: 'submit-oath-job:env', state: 'open', since };
+  const shut = (
+    scope: string,
+    reason: ScopeStatus['reason'],
+    state: ScopeStatus['state'] = 'closed',
+  ): ScopeStatus => ({
+    scope,
+    state,
+    since,
+    ...(reason && { reason }),
+  });
+
+  it.each<[string, readonly ScopeStatus[], object]>([
+    ['nothing was asked yet', [], { ready: true }],
+    ['all scopes are open', [open], { ready: true }],
+    [
+      'an outage is waited out',
+      [open, shut('read-oath-job:env', 'unavailable', 'probing')],
+      { ready: true, problem: 'An outage of PingOne is waited out: read-oath-job:env (unavailable).' },
+    ],
+    [
+      'the wrong secret of one application stops nobody else',
+      [open, shut('revoke-token:env/app', 'credentials-refused')],
+      { ready: true, problem: 'PingOne refuses applications: revoke-token:env/app (credentials-refused).' },
+    ],
+    [
+      'the worker is refused',
+      [shut('revoke-token:env/app', 'credentials-refused'), shut('submit-oath-job:env', 'permission-denied')],
+      {
+        ready: false,
+        problem: 'PingOne refuses the worker application: submit-oath-job:env (permission-denied).',
+      },
+    ],
+  ])('%s', (_, scopes, readiness) => {
+    const { details, ...answer } = pingOneReadiness(scopes, budget);
+    expect(answer).toEqual(readiness);
+    expect(details).toEqual({ budget, closed: scopes.filter(({ state }) => state !== 'open') });
+  });
+});
