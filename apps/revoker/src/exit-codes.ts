@@ -1,0 +1,11 @@
+/**
+ * How the process ends, in the numbers of sysexits.h, so that whoever starts it
+ * can tell what starting it again would help. Documented in docs/reference/settings.md.
+ */
+
+/** EX_SOFTWARE: it cannot go on, and a fresh process can. */
+export const EXIT_FATAL = 70;
+/** EX_TEMPFAIL: the shutdown was cut off at its deadline; the next owner picks the work up. */
+export const EXIT_SHUTDOWN_DEADLINE = 75;
+/** EX_CONFIG: starting it again with the same settings will not help. */
+export const EXIT_BAD_SETTINGS = 78;
