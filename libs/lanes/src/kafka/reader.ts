@@ -1,12 +1,15 @@
 import type { Log } from '#libs/observability';
 
 import type { LaneRecord } from '../ports/lane-record.js';
+import { KafkaWire } from '../wire/kafka-wire.js';
+import { readCommitted } from '../wire/read-committed.js';
+import { TopicFollower, type FollowFrom } from './topic-follower.js';
 import type { KafkaSettings } from './settings.js';
 
 export interface ReaderOptions {
   readonly topics: readonly string[];
   /** A map says it by `${topic}/${partition}`; partitions that it does not name start at the earliest. */
-  readonly from: 'earliest' | 'latest' | ReadonlyMap<string, bigint>;
+  readonly from: FollowFrom;
   readonly signal: AbortSignal;
   readonly log: Log;
 }
@@ -22,20 +25,45 @@ export interface RangeOptions {
 }
 
 /**
- * Follows topics for ever, read_committed, until the signal ends it (it then just ends). In order per partition.
- * Unlike a consumer of kafkajs it never shows an aborted record and never sticks at a compacted one.
+ * Follows topics for ever, read_committed, until the signal ends it (it then just
+ * ends). In order per partition. Unlike a consumer of kafkajs it never shows an
+ * aborted record and never sticks at a compacted one. Rejects with WireError where
+ * going on is pointless (a missing topic, refused credentials).
  */
 export async function* openReader(
-  _settings: KafkaSettings,
-  _options: ReaderOptions,
+  settings: KafkaSettings,
+  options: ReaderOptions,
 ): AsyncGenerator<LaneRecord, void, undefined> {
-  throw new Error('not there yet');
+  const { topics, from, signal, log } = options;
+  let wire: KafkaWire | undefined;
+  try {
+    wire = await KafkaWire.connect(settings, { log, signal });
+    await wire.addTopics(topics, { signal });
+    for await (const records of new TopicFollower(wire, topics, log).follow(from, signal)) {
+      yield* records;
+    }
+  } catch (error) {
+    if (!signal.aborted) {
+      throw error;
+    }
+  } finally {
+    await wire?.close();
+  }
 }
 
-/** The committed records of [from, until) of one partition; ends by itself. */
+/** The committed records of [from, until) of one partition; ends by itself. Rejects as `readCommitted` does. */
 export async function* readRange(
-  _settings: KafkaSettings,
-  _options: RangeOptions,
+  settings: KafkaSettings,
+  options: RangeOptions,
 ): AsyncGenerator<LaneRecord, void, undefined> {
-  throw new Error('not there yet');
+  const { log, signal, topic } = options;
+  const wire = await KafkaWire.connect(settings, { log, signal });
+  try {
+    await wire.addTopics([topic], { signal });
+    for await (const records of readCommitted(wire, options)) {
+      yield* records;
+    }
+  } finally {
+    await wire.close();
+  }
 }

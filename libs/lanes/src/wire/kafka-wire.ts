@@ -1,17 +1,33 @@
 import type { Log } from '#libs/observability';
 
+import { createKafka, DEFAULT_REQUEST_TIMEOUT_MS } from '../kafka/client.js';
+import { clusterOf } from '../kafka/kafkajs-internals.js';
 import type { KafkaSettings } from '../kafka/settings.js';
+import { ClusterView } from './cluster-view.js';
+import { Connections } from './connections.js';
+import { listOffset, type OffsetAt } from './list-offset.js';
 import type { PartitionAnswer, PartitionRead } from './partition-answer.js';
+import { errorName } from './protocol/error-names.js';
+import { fetchRequest, type FetchLimits } from './protocol/fetch.js';
+import type { TopicMetadata } from './protocol/metadata.js';
+import type { ProtocolRequest } from './protocol/protocol-request.js';
+import { decodeRecordSet } from './records/record-set.js';
+import { backoffMs, pause } from './waiting.js';
+import { isPermanent, WireError } from './wire.errors.js';
 
 export interface KafkaWireOptions {
   readonly log: Log;
   /** Ends the waiting of `connect`. */
   readonly signal?: AbortSignal;
-  /** Upper bound of the wait for any one answer. Default 12,000 ms. */
+  /** Upper bound of the wait for any one answer. Default 10,000 ms. */
   readonly requestTimeoutMs?: number;
 }
 
-export type OffsetAt = 'earliest' | 'latest' | { readonly timestamp: number };
+export type { OffsetAt };
+
+const FIRST_CONNECT_PAUSE_MS = 100;
+const LONGEST_CONNECT_PAUSE_MS = 2_000;
+const TOPICS_WAIT_MS = 10_000;
 
 /**
  * The calls to Kafka that lanes need and kafkajs has no good form of. One object
@@ -19,57 +35,139 @@ export type OffsetAt = 'earliest' | 'latest' | { readonly timestamp: number };
  * their own, so that a long poll delays no commit.
  */
 export class KafkaWire {
-  /** Resolves once a broker has answered; tries until the signal ends it. Rejects with WireError where trying again cannot help (credentials, TLS, broker too old). */
-  static async connect(_settings: KafkaSettings, _options: KafkaWireOptions): Promise<KafkaWire> {
-    throw new Error('not there yet');
+  private constructor(
+    private readonly connections: Connections,
+    private readonly view: ClusterView,
+    readonly requestTimeoutMs: number,
+  ) {}
+
+  /**
+   * Resolves once a broker has answered; tries until the signal ends it. Rejects
+   * with WireError where trying again cannot help (credentials, TLS, broker too
+   * old), and with signal.reason.
+   */
+  static async connect(settings: KafkaSettings, options: KafkaWireOptions): Promise<KafkaWire> {
+    const { log, signal, requestTimeoutMs = DEFAULT_REQUEST_TIMEOUT_MS } = options;
+    const cluster = clusterOf(createKafka(settings, { log, requestTimeoutMs }));
+    const connections = new Connections(cluster, requestTimeoutMs);
+    const view = new ClusterView(connections, settings.brokers, log);
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        signal?.throwIfAborted();
+        await view.load();
+        return new KafkaWire(connections, view, requestTimeoutMs);
+      } catch (error) {
+        if (!(error instanceof WireError) || isPermanent(error)) {
+          await connections.close();
+          throw error;
+        }
+        log.warn({ code: error.code, attempt }, `Waiting for Kafka: ${error.message}`);
+        await pause(backoffMs(attempt, FIRST_CONNECT_PAUSE_MS, LONGEST_CONNECT_PAUSE_MS), signal);
+      }
+    }
   }
 
-  /** Makes topics known, with a leader each. Rejects with WireError, e.g. UNKNOWN_TOPIC_OR_PARTITION or TOPIC_AUTHORIZATION_FAILED. */
-  async addTopics(
-    _topics: readonly string[],
-    _options: { readonly signal?: AbortSignal } = {},
-  ): Promise<void> {
-    throw new Error('not there yet');
+  /**
+   * Makes topics known, with a leader each; a partition that has none for 10 s is
+   * taken as it is. Rejects with WireError, e.g. UNKNOWN_TOPIC_OR_PARTITION or
+   * TOPIC_AUTHORIZATION_FAILED, and with signal.reason.
+   */
+  async addTopics(topics: readonly string[], options: { readonly signal?: AbortSignal } = {}): Promise<void> {
+    this.view.want(topics);
+    const deadline = Date.now() + TOPICS_WAIT_MS;
+    for (;;) {
+      await this.view.refresh();
+      options.signal?.throwIfAborted();
+      const found = topics.map((name) => ({ name, metadata: this.view.topic(name) }));
+      if (found.every(({ metadata }) => metadata && isWhole(metadata))) {
+        return;
+      }
+      const missing = found.find(({ metadata }) => !metadata || metadata.error !== undefined);
+      const code = missing ? (missing.metadata?.error ?? 'UNREACHABLE') : undefined;
+      const isLate = Date.now() > deadline;
+      if (code !== undefined && (isLate || code === 'TOPIC_AUTHORIZATION_FAILED')) {
+        throw new WireError(code, `Kafka does not give us the topic "${missing?.name ?? ''}": ${code}`);
+      }
+      if (isLate) {
+        return;
+      }
+    }
   }
 
   nodes(): readonly number[] {
-    throw new Error('not there yet');
+    return this.view.nodes();
   }
 
   /** -1 while unknown. */
-  leaderOf(_topic: string, _partition: number): number {
-    throw new Error('not there yet');
+  leaderOf(topic: string, partition: number): number {
+    return this.view.leaderOf(topic, partition);
   }
 
   /** 0 while unknown. */
-  partitionCount(_topic: string): number {
-    throw new Error('not there yet');
+  partitionCount(topic: string): number {
+    return this.view.topic(topic)?.partitions.length ?? 0;
+  }
+
+  /** Undefined while unknown. */
+  topic(name: string): TopicMetadata | undefined {
+    return this.view.topic(name);
   }
 
   /** Asks for metadata again: single flight, 150 ms apart, waits 1.5 s at most, never rejects. */
   async refresh(): Promise<void> {
-    throw new Error('not there yet');
+    await this.view.refresh();
   }
 
-  /** One fetch request to one node. Rejects with WireError where no answer came; an error of a partition is a value. */
+  /**
+   * One fetch request to one node. Rejects with WireError where no answer came;
+   * an error of a partition is a value. Requests of one purpose and node wait for
+   * each other: a restore is not to wait for the long poll of a fetch loop.
+   */
   async fetch(
-    _nodeId: number,
-    _reads: readonly PartitionRead[],
-    _limits: { readonly maxWaitMs: number; readonly maxBytes: number },
+    nodeId: number,
+    reads: readonly PartitionRead[],
+    limits: FetchLimits,
+    purpose: 'fetch' | 'restore' = 'fetch',
   ): Promise<readonly PartitionAnswer[]> {
-    throw new Error('not there yet');
+    const { errorCode, partitions } = await this.ask(nodeId, purpose, fetchRequest(reads, limits));
+    if (errorCode !== 0) {
+      throw new WireError(errorName(errorCode), `Node ${nodeId} refused a fetch: ${errorName(errorCode)}`);
+    }
+    const asked = new Map(reads.map(({ topic, partition, offset }) => [`${topic}/${partition}`, offset]));
+    return partitions.map((fetched): PartitionAnswer => {
+      const { topic, partition } = fetched;
+      const from = asked.get(`${topic}/${partition}`) ?? 0n;
+      return fetched.errorCode === 0
+        ? { kind: 'records', topic, partition, ...decodeRecordSet({ ...fetched, from }) }
+        : { kind: 'error', topic, partition, error: errorName(fetched.errorCode) };
+    });
   }
 
   /**
    * Read-committed: `latest` is the last stable offset. A timestamp gives the first offset with that time or a
    * later one, or `latest` where there is none. Follows the leader within a budget; rejects with WireError.
    */
-  async listOffset(_topic: string, _partition: number, _at: OffsetAt): Promise<bigint> {
-    throw new Error('not there yet');
+  async listOffset(topic: string, partition: number, at: OffsetAt): Promise<bigint> {
+    return listOffset(this, topic, partition, at);
+  }
+
+  /** One request to one node. Rejects with WireError only; UNREACHABLE means that nothing was sent. */
+  async ask<Answer>(nodeId: number, purpose: string, request: ProtocolRequest<Answer>): Promise<Answer> {
+    return this.connections.ask(this.view.address(nodeId), purpose, request);
+  }
+
+  /** One request to any node. Rejects with WireError only. */
+  async askAny<Answer>(request: ProtocolRequest<Answer>, purpose: string): Promise<Answer> {
+    return this.view.askAny(request, purpose);
   }
 
   /** Never rejects. */
   async close(): Promise<void> {
-    throw new Error('not there yet');
+    this.view.close();
+    await this.connections.close();
   }
+}
+
+function isWhole({ error, partitions }: TopicMetadata): boolean {
+  return error === undefined && partitions.length > 0 && partitions.every(({ leader }) => leader >= 0);
 }

@@ -21,5 +21,5 @@ export type PartitionAnswer =
       /** Where to read on: counts control records, aborted ones and batches that compaction emptied. The asked offset if nothing came. */
       readonly nextOffset: bigint;
     }
-  /** `error` is Kafka's name of the error, e.g. `OFFSET_OUT_OF_RANGE`, `NOT_LEADER_FOR_PARTITION`. */
+  /** `error` is Kafka's name of the error, e.g. `OFFSET_OUT_OF_RANGE`, `NOT_LEADER_OR_FOLLOWER`. */
   | { readonly kind: 'error'; readonly topic: string; readonly partition: number; readonly error: string };

@@ -1,5 +1,8 @@
 import type { LaneRecord } from '../ports/lane-record.js';
 import type { KafkaWire } from './kafka-wire.js';
+import { RangeDoubt } from './range-doubt.js';
+import { abortable, pause } from './waiting.js';
+import { isPermanent, WireError } from './wire.errors.js';
 
 export interface CommittedRange {
   readonly topic: string;
@@ -15,14 +18,71 @@ export interface CommittedRange {
   readonly stallMs?: number;
 }
 
+const MAX_BYTES = 1024 * 1024;
+const STALL_MS = 30_000;
+const MAX_WAIT_MS = 100;
+const PAUSE_MS = 10;
+const SUSPICIOUS_MS = 1_000;
+
 /**
  * The committed records of a range, a chunk at a time; chunks are never empty. "Nothing came" is never taken for
  * the end: only the position is. Rejects with WireError (OFFSET_OUT_OF_RANGE once earliest and latest have
  * confirmed it), and with signal.reason.
  */
 export async function* readCommitted(
-  _wire: KafkaWire,
-  _range: CommittedRange,
+  wire: KafkaWire,
+  range: CommittedRange,
 ): AsyncGenerator<readonly LaneRecord[], void, undefined> {
-  throw new Error('not there yet');
+  const { topic, partition, until, signal, stallMs = STALL_MS } = range;
+  const doubt = new RangeDoubt(wire, topic, partition);
+  let position = range.from;
+  let movedAt = Date.now();
+  while (position < until) {
+    const step = await readOnce(wire, range, position);
+    if (step.kind === 'records' && step.nextOffset > position) {
+      position = step.nextOffset;
+      movedAt = Date.now();
+      doubt.dispel();
+      const records = position > until ? step.records.filter(({ offset }) => offset < until) : step.records;
+      if (records.length > 0) {
+        yield records;
+      }
+      continue;
+    }
+    const trouble = step.kind === 'error' ? step.error : 'nothing came';
+    if (trouble === 'OFFSET_OUT_OF_RANGE' && (await doubt.weigh(position)) !== 'not-believed') {
+      throw new WireError(trouble, `${topic}/${partition} has no offset ${position} (any more).`);
+    }
+    if (Date.now() - movedAt > stallMs) {
+      throw new WireError(
+        'NO_PROGRESS',
+        `${topic}/${partition} stays at ${position}, before ${until}: ${trouble}`,
+      );
+    }
+    // A stale leader, too, has nothing to give. But mostly the broker has just waited for us, and there will be.
+    if (step.kind === 'error' || Date.now() - movedAt > SUSPICIOUS_MS) {
+      await wire.refresh();
+    }
+    await pause(PAUSE_MS, signal);
+  }
+}
+
+type Step =
+  | { readonly kind: 'records'; readonly records: readonly LaneRecord[]; readonly nextOffset: bigint }
+  | { readonly kind: 'error'; readonly error: string };
+
+async function readOnce(wire: KafkaWire, range: CommittedRange, offset: bigint): Promise<Step> {
+  const { topic, partition, signal, maxBytes = MAX_BYTES } = range;
+  const leader = wire.leaderOf(topic, partition);
+  const limits = { maxWaitMs: MAX_WAIT_MS, maxBytes };
+  try {
+    const fetching = wire.fetch(leader, [{ topic, partition, offset, maxBytes }], limits, 'restore');
+    const [answer] = await abortable(fetching, signal);
+    return answer ?? { kind: 'error', error: 'NO_ANSWER' };
+  } catch (error) {
+    if (!(error instanceof WireError) || isPermanent(error)) {
+      throw error;
+    }
+    return { kind: 'error', error: error.code };
+  }
 }

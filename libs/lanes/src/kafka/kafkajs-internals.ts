@@ -1,0 +1,141 @@
+import { createRequire } from 'node:module';
+
+import { Kafka } from 'kafkajs';
+
+/*
+ * The only place that reaches into kafkajs 2.2.4 beyond its public face, and the
+ * types of what it finds there. kafkajs has no "exports" map, so its modules can
+ * be required by path; the version is pinned, and `verifyFixes` checks it.
+ */
+
+/** One TCP connection. */
+interface KafkajsConnection {
+  send<T>(call: KafkajsCall<T>): Promise<T>;
+}
+
+/** A request that is encoded already, and how to read its answer. */
+export interface KafkajsCall<T> {
+  readonly request: {
+    readonly apiKey: number;
+    readonly apiVersion: number;
+    readonly apiName: string;
+    /** An Encoder as far as kafkajs looks into it. */
+    encode(): Promise<{ readonly buf: Buffer; readonly buffer: Buffer }>;
+  };
+  readonly response: {
+    decode(payload: Buffer): Promise<KafkajsDecoded<T>>;
+    parse(decoded: KafkajsDecoded<T>): Promise<T>;
+  };
+  /** Milliseconds; kafkajs takes the larger one of it and its own setting. */
+  readonly requestTimeout: number;
+  readonly logResponseError: boolean;
+}
+
+interface KafkajsDecoded<T> {
+  /** kafkajs holds its next requests back for so long (KIP-219). */
+  readonly clientSideThrottleTime: number;
+  readonly answer: T;
+}
+
+interface KafkajsConnectionPool {
+  getConnection(): Promise<KafkajsConnection>;
+}
+
+/** A node and what it speaks; connecting includes ApiVersions and SASL. */
+export interface KafkajsBroker {
+  readonly connectionPool: KafkajsConnectionPool;
+  readonly versions: Readonly<
+    Record<number, { readonly minVersion: number; readonly maxVersion: number }>
+  > | null;
+  isConnected(): boolean;
+  connect(): Promise<void>;
+  disconnect(): Promise<void>;
+}
+
+export interface KafkajsCluster {
+  readonly rootLogger: unknown;
+  readonly connectionPoolBuilder: {
+    build(destination: { readonly host: string; readonly port: number }): Promise<KafkajsConnectionPool>;
+  };
+  readonly brokerPool: {
+    createBroker(options: {
+      readonly connectionPool: KafkajsConnectionPool;
+      readonly logger: unknown;
+    }): KafkajsBroker;
+  };
+}
+
+export interface KafkajsConsumerGroup {
+  readonly groupId: string;
+  readonly cluster: { findGroupCoordinator(query: { readonly groupId: string }): Promise<unknown> };
+  coordinator: unknown;
+  offsetManager: { coordinator: unknown } | null;
+  heartbeat(options: { readonly interval: number }): Promise<void>;
+}
+
+export interface KafkajsRequestQueue {
+  readonly pending: readonly unknown[];
+  readonly throttleCheckTimeoutId: unknown;
+  scheduleCheckPendingRequests(): void;
+  destroy(): void;
+}
+
+interface KafkajsRequestQueueClass {
+  readonly prototype: KafkajsRequestQueue;
+  new (options: {
+    readonly maxInFlightRequests: null;
+    readonly requestTimeout: number;
+    readonly enforceRequestTimeout: boolean;
+    readonly clientId: string;
+    readonly broker: string;
+    readonly logger: unknown;
+  }): KafkajsRequestQueue;
+}
+
+export interface KafkajsInternals {
+  readonly version: string;
+  readonly ConsumerGroup: { readonly prototype: KafkajsConsumerGroup };
+  readonly RequestQueue: KafkajsRequestQueueClass;
+  /** Whether the classes above are the ones that `import 'kafkajs'` runs on. */
+  readonly isTheImportedCopy: boolean;
+}
+
+/** Throws where kafkajs is not laid out as 2.2.4 is. */
+export function kafkajsInternals(): KafkajsInternals {
+  const require = createRequire(import.meta.url);
+  const main = require('kafkajs') as { readonly Kafka: unknown };
+  const manifest = require('kafkajs/package.json') as { readonly version: string };
+  return {
+    version: manifest.version,
+    ConsumerGroup: require('kafkajs/src/consumer/consumerGroup') as KafkajsInternals['ConsumerGroup'],
+    RequestQueue: require('kafkajs/src/network/requestQueue') as KafkajsRequestQueueClass,
+    isTheImportedCopy: main.Kafka === Kafka,
+  };
+}
+
+/**
+ * The cluster inside of a client, had by the one public way to it: kafkajs hands
+ * it to the assigners of a consumer. The consumer is never connected.
+ */
+export function clusterOf(kafka: Kafka): KafkajsCluster {
+  const found: KafkajsCluster[] = [];
+  kafka.consumer({
+    groupId: 'never-joined',
+    partitionAssigners: [
+      ({ cluster }) => {
+        found.push(cluster as unknown as KafkajsCluster); // its public type has none of the parts we need
+        return {
+          name: '',
+          version: 0,
+          assign: () => Promise.resolve([]),
+          protocol: () => ({ name: '', metadata: Buffer.alloc(0) }),
+        };
+      },
+    ],
+  });
+  const [cluster] = found;
+  if (cluster === undefined) {
+    throw new Error('kafkajs no longer hands its cluster to the partition assigners of a consumer.');
+  }
+  return cluster;
+}

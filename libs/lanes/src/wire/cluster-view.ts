@@ -1,0 +1,140 @@
+import type { Log } from '#libs/observability';
+
+import type { Address, Connections } from './connections.js';
+import { metadataRequest, type MetadataAnswer, type TopicMetadata } from './protocol/metadata.js';
+import type { ProtocolRequest } from './protocol/protocol-request.js';
+import { NO_ANSWER_IN_TIME, pause, within } from './waiting.js';
+import { isPermanent, WireError } from './wire.errors.js';
+
+const BETWEEN_REFRESHES_MS = 150;
+const REFRESH_WAIT_MS = 1_500;
+/** A broker that is frozen accepts connections and says nothing; the next one is asked instead. */
+const PATIENCE_MS = 1_500;
+const PURPOSE = 'metadata';
+
+/**
+ * What we know of nodes, topics and leaders. It is a hint, wrong for a while
+ * after every change: who acts on it and fails calls `refresh` and tries again.
+ */
+export class ClusterView {
+  readonly #seeds: readonly Address[];
+  #nodes: ReadonlyMap<number, Address> = new Map();
+  readonly #wanted = new Set<string>();
+  readonly #topics = new Map<string, TopicMetadata>();
+  #refreshing: Promise<void> | undefined;
+  #refreshedAt = 0;
+  #isClosed = false;
+
+  constructor(
+    private readonly connections: Connections,
+    brokers: readonly string[],
+    private readonly log: Log,
+  ) {
+    this.#seeds = brokers.map(addressOf);
+  }
+
+  nodes(): readonly number[] {
+    return [...this.#nodes.keys()];
+  }
+
+  /** Throws WireError UNREACHABLE for a node that is not known (any more): nothing was sent to it. */
+  address(nodeId: number): Address {
+    const address = this.#nodes.get(nodeId);
+    if (!address) {
+      throw new WireError('UNREACHABLE', `Kafka has no node ${nodeId} at the moment.`);
+    }
+    return address;
+  }
+
+  topic(name: string): TopicMetadata | undefined {
+    return this.#topics.get(name);
+  }
+
+  leaderOf(topic: string, partition: number): number {
+    return this.#topics.get(topic)?.partitions[partition]?.leader ?? -1;
+  }
+
+  /** From now on refreshes ask for this topic too. */
+  want(topics: readonly string[]): void {
+    for (const topic of topics) {
+      this.#wanted.add(topic);
+    }
+  }
+
+  /** Single flight, a gap between two, a bound on the wait; never rejects. */
+  async refresh(): Promise<void> {
+    this.#refreshing ??= this.#refreshOnce().finally(() => (this.#refreshing = undefined));
+    await within(this.#refreshing, REFRESH_WAIT_MS);
+  }
+
+  /** Rejects with WireError where no broker answers. */
+  async load(): Promise<void> {
+    const answer = await this.askAny(metadataRequest([...this.#wanted]), PURPOSE);
+    this.#learn(answer);
+  }
+
+  /** Asks one node after the other, in random order, until one answers. Rejects with the last WireError. */
+  async askAny<Answer>(request: ProtocolRequest<Answer>, purpose: string): Promise<Answer> {
+    let last = new WireError('UNREACHABLE', 'No broker of Kafka is known.');
+    for (const address of this.#candidates()) {
+      try {
+        const answer = await within(this.connections.ask(address, purpose, request), PATIENCE_MS);
+        if (answer !== NO_ANSWER_IN_TIME) {
+          return answer;
+        }
+        this.connections.drop(address, purpose);
+        last = new WireError('NO_ANSWER', `Kafka at ${address.host}:${address.port} is silent.`);
+      } catch (error) {
+        if (!(error instanceof WireError)) {
+          throw error;
+        }
+        last = isPermanent(last) ? last : error;
+      }
+    }
+    throw last;
+  }
+
+  close(): void {
+    this.#isClosed = true;
+  }
+
+  async #refreshOnce(): Promise<void> {
+    await pause(Math.max(0, this.#refreshedAt + BETWEEN_REFRESHES_MS - Date.now()));
+    this.#refreshedAt = Date.now();
+    if (this.#isClosed) {
+      return;
+    }
+    try {
+      await this.load();
+    } catch (error) {
+      this.log.debug({ code: (error as WireError).code }, 'Metadata of Kafka could not be refreshed.');
+    }
+  }
+
+  #learn({ nodes, topics }: MetadataAnswer): void {
+    if (nodes.length > 0) {
+      this.#nodes = new Map(nodes.map(({ nodeId, host, port }) => [nodeId, { host, port }]));
+    }
+    for (const topic of topics) {
+      // A broker that has just started may not know a topic yet. What we knew is the better guess.
+      if (topic.error === undefined || !this.#topics.has(topic.name)) {
+        this.#topics.set(topic.name, { ...topic, partitions: inOrder(topic) });
+      }
+    }
+  }
+
+  #candidates(): readonly Address[] {
+    const nodes = [...this.#nodes.values()].map((address) => ({ address, order: Math.random() }));
+    return [...nodes.sort((a, b) => a.order - b.order).map(({ address }) => address), ...this.#seeds];
+  }
+}
+
+/** Metadata lists partitions in any order; ours are found by their number. */
+function inOrder({ partitions }: TopicMetadata): TopicMetadata['partitions'] {
+  return partitions.toSorted((a, b) => a.partition - b.partition);
+}
+
+function addressOf(broker: string): Address {
+  const colon = broker.lastIndexOf(':');
+  return { host: broker.slice(0, colon), port: Number(broker.slice(colon + 1)) };
+}

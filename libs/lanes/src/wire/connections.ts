@@ -1,0 +1,133 @@
+import type { KafkajsBroker, KafkajsCall, KafkajsCluster } from '../kafka/kafkajs-internals.js';
+import type { ProtocolRequest } from './protocol/protocol-request.js';
+import { ProtocolReader } from './protocol/protocol-reader.js';
+import { ProtocolWriter } from './protocol/protocol-writer.js';
+import { connectionError, unanswered, WireError } from './wire.errors.js';
+
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+interface Link {
+  readonly broker: KafkajsBroker;
+  connecting: Promise<void> | undefined;
+}
+
+/**
+ * TCP connections by address and purpose, over the sockets, TLS, SASL and request
+ * queues of kafkajs.
+ *
+ * A broker answers the requests of one connection one after the other, so those
+ * that wait (a long poll, a commit that waits for its replicas) must not share
+ * one with others: every lane's transactions have their own, as every producer of
+ * the Java client has. A connection that failed is never used again: kafkajs
+ * keeps a half-received answer in it and would read the next one as its rest.
+ */
+export class Connections {
+  readonly #links = new Map<string, Promise<Link>>();
+
+  constructor(
+    private readonly cluster: KafkajsCluster,
+    private readonly requestTimeoutMs: number,
+  ) {}
+
+  /** Rejects with WireError only. */
+  async ask<Answer>(address: Address, purpose: string, request: ProtocolRequest<Answer>): Promise<Answer> {
+    const name = nameOf(address);
+    const broker = await this.#connected(address, purpose);
+    const speaks = broker.versions?.[request.key];
+    if (!speaks || request.version < speaks.minVersion || request.version > speaks.maxVersion) {
+      throw new WireError(
+        'UNSUPPORTED_BROKER',
+        `Kafka at ${name} does not speak version ${request.version} of ${request.api}.`,
+      );
+    }
+    try {
+      const connection = await broker.connectionPool.getConnection();
+      return await connection.send(callOf(request, this.requestTimeoutMs));
+    } catch (error) {
+      this.drop(address, purpose);
+      throw unanswered(name, request.api, error);
+    }
+  }
+
+  /** The next request gets a new connection; what still waits on the old one is answered or times out. */
+  drop(address: Address, purpose: string): void {
+    const key = keyOf(address, purpose);
+    const link = this.#links.get(key);
+    this.#links.delete(key);
+    void link?.then(disconnect, () => undefined);
+  }
+
+  async close(): Promise<void> {
+    const links = [...this.#links.values()];
+    this.#links.clear();
+    await Promise.allSettled(links.map(async (link) => disconnect(await link)));
+  }
+
+  async #connected(address: Address, purpose: string): Promise<KafkajsBroker> {
+    const key = keyOf(address, purpose);
+    let link = this.#links.get(key);
+    if (!link) {
+      link = this.#open(address);
+      this.#links.set(key, link);
+    }
+    try {
+      const opened = await link;
+      if (!opened.broker.isConnected()) {
+        opened.connecting ??= opened.broker.connect().finally(() => (opened.connecting = undefined));
+        await opened.connecting;
+      }
+      return opened.broker;
+    } catch (error) {
+      if (this.#links.get(key) === link) {
+        this.drop(address, purpose);
+      }
+      throw connectionError(nameOf(address), error);
+    }
+  }
+
+  async #open({ host, port }: Address): Promise<Link> {
+    const connectionPool = await this.cluster.connectionPoolBuilder.build({ host, port });
+    const broker = this.cluster.brokerPool.createBroker({ connectionPool, logger: this.cluster.rootLogger });
+    return { broker, connecting: undefined };
+  }
+}
+
+function nameOf({ host, port }: Address): string {
+  return `${host}:${port}`;
+}
+
+function keyOf(address: Address, purpose: string): string {
+  return `${purpose}@${nameOf(address)}`;
+}
+
+async function disconnect({ broker }: Link): Promise<void> {
+  await broker.disconnect().catch(() => undefined); // it is given up either way
+}
+
+function callOf<Answer>(request: ProtocolRequest<Answer>, requestTimeoutMs: number): KafkajsCall<Answer> {
+  return {
+    request: {
+      apiKey: request.key,
+      apiVersion: request.version,
+      apiName: request.api,
+      encode: async () => {
+        const writer = new ProtocolWriter(request.expectedBytes);
+        request.encode(writer);
+        const buffer = writer.finish();
+        return { buf: buffer, buffer };
+      },
+    },
+    response: {
+      decode: async (payload) => {
+        const { throttleMs, answer } = request.decode(new ProtocolReader(payload));
+        return { clientSideThrottleTime: throttleMs, answer };
+      },
+      parse: async ({ answer }) => answer,
+    },
+    requestTimeout: requestTimeoutMs + (request.brokerWaitMs ?? 0),
+    logResponseError: false,
+  };
+}

@@ -1,0 +1,80 @@
+import { listOffsetRequest } from './protocol/list-offsets.js';
+import type { ProtocolRequest } from './protocol/protocol-request.js';
+import { backoffMs, pause } from './waiting.js';
+import { isPermanent, WireError } from './wire.errors.js';
+
+export type OffsetAt = 'earliest' | 'latest' | { readonly timestamp: number };
+
+/** What it takes to follow a leader. */
+export interface LeaderFollower {
+  leaderOf(topic: string, partition: number): number;
+  refresh(): Promise<void>;
+  ask<Answer>(nodeId: number, purpose: string, request: ProtocolRequest<Answer>): Promise<Answer>;
+}
+
+const LATEST = -1n;
+const EARLIEST = -2n;
+const NONE = -1n;
+const BUDGET_MS = 10_000;
+const PURPOSE = 'questions';
+
+/** Answers that a refresh and another try cannot change. */
+const FINAL: readonly string[] = [
+  'TOPIC_AUTHORIZATION_FAILED',
+  'UNSUPPORTED_FOR_MESSAGE_FORMAT',
+  'INVALID_REQUEST',
+];
+
+/** Follows the leader within its budget. Rejects with WireError. */
+export async function listOffset(
+  wire: LeaderFollower,
+  topic: string,
+  partition: number,
+  at: OffsetAt,
+): Promise<bigint> {
+  const deadline = Date.now() + BUDGET_MS;
+  for (let attempt = 0; ; attempt += 1) {
+    const offset = await tryOnce(wire, topic, partition, at);
+    if (typeof offset === 'bigint') {
+      return offset;
+    }
+    if (Date.now() > deadline || isPermanent(offset) || FINAL.includes(offset.code)) {
+      throw offset;
+    }
+    await wire.refresh();
+    await pause(backoffMs(attempt, 20, 500));
+  }
+}
+
+async function tryOnce(
+  wire: LeaderFollower,
+  topic: string,
+  partition: number,
+  at: OffsetAt,
+): Promise<bigint | WireError> {
+  try {
+    const leader = wire.leaderOf(topic, partition);
+    const answer = await wire.ask(
+      leader,
+      PURPOSE,
+      listOffsetRequest({ topic, partition, timestamp: timestampOf(at) }),
+    );
+    if (answer.kind === 'error') {
+      return new WireError(answer.error, `Kafka gave no offset of ${topic}/${partition}: ${answer.error}`);
+    }
+    // No record of that time or later: whatever comes next will be the first.
+    return answer.offset === NONE ? await tryOnce(wire, topic, partition, 'latest') : answer.offset;
+  } catch (error) {
+    if (error instanceof WireError) {
+      return error;
+    }
+    throw error;
+  }
+}
+
+function timestampOf(at: OffsetAt): bigint {
+  if (typeof at === 'object') {
+    return BigInt(at.timestamp);
+  }
+  return at === 'earliest' ? EARLIEST : LATEST;
+}

@@ -1,0 +1,29 @@
+import { errorName } from './error-names.js';
+import type { ProtocolRequest } from './protocol-request.js';
+
+export type CoordinatorAnswer =
+  | { readonly kind: 'found'; readonly nodeId: number; readonly host: string; readonly port: number }
+  | { readonly kind: 'error'; readonly error: string };
+
+const TRANSACTION = 1;
+
+export function findTransactionCoordinator(transactionalId: string): ProtocolRequest<CoordinatorAnswer> {
+  return {
+    api: 'FindCoordinator',
+    key: 10,
+    version: 2,
+    encode: (writer) => {
+      writer.string(transactionalId).int8(TRANSACTION);
+    },
+    decode: (reader) => {
+      const throttleMs = reader.int32();
+      const error = reader.int16();
+      reader.nullableString(); // message
+      const node = { nodeId: reader.int32(), host: reader.string(), port: reader.int32() };
+      return {
+        throttleMs,
+        answer: error === 0 ? { kind: 'found', ...node } : { kind: 'error', error: errorName(error) },
+      };
+    },
+  };
+}

@@ -1,0 +1,25 @@
+import type { ProtocolReader } from './protocol-reader.js';
+import type { ProtocolWriter } from './protocol-writer.js';
+
+/** A request in one fixed version, and how to read its answer. The oldest broker that speaks all of ours is 2.1. */
+export interface ProtocolRequest<Answer> {
+  readonly api:
+    | 'AddPartitionsToTxn'
+    | 'EndTxn'
+    | 'Fetch'
+    | 'FindCoordinator'
+    | 'IncrementalAlterConfigs'
+    | 'InitProducerId'
+    | 'ListOffsets'
+    | 'Metadata'
+    | 'Produce';
+  readonly key: number;
+  readonly version: number;
+  /** How long the broker itself may take over it before it answers; added to our own patience. */
+  readonly brokerWaitMs?: number;
+  /** What to allocate for a large one, so that it is not copied again and again as it grows. */
+  readonly expectedBytes?: number;
+  encode(writer: ProtocolWriter): void;
+  /** `throttleMs` as the broker asked for (KIP-219); 0 where the answer has none. */
+  decode(reader: ProtocolReader): { readonly throttleMs: number; readonly answer: Answer };
+}

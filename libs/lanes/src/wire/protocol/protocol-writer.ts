@@ -1,0 +1,80 @@
+const INITIAL_BYTES = 256;
+
+/** Writes the primitive types of Kafka's protocol, one after the other (https://kafka.apache.org/protocol#protocol_types). */
+export class ProtocolWriter {
+  #buffer: Buffer;
+  #length = 0;
+
+  constructor(expectedBytes: number = INITIAL_BYTES) {
+    this.#buffer = Buffer.allocUnsafe(expectedBytes);
+  }
+
+  int8(value: number): this {
+    const start = this.#extend(1);
+    this.#buffer.writeInt8(value, start);
+    return this;
+  }
+
+  boolean(value: boolean): this {
+    return this.int8(value ? 1 : 0);
+  }
+
+  int16(value: number): this {
+    const start = this.#extend(2);
+    this.#buffer.writeInt16BE(value, start);
+    return this;
+  }
+
+  int32(value: number): this {
+    const start = this.#extend(4);
+    this.#buffer.writeInt32BE(value, start);
+    return this;
+  }
+
+  int64(value: bigint): this {
+    const start = this.#extend(8);
+    this.#buffer.writeBigInt64BE(value, start);
+    return this;
+  }
+
+  string(value: string | null): this {
+    if (value === null) {
+      return this.int16(-1);
+    }
+    const bytes = Buffer.byteLength(value);
+    this.int16(bytes);
+    const start = this.#extend(bytes);
+    this.#buffer.write(value, start);
+    return this;
+  }
+
+  bytes(value: Buffer): this {
+    this.int32(value.length);
+    const start = this.#extend(value.length);
+    value.copy(this.#buffer, start);
+    return this;
+  }
+
+  array<T>(items: readonly T[], item: (writer: this, item: T) => void): this {
+    this.int32(items.length);
+    for (const each of items) {
+      item(this, each);
+    }
+    return this;
+  }
+
+  finish(): Buffer {
+    return this.#buffer.subarray(0, this.#length);
+  }
+
+  #extend(bytes: number): number {
+    const start = this.#length;
+    this.#length += bytes;
+    if (this.#length > this.#buffer.length) {
+      const larger = Buffer.allocUnsafe(Math.max(this.#buffer.length * 2, this.#length));
+      this.#buffer.copy(larger, 0, 0, start);
+      this.#buffer = larger;
+    }
+    return start;
+  }
+}
