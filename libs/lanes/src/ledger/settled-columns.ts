@@ -1,4 +1,4 @@
-import type { UuidWords } from './uuid-words.js';
+import { hashOfWords, type UuidWords } from './uuid-words.js';
 
 export interface SettledRow {
   readonly id: UuidWords;
@@ -15,13 +15,13 @@ const BURIED = 0;
 /** Rows of 36 bytes, in typed arrays. */
 export class SettledColumns {
   /** Four words of the id, two of the fingerprint. */
-  #words: Uint32Array;
+  #words: Int32Array;
   /** A double holds every offset below 2^53 exactly: 285 years at a million records a second. */
   #offsets: Float64Array;
   #seconds: Uint32Array;
 
   constructor(public capacity: number) {
-    this.#words = new Uint32Array(capacity * WORDS);
+    this.#words = new Int32Array(capacity * WORDS);
     this.#offsets = new Float64Array(capacity);
     this.#seconds = new Uint32Array(capacity);
   }
@@ -32,8 +32,8 @@ export class SettledColumns {
 
   write(row: number, { id, fingerprint, ledgerOffset, settledAt }: SettledRow): void {
     this.#words.set(id, row * WORDS);
-    this.#words[row * WORDS + 4] = parseInt(fingerprint.slice(0, 8), 16);
-    this.#words[row * WORDS + 5] = parseInt(fingerprint.slice(8, 16), 16);
+    this.#words[row * WORDS + 4] = parseInt(fingerprint.slice(0, 8), 16) | 0;
+    this.#words[row * WORDS + 5] = parseInt(fingerprint.slice(8, 16), 16) | 0;
     this.#offsets[row] = Number(ledgerOffset);
     this.#seconds[row] = Math.max(1, Math.floor(settledAt / 1000));
   }
@@ -60,6 +60,11 @@ export class SettledColumns {
     );
   }
 
+  hashOf(row: number): number {
+    const at = row * WORDS;
+    return hashOfWords(this.#word(at), this.#word(at + 1), this.#word(at + 2), this.#word(at + 3));
+  }
+
   settledAt(row: number): number {
     return (this.#seconds[row] ?? 0) * 1000;
   }
@@ -82,7 +87,7 @@ export class SettledColumns {
       capacity: this.capacity,
     };
     this.capacity = capacity;
-    this.#words = new Uint32Array(capacity * WORDS);
+    this.#words = new Int32Array(capacity * WORDS);
     this.#offsets = new Float64Array(capacity);
     this.#seconds = new Uint32Array(capacity);
     let kept = 0;
@@ -104,6 +109,6 @@ export class SettledColumns {
   }
 
   #hex(at: number): string {
-    return this.#word(at).toString(16).padStart(8, '0');
+    return (this.#word(at) >>> 0).toString(16).padStart(8, '0');
   }
 }

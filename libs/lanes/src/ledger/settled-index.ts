@@ -1,5 +1,5 @@
 import { SettledColumns } from './settled-columns.js';
-import { uuidOfWords, wordsOfUuid, type UuidWords } from './uuid-words.js';
+import { hashOfWords, uuidOfWords, wordsOfUuid, type UuidWords } from './uuid-words.js';
 
 const SMALLEST = 1024;
 /** Slots per row: the table stays below 3/4 full. */
@@ -40,12 +40,13 @@ export class SettledIndex {
 
   /** Remembers; of an id that is known already, the newer row counts. `ledgerOffset`s must ascend. */
   add(id: string, fingerprint: string, ledgerOffset: bigint, settledAt: number): void {
-    this.delete(id);
+    const words = wordsOfUuid(id);
+    this.#delete(words);
     if (this.#used === this.#rows.capacity) {
       this.#grow();
     }
     const row = (this.#first + this.#used) % this.#rows.capacity;
-    this.#rows.write(row, { id: wordsOfUuid(id), fingerprint, ledgerOffset, settledAt });
+    this.#rows.write(row, { id: words, fingerprint, ledgerOffset, settledAt });
     this.#used += 1;
     this.#size += 1;
     this.#link(row);
@@ -58,7 +59,11 @@ export class SettledIndex {
   }
 
   delete(id: string): void {
-    const slot = this.#slotOf(wordsOfUuid(id));
+    this.#delete(wordsOfUuid(id));
+  }
+
+  #delete(id: UuidWords): void {
+    const slot = this.#slotOf(id);
     const row = this.#table[slot] ?? 0;
     if (row === 0) {
       return;
@@ -103,14 +108,20 @@ export class SettledIndex {
     }
   }
 
+  /** Of a row whose id is not in the table. */
   #link(row: number): void {
-    this.#table[this.#slotOf(this.#rows.idOf(row))] = row + 1;
+    const mask = this.#table.length - 1;
+    let slot = this.#rows.hashOf(row) & mask;
+    while (this.#table[slot] !== 0) {
+      slot = (slot + 1) & mask;
+    }
+    this.#table[slot] = row + 1;
   }
 
   /** The slot that holds the id, or the empty one where it belongs. */
   #slotOf(id: UuidWords): number {
     const mask = this.#table.length - 1;
-    let slot = hash(id) & mask;
+    let slot = hashOfWords(...id) & mask;
     for (let row = this.#table[slot] ?? 0; row !== 0; row = this.#table[slot] ?? 0) {
       if (this.#rows.holds(row - 1, id)) {
         break;
@@ -130,7 +141,7 @@ export class SettledIndex {
       if (row === 0) {
         break;
       }
-      const home = hash(this.#rows.idOf(row - 1)) & mask;
+      const home = this.#rows.hashOf(row - 1) & mask;
       if (((slot - home) & mask) >= ((slot - hole) & mask)) {
         this.#table[hole] = row;
         hole = slot;
@@ -142,12 +153,4 @@ export class SettledIndex {
 
 function tableFor(capacity: number): Uint32Array {
   return new Uint32Array(2 ** Math.ceil(Math.log2(capacity * SLOTS_PER_ROW)));
-}
-
-/** The bits of a UUID are even for versions 4 and 5 only; of version 7 the first word is the time. */
-function hash([a, b, c, d]: UuidWords): number {
-  const mixed =
-    Math.imul(a ^ Math.imul(b, 0x85eb_ca6b), 0x9e37_79b1) ^
-    Math.imul(c ^ Math.imul(d, 0xc2b2_ae35), 0x27d4_eb2f);
-  return (mixed ^ (mixed >>> 15)) >>> 0;
 }

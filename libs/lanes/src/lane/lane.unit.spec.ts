@@ -1,0 +1,422 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+
+import { createMetrics, silentLog } from '#libs/observability';
+
+import { encodeMeta } from '../ledger/ledger-format.js';
+import { entryKey, META_KEY } from '../ledger/ledger-keys.js';
+import type { LaneContext } from './lane-context.js';
+import { Lane } from './lane.js';
+import { MemoryKafka, type MemoryMessage } from './memory-kafka.fake.spec.js';
+import { RecordLimit } from './record-limit.js';
+import { deadLetterTo, takeInById, TestApplication, type TestEntry } from './test-application.fake.spec.js';
+
+const LANE = 1;
+const LANES = 2;
+const idOf = (n: number) => `00000000-0000-4000-8000-${n.toString().padStart(12, '0')}`;
+
+async function until(what: string, holds: () => boolean): Promise<void> {
+  const deadline = Date.now() + 5000;
+  while (!holds()) {
+    if (Date.now() > deadline) {
+      throw new Error(`Never came true: ${what}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+}
+
+describe(Lane.name, () => {
+  let kafka: MemoryKafka;
+  let application: TestApplication;
+  let gate: { readonly promise: Promise<void>; readonly resolve: () => void };
+  let failures: string[];
+  let fatal: string[];
+  let isMember: boolean;
+  let now: number;
+  const lanes: Lane<TestEntry>[] = [];
+
+  beforeEach(() => {
+    kafka = new MemoryKafka();
+    kafka.create('in', 4);
+    kafka.create('out', 3);
+    kafka.create('dead', 1);
+    kafka.create('ledger', LANES);
+    kafka.create('commands', LANES);
+    gate = Promise.withResolvers<void>();
+    gate.resolve();
+    application = newApplication();
+    failures = [];
+    fatal = [];
+    isMember = true;
+    now = 1_800_000_000_000;
+  });
+
+  afterEach(() => {
+    lanes.splice(0).forEach((lane) => lane.drop('test over'));
+    expect(application.faults).toEqual([]);
+  });
+
+  const newApplication = () => new TestApplication({ output: 'out', delay: () => gate.promise });
+
+  function newLane(more: Partial<LaneContext<TestEntry>> = {}): Lane<TestEntry> {
+    const context: LaneContext<TestEntry> = {
+      kafka,
+      groupId: 'group',
+      instance: 'test',
+      inputs: ['in'],
+      ledger: 'ledger',
+      commands: 'commands',
+      lanes: LANES,
+      format: 1,
+      startFrom: 'earliest',
+      emptyAtStart: new Map(),
+      maxOpen: 1000,
+      retentionMs: 86_400_000,
+      limit: new RecordLimit(1_000_000),
+      work: application,
+      takeIn: takeInById('out'),
+      fallback: deadLetterTo('dead'),
+      isMember: () => isMember,
+      clock: () => now,
+      metrics: createMetrics(),
+      log: silentLog,
+      ...more,
+    };
+    const lane = new Lane(LANE, context, {
+      changed: () => undefined,
+      failed: (_lane, reason) => failures.push(reason),
+      fatal: (reason) => fatal.push(reason),
+    });
+    lanes.push(lane);
+    return lane;
+  }
+
+  async function running(more: Partial<LaneContext<TestEntry>> = {}): Promise<Lane<TestEntry>> {
+    const lane = newLane(more);
+    lane.start();
+    await until('the lane runs', () => lane.state === 'running');
+    return lane;
+  }
+
+  /** What a fetch loop does, once for each partition. */
+  async function fetchAll(lane: Lane<TestEntry>): Promise<void> {
+    for (const source of lane.fetchable()) {
+      const records = kafka
+        .partition(source.topic, source.partition)
+        .filter(({ offset }) => offset >= source.offset);
+      const end = await kafka.listOffset(source.topic, source.partition, 'latest');
+      await source.deliver(records, end);
+    }
+  }
+
+  const publish = (...messages: MemoryMessage[]) => kafka.append('in', LANE, messages);
+  const outcomes = () => kafka.records('out').map(({ value }) => value?.toString());
+  const lastLedger = (key: string) =>
+    kafka
+      .partition('ledger', LANE)
+      .findLast((record) => record.key?.toString() === key)
+      ?.value?.toString();
+
+  test('a record becomes work, and its result is published once, with its position', async () => {
+    const lane = await running();
+    publish({ value: idOf(1) }, { value: idOf(2) });
+    await fetchAll(lane);
+    await until('both are settled', () => lane.running?.memory.openCount === 0);
+    expect(outcomes()).toEqual([idOf(1), idOf(2)]);
+    expect(lastLedger(`position/in/${LANE}`)).toContain('"next":"2"');
+    expect(application.effects).toEqual([idOf(1), idOf(2)]);
+  });
+
+  test('the order of taking is fence, barrier, restore', async () => {
+    await running();
+    expect(kafka.fences).toEqual([`group-lane-${LANE}`]);
+    expect(kafka.partition('ledger', LANE)[0]?.key?.toString()).toBe('owner');
+  });
+
+  test('it reads its partitions of the inputs and its partition of the commands, and no others', async () => {
+    const lane = await running();
+    const read = [...lane.fetchable()].map(({ topic, partition }) => `${topic}/${partition}`);
+    expect(read).toEqual(['in/1', 'in/3', 'commands/1']);
+  });
+
+  test('open work goes on with the next owner', async () => {
+    const hold = Promise.withResolvers<void>();
+    gate = hold;
+    const lane = await running();
+    publish({ value: idOf(1) }, { value: idOf(2) });
+    await fetchAll(lane);
+    await until('the work is durable', () => lastLedger(entryKey(idOf(2)))?.includes('begun') === true);
+    lane.drop('lost');
+    expect(application.ended).toEqual([LANE]);
+
+    application = newApplication();
+    gate.resolve();
+    const next = await running();
+    expect(application.begun).toEqual([{ lane: LANE, ids: [idOf(1), idOf(2)] }]);
+    await until('both are settled', () => next.running?.memory.openCount === 0);
+    expect(outcomes().sort()).toEqual([idOf(1), idOf(2)]);
+  });
+
+  test('what was fetched and not durable comes again', async () => {
+    const lane = await running();
+    publish({ value: idOf(1) });
+    kafka.nextFault = { kind: 'indefinite', isDone: false };
+    await fetchAll(lane);
+    await until('the journal fails', () => failures.length === 1);
+    lane.drop('failed');
+
+    const next = await running();
+    await fetchAll(next);
+    await until('it is settled', () => outcomes().length === 1);
+    expect(outcomes()).toEqual([idOf(1)]);
+  });
+
+  test('a commit that was done but not confirmed is found by the next owner', async () => {
+    const lane = await running();
+    publish({ value: `answer ${idOf(1)}` });
+    kafka.nextFault = { kind: 'indefinite', isDone: true };
+    await fetchAll(lane);
+    await until('the journal fails', () => failures.length === 1);
+    lane.drop('failed');
+
+    const next = await running();
+    await fetchAll(next);
+    expect(outcomes()).toEqual([idOf(1)]);
+    expect(next.running?.memory.settled.size).toBe(1);
+  });
+
+  test('a repeat is ignored while the work is open, and after it has settled, also by the next owner', async () => {
+    const lane = await running();
+    publish({ value: idOf(1) }, { value: idOf(1) });
+    await fetchAll(lane);
+    await until('it is settled', () => lane.running?.memory.openCount === 0);
+    publish({ value: idOf(1) });
+    await fetchAll(lane);
+    lane.drop('lost');
+    const next = await running();
+    publish({ value: idOf(1) });
+    await fetchAll(next);
+    await until(
+      'the position has moved',
+      () => lastLedger(`position/in/${LANE}`)?.includes('"next":"4"') === true,
+    );
+    expect(outcomes()).toEqual([idOf(1)]);
+  });
+
+  test('other content under a known id is carried out, once', async () => {
+    const lane = await running();
+    publish(
+      { value: `work ${idOf(1)}` },
+      { value: `work ${idOf(1)} other` },
+      { value: `work ${idOf(1)} other` },
+    );
+    await fetchAll(lane);
+    await until('both are settled', () => lane.running?.memory.openCount === 0);
+    expect(new Set(outcomes()).size).toBe(2);
+    expect(outcomes().length).toBe(2);
+  });
+
+  test.each([
+    ['a tombstone', null],
+    ['nonsense', 'nonsense'],
+    ['what makes the handler throw', 'throw'],
+  ])('%s is answered by the fallback, and the record behind it is handled', async (_what, value) => {
+    const lane = await running();
+    publish({ value }, { value: idOf(1) });
+    await fetchAll(lane);
+    await until('the one behind is settled', () => outcomes().length === 1);
+    expect(kafka.records('dead').map((record) => record.value?.toString())).toEqual(['in/1/0']);
+    expect(lane.state).toBe('running');
+  });
+
+  test('a handler that returns nothing is answered by the fallback', async () => {
+    const lane = await running({ takeIn: () => undefined as never });
+    publish({ value: idOf(1) });
+    await fetchAll(lane);
+    await until('the dead letter is there', () => kafka.records('dead').length === 1);
+  });
+
+  test('a record that even the fallback has no answer for stops the lane with an alarm, and is not passed', async () => {
+    const lane = await running({
+      fallback: () => {
+        throw new Error('no idea');
+      },
+    });
+    publish({ value: 'nonsense' });
+    await fetchAll(lane);
+    expect(lane.state).toBe('stopped');
+    expect(lane.problem).toContain('in/1');
+    expect(lastLedger(`position/in/${LANE}`)).toContain('"next":"0"');
+    expect(fatal).toEqual([]);
+  });
+
+  test('a full lane is not fetched from, but for its commands, until there is room again', async () => {
+    const hold = Promise.withResolvers<void>();
+    gate = hold;
+    const lane = await running({ maxOpen: 10 });
+    publish(...Array.from({ length: 25 }, (_, n) => ({ value: idOf(n) })));
+    await fetchAll(lane);
+    expect(lane.running?.memory.openCount).toBe(10);
+    expect([...lane.fetchable()].map(({ topic }) => topic)).toEqual(['commands']);
+    hold.resolve();
+    for (let settled = 10; settled < 25; settled = Math.min(settled + 10, 25)) {
+      await until('there is room', () => lane.running?.memory.openCount === 0);
+      await fetchAll(lane);
+    }
+    await until('all are settled', () => outcomes().length === 25);
+  });
+
+  test('an entry of a corrupt ledger stops the lane, and nothing is lost', async () => {
+    kafka.append('ledger', LANE, [{ key: entryKey(idOf(1)), value: '{"v":1' }]);
+    const lane = newLane();
+    lane.start();
+    await until('the lane has stopped', () => lane.state === 'stopped');
+    expect(lane.problem).toContain('offset 0');
+    expect([...lane.fetchable()]).toEqual([]);
+    expect(fatal).toEqual([]);
+  });
+
+  test('a ledger of a newer format stops the lane', async () => {
+    kafka.append('ledger', LANE, [
+      { key: META_KEY, value: encodeMeta({ format: 2, lanes: LANES, inputs: {} }) },
+    ]);
+    const lane = newLane();
+    lane.start();
+    await until('the lane has stopped', () => lane.state === 'stopped');
+    expect(lane.problem).toContain('format 2');
+  });
+
+  test('another number of lanes than the ledger was written with refuses the start of the process', async () => {
+    kafka.append('ledger', LANE, [{ key: META_KEY, value: encodeMeta({ format: 1, lanes: 7, inputs: {} }) }]);
+    newLane().start();
+    await until('it is fatal', () => fatal.length === 1);
+    expect(fatal[0]).toContain('7 lanes');
+  });
+
+  test('a ledger that ends before a known end has lost data: the lane does not run', async () => {
+    kafka.knownEnds.set(LANE, 5000n);
+    const lane = newLane();
+    lane.start();
+    await until('the lane has stopped', () => lane.state === 'stopped');
+    expect(lane.problem).toContain('lost data');
+  });
+
+  test('a new group on a topic that holds records is refused without START_FROM', async () => {
+    publish({ value: idOf(1) });
+    newLane({ startFrom: undefined }).start();
+    await until('it is fatal', () => fatal.length === 1);
+    expect(fatal[0]).toContain('START_FROM=earliest');
+    expect(fatal[0]).toContain('START_FROM=latest');
+  });
+
+  test('where it starts is decided once: a lane that was lost before its first record starts there again', async () => {
+    publish({ value: idOf(1) });
+    const lane = await running({ startFrom: 'latest' });
+    lane.drop('lost');
+    publish({ value: idOf(2) });
+    const next = await running({ startFrom: 'latest' });
+    await fetchAll(next);
+    await until('the second is settled', () => outcomes().length === 1);
+    expect(outcomes()).toEqual([idOf(2)]);
+  });
+
+  test('partitions that are added are read from their beginning, while it runs and by the next owner', async () => {
+    const lane = await running({ startFrom: 'latest' });
+    kafka.create('in', 6);
+    kafka.append('in', 5, [{ value: idOf(1) }]);
+    await lane.running?.adoptGrown();
+    await fetchAll(lane);
+    await until('it is settled', () => outcomes().length === 1);
+    lane.drop('lost');
+    kafka.create('in', 8);
+    kafka.append('in', 7, [{ value: idOf(2) }]);
+    const next = await running({ startFrom: 'latest' });
+    await fetchAll(next);
+    await until('the other is settled', () => outcomes().length === 2);
+  });
+
+  test('records that retention ate are passed with an alarm', async () => {
+    const lane = await running();
+    publish({ value: idOf(1) }, { value: idOf(2) }, { value: idOf(3) });
+    kafka.truncate('in', LANE, 2n);
+    const [source] = lane.fetchable();
+    await source?.outOfRange();
+    await fetchAll(lane);
+    await until('the rest is settled', () => outcomes().length === 1);
+    expect(outcomes()).toEqual([idOf(3)]);
+  });
+
+  test('nothing is done by a process that cannot be sure of its membership', async () => {
+    isMember = false;
+    const lane = newLane();
+    lane.start();
+    await new Promise((resolve) => setTimeout(resolve, 120));
+    expect(kafka.fences).toEqual([]);
+    isMember = true;
+    await until('the lane runs', () => lane.state === 'running');
+    isMember = false;
+    expect(application.handles.get(LANE)?.mayAct()).toBe(false);
+  });
+
+  test('an entry that Kafka would never take fails its save and nothing else', async () => {
+    const lane = await running({ limit: new RecordLimit(500) });
+    const hold = Promise.withResolvers<void>();
+    gate = hold;
+    publish({ value: idOf(1) });
+    await fetchAll(lane);
+    const handle = application.handles.get(LANE);
+    const large = { step: 'x'.repeat(1000) } as unknown as TestEntry;
+    await expect(handle?.save(idOf(1), large)).rejects.toMatchObject({ name: 'EntryTooLargeError' });
+    hold.resolve();
+    await until('it is settled', () => outcomes().length === 1);
+    expect(lane.state).toBe('running');
+  });
+
+  test('late news of a lost lane is refused as lost', async () => {
+    const lane = await running();
+    const handle = application.handles.get(LANE);
+    lane.drop('lost');
+    await expect(handle?.save(idOf(1), { step: 'new' })).rejects.toMatchObject({ name: 'LaneLostError' });
+    expect(handle?.signal.aborted).toBe(true);
+  });
+
+  test('a lane that is fenced fails, and its successor has everything', async () => {
+    const lane = await running();
+    const successor = await running();
+    publish({ value: idOf(1) });
+    await fetchAll(lane);
+    await until('the first has failed', () => failures.length === 1);
+    expect(failures[0]).toContain('INVALID_PRODUCER_EPOCH');
+    lane.drop('fenced');
+    await fetchAll(successor);
+    await until('it is settled', () => outcomes().length === 1);
+  });
+
+  test('a stop makes durable what is still being saved', async () => {
+    const hold = Promise.withResolvers<void>();
+    gate = hold;
+    const lane = await running();
+    publish({ value: idOf(1) });
+    await fetchAll(lane);
+    const drained = lane.drain();
+    expect([...lane.fetchable()]).toEqual([]);
+    hold.resolve();
+    await drained;
+    expect(lastLedger(entryKey(idOf(1)))).toContain('begun');
+    expect(outcomes()).toEqual([]);
+  });
+
+  test('settled work is forgotten after its retention, with a tombstone', async () => {
+    const lane = await running({ retentionMs: 1000 });
+    publish({ value: `answer ${idOf(1)}` });
+    await fetchAll(lane);
+    await until('it is settled', () => lane.running?.memory.settled.size === 1);
+    lane.running?.forgetExpired();
+    now += 5000;
+    lane.running?.forgetExpired();
+    await until('it is forgotten', () => lane.running?.memory.settled.size === 0);
+    expect(kafka.partition('ledger', LANE).at(-1)).toMatchObject({
+      key: Buffer.from(entryKey(idOf(1))),
+      value: null,
+    });
+  });
+});

@@ -1,0 +1,150 @@
+import type { LaneRecord } from '../ports/lane-record.js';
+import type { OffsetAt } from '../wire/kafka-wire.js';
+import type { CommittedRange } from '../wire/read-committed.js';
+import { TransactionError } from '../wire/transaction.errors.js';
+import type { PartitionMessages } from '../wire/transaction.js';
+import type { LaneKafka, LaneTransaction } from './lane-kafka.port.js';
+
+interface Log {
+  records: LaneRecord[];
+  start: bigint;
+  end: bigint;
+}
+
+export interface MemoryMessage {
+  readonly key?: string | null;
+  readonly value?: string | null;
+}
+
+/** A Kafka that remembers: topics, offsets with gaps for commit markers, and fencing by epoch. */
+export class MemoryKafka implements LaneKafka {
+  readonly #topics = new Map<string, Log[]>();
+  readonly #epochs = new Map<string, number>();
+  readonly fences: string[] = [];
+  /** Rejects the next commit, after having done it (`indefinite`) or not. */
+  nextFault: { readonly kind: TransactionError['kind']; readonly isDone: boolean } | undefined;
+  knownEnds = new Map<number, bigint>();
+  commits = 0;
+
+  create(topic: string, partitions: number): void {
+    const logs = this.#topics.get(topic) ?? [];
+    while (logs.length < partitions) {
+      logs.push({ records: [], start: 0n, end: 0n });
+    }
+    this.#topics.set(topic, logs);
+  }
+
+  append(topic: string, partition: number, messages: readonly MemoryMessage[]): void {
+    const log = this.#log(topic, partition);
+    for (const { key = null, value = null } of messages) {
+      log.records.push({
+        topic,
+        partition,
+        offset: log.end,
+        timestamp: 1_700_000_000_000 + Number(log.end),
+        key: key === null ? null : Buffer.from(key),
+        value: value === null ? null : Buffer.from(value),
+        headers: {},
+      });
+      log.end += 1n;
+    }
+  }
+
+  /** Retention has eaten what is before `start`. */
+  truncate(topic: string, partition: number, start: bigint): void {
+    const log = this.#log(topic, partition);
+    log.start = start;
+    log.records = log.records.filter(({ offset }) => offset >= start);
+  }
+
+  records(topic: string): readonly LaneRecord[] {
+    return (this.#topics.get(topic) ?? []).flatMap(({ records }) => records);
+  }
+
+  partition(topic: string, partition: number): readonly LaneRecord[] {
+    return this.#log(topic, partition).records;
+  }
+
+  partitionCount(topic: string): number {
+    return this.#topics.get(topic)?.length ?? 0;
+  }
+
+  partitionOf({ topic }: { readonly topic: string }, lane: number): number {
+    return lane % this.partitionCount(topic);
+  }
+
+  async listOffset(topic: string, partition: number, at: OffsetAt): Promise<bigint> {
+    const log = this.#log(topic, partition);
+    return at === 'earliest' ? log.start : log.end;
+  }
+
+  async *readCommitted({
+    topic,
+    partition,
+    from,
+    until,
+  }: CommittedRange): AsyncIterable<readonly LaneRecord[]> {
+    const wanted = this.#log(topic, partition).records.filter(
+      ({ offset }) => offset >= from && offset < until,
+    );
+    for (let at = 0; at < wanted.length; at += 100) {
+      yield wanted.slice(at, at + 100);
+    }
+  }
+
+  async knownLedgerEnd(lane: number): Promise<bigint | undefined> {
+    return this.knownEnds.get(lane);
+  }
+
+  transaction(transactionalId: string): LaneTransaction {
+    let epoch = -1;
+    return {
+      fence: async () => {
+        epoch = (this.#epochs.get(transactionalId) ?? -1) + 1;
+        this.#epochs.set(transactionalId, epoch);
+        this.fences.push(transactionalId);
+        return { producerId: transactionalId, epoch };
+      },
+      commit: async (batches) => {
+        if (this.#epochs.get(transactionalId) !== epoch) {
+          throw new TransactionError('fenced', 'INVALID_PRODUCER_EPOCH', 'somebody else holds it');
+        }
+        const fault = this.nextFault;
+        this.nextFault = undefined;
+        const ends = fault && !fault.isDone ? new Map<string, bigint>() : this.#write(batches);
+        if (fault) {
+          throw new TransactionError(fault.kind, 'FAULT', 'as the test wants it');
+        }
+        this.commits += 1;
+        return ends;
+      },
+    };
+  }
+
+  #write(batches: readonly PartitionMessages[]): ReadonlyMap<string, bigint> {
+    const ends = new Map<string, bigint>();
+    for (const { topic, partition, messages } of batches) {
+      this.append(
+        topic,
+        partition,
+        messages.map(({ key, value }) => ({
+          key: key?.toString() ?? null,
+          value: value?.toString() ?? null,
+        })),
+      );
+      const log = this.#log(topic, partition);
+      ends.set(`${topic}/${partition}`, log.end);
+      // The commit marker.
+      log.end += 1n;
+    }
+    return ends;
+  }
+
+  #log(topic: string, partition: number): Log {
+    const log = this.#topics.get(topic)?.[partition];
+    if (!log) {
+      throw new Error(`There is no ${topic}/${partition}`);
+    }
+    return log;
+  }
+}
