@@ -1,0 +1,101 @@
+import { RevocationIntake, RevocationWork, Settler, TokenSealer } from '#libs/execution';
+import { LaneStrategy } from '#libs/lanes';
+import type { ComponentLog, Metrics } from '#libs/observability';
+import { PingOneClient, type PingOneSettings } from '#libs/pingone';
+import type { Revocation } from '#libs/revocation';
+import type { Settings } from '../settings/index.js';
+import { observeOpen } from './open-gauges.js';
+import { revocationPolicy } from './revocation-policy.js';
+
+/** Version of the entries in the ledger: what this service writes, and the newest that it reads. */
+const ENTRY_FORMAT = 1;
+/** Open revocations of one lane before it is no longer fetched from. */
+const MAX_OPEN_PER_LANE = 25_000;
+/** From a write-ahead to the last moment at which its request may leave. */
+const WRITE_AHEAD_MS = 5_000;
+/** How soon after a submit a 404 for its job is eventual consistency (PingOne: retry best practices). */
+const NOT_FOUND_GRACE_MS = 10_000;
+/** OATH token ids in one event: fifty jobs of a hundred, and well within a ledger record. */
+const MAX_TOKENS_PER_EVENT = 5_000;
+
+export interface Surroundings {
+  readonly pingone: PingOneSettings;
+  readonly logs: ComponentLog;
+  readonly metrics: Metrics;
+  readonly onFatal: (reason: string) => void;
+}
+
+/** The parts of the service, put together: the one place that knows them all. */
+export interface Service {
+  readonly intake: RevocationIntake;
+  readonly pingone: PingOneClient;
+  readonly strategy: LaneStrategy<Revocation>;
+  /** After the lanes are closed. */
+  close(): Promise<void>;
+}
+
+export function composeService(
+  settings: Settings,
+  { pingone: client, logs, metrics, onFatal }: Surroundings,
+): Service {
+  const now = Date.now;
+  const { topics, kafka, lanes } = settings;
+  const policy = revocationPolicy(settings);
+  const pingone = new PingOneClient(client, { log: logs('pingone'), metrics });
+  const sealer = new TokenSealer(settings.sealingKeys);
+  const log = logs('execution');
+  const settler = new Settler({ topic: topics.revocationCompleted, metrics, log, now });
+  const work = new RevocationWork({
+    pingone,
+    policy,
+    sealer,
+    settler,
+    log,
+    writeAheadMs: WRITE_AHEAD_MS,
+    notFoundGraceMs: NOT_FOUND_GRACE_MS,
+    now,
+    random: Math.random,
+  });
+  const intake = new RevocationIntake({
+    policy,
+    sealer,
+    settler,
+    topicDeadLetter: topics.deadLetter,
+    maxTokensPerEvent: MAX_TOKENS_PER_EVENT,
+    maxEventAgeMs: lanes.maxEventAgeMs,
+    log: logs('intake'),
+    now,
+  });
+  observeOpen(metrics, work, now);
+  const strategy = new LaneStrategy<Revocation>({
+    kafka,
+    groupId: kafka.groupId,
+    topics: {
+      inputs: {
+        'user.deprovisioned': topics.userDeprovisioned,
+        'session.terminated': topics.sessionTerminated,
+      },
+      outputs: [topics.revocationCompleted, topics.deadLetter],
+      ledger: topics.ledger,
+      commands: topics.commands,
+    },
+    lanes: lanes.count,
+    topicsCreate: topics.create,
+    ...(lanes.startFrom === undefined ? {} : { startFrom: lanes.startFrom }),
+    sessionTimeoutMs: kafka.sessionTimeoutMs,
+    retentionMs: lanes.ledgerRetentionMs,
+    maxOpenPerLane: MAX_OPEN_PER_LANE,
+    format: ENTRY_FORMAT,
+    work,
+    fallback: (record, error) => intake.setAside(record, error),
+    closeDeadlineMs: settings.shutdownDeadlineMs,
+    log: logs('lanes'),
+    metrics,
+    onFatal,
+  });
+  const close = async (): Promise<void> => {
+    work.stop();
+    await pingone.close();
+  };
+  return { intake, pingone, strategy, close };
+}

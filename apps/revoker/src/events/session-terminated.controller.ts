@@ -1,0 +1,17 @@
+import { Controller, Inject } from '@nestjs/common';
+import { EventPattern, Payload } from '@nestjs/microservices';
+import { RevocationIntake } from '#libs/execution';
+import type { Intake, LaneRecord } from '#libs/lanes';
+import type { Revocation } from '#libs/revocation';
+
+/** A session has ended. */
+@Controller()
+export class SessionTerminatedController {
+  constructor(@Inject(RevocationIntake) private readonly intake: RevocationIntake) {}
+
+  /** As for `user.deprovisioned`. */
+  @EventPattern('session.terminated')
+  take(@Payload() record: LaneRecord): Intake<Revocation> {
+    return this.intake.take(record, 'session.terminated');
+  }
+}

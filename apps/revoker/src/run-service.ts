@@ -1,0 +1,47 @@
+import { NestFactory } from '@nestjs/core';
+import type { MicroserviceOptions } from '@nestjs/microservices';
+import { collectProcessMetrics, createMetrics, NestLog, type ComponentLog } from '#libs/observability';
+import { verifyFixes } from '#libs/lanes';
+import type { PingOneSettings } from '#libs/pingone';
+import { AppModule } from './app.module.js';
+import { composeService } from './composition/compose-service.js';
+import { EXIT_FATAL } from './exit-codes.js';
+import { Liveness } from './health/index.js';
+import type { Settings } from './settings/index.js';
+import { Shutdown } from './shutdown.js';
+
+/** Starts the service; it ends by a signal, or when it cannot do its work any more. */
+export async function runService(
+  settings: Settings,
+  pingone: PingOneSettings,
+  logs: ComponentLog,
+): Promise<void> {
+  verifyFixes();
+  const log = logs('service');
+  const metrics = createMetrics();
+  collectProcessMetrics(metrics);
+  const liveness = new Liveness();
+  const onFatal = (reason: string): void => {
+    log.error({ reason }, 'The service cannot go on.');
+    liveness.declareDead(reason);
+    shutdown.begin(reason, EXIT_FATAL);
+  };
+  const service = composeService(settings, { pingone, logs, metrics, onFatal });
+  const app = await NestFactory.create(AppModule.forRoot({ service, liveness, metrics }), {
+    logger: new NestLog(logs('nest')),
+    abortOnError: false,
+  });
+  const shutdown = Shutdown.install({
+    close: async () => {
+      await app.close();
+      await service.close();
+    },
+    deadlineMs: settings.shutdownDeadlineMs,
+    log,
+  });
+  app.connectMicroservice<MicroserviceOptions>({ strategy: service.strategy });
+  // The port first: while Kafka cannot be reached, this is where one reads why.
+  await app.listen(settings.health.port, settings.health.host);
+  log.info({ url: await app.getUrl() }, 'Health and metrics are served.');
+  await app.startAllMicroservices();
+}

@@ -1,0 +1,151 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { Simulator } from '../../apps/pingone-simulator/src/index.js';
+import { eventually } from './eventually.js';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const START_DEADLINE_MS = 30_000;
+
+export interface Topics {
+  readonly userDeprovisioned: string;
+  readonly sessionTerminated: string;
+  readonly completed: string;
+  readonly deadLetter: string;
+  readonly ledger: string;
+  readonly commands: string;
+}
+
+/** Topic names that no other test uses. */
+export function topicsOf(prefix: string): Topics {
+  return {
+    userDeprovisioned: `${prefix}.user.deprovisioned`,
+    sessionTerminated: `${prefix}.session.terminated`,
+    completed: `${prefix}.revocation.completed`,
+    deadLetter: `${prefix}.revocation.dead-letter`,
+    ledger: `${prefix}.revocation.ledger`,
+    commands: `${prefix}.revocation.commands`,
+  };
+}
+
+/** The built service as a process of its own, with nothing in its environment but what a deployment would set. */
+export class ServiceProcess {
+  /** Everything it printed, for assertions and for the one who reads a failed test. */
+  output = '';
+  readonly exited: Promise<number | NodeJS.Signals>;
+
+  private constructor(
+    private readonly child: ChildProcess,
+    readonly healthUrl: string,
+  ) {
+    const keep = (chunk: Buffer): void => {
+      this.output += chunk.toString('utf8');
+    };
+    child.stdout?.on('data', keep);
+    child.stderr?.on('data', keep);
+    this.exited = once(child, 'exit').then(([code, signal]) => (signal ?? code) as number | NodeJS.Signals);
+  }
+
+  /** Starts it and does not wait for anything. */
+  static async spawn(environment: Readonly<Record<string, string>>): Promise<ServiceProcess> {
+    const port = await freePort();
+    const child = spawn(
+      process.execPath,
+      ['--enable-source-maps', join(ROOT, 'dist/apps/revoker/src/main.js')],
+      {
+        env: { PATH: process.env['PATH'], HEALTH_PORT: String(port), LOG_LEVEL: 'info', ...environment },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    );
+    return new ServiceProcess(child, `http://127.0.0.1:${port}`);
+  }
+
+  /** Starts it and waits until it says that it is ready. */
+  static async start(environment: Readonly<Record<string, string>>): Promise<ServiceProcess> {
+    const service = await ServiceProcess.spawn(environment);
+    await service.untilReady();
+    return service;
+  }
+
+  async untilReady(): Promise<void> {
+    await eventually(
+      () => `the service is ready; it printed:\n${this.output.slice(-4_000)}`,
+      async () => (await this.health('ready')).status === 200,
+      START_DEADLINE_MS,
+    );
+  }
+
+  async health(what: 'live' | 'ready'): Promise<{ status: number; body: string }> {
+    return this.get(`/health/${what}`);
+  }
+
+  async metrics(): Promise<string> {
+    return (await this.get('/metrics')).body;
+  }
+
+  /** Sends a signal; `exited` resolves when the process is gone. */
+  signal(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+
+  async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
+    this.child.kill(signal);
+    await this.exited;
+  }
+
+  private async get(path: string): Promise<{ status: number; body: string }> {
+    try {
+      const response = await fetch(this.healthUrl + path, { signal: AbortSignal.timeout(2_000) });
+      return { status: response.status, body: await response.text() };
+    } catch {
+      return { status: 0, body: '' };
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.child.exitCode === null && this.child.signalCode === null) {
+      await this.kill();
+    }
+  }
+}
+
+/** The settings of a service that works against a simulator. */
+export function serviceEnvironment(options: {
+  readonly brokers: string;
+  readonly topics: Topics;
+  readonly groupId: string;
+  readonly simulator: Pick<Simulator, 'apiUrl' | 'authUrl' | 'environmentId' | 'worker'>;
+}): Record<string, string> {
+  const { brokers, topics, groupId, simulator } = options;
+  return {
+    KAFKA_BROKERS: brokers,
+    KAFKA_GROUP_ID: groupId,
+    KAFKA_SESSION_TIMEOUT_MS: '6000',
+    TOPICS_CREATE: 'true',
+    START_FROM: 'earliest',
+    LANES: '4',
+    TOPIC_USER_DEPROVISIONED: topics.userDeprovisioned,
+    TOPIC_SESSION_TERMINATED: topics.sessionTerminated,
+    TOPIC_REVOCATION_COMPLETED: topics.completed,
+    TOPIC_DEAD_LETTER: topics.deadLetter,
+    TOPIC_LEDGER: topics.ledger,
+    TOPIC_COMMANDS: topics.commands,
+    PINGONE_API_URL: simulator.apiUrl,
+    PINGONE_AUTH_URL: simulator.authUrl,
+    PINGONE_ENVIRONMENT_ID: simulator.environmentId,
+    PINGONE_CLIENT_ID: simulator.worker.clientId,
+    PINGONE_CLIENT_SECRET: simulator.worker.clientSecret,
+    PINGONE_REQUESTS_PER_SECOND: '200',
+    PINGONE_REQUESTS_IN_FLIGHT: '50',
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
