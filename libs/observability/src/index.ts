@@ -2,7 +2,6 @@ export { errorFields } from './error-fields.js';
 export { silentLog, type Log, type LogFields } from './log.port.js';
 export { createMetrics, type Metrics } from './metrics.js';
 export { NestLog } from './nest-log.js';
-export { createLogs, type ComponentLog, type LogOptions } from './pino-log.js';
+export { createLogs, type ComponentLog } from './pino-log.js';
 export { collectProcessMetrics } from './process-metrics.js';
-export { createScrubber } from './scrub.js';
 export { Secret } from './secret.js';

@@ -20,4 +20,4 @@ export type Readiness =
   | { readonly ready: false; readonly problem: string; readonly details: ReadinessDetails };
 
 /** For instance the state of each lane. */
-export type ReadinessDetails = Readonly<Record<string, unknown>>;
+type ReadinessDetails = Readonly<Record<string, unknown>>;

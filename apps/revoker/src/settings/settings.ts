@@ -21,12 +21,12 @@ export interface Settings {
 }
 
 /** Handed to libs/lanes as it is. */
-export interface KafkaGroupSettings extends KafkaSettings {
+interface KafkaGroupSettings extends KafkaSettings {
   readonly groupId: string;
   readonly sessionTimeoutMs: number;
 }
 
-export interface TopicSettings {
+interface TopicSettings {
   readonly userDeprovisioned: string;
   readonly sessionTerminated: string;
   readonly revocationCompleted: string;
@@ -37,7 +37,7 @@ export interface TopicSettings {
   readonly create: boolean;
 }
 
-export interface LaneSettings {
+interface LaneSettings {
   /** Used when the ledger is created; afterwards the ledger's own number counts. */
   readonly count: number;
   /** Where a new group starts on a topic that already holds records; absent: such a start is refused. */
@@ -65,13 +65,13 @@ export interface PingOneConnectionSettings {
   readonly requestTimeoutMs: number;
 }
 
-export interface JobSettings {
+interface JobSettings {
   readonly maxTokensPerJob: number;
   /** From the submit of an OATH job to giving up on its end. */
   readonly deadlineMs: number;
 }
 
-export interface ListenSettings {
+interface ListenSettings {
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
