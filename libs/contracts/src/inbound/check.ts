@@ -1,6 +1,6 @@
 import { validateSync, type ValidationError } from 'class-validator';
 import type { Violation } from '../outcome/failure.js';
-import { exactlyOneOfRules, type ContractClass } from '../schema/describe.js';
+import { exactlyOneOfRules, isListOf, type ContractClass } from '../schema/describe.js';
 import { holdsFor } from '../schema/rules.js';
 
 /** Of one list; the rest says nothing new. */
@@ -52,12 +52,11 @@ function collect(errors: readonly ValidationError[], parent: object, path: strin
       into.push({ field, rule: 'isArray' });
       continue;
     }
+    const elements =
+      Array.isArray(value) && isListOf(parent, property) ? (value as readonly unknown[]) : undefined;
     for (const rule of rules) {
-      into.push(
-        ...(Array.isArray(value)
-          ? elementsThatBreak(rule, value, field)
-          : [{ field, rule: publicName(rule) }]),
-      );
+      const broken = elements === undefined ? [] : brokenElements(rule, elements, field);
+      into.push(...(broken.length > 0 ? broken : [{ field, rule: publicName(rule) }]));
     }
     if (children !== undefined && typeof value === 'object' && value !== null) {
       collect(children, value, field, into);
@@ -77,13 +76,13 @@ function publicName(rule: string): string {
   return rule === 'nestedValidation' ? 'isObject' : rule;
 }
 
-/** class-validator does not say which element of a list broke a rule. */
-function elementsThatBreak(rule: string, list: readonly unknown[], field: string): Violation[] {
+/** class-validator does not say which element of a list broke a rule. Empty for a rule about the list as a whole. */
+function brokenElements(rule: string, list: readonly unknown[], field: string): Violation[] {
   const broken: Violation[] = [];
   for (let index = 0; index < list.length && broken.length < MAX_BROKEN_ELEMENTS; index++) {
     if (holdsFor(rule, list[index]) === false) {
       broken.push({ field: `${field}[${index}]`, rule });
     }
   }
-  return broken.length > 0 ? broken : [{ field, rule }];
+  return broken;
 }

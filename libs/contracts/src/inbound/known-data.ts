@@ -18,7 +18,9 @@ export function pickKnown<T extends object>(type: ContractClass<T>, input: JsonO
 }
 
 function pickNested(type: ContractClass, value: unknown): unknown {
+  if (!Array.isArray(value)) {
+    return isJsonObject(value) ? pickKnown(type, value) : value;
+  }
   // Only objects are kept: class-validator descends into lists of lists without end.
-  const pickOne = (item: unknown): object | null => (isJsonObject(item) ? pickKnown(type, item) : null);
-  return Array.isArray(value) ? value.map(pickOne) : pickOne(value);
+  return value.map((item: unknown) => (isJsonObject(item) ? pickKnown(type, item) : null));
 }

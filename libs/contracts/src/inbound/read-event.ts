@@ -138,8 +138,8 @@ function subjectOf(data: Published, violations: readonly Violation[]): EventSubj
   const broken = new Set(violations.map(({ field }) => field));
   const subject: Partial<Record<keyof EventSubject, string>> = {};
   for (const field of SUBJECT_FIELDS) {
-    const value = (data as EventSubject)[field];
-    if (value !== undefined && !broken.has(field)) {
+    const value: unknown = (data as EventSubject)[field];
+    if (typeof value === 'string' && !broken.has(field)) {
       subject[field] = UUID_FIELDS.has(field) ? value.toLowerCase() : value;
     }
   }

@@ -158,6 +158,11 @@ describe('safety', () => {
     expect(result).toHaveProperty('violations.length', 50);
   });
 
+  test('a list where there should be one value breaks the rule of the field', () => {
+    const result = readEvent(recordWith({ userId: ['a-secret'] }), 'user.deprovisioned', OPTIONS);
+    expect(result).toMatchObject({ violations: [{ field: 'userId', rule: 'isUuid' }], subject: {} });
+  });
+
   test('nesting without end exhausts nothing', () => {
     const deep = '['.repeat(200_000) + ']'.repeat(200_000);
     for (const field of ['tokens', 'oathTokenIds', 'username', 'eventId']) {
@@ -231,8 +236,11 @@ describe('safety', () => {
           const result = readEvent(record, expected, OPTIONS);
           if (result.kind === 'invalid') {
             expect(result.violations.length).toBeGreaterThan(0);
+            expect(Object.values(result.subject).every((text) => typeof text === 'string')).toBe(true);
             for (const { field, rule } of result.violations) {
-              expect(field).toMatch(/^[A-Za-z|]+(\[\d+\](\.[A-Za-z]+)?)?$/);
+              expect(field).toMatch(
+                /^([A-Za-z|]+|(oathTokenIds|serialNumbers|tokens)\[\d+\](\.[A-Za-z]+)?)$/,
+              );
               expect(rule).toMatch(/^[A-Za-z]+$/);
             }
           }

@@ -7,6 +7,7 @@ export type ContractClass<T extends object = object> = new () => T;
 interface ClassNotes {
   readonly fields: Map<string, string>;
   readonly nested: Map<string, () => readonly ContractClass[]>;
+  readonly lists: Set<string>;
   readonly exactlyOneOf: (readonly string[])[];
 }
 
@@ -15,7 +16,7 @@ const notes = new WeakMap<object, ClassNotes>();
 function notesOf(prototype: object): ClassNotes {
   let own = notes.get(prototype);
   if (own === undefined) {
-    own = { fields: new Map(), nested: new Map(), exactlyOneOf: [] };
+    own = { fields: new Map(), nested: new Map(), lists: new Set(), exactlyOneOf: [] };
     notes.set(prototype, own);
   }
   return own;
@@ -41,6 +42,16 @@ export function noteNested(
   types: () => readonly ContractClass[],
 ): void {
   notesOf(prototype).nested.set(String(property), types);
+}
+
+/** The rules of this field are about its elements. */
+export function noteList(prototype: object, property: string | symbol): void {
+  notesOf(prototype).lists.add(String(property));
+}
+
+/** Whether rules of the field are about its elements; `instance` is one of a contract's class. */
+export function isListOf(instance: object, field: string): boolean {
+  return notesOf(Object.getPrototypeOf(instance) as object).lists.has(field);
 }
 
 /** Field names with their descriptions, in the order of the class. */

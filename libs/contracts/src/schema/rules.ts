@@ -1,5 +1,5 @@
 import { ValidateBy, ValidateNested, type ValidationOptions } from 'class-validator';
-import { noteNested, type ContractClass } from './describe.js';
+import { noteList, noteNested, type ContractClass } from './describe.js';
 
 /**
  * The rules of the contracts. The name of a rule is public: violations carry
@@ -30,7 +30,8 @@ const PATTERNS = {
   /** Kafka offsets are 64-bit integers, JSON numbers are not. */
   isOffset: /^[0-9]{1,19}$/,
   /** RFC 3339 section 5.6, with an offset: without one the exposure could not be told. */
-  isTimestamp: /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})$/,
+  isTimestamp:
+    /^\d{4}-\d{2}-\d{2}[Tt]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$/,
 } as const;
 
 interface Each {
@@ -43,12 +44,17 @@ function rule(
   holds: (value: unknown) => boolean,
   options?: Each,
 ): PropertyDecorator {
-  const validation: ValidationOptions = options?.each === true ? { each: true } : {};
-  // The message is never used: it would hold the value's place, and values stay out of messages (promise P6).
-  return ValidateBy(
-    { name, constraints: [constraint], validator: { validate: holds, defaultMessage: () => name } },
-    validation,
-  );
+  const each = options?.each === true;
+  const validation: ValidationOptions = each ? { each } : {};
+  // class-validator wants a message; nobody reads it, since values must stay out of messages (promise P6).
+  const validator = { validate: holds, defaultMessage: () => name };
+  const decorate = ValidateBy({ name, constraints: [constraint], validator }, validation);
+  return (prototype, property) => {
+    decorate(prototype, property);
+    if (each) {
+      noteList(prototype, property);
+    }
+  };
 }
 
 function patternRule(name: keyof typeof PATTERNS, options?: Each): PropertyDecorator {
@@ -83,7 +89,13 @@ export function IsTimestamp(): PropertyDecorator {
 }
 
 export function isTimestamp(value: unknown): value is string {
-  return typeof value === 'string' && PATTERNS.isTimestamp.test(value) && !Number.isNaN(Date.parse(value));
+  return typeof value === 'string' && PATTERNS.isTimestamp.test(value) && isDay(value.slice(0, 10));
+}
+
+/** Date.parse takes the 30th of February for the 2nd of March. */
+function isDay(date: string): boolean {
+  const parsed = Date.parse(date);
+  return !Number.isNaN(parsed) && new Date(parsed).toISOString().startsWith(date);
 }
 
 /** A number of things, or null where it is not known: an unknown count is never left out, and never 0. */
