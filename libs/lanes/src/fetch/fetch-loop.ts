@@ -1,7 +1,7 @@
 import type { Log } from '#libs/observability';
 
 import { Bell } from '../support/bell.js';
-import { pause } from '../support/pause.js';
+import { pause } from '../wire/waiting.js';
 import type { PartitionAnswer, PartitionRead } from '../wire/partition-answer.js';
 import type { FetchSource } from './fetch-source.js';
 

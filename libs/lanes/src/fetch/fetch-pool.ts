@@ -1,4 +1,4 @@
-import { pause } from '../support/pause.js';
+import { pause } from '../wire/waiting.js';
 import { FetchLoop, type FetchLoopOptions } from './fetch-loop.js';
 
 const LOOK_FOR_NODES_MS = 1000;

@@ -1,5 +1,5 @@
 import type { FetchSource } from '../fetch/fetch-source.js';
-import { pause } from '../support/pause.js';
+import { pause } from '../wire/waiting.js';
 import { TransactionError } from '../wire/transaction.errors.js';
 import { WireError } from '../wire/wire.errors.js';
 import type { LaneContext, LaneEvents } from './lane-context.js';

@@ -1,6 +1,6 @@
 import type { LaneContext } from './lane-context.js';
 import type { LaneSource } from './lane-source.js';
-import { pause } from '../support/pause.js';
+import { pause } from '../wire/waiting.js';
 
 /** A leader that has just changed may not know its own offsets yet: ask twice, this far apart. */
 const CONFIRM_MS = 500;

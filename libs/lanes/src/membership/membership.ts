@@ -2,7 +2,7 @@ import type { Consumer, Kafka } from 'kafkajs';
 
 import type { Log } from '#libs/observability';
 
-import { pause } from '../support/pause.js';
+import { pause } from '../wire/waiting.js';
 import { Freshness } from './freshness.js';
 import { laneAssigner } from './lane-assigner.js';
 

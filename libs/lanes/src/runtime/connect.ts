@@ -4,10 +4,8 @@ import { openAdmin, type TopicAdmin } from '../kafka/admin.js';
 import type { KafkaSettings } from '../kafka/settings.js';
 import { KafkaWire } from '../wire/kafka-wire.js';
 import { WireError } from '../wire/wire.errors.js';
-import { pause } from '../support/pause.js';
+import { pause } from '../wire/waiting.js';
 
-/** A broker that takes longer than this is worth a line in the log. */
-const PATIENCE_MS = 3000;
 const AGAIN_MS = 5000;
 
 export interface Connections {
@@ -27,25 +25,43 @@ export interface ConnectOptions {
  * credentials may be repaired. Rejects only with the signal's reason.
  */
 export async function connect(options: ConnectOptions): Promise<Connections> {
-  const { settings, report, signal, log } = options;
-  const where = settings.brokers.join(', ');
+  const { settings, report, signal } = options;
+  const waiting = new WaitingLog(options);
   for (;;) {
     signal.throwIfAborted();
-    const slow = setTimeout(() => report(`Kafka does not answer at ${where}`), PATIENCE_MS);
     try {
-      const wire = await KafkaWire.connect(settings, { log, signal });
-      const admin = await openAdmin(settings, { log });
-      report(undefined);
+      const wire = await KafkaWire.connect(settings, { log: waiting.log, signal });
+      const admin = await openAdmin(settings, { log: waiting.log });
+      waiting.end();
       return { wire, admin };
     } catch (error) {
       if (!signal.aborted) {
-        report(
-          `Kafka at ${where} cannot be used: ${error instanceof WireError ? `${error.code}: ${error.message}` : 'unknown error'}`,
-        );
+        const why = error instanceof WireError ? error.message : 'unknown error';
+        report(`Kafka at ${settings.brokers.join(', ')} cannot be used: ${why}`);
       }
-    } finally {
-      clearTimeout(slow);
     }
     await pause(AGAIN_MS, signal);
+  }
+}
+
+/** While there is no connection, what the wire warns of is the problem to report: once, not at every attempt. */
+class WaitingLog {
+  #isWaiting = true;
+
+  constructor(private readonly options: ConnectOptions) {}
+
+  get log(): Log {
+    const { log, report } = this.options;
+    return {
+      debug: (fields, message) => log.debug(fields, message),
+      info: (fields, message) => log.info(fields, message),
+      warn: (fields, message) => (this.#isWaiting ? report(message) : log.warn(fields, message)),
+      error: (fields, message) => (this.#isWaiting ? report(message) : log.error(fields, message)),
+    };
+  }
+
+  end(): void {
+    this.#isWaiting = false;
+    this.options.report(undefined);
   }
 }

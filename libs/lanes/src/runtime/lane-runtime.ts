@@ -1,5 +1,5 @@
 import type { TakeIn } from '../ports/intake.port.js';
-import { pause } from '../support/pause.js';
+import { pause } from '../wire/waiting.js';
 import { connect, type Connections } from './connect.js';
 import { emptyPartitions } from './empty-partitions.js';
 import { healthOf, type LanesHealth } from './health.js';

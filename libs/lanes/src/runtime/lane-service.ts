@@ -8,7 +8,7 @@ import { RecordLimit } from '../lane/record-limit.js';
 import { CourtesyOffsets } from '../membership/courtesy-offsets.js';
 import { Membership } from '../membership/membership.js';
 import type { TakeIn } from '../ports/intake.port.js';
-import { pause } from '../support/pause.js';
+import { pause } from '../wire/waiting.js';
 import type { Connections } from './connect.js';
 import { LaneRegistry } from './lane-registry.js';
 import type { LanesOptions } from './lanes-options.js';

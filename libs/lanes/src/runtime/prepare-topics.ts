@@ -1,5 +1,5 @@
 import type { TopicAdmin, TopicSpec } from '../kafka/admin.js';
-import { pause } from '../support/pause.js';
+import { pause } from '../wire/waiting.js';
 import { judgeTopics, type TopicVerdict, type WantedTopics } from './topic-check.policy.js';
 
 const AGAIN_MS = 1000;

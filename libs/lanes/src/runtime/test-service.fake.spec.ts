@@ -1,0 +1,149 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { createMetrics, silentLog, type Log } from '#libs/observability';
+
+import { openAdmin } from '../kafka/admin.js';
+import { openReader } from '../kafka/reader.js';
+import { openWriter } from '../kafka/writer.js';
+import {
+  deadLetterTo,
+  takeInById,
+  TestApplication,
+  type TestEntry,
+} from '../lane/test-application.fake.spec.js';
+import { LaneRuntime } from './lane-runtime.js';
+import type { LanesOptions } from './lanes-options.js';
+
+export const TEST_KAFKA = {
+  brokers: (process.env['TEST_KAFKA_BROKERS'] ?? '').split(','),
+  clientId: 'lanes-test',
+};
+
+export async function until(
+  what: string,
+  holds: () => boolean | Promise<boolean>,
+  ms = 30_000,
+): Promise<void> {
+  const deadline = Date.now() + ms;
+  while (!(await holds())) {
+    if (Date.now() > deadline) {
+      throw new Error(`Never came true: ${what}`);
+    }
+    await delay(10);
+  }
+}
+
+export interface TestTopics {
+  readonly input: string;
+  readonly output: string;
+  readonly deadLetters: string;
+  readonly ledger: string;
+  readonly commands: string;
+}
+
+/** Topics of its own for each test, and an end for everything that it started. */
+export class TestService implements AsyncDisposable {
+  readonly topics: TestTopics;
+  readonly groupId: string;
+  readonly fatal: string[] = [];
+  readonly #ends: (() => Promise<void>)[] = [];
+
+  constructor(name: string) {
+    const prefix = `${name}-${Math.random().toString(36).slice(2, 10)}`;
+    this.groupId = prefix;
+    this.topics = {
+      input: `${prefix}.in`,
+      output: `${prefix}.out`,
+      deadLetters: `${prefix}.dead`,
+      ledger: `${prefix}.ledger`,
+      commands: `${prefix}.commands`,
+    };
+  }
+
+  /** Starts an instance; `application` may be looked at afterwards. */
+  instance(more: Partial<LanesOptions<TestEntry>> = {}, workMs = 20): TestInstance {
+    const { input, output, deadLetters, ledger, commands } = this.topics;
+    const application = new TestApplication({ output, delay: () => delay(workMs) });
+    const options: LanesOptions<TestEntry> = {
+      kafka: TEST_KAFKA,
+      groupId: this.groupId,
+      topics: { inputs: { in: input }, outputs: [output, deadLetters], ledger, commands },
+      lanes: 4,
+      topicsCreate: true,
+      sessionTimeoutMs: 6000,
+      retentionMs: 86_400_000,
+      maxOpenPerLane: 5000,
+      format: 1,
+      work: application,
+      fallback: deadLetterTo(deadLetters),
+      log: silentLog,
+      metrics: createMetrics(),
+      onFatal: (reason) => this.fatal.push(reason),
+      ...more,
+    };
+    const runtime = new LaneRuntime<TestEntry>(options, takeInById(output));
+    runtime.start();
+    this.#ends.push(() => runtime.close());
+    return { runtime, application, options };
+  }
+
+  async publish(
+    messages: readonly { readonly value: string | null; readonly partition?: number }[],
+  ): Promise<void> {
+    const writer = await openWriter(TEST_KAFKA, { log: silentLog });
+    await writer.send(
+      this.topics.input,
+      messages.map(({ value, partition }) => ({
+        key: value,
+        value,
+        ...(partition !== undefined && { partition }),
+      })),
+    );
+    await writer.close();
+  }
+
+  /** Everything that a read_committed subscriber sees of a topic, from now until the end of the test. */
+  watch(topic: string): string[] {
+    const seen: string[] = [];
+    const ended = new AbortController();
+    const reading = (async () => {
+      const { signal } = ended;
+      for await (const { value } of openReader(TEST_KAFKA, {
+        topics: [topic],
+        from: 'earliest',
+        signal,
+        log: silentLog,
+      })) {
+        seen.push(value?.toString('utf8') ?? '');
+      }
+    })();
+    this.#ends.push(async () => {
+      ended.abort();
+      await reading;
+    });
+    return seen;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#ends.map((end) => end()));
+    const admin = await openAdmin(TEST_KAFKA, { log: silentLog });
+    await admin.delete(Object.values(this.topics));
+    await admin.close();
+  }
+}
+
+export interface TestInstance {
+  readonly runtime: LaneRuntime<TestEntry>;
+  readonly application: TestApplication;
+  readonly options: LanesOptions<TestEntry>;
+}
+
+export const printLog: Log = {
+  debug: () => undefined,
+  info: (fields, message) =>
+    process.stderr.write(`${Date.now() % 100000} INFO ${message} ${JSON.stringify(fields)}\n`),
+  warn: (fields, message) =>
+    process.stderr.write(`${Date.now() % 100000} WARN ${message} ${JSON.stringify(fields)}\n`),
+  error: (fields, message) =>
+    process.stderr.write(`${Date.now() % 100000} ERROR ${message} ${JSON.stringify(fields)}\n`),
+};
