@@ -1,0 +1,2 @@
+/** Exit codes of the sandbox and its publisher. */
+export const EXIT = { ok: 0, wrong: 1, usage: 2, interrupted: 130 } as const;

@@ -1,0 +1,40 @@
+import type { RunningKafka } from '#libs/embedded-kafka';
+
+/** The topics by their default names, with the setting that names each. */
+export const TOPIC_SETTINGS = {
+  'user.deprovisioned': 'TOPIC_USER_DEPROVISIONED',
+  'session.terminated': 'TOPIC_SESSION_TERMINATED',
+  'revocation.completed': 'TOPIC_REVOCATION_COMPLETED',
+  'revocation.dead-letter': 'TOPIC_DEAD_LETTER',
+  'revocation.ledger': 'TOPIC_LEDGER',
+  'revocation.commands': 'TOPIC_COMMANDS',
+} as const;
+
+export type TopicName = keyof typeof TOPIC_SETTINGS;
+export const TOPIC_NAMES = Object.keys(TOPIC_SETTINGS) as readonly TopicName[];
+
+export type InputTopic = 'user.deprovisioned' | 'session.terminated';
+export const INPUT_TOPICS = ['user.deprovisioned', 'session.terminated'] as const satisfies InputTopic[];
+
+/** What each is really called on the broker. */
+export type Topics = Readonly<Record<TopicName, string>>;
+
+export interface Names {
+  readonly topics: Topics;
+  readonly groupId: string;
+}
+
+/**
+ * On a broker of our own the topics have their default names. One that was only
+ * found belongs to somebody: nothing of theirs may be touched.
+ *
+ * @param unique tells this run from others on the same broker
+ */
+export function namesFor(kind: RunningKafka['kind'], unique: string): Names {
+  const prefix = kind === 'external' ? `sandbox-${unique}.` : '';
+  const topics = Object.fromEntries(TOPIC_NAMES.map((name) => [name, prefix + name])) as Record<
+    TopicName,
+    string
+  >;
+  return { topics, groupId: `${prefix}pingone-revocation` };
+}

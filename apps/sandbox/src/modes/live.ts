@@ -1,0 +1,84 @@
+import type { House } from '../house/open-house.js';
+import { SAMPLES } from '../samples/catalogue.js';
+import type { SampleWorld } from '../samples/sample-world.port.js';
+import { inputOf } from '../stream/answer.js';
+import { followAnswers } from '../stream/answers.js';
+import type { Publisher } from '../stream/publisher.js';
+import { readCounts } from '../stream/service-metrics.js';
+import type { Paint } from '../view/colours.js';
+import { rowOf } from '../view/row.js';
+import type { Screen } from '../view/screen.js';
+import { together } from '../together.js';
+import { pause } from '../waiting.js';
+import { Dashboard } from './dashboard.js';
+
+const COUNTS_INTERVAL_MS = 1_000;
+/** Titles of samples that wait for their answer; an answer that takes longer than so many others is shown without. */
+const TITLES_KEPT = 1_000;
+
+export interface LiveOptions {
+  readonly house: House;
+  readonly world: SampleWorld;
+  readonly publisher: Publisher;
+  readonly screen: Screen;
+  readonly paint: Paint;
+  readonly eventsPerSecond: number;
+  readonly signal: AbortSignal;
+}
+
+/** A stream of samples and what becomes of them, until the signal ends it. Rejects with its reason. */
+export async function runLive(options: LiveOptions): Promise<void> {
+  const dashboard = new Dashboard(options.screen, options.paint);
+  const titles = new Map<string, string>();
+  await together(options.signal, [
+    (signal) => publishForEver({ ...options, signal }, dashboard, titles),
+    (signal) => showAnswers({ ...options, signal }, dashboard, titles),
+    (signal) => showCounts({ ...options, signal }, dashboard),
+  ]);
+}
+
+async function publishForEver(
+  { world, publisher, eventsPerSecond, signal }: LiveOptions,
+  dashboard: Dashboard,
+  titles: Map<string, string>,
+): Promise<void> {
+  for (;;) {
+    for (const make of SAMPLES) {
+      signal.throwIfAborted();
+      const sample = make(world);
+      titles.set(sample.key, sample.title);
+      forgetOldest(titles);
+      await publisher.publish(sample);
+      dashboard.published(sample.messages.length);
+      await pause(1000 / eventsPerSecond, signal);
+    }
+  }
+}
+
+function forgetOldest(titles: Map<string, string>): void {
+  const [oldest] = titles.keys();
+  if (titles.size > TITLES_KEPT && oldest !== undefined) {
+    titles.delete(oldest);
+  }
+}
+
+async function showAnswers(
+  { house, screen, paint, signal }: LiveOptions,
+  dashboard: Dashboard,
+  titles: ReadonlyMap<string, string>,
+): Promise<void> {
+  const { topics } = house.connection;
+  for await (const answer of followAnswers(house.kafka, topics, signal)) {
+    const input = inputOf(answer, topics);
+    const title = titles.get(answer.key) ?? 'an event of your own';
+    screen.line(rowOf({ at: new Date(), input, title, answer }, screen.columns, paint));
+    dashboard.answered(answer);
+  }
+}
+
+async function showCounts({ house, signal }: LiveOptions, dashboard: Dashboard): Promise<void> {
+  for (;;) {
+    dashboard.counted(await readCounts(house.connection.urls.metrics, signal).catch(() => undefined));
+    await pause(COUNTS_INTERVAL_MS, signal);
+  }
+}

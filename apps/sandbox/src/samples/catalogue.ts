@@ -1,0 +1,20 @@
+import { AWKWARD_JOBS } from './awkward-jobs.js';
+import { LEAVERS } from './leavers.js';
+import { NOTHING_NAMED, REFUSED } from './refused.js';
+import type { SampleMaker } from './sample.js';
+import { SESSIONS } from './sessions.js';
+import { UNREADABLE } from './unreadable.js';
+
+const groups: readonly (readonly SampleMaker[])[] = [
+  LEAVERS,
+  SESSIONS,
+  AWKWARD_JOBS,
+  [...REFUSED, NOTHING_NAMED],
+  UNREADABLE,
+];
+
+/** All samples, dealt out in turn, so that whoever watches sees every kind soon. */
+export const SAMPLES: readonly SampleMaker[] = Array.from(
+  { length: Math.max(...groups.map((group) => group.length)) },
+  (_, index) => groups.flatMap((group) => group.slice(index, index + 1)),
+).flat();

@@ -1,0 +1,193 @@
+import { eventOf } from './draft.js';
+import type { ExpectedOutcome, Sample, SampleMaker } from './sample.js';
+import { AUTH_METHODS, type AuthMethod, type SampleWorld } from './sample-world.port.js';
+
+const topic = 'session.terminated';
+/** By its id it is not ended yet. */
+const SESSION = 'session skipped';
+const NO_OATH = { requested: 0, revoked: 0, remaining: 0 } as const;
+const ONE: readonly AuthMethod[] = ['CLIENT_SECRET_BASIC'];
+
+/** The end of a session at an application that proves itself to PingOne in this way. */
+function atApplication(method: AuthMethod): SampleMaker {
+  return (world): Sample => {
+    const { sessionId, userId, tokens } = world.signOn({ methods: [method] });
+    return eventOf(world, {
+      title: `a token of an application with ${method}`,
+      topic,
+      key: sessionId,
+      data: {
+        sessionId,
+        userId,
+        tokens: tokens.map(({ token }) => ({ token, tokenTypeHint: 'access_token' })),
+      },
+      expected: {
+        kind: 'outcome',
+        status: 'completed',
+        ...NO_OATH,
+        steps: ['oauth-token done', SESSION],
+        atPingOne: { oauthTokens: tokens.map(({ token }) => ({ token, result: 'revoked' })) },
+      },
+    });
+  };
+}
+
+const refreshAndAccess: SampleMaker = (world) => {
+  const { sessionId, tokens } = world.signOn({ methods: ONE, kinds: ['access', 'refresh'] });
+  const [access = '', refresh = ''] = tokens.map(({ token }) => token);
+  const clientId = tokens[0]?.clientId;
+  return eventOf(world, {
+    title: 'a refresh token, and the access token with it',
+    topic,
+    key: sessionId,
+    data: {
+      sessionId,
+      clientId,
+      tokens: [
+        { token: access, tokenTypeHint: 'access_token' },
+        { token: refresh, tokenTypeHint: 'refresh_token' },
+      ],
+    },
+    expected: {
+      kind: 'outcome',
+      status: 'completed',
+      ...NO_OATH,
+      steps: ['oauth-token done', 'oauth-token done', SESSION],
+      atPingOne: {
+        oauthTokens: [
+          { token: refresh, result: 'revoked' },
+          { token: access, result: 'already-revoked' },
+        ],
+      },
+    },
+  });
+};
+
+interface Unrevocable {
+  readonly title: string;
+  readonly tokenOf: (world: SampleWorld) => { readonly token: string; readonly clientId?: string };
+  readonly code: NonNullable<ExpectedOutcome['code']>;
+  readonly step: string;
+  readonly result: 'unsupported_token_type' | 'never-sent';
+}
+
+const UNREVOCABLE: readonly Unrevocable[] = [
+  {
+    title: "a token of PingOne's own API cannot be revoked",
+    tokenOf: (world) => ({
+      token: world.signOn({ methods: ONE, audience: 'platform' }).tokens[0]?.token ?? '',
+    }),
+    code: 'token-not-revocable',
+    step: 'oauth-token not-revocable',
+    result: 'unsupported_token_type',
+  },
+  {
+    title: 'an opaque token that PingOne does not know',
+    tokenOf: (world) => ({
+      token: `opaque-${world.newId()}`,
+      clientId: world.signOn({ methods: ['CLIENT_SECRET_POST'] }).tokens[0]?.clientId ?? '',
+    }),
+    code: 'token-not-revocable',
+    step: 'oauth-token not-revocable',
+    result: 'unsupported_token_type',
+  },
+  {
+    title: 'a token of an application without credentials here',
+    tokenOf: ({ newId }) => ({ token: `opaque-${newId()}`, clientId: newId() }),
+    code: 'application-unknown',
+    step: 'oauth-token failed',
+    result: 'never-sent',
+  },
+];
+
+function unrevocable({ title, tokenOf, code, step, result }: Unrevocable): SampleMaker {
+  return (world): Sample => {
+    const ref = tokenOf(world);
+    return eventOf(world, {
+      title,
+      topic,
+      data: { tokens: [ref] },
+      expected: {
+        kind: 'outcome',
+        status: 'failed',
+        code,
+        ...NO_OATH,
+        steps: [step],
+        atPingOne: { oauthTokens: [{ token: ref.token, result }] },
+      },
+    });
+  };
+}
+
+const oneOfTwo: SampleMaker = (world) => {
+  const { sessionId, tokens } = world.signOn({ methods: ONE });
+  const good = tokens[0]?.token ?? '';
+  const bad = `opaque-${world.newId()}`;
+  return eventOf(world, {
+    title: 'two tokens, one of an unknown application',
+    topic,
+    key: sessionId,
+    data: { tokens: [{ token: good }, { token: bad, clientId: world.newId() }] },
+    expected: {
+      kind: 'outcome',
+      status: 'partial',
+      code: 'application-unknown',
+      ...NO_OATH,
+      steps: ['oauth-token done', 'oauth-token failed'],
+      atPingOne: {
+        oauthTokens: [
+          { token: good, result: 'revoked' },
+          { token: bad, result: 'never-sent' },
+        ],
+      },
+    },
+  });
+};
+
+const ofAnotherEnvironment: SampleMaker = (world) => {
+  const { tokens } = world.signOn({ methods: ONE, environmentId: world.otherEnvironmentId });
+  const token = tokens[0]?.token ?? '';
+  return eventOf(world, {
+    title: 'a token of another environment is sent nowhere',
+    topic,
+    data: { tokens: [{ token }] },
+    expected: {
+      kind: 'outcome',
+      status: 'failed',
+      code: 'token-issuer-mismatch',
+      violations: ['tokens[0].token its iss names the environment of the event'],
+      requested: null,
+      revoked: 0,
+      remaining: null,
+      steps: [],
+      atPingOne: { oauthTokens: [{ token, result: 'never-sent' }] },
+    },
+  });
+};
+
+const withoutToken: SampleMaker = (world) => {
+  const { sessionId, userId } = world.signOn({ methods: [] });
+  return eventOf(world, {
+    title: 'a session without a token: nothing to revoke yet',
+    topic,
+    key: sessionId,
+    data: { sessionId, userId },
+    expected: {
+      kind: 'outcome',
+      status: 'failed',
+      code: 'nothing-to-revoke',
+      ...NO_OATH,
+      steps: [SESSION],
+      atPingOne: {},
+    },
+  });
+};
+
+export const SESSIONS: readonly SampleMaker[] = [
+  ...AUTH_METHODS.map(atApplication),
+  refreshAndAccess,
+  ...UNREVOCABLE.map(unrevocable),
+  oneOfTwo,
+  ofAnotherEnvironment,
+  withoutToken,
+];

@@ -1,0 +1,26 @@
+import type { Connection } from '../house/connection.js';
+import type { Paint } from './colours.js';
+
+/** What there is to look at, and how to join in. */
+export function bannerOf({ brokers, topics, urls }: Connection, paint: Paint): readonly string[] {
+  const strong = (text: string): string => paint('strong', text);
+  const entry = (name: string, text: string): string => `  ${name.padEnd(14)}${text}`;
+  return [
+    '',
+    strong('Look at'),
+    entry('readiness', urls.ready),
+    entry('metrics', urls.metrics),
+    entry('PingOne', `${urls.pingoneState} (simulated: what it holds, and what was done to it)`),
+    entry('Kafka', brokers.join()),
+    entry('events', `${topics['user.deprovisioned']}, ${topics['session.terminated']}`),
+    entry('outcomes', topics['revocation.completed']),
+    entry('dead letters', topics['revocation.dead-letter']),
+    entry('log', '.sandbox/service.log'),
+    entry('connection', '.sandbox/connection.json'),
+    strong('Publish an event of your own, from another terminal'),
+    '  node dist/apps/sandbox/src/publish.js --topic user.deprovisioned --file .sandbox/event.json',
+    paint('quiet', '  (a person made up for this; edit it, or take any file)'),
+    strong('Ctrl-C stops everything.'),
+    '',
+  ];
+}

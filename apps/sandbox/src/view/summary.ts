@@ -1,0 +1,24 @@
+import type { Verdict } from '../modes/once.js';
+import type { Paint } from './colours.js';
+import { summaryTable } from './summary-table.js';
+
+export function isRight({ results, problems }: Verdict): boolean {
+  return problems.length === 0 && results.every((result) => result.problems.length === 0);
+}
+
+/** The end of `--once`. */
+export function summaryOf(verdict: Verdict, columns: number, paint: Paint): readonly string[] {
+  const { results, problems, records, outcomes, deadLetters, counts } = verdict;
+  const wrong = results.filter((result) => result.problems.length > 0).length;
+  const conclusion = isRight(verdict)
+    ? paint('good', `All ${results.length} samples ended as expected.`)
+    : paint('bad', `${wrong} of ${results.length} samples did not end as expected.`);
+  return [
+    '',
+    ...summaryTable(results, columns, paint),
+    '',
+    `${records} records = ${outcomes} outcomes + ${deadLetters} dead letters + ${counts.ignored} ignored + ${counts.open} open`,
+    ...problems.map((problem) => paint('bad', problem)),
+    conclusion,
+  ];
+}
