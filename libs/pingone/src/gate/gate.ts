@@ -1,8 +1,6 @@
 import type { Log, Metrics } from '#libs/observability';
 import type { Clock } from '../clock.port.js';
-import { AbortGroups } from './abort-groups.js';
 import type { CallReport } from './call-report.js';
-import { Deadlines } from './deadlines.js';
 import { GatePermit, type PermitOffice } from './gate-permit.js';
 import { classOf, CREDENTIALS_FIRST, type PriorityClass } from './priority.policy.js';
 import { RequestBudget } from './request-budget.js';
@@ -11,7 +9,7 @@ import { announce } from './scope-alarm.js';
 import { afterGrant, afterReport, type ProbeSettings } from './scope-health.policy.js';
 import { Scope, scopeName, type GateCredential, type ScopeKey } from './scope.js';
 import { Timer } from './timer.js';
-import { WaitingRoom } from './waiting-room.js';
+import { Waiters, type Waiter } from './waiters.js';
 
 export interface GateSettings extends ProbeSettings {
   readonly requestsPerSecond: number;
@@ -28,19 +26,6 @@ export interface GateSurroundings {
   readonly credentialOf: (environmentId: string) => GateCredential;
 }
 
-interface Waiter {
-  readonly scope: Scope;
-  readonly priority: PriorityClass;
-  readonly signal: AbortSignal;
-  /** Monotonic milliseconds; Infinity without an `until`. */
-  readonly expiresAt: number;
-  readonly resolve: (permit: Permit | undefined) => void;
-  readonly reject: (reason: unknown) => void;
-  heapIndex: number;
-  previous: Waiter | undefined;
-  next: Waiter | undefined;
-}
-
 /**
  * Brings together the budget, the health of the scopes and those who wait. Each
  * of them decides for itself; here is only when they are asked: whenever
@@ -52,11 +37,8 @@ interface Waiter {
 export class Gate implements RequestGate, PermitOffice {
   readonly #budget: RequestBudget;
   readonly #scopes = new Map<string, Scope>();
-  readonly #room = new WaitingRoom<Scope, Waiter>();
-  readonly #deadlines = new Deadlines<Waiter>();
-  readonly #signals = new AbortGroups<Waiter>((waiter) => this.abort(waiter));
+  readonly #waiters: Waiters;
   readonly #nextPermit: Timer;
-  readonly #nextDeadline: Timer;
   #closed = false;
 
   constructor(
@@ -65,7 +47,7 @@ export class Gate implements RequestGate, PermitOffice {
   ) {
     this.#budget = new RequestBudget(settings);
     this.#nextPermit = new Timer(around.clock, () => this.handOut());
-    this.#nextDeadline = new Timer(around.clock, () => this.expire());
+    this.#waiters = new Waiters(around.clock, (waiting) => around.metrics.pingoneWaiting.set(waiting));
     around.metrics.pingonePermittedRate.set(this.#budget.permittedRate);
   }
 
@@ -115,7 +97,7 @@ export class Gate implements RequestGate, PermitOffice {
     return {
       permittedRate: this.#budget.permittedRate,
       inFlight: this.#budget.inFlight,
-      waiting: this.#room.size,
+      waiting: this.#waiters.size,
       ...(pausedUntil !== undefined && { pausedUntil: this.toIso(pausedUntil) }),
     };
   }
@@ -124,12 +106,7 @@ export class Gate implements RequestGate, PermitOffice {
   close(): void {
     this.#closed = true;
     this.#nextPermit.cancel();
-    this.#nextDeadline.cancel();
-    for (const waiter of this.#room.takeAll()) {
-      this.#signals.remove(waiter);
-      waiter.reject(closedError());
-    }
-    this.countWaiting();
+    this.#waiters.close(closedError());
   }
 
   now(): number {
@@ -169,44 +146,34 @@ export class Gate implements RequestGate, PermitOffice {
     }
   }
 
-  private wait(
+  private async wait(
     key: ScopeKey,
     { priority, signal, until }: { priority: PriorityClass; signal: AbortSignal; until?: number | undefined },
   ): Promise<Permit | undefined> {
-    return new Promise((resolve, reject) => {
-      const expiresAt = until === undefined ? Infinity : this.now() + until - this.around.clock.wall();
-      if (this.#closed || signal.aborted) {
-        reject((this.#closed ? closedError() : signal.reason) as Error);
-      } else if (expiresAt <= this.now()) {
-        resolve(undefined);
-      } else {
-        const links = { heapIndex: -1, previous: undefined, next: undefined };
-        this.enter({ scope: this.scope(key), priority, signal, expiresAt, resolve, reject, ...links });
-      }
-    });
-  }
-
-  private enter(waiter: Waiter): void {
-    this.#room.add(waiter);
-    this.#signals.add(waiter);
-    if (waiter.expiresAt !== Infinity) {
-      this.#deadlines.add(waiter);
-      this.#nextDeadline.at(this.#deadlines.next?.expiresAt ?? Infinity);
+    if (this.#closed) {
+      throw closedError();
     }
-    this.countWaiting();
+    signal.throwIfAborted();
+    const now = this.now();
+    const expiresAt = until === undefined ? Infinity : now + until - this.around.clock.wall();
+    if (expiresAt <= now) {
+      return undefined;
+    }
+    const permit = this.#waiters.add({ scope: this.scope(key), priority, signal, expiresAt });
     this.handOut();
+    return permit;
   }
 
   /** Hands out all that may be handed out now, and comes back when more may be. */
   private handOut(): void {
-    while (!this.#closed && this.#room.size > 0) {
+    while (!this.#closed && this.#waiters.size > 0) {
       const now = this.now();
       const at = this.#budget.nextAt(now);
       if (at > now) {
         this.#nextPermit.at(at);
         return;
       }
-      const waiter = this.#room.take((scope) => scope.admits(now));
+      const waiter = this.#waiters.take((scope) => scope.admits(now));
       if (!waiter) {
         this.#nextPermit.at(this.nextScopeAt(now));
         return;
@@ -217,7 +184,6 @@ export class Gate implements RequestGate, PermitOffice {
 
   private grant(waiter: Waiter, now: number): void {
     const { scope } = waiter;
-    this.leave(waiter);
     this.#budget.grant(now);
     scope.health = afterGrant(scope.health);
     waiter.resolve(new GatePermit(scope, scope.health.epoch, this));
@@ -225,36 +191,10 @@ export class Gate implements RequestGate, PermitOffice {
 
   private nextScopeAt(now: number): number {
     let next = Infinity;
-    for (const scope of this.#room.scopes()) {
+    for (const scope of this.#waiters.scopes()) {
       next = Math.min(next, scope.nextCallAt(now) ?? Infinity);
     }
     return next;
-  }
-
-  private expire(): void {
-    const now = this.now();
-    for (let next = this.#deadlines.next; next && next.expiresAt <= now; next = this.#deadlines.next) {
-      this.#room.remove(next);
-      this.leave(next);
-      next.resolve(undefined);
-    }
-    this.#nextDeadline.at(this.#deadlines.next?.expiresAt ?? Infinity);
-  }
-
-  private abort(waiter: Waiter): void {
-    this.#room.remove(waiter);
-    this.leave(waiter);
-    waiter.reject(waiter.signal.reason);
-  }
-
-  private leave(waiter: Waiter): void {
-    this.#signals.remove(waiter);
-    this.#deadlines.remove(waiter);
-    this.countWaiting();
-  }
-
-  private countWaiting(): void {
-    this.around.metrics.pingoneWaiting.set(this.#room.size);
   }
 
   private scope(key: ScopeKey): Scope {

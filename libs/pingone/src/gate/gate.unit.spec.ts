@@ -1,0 +1,385 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { settled } from '../../test/fake-clock.js';
+import { DOWN, ENVIRONMENT, GateFixture, SERVED } from '../../test/gate-fixture.js';
+import { mostInAnySecond } from '../../test/most-in-any-second.js';
+import type { CallReport } from './call-report.js';
+import type { PermitRequest, Phase, Urgency } from './request-gate.port.js';
+
+const APPLICATION = { operation: 'revoke-token', clientId: 'a1' } as const;
+const POLL = { priority: { urgency: 'user', phase: 'finish' } } as const;
+
+async function gone(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+}
+
+describe('a permit', () => {
+  it('comes at once while there is budget', async () => {
+    const { gate, request } = open();
+    expect(await gate.acquire(request())).toBeDefined();
+    expect(gate.budget()).toMatchObject({ inFlight: 1, waiting: 0 });
+  });
+
+  it('that is given back makes room for the next at once', async () => {
+    const fixture = new GateFixture({ requestsInFlight: 1, requestsPerSecond: 1 });
+    const permit = await fixture.acquire();
+    const next = fixture.acquire();
+    permit?.release();
+    permit?.release();
+    expect(await next).toBeDefined();
+    expect(fixture.gate.budget().inFlight).toBe(1);
+  });
+
+  it('is one request: a second use is a mistake that is said aloud', async () => {
+    const fixture = new GateFixture();
+    const permit = await fixture.acquire();
+    const used = permit && fixture.claim(permit);
+    expect(() => permit && fixture.claim(permit)).toThrow('used twice');
+    permit?.release();
+    expect(fixture.gate.budget().inFlight).toBe(1);
+    used?.end(SERVED);
+    expect(fixture.gate.budget().inFlight).toBe(0);
+  });
+
+  it('of one operation or credential is none for another', async () => {
+    const fixture = new GateFixture();
+    const permit = await fixture.acquire();
+    const other = fixture.request({ operation: 'read-oath-job' });
+    expect(() => permit && fixture.claim(permit, other)).toThrow('not for it');
+    expect(() => fixture.claim({ release: () => undefined })).toThrow('not for it');
+  });
+
+  it('is for the same scope, however the ids are written', async () => {
+    const fixture = new GateFixture();
+    const permit = await fixture.acquire({ environmentId: ENVIRONMENT.toUpperCase() });
+    expect(permit && fixture.claim(permit)).toBeDefined();
+  });
+});
+
+describe('waiting for a permit', () => {
+  it('ends with the signal, with its reason, and leaves nothing behind', async () => {
+    const fixture = new GateFixture({ requestsInFlight: 1 });
+    await fixture.acquire();
+    const mine = new AbortController();
+    const waiting = gone(fixture.acquire({ signal: mine.signal }));
+    const other = fixture.acquire();
+    mine.abort('enough');
+    expect(await waiting).toBe('enough');
+    expect(fixture.gate.budget().waiting).toBe(1);
+    expect(await gone(fixture.acquire({ signal: mine.signal }))).toBe('enough');
+    fixture.controller.abort();
+    await gone(other);
+    expect(fixture.gate.budget().waiting).toBe(0);
+  });
+
+  it('ends without a permit when `until` passes', async () => {
+    const fixture = new GateFixture({ requestsInFlight: 1 });
+    const permit = await fixture.acquire();
+    const wall = fixture.clock.wall();
+    const results: string[] = [];
+    for (const [name, until] of [
+      ['late', wall + 900],
+      ['soon', wall + 300],
+    ] as const) {
+      void fixture.acquire({ until }).then((got) => results.push(`${name}: ${got ? 'permit' : 'none'}`));
+    }
+    await fixture.clock.advance(299);
+    expect(results).toEqual([]);
+    await fixture.clock.advance(1);
+    expect(results).toEqual(['soon: none']);
+    permit?.release();
+    await settled();
+    expect(results).toEqual(['soon: none', 'late: permit']);
+    expect(await fixture.acquire({ until: wall })).toBeUndefined();
+  });
+
+  it('ends with an error when the client is closed', async () => {
+    const fixture = new GateFixture({ requestsInFlight: 1 });
+    const permit = await fixture.acquire();
+    const waiting = gone(fixture.acquire());
+    fixture.gate.close();
+    expect(String(await waiting)).toContain('closed');
+    expect(String(await gone(fixture.acquire()))).toContain('closed');
+    expect(permit && fixture.gate.claim(permit, fixture.request())).toBeUndefined();
+    expect(fixture.clock.pending).toBe(0);
+  });
+
+  it('is first come, first served within a priority, and by urgency between them', async () => {
+    const fixture = new GateFixture({ requestsInFlight: 1 });
+    const permit = await fixture.acquire();
+    const order: string[] = [];
+    const urgencies: readonly Urgency[] = ['replay', 'user', 'session'];
+    for (const urgency of urgencies) {
+      for (const phase of ['start', 'finish'] as readonly Phase[]) {
+        void fixture
+          .call(SERVED, { priority: { urgency, phase } })
+          .then(() => order.push(`${urgency} ${phase}`));
+      }
+    }
+    void fixture
+      .call(SERVED, { priority: { urgency: 'session', phase: 'finish' } })
+      .then(() => order.push('second'));
+    permit?.release();
+    await fixture.clock.drain();
+    expect(order).toEqual([
+      'session finish',
+      'second',
+      'session start',
+      'user finish',
+      'user start',
+      'replay finish',
+      'replay start',
+    ]);
+  });
+
+  it('of a hundred thousand calls for one application does not keep another one waiting', async () => {
+    const fixture = new GateFixture({ requestsInFlight: 1 });
+    const permit = await fixture.acquire();
+    const order: string[] = [];
+    for (const clientId of ['many', 'many', 'many', 'few']) {
+      void fixture.call(SERVED, { ...APPLICATION, clientId }).then(() => order.push(clientId));
+    }
+    permit?.release();
+    await fixture.clock.drain();
+    expect(order).toEqual(['many', 'few', 'many', 'many']);
+  });
+
+  it('costs little, however many wait with the same signal, and leaves all at once', async () => {
+    const fixture = new GateFixture({ requestsInFlight: 1 });
+    await fixture.acquire();
+    const until = fixture.clock.wall() + 3_600_000;
+    const began = performance.now();
+    const waiting = Array.from({ length: 100_000 }, async (_, index) =>
+      gone(fixture.acquire(index % 2 === 0 ? { until: until + index } : {})),
+    );
+    expect(fixture.gate.budget().waiting).toBe(100_000);
+    fixture.controller.abort('shutdown');
+    expect(new Set(await Promise.all(waiting))).toEqual(new Set(['shutdown']));
+    expect(fixture.gate.budget().waiting).toBe(0);
+    // One listener each would take minutes.
+    expect(performance.now() - began).toBeLessThan(10_000);
+  });
+});
+
+describe('an outage', () => {
+  it('of a scope stops that scope and no other', async () => {
+    const fixture = new GateFixture({ random: () => 1 });
+    await fixture.passing(fixture.call(DOWN, APPLICATION));
+    await fixture.passing(fixture.call(DOWN, APPLICATION));
+    const stuck = fixture.call(SERVED, APPLICATION);
+    await fixture.passing(fixture.call(SERVED, { ...APPLICATION, clientId: 'a2' }));
+    await fixture.passing(fixture.call(SERVED));
+    const states = fixture.gate.scopes().map(({ scope, state }) => `${scope.split(':')[0]} ${state}`);
+    expect(states).toEqual(['revoke-token closed', 'revoke-token open', 'submit-oath-job open']);
+    await fixture.clock.advance(600);
+    await stuck;
+    expect(fixture.gate.scopes().every(({ state }) => state === 'open')).toBe(true);
+  });
+
+  it('says why and since when', async () => {
+    const fixture = new GateFixture();
+    await fixture.clock.advance(5000);
+    await fixture.passing(fixture.call({ kind: 'unserved', reason: 'permission-denied' }));
+    expect(fixture.gate.scopes()).toEqual([
+      {
+        scope: `submit-oath-job:${ENVIRONMENT}`,
+        state: 'closed',
+        reason: 'permission-denied',
+        since: '2026-01-01T00:00:05.000Z',
+      },
+    ]);
+  });
+
+  it('of twenty seconds costs a handful of calls, however many wait', async () => {
+    const fixture = new GateFixture({ requestsPerSecond: 50, requestsInFlight: 4 });
+    const starts: number[] = [];
+    const isDown = (): boolean => fixture.clock.monotonic() < 20_000;
+    for (let index = 0; index < 300; index++) {
+      void fixture.callUntilServed(
+        () => (isDown() ? DOWN : SERVED),
+        {},
+        (at) => starts.push(at),
+      );
+    }
+    await fixture.clock.advance(20_000);
+    // As many as were in flight when it began, then one probe at a time.
+    expect(starts.length).toBeLessThanOrEqual(4 + 8);
+    expect(fixture.gate.budget().waiting).toBeGreaterThan(290);
+    await fixture.clock.drain(60_000);
+    expect(fixture.gate.budget().waiting).toBe(0);
+  });
+
+  it('lets one probe at a time through, at growing intervals', async () => {
+    const fixture = new GateFixture({ requestsPerSecond: 50, requestsInFlight: 1 });
+    const starts: number[] = [];
+    for (let index = 0; index < 20; index++) {
+      void fixture.callUntilServed(
+        () => DOWN,
+        { lastsMs: 10 },
+        (at) => starts.push(at),
+      );
+    }
+    await fixture.clock.advance(60_000);
+    const gaps = starts
+      .slice(1)
+      .map((start, index) => Math.round((start - (starts[index] ?? 0) - 10) / 100) * 100);
+    expect(gaps).toEqual([0, 500, 1000, 2000, 4000, 8000, 16_000]);
+    fixture.controller.abort();
+  });
+
+  it('by one poisonous request does not stop those behind it', async () => {
+    const fixture = new GateFixture({ requestsPerSecond: 50 });
+    void fixture.callUntilServed(() => DOWN, { lastsMs: 10, overrides: POLL });
+    let served = 0;
+    for (let index = 0; index < 50; index++) {
+      void fixture.callUntilServed(() => SERVED, { lastsMs: 10, overrides: POLL }).then(() => (served += 1));
+    }
+    await fixture.clock.advance(5000);
+    expect(served).toBe(50);
+    fixture.controller.abort();
+  });
+
+  it('is told once for each change of its reason, and its end too', async () => {
+    const fixture = new GateFixture();
+    const refused: CallReport = { kind: 'unserved', reason: 'credentials-refused' };
+    const reports = [DOWN, DOWN, DOWN, refused, refused, SERVED, SERVED];
+    for (const report of reports) {
+      const call = fixture.call(report);
+      await fixture.clock.advance(30_000);
+      await call;
+    }
+    expect(fixture.lines.map(({ level, fields }) => `${level} ${String(fields['reason'])}`)).toEqual([
+      'warn unavailable',
+      'error credentials-refused',
+      'info credentials-refused',
+    ]);
+    expect(await fixture.metrics.registry.metrics()).toContain(
+      `pingone_scope_open{scope="submit-oath-job:${ENVIRONMENT}"} 1`,
+    );
+  });
+
+  it('that one call cures is nobody’s alarm; a missing permission is one at once', async () => {
+    const stray = new GateFixture();
+    await stray.passing(stray.call(DOWN));
+    await stray.passing(stray.call(SERVED));
+    expect(stray.lines).toEqual([]);
+    const denied = new GateFixture();
+    await denied.call({ kind: 'unserved', reason: 'permission-denied' });
+    expect(denied.lines.map(({ level }) => level)).toEqual(['error']);
+  });
+});
+
+describe('a 429', () => {
+  it('makes everybody wait as long as Retry-After says, whatever their scope', async () => {
+    const fixture = new GateFixture();
+    await fixture.passing(fixture.call({ kind: 'limited', retryAfterMs: 5000 }));
+    const others = [fixture.call(SERVED), fixture.call(SERVED, APPLICATION)];
+    expect(fixture.gate.budget().pausedUntil).toBe('2026-01-01T00:00:05.000Z');
+    await fixture.clock.advance(20_000);
+    expect(Math.min(...(await Promise.all(others)))).toBeGreaterThanOrEqual(5000);
+    expect(fixture.lines).toHaveLength(1);
+  });
+
+  it('halves the permitted rate and shows it', async () => {
+    const fixture = new GateFixture({ requestsPerSecond: 8 });
+    await fixture.passing(fixture.call({ kind: 'limited', retryAfterMs: 0 }));
+    expect(fixture.gate.budget().permittedRate).toBe(4);
+    expect(await fixture.metrics.registry.metrics()).toContain('pingone_permitted_requests_per_second 4');
+  });
+});
+
+describe('a share of the fleet’s budget', () => {
+  it('changes the rate at once', async () => {
+    const fixture = new GateFixture({ requestsPerSecond: 10 });
+    fixture.gate.setShare(0.5);
+    expect(fixture.gate.budget().permittedRate).toBe(5);
+    expect(() => fixture.gate.setShare(0)).toThrow(RangeError);
+    expect(() => fixture.gate.setShare(1.1)).toThrow(RangeError);
+  });
+});
+
+describe('a credential that is not there', () => {
+  it('is asked for, and its calls wait until it is', async () => {
+    let isReady = false;
+    let demands = 0;
+    const credential = { isReady: () => isReady, demand: () => void (demands += 1) };
+    const fixture = new GateFixture({ credential });
+    const call = fixture.call(SERVED);
+    expect(demands).toBeGreaterThan(0);
+    await fixture.passing(fixture.call(SERVED, APPLICATION));
+    await fixture.passing(fixture.gate.acquireForToken(ENVIRONMENT, fixture.controller.signal));
+    expect(fixture.gate.budget().waiting).toBe(1);
+    isReady = true;
+    fixture.gate.wake();
+    await fixture.clock.drain();
+    await call;
+  });
+});
+
+describe('under any load', () => {
+  const priority = fc.record({
+    urgency: fc.constantFrom<Urgency>('session', 'user', 'replay'),
+    phase: fc.constantFrom<Phase>('finish', 'start'),
+  });
+  const call = fc.record({
+    comesAt: fc.integer({ min: 0, max: 3000 }),
+    hold: fc.constantFrom(0, 0, 20, 400, 1500),
+    lasts: fc.constantFrom(0, 30, 200, 2500),
+    priority,
+    operation: fc.constantFrom<PermitRequest['operation']>('submit-oath-job', 'read-oath-job'),
+    report: fc.constantFrom<CallReport>(SERVED, SERVED, SERVED, SERVED, DOWN, {
+      kind: 'limited',
+      retryAfterMs: 700,
+    }),
+    isUsed: fc.constantFrom(true, true, true, false),
+  });
+
+  it('never more start in any second, or are in flight, than may; and everybody gets a turn', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 15 }),
+        fc.integer({ min: 1, max: 5 }),
+        fc.array(call, { minLength: 1, maxLength: 40 }),
+        async (requestsPerSecond, requestsInFlight, calls) => {
+          const fixture = new GateFixture({ requestsPerSecond, requestsInFlight });
+          const starts: number[] = [];
+          let inFlight = 0;
+          let turns = 0;
+          for (const { comesAt, hold, lasts, report, isUsed, ...rest } of calls) {
+            void (async () => {
+              await fixture.pause(comesAt);
+              const permit = await fixture.acquire(rest);
+              turns += 1;
+              await fixture.pause(hold);
+              if (!permit || !isUsed) {
+                permit?.release();
+                return;
+              }
+              const claimed = fixture.claim(permit, fixture.request(rest));
+              claimed.start();
+              starts.push(fixture.clock.monotonic());
+              inFlight += 1;
+              expect(inFlight).toBeLessThanOrEqual(requestsInFlight);
+              await fixture.pause(lasts);
+              inFlight -= 1;
+              claimed.end(report);
+            })();
+          }
+          await fixture.clock.drain();
+          expect(turns).toBe(calls.length);
+          expect(mostInAnySecond(starts)).toBeLessThanOrEqual(requestsPerSecond);
+          expect(fixture.gate.budget()).toMatchObject({ inFlight: 0, waiting: 0 });
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+});
+
+function open(): { gate: GateFixture['gate']; request: () => PermitRequest } {
+  const fixture = new GateFixture();
+  return { gate: fixture.gate, request: () => fixture.request() };
+}

@@ -1,0 +1,61 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { classOf, PRIORITY_CLASSES, Turns, type PriorityClass } from './priority.policy.js';
+
+const CLASSES = [1, 2, 3, 4, 5, 6] as const;
+
+function serve(turns: Turns, servable: readonly PriorityClass[], times: number): Map<PriorityClass, number> {
+  const served = new Map<PriorityClass, number>();
+  for (let time = 0; time < times; time++) {
+    const one = turns.next(servable);
+    if (one !== undefined) {
+      served.set(one, (served.get(one) ?? 0) + 1);
+    }
+  }
+  return served;
+}
+
+describe('the order of waiting calls', () => {
+  it('puts session before user before replay, and what ends something before what starts something', () => {
+    const order = (['session', 'user', 'replay'] as const).flatMap((urgency) =>
+      (['finish', 'start'] as const).map((phase) => classOf({ urgency, phase })),
+    );
+    expect(order).toEqual([...CLASSES]);
+  });
+
+  it('serves nobody when nobody can be served', () => {
+    expect(new Turns().next([])).toBeUndefined();
+  });
+
+  it('serves the most urgent first', () => {
+    expect(new Turns().next([3, 4, 6])).toBe(3);
+    expect(new Turns().next([...PRIORITY_CLASSES])).toBe(0);
+  });
+
+  it('leaves the most to the most urgent under full load, and something to everybody', () => {
+    const served = serve(new Turns(), CLASSES, 1000);
+    const counts = CLASSES.map((one) => served.get(one) ?? 0);
+    expect(counts).toEqual([...counts].sort((a, b) => b - a));
+    expect(Math.min(...counts)).toBeGreaterThan(20);
+  });
+
+  it('starves no class: one of patience p gets one of p + 8 permits, whoever else comes and goes', () => {
+    const patience = { 1: 0, 2: 3, 3: 4, 4: 8, 5: 16, 6: 32 } as const;
+    fc.assert(
+      fc.property(
+        fc.constantFrom(2, 3, 4, 5, 6),
+        fc.array(fc.subarray([1, 2, 3, 4, 5, 6] as PriorityClass[]), { minLength: 60, maxLength: 200 }),
+        (watched, others) => {
+          const turns = new Turns();
+          let since = 0;
+          for (const some of others) {
+            const servable = CLASSES.filter((one) => one === watched || some.includes(one));
+            since = turns.next(servable) === watched ? 0 : since + 1;
+            expect(since).toBeLessThan(patience[watched as 2] + 8);
+          }
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});
