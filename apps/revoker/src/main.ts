@@ -5,7 +5,7 @@ import { ApplicationsFileError } from '#libs/pingone';
 import { pingOneSettings } from './composition/pingone-settings.js';
 import { EXIT_BAD_SETTINGS } from './exit-codes.js';
 import { runService } from './run-service.js';
-import { loadSettings, printProblems } from './settings/index.js';
+import { knownSecrets, loadSettings, printProblems } from './settings/index.js';
 
 const refuse = (line: string): void => void process.stderr.write(line);
 
@@ -22,6 +22,7 @@ try {
     level: settings.logLevel,
     form: process.stdout.isTTY ? 'readable' : 'json',
     service: 'revoker',
+    secrets: knownSecrets(settings, pingone.applications),
   });
   for (const { name, rule } of warnings) {
     logs('settings').warn({ setting: name }, `${name} ${rule}`);

@@ -1,7 +1,8 @@
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
-import { collectProcessMetrics, createMetrics, NestLog, type ComponentLog } from '#libs/observability';
+import type { NestExpressApplication } from '@nestjs/platform-express';
 import { verifyFixes } from '#libs/lanes';
+import { collectProcessMetrics, createMetrics, NestLog, type ComponentLog } from '#libs/observability';
 import type { PingOneSettings } from '#libs/pingone';
 import { AppModule } from './app.module.js';
 import { composeService } from './composition/compose-service.js';
@@ -16,8 +17,18 @@ export async function runService(
   pingone: PingOneSettings,
   logs: ComponentLog,
 ): Promise<void> {
-  verifyFixes();
   const log = logs('service');
+  const closing: (() => Promise<void>)[] = [];
+  const shutdown = Shutdown.install({
+    close: async () => {
+      for (const close of closing) {
+        await close();
+      }
+    },
+    deadlineMs: settings.shutdownDeadlineMs,
+    log,
+  });
+  verifyFixes();
   const metrics = createMetrics();
   collectProcessMetrics(metrics);
   const liveness = new Liveness();
@@ -27,18 +38,20 @@ export async function runService(
     shutdown.begin(reason, EXIT_FATAL);
   };
   const service = composeService(settings, { pingone, logs, metrics, onFatal });
-  const app = await NestFactory.create(AppModule.forRoot({ service, liveness, metrics }), {
-    logger: new NestLog(logs('nest')),
-    abortOnError: false,
-  });
-  const shutdown = Shutdown.install({
-    close: async () => {
-      await app.close();
-      await service.close();
+  const app = await NestFactory.create<NestExpressApplication>(
+    AppModule.forRoot({ service, liveness, metrics }),
+    {
+      logger: new NestLog(logs('nest')),
+      abortOnError: false,
+      forceCloseConnections: true,
+      bodyParser: false,
     },
-    deadlineMs: settings.shutdownDeadlineMs,
-    log,
-  });
+  );
+  closing.push(
+    () => app.close(),
+    () => service.close(),
+  );
+  app.disable('x-powered-by');
   app.connectMicroservice<MicroserviceOptions>({ strategy: service.strategy });
   // The port first: while Kafka cannot be reached, this is where one reads why.
   await app.listen(settings.health.port, settings.health.host);

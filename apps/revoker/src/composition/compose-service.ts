@@ -18,6 +18,9 @@ const NOT_FOUND_GRACE_MS = 10_000;
 /** OATH token ids in one event: fifty jobs of a hundred, and well within a ledger record. */
 const MAX_TOKENS_PER_EVENT = 5_000;
 
+/** What is left of the shutdown's deadline for everything but the lanes. */
+const CLOSE_MARGIN_MS = 2_000;
+
 export interface Surroundings {
   readonly pingone: PingOneSettings;
   readonly logs: ComponentLog;
@@ -88,7 +91,7 @@ export function composeService(
     format: ENTRY_FORMAT,
     work,
     fallback: (record, error) => intake.setAside(record, error),
-    closeDeadlineMs: settings.shutdownDeadlineMs,
+    closeDeadlineMs: Math.max(settings.shutdownDeadlineMs - CLOSE_MARGIN_MS, CLOSE_MARGIN_MS),
     log: logs('lanes'),
     metrics,
     onFatal,
