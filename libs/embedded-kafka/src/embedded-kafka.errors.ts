@@ -11,11 +11,8 @@ export class KafkaUnavailableError extends Error {
 export class BrokerStartError extends Error {
   override readonly name = 'BrokerStartError';
   readonly code = 'BROKER_START_FAILED';
-  /** Another process took a port between our choice and the broker's start: try again with others. */
-  readonly portTaken: boolean;
 
   constructor(nodeId: number, problem: string, logTail: string) {
     super(`Broker ${nodeId} ${problem}. The end of its log:\n${logTail}`);
-    this.portTaken = logTail.includes('Address already in use');
   }
 }

@@ -5,7 +5,7 @@ import { embeddedSource } from './sources/embedded.source.js';
 import { externalSource } from './sources/external.source.js';
 import type { KafkaSource, RunningKafka, SourceContext } from './sources/kafka-source.port.js';
 
-export interface StartKafkaOptions {
+interface StartKafkaOptions {
   /** Default: the process's own. Read: TEST_KAFKA_BROKERS, DOCKER_HOST, XDG_RUNTIME_DIR, JAVA_HOME. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Told, at info, what takes time, and at warn, what was tried in vain. */
@@ -27,11 +27,15 @@ export const firstOf = async (
   sources: readonly KafkaSource[],
   context: SourceContext,
 ): Promise<RunningKafka> => {
+  const started = performance.now();
   const reasons: string[] = [];
   for (const source of sources) {
     context.signal.throwIfAborted();
     const offer = await source(context);
     if (offer.kind === 'running') {
+      const { kind, brokers } = offer.kafka;
+      const seconds = ((performance.now() - started) / 1_000).toFixed(1);
+      context.log.info({ kind, brokers }, `Kafka is ready after ${seconds} s (${kind}, ${brokers.join()})`);
       return offer.kafka;
     }
     reasons.push(offer.reason);

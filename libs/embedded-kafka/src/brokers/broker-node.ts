@@ -28,7 +28,7 @@ export type BrokerState = 'stopped' | 'running' | 'frozen';
 export class BrokerNode {
   readonly nodeId: number;
   readonly #options: BrokerNodeOptions;
-  #process: GuardedProcess | undefined;
+  #jvm: GuardedProcess | undefined;
   /** The latest start's, so that no kill can come too early for it. */
   #spawning: Promise<GuardedProcess> | undefined;
   #state: BrokerState = 'stopped';
@@ -44,7 +44,7 @@ export class BrokerNode {
 
   /** Of the JVM; undefined while stopped. */
   get pid(): number | undefined {
-    return this.#process?.pid;
+    return this.#jvm?.pid;
   }
 
   /** The broker's own log so far, of all its starts. */
@@ -74,11 +74,11 @@ export class BrokerNode {
   /** A controlled shutdown: leadership moves to the other nodes first. Killed if that takes over 20 s. */
   async stop(): Promise<void> {
     this.thaw();
-    const process = this.#process;
+    const jvm = this.#jvm;
     this.#signal('SIGTERM');
     const overdue = new AbortController();
     await Promise.race([
-      process?.exited,
+      jvm?.exited,
       delay(STOP_TIMEOUT_MS, undefined, { signal: overdue.signal }).catch(() => undefined),
     ]);
     overdue.abort();
@@ -88,9 +88,9 @@ export class BrokerNode {
   /** SIGKILL, as of a machine that loses power, except that the operating system keeps what was written. */
   async kill(): Promise<void> {
     await this.#spawning?.catch(() => undefined);
-    const process = this.#process;
+    const jvm = this.#jvm;
     this.#signal('SIGKILL');
-    await process?.exited;
+    await jvm?.exited;
   }
 
   /** SIGSTOP: it holds its connections and answers nothing, as in a long pause of its machine. */
@@ -114,7 +114,7 @@ export class BrokerNode {
   }
 
   async #spawn(): Promise<GuardedProcess> {
-    const process = await spawnGuarded({
+    const jvm = await spawnGuarded({
       ...this.#command(),
       logFile: this.#logFile,
       folder: this.#options.clusterFolder,
@@ -122,12 +122,12 @@ export class BrokerNode {
       this.#state = 'stopped';
       throw error;
     });
-    this.#process = process;
-    void process.exited.then(() => {
-      this.#process = undefined;
+    this.#jvm = jvm;
+    void jvm.exited.then(() => {
+      this.#jvm = undefined;
       this.#state = 'stopped';
     });
-    return process;
+    return jvm;
   }
 
   #command(): { readonly command: string; readonly args: readonly string[] } {
@@ -142,12 +142,12 @@ export class BrokerNode {
     };
   }
 
-  async #ready(process: GuardedProcess, signal: AbortSignal): Promise<void> {
+  async #ready(jvm: GuardedProcess, signal: AbortSignal): Promise<void> {
     const deadline = Date.now() + START_TIMEOUT_MS;
     while (!(await accepts({ host: '127.0.0.1', port: this.#options.readyPort }, 1_000))) {
       signal.throwIfAborted();
-      if (this.#process !== process) {
-        throw await this.#startError(`ended with code ${await process.exited}`);
+      if (this.#jvm !== jvm) {
+        throw await this.#startError(`ended with code ${await jvm.exited}`);
       }
       if (Date.now() > deadline) {
         throw await this.#startError(`was not ready within ${START_TIMEOUT_MS / 1_000} s`);
@@ -162,8 +162,15 @@ export class BrokerNode {
   }
 
   #signal(name: NodeJS.Signals): void {
-    if (this.#process !== undefined) {
-      process.kill(this.#process.pid, name);
+    try {
+      if (this.#jvm !== undefined) {
+        process.kill(this.#jvm.pid, name);
+      }
+    } catch (error) {
+      // It may have ended without our having heard of it.
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') {
+        throw error;
+      }
     }
   }
 }

@@ -3,15 +3,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { silentLog, type Log } from '#libs/observability';
 import { prepareDistribution, type KafkaDistribution } from '../distribution/kafka-distribution.js';
-import { BrokerStartError, KafkaUnavailableError } from '../embedded-kafka.errors.js';
+import { KafkaUnavailableError } from '../embedded-kafka.errors.js';
 import { CertificateAuthority } from '../security/certificate-authority.js';
 import { securityProperties, writeTlsFiles, type SecuredListener } from '../security/secured-listeners.js';
 import { BrokerNode } from './broker-node.js';
 import { brokerProperties, toPropertiesFile } from './broker-properties.js';
-import { allotPorts, clientListeners, type ListenerName, type NodePorts } from './node-ports.js';
+import { ClaimedPorts } from './claimed-ports.js';
+import {
+  allotPorts,
+  clientListeners,
+  portsPerNode,
+  type ListenerName,
+  type NodePorts,
+} from './node-ports.js';
 import { bootstrapCheckpoint, formatStorage, kafkaUuid, type ScramUser } from './storage.js';
-
-const START_ATTEMPTS = 3;
 
 export interface ClusterOptions {
   /** Each is broker and controller. Three have replication factor 3 and min ISR 2. Default 1. */
@@ -38,17 +43,20 @@ export class EmbeddedCluster implements AsyncDisposable {
   /** All of its data, logs and settings; gone after `stop`. */
   readonly folder: string;
   readonly #ports: readonly NodePorts[];
+  readonly #claim: ClaimedPorts;
 
-  private constructor(
-    nodes: readonly BrokerNode[],
-    certificates: CertificateAuthority,
-    folder: string,
-    ports: readonly NodePorts[],
-  ) {
-    this.nodes = nodes;
-    this.certificates = certificates;
-    this.folder = folder;
-    this.#ports = ports;
+  private constructor(parts: {
+    readonly nodes: readonly BrokerNode[];
+    readonly certificates: CertificateAuthority;
+    readonly folder: string;
+    readonly ports: readonly NodePorts[];
+    readonly claim: ClaimedPorts;
+  }) {
+    this.nodes = parts.nodes;
+    this.certificates = parts.certificates;
+    this.folder = parts.folder;
+    this.#ports = parts.ports;
+    this.#claim = parts.claim;
   }
 
   /**
@@ -72,18 +80,13 @@ export class EmbeddedCluster implements AsyncDisposable {
     options: ClusterOptions = {},
   ): Promise<EmbeddedCluster> {
     const { signal = new AbortController().signal } = options;
-    for (let attempt = 1; ; attempt += 1) {
-      const cluster = await EmbeddedCluster.#build(distribution, options, signal);
-      try {
-        await Promise.all(cluster.nodes.map((node) => node.start({ signal })));
-        return cluster;
-      } catch (error) {
-        await cluster.stop();
-        const unlucky = error instanceof BrokerStartError && error.portTaken;
-        if (!unlucky || attempt === START_ATTEMPTS) {
-          throw error;
-        }
-      }
+    const cluster = await EmbeddedCluster.#build(distribution, options, signal);
+    try {
+      await Promise.all(cluster.nodes.map((node) => node.start({ signal })));
+      return cluster;
+    } catch (error) {
+      await cluster.stop();
+      throw error;
     }
   }
 
@@ -94,12 +97,13 @@ export class EmbeddedCluster implements AsyncDisposable {
   ): Promise<EmbeddedCluster> {
     const { nodes: count = 1, properties = {}, listeners: secured = [], users = [] } = options;
     const folder = await mkdtemp(join(tmpdir(), 'embedded-kafka-'));
+    const claim = await ClaimedPorts.of(count * portsPerNode(secured));
     try {
       const tlsFolder = join(folder, 'tls');
       const certificates = new CertificateAuthority('embedded-kafka test authority', new Date());
       await writeTlsFiles(tlsFolder, certificates.certPem, certificates.issue('localhost'));
       const security = securityProperties(secured, users, tlsFolder);
-      const ports = await allotPorts(count, secured);
+      const ports = allotPorts(claim.ports, secured);
       const checkpoint = await bootstrapCheckpoint(distribution, users, { folder, signal });
       const clusterId = kafkaUuid();
       const voters = ports.map(({ nodeId, controller }) => ({ nodeId, port: controller }));
@@ -124,8 +128,9 @@ export class EmbeddedCluster implements AsyncDisposable {
           return new BrokerNode({ nodeId, distribution, clusterFolder: folder, nodeFolder, readyPort });
         }),
       );
-      return new EmbeddedCluster(nodes, certificates, folder, ports);
+      return new EmbeddedCluster({ nodes, certificates, folder, ports, claim });
     } catch (error) {
+      claim.release();
       await rm(folder, { recursive: true, force: true });
       throw error;
     }
@@ -154,6 +159,7 @@ export class EmbeddedCluster implements AsyncDisposable {
   /** Ends all nodes at once and removes their data. */
   async stop(): Promise<void> {
     await Promise.all(this.nodes.map((node) => node.kill()));
+    this.#claim.release();
     await rm(this.folder, { recursive: true, force: true, maxRetries: 3 });
   }
 

@@ -1,6 +1,5 @@
 import { listenerProtocols, type SecuredListener } from '../security/secured-listeners.js';
 import type { Listener } from './broker-properties.js';
-import { freePorts } from './free-ports.js';
 
 export type ListenerName = 'plaintext' | SecuredListener;
 
@@ -12,14 +11,16 @@ export interface NodePorts {
   readonly clients: ReadonlyMap<ListenerName, number>;
 }
 
-export const allotPorts = async (
-  nodes: number,
+/** How many ports each node needs: one for every listener and one for its controller. */
+export const portsPerNode = (secured: readonly SecuredListener[]): number => secured.length + 2;
+
+export const allotPorts = (
+  ports: readonly number[],
   secured: readonly SecuredListener[],
-): Promise<readonly NodePorts[]> => {
+): readonly NodePorts[] => {
   const names: readonly ListenerName[] = ['plaintext', ...secured];
-  const perNode = names.length + 1;
-  const ports = await freePorts(nodes * perNode);
-  return Array.from({ length: nodes }, (_, index) => {
+  const perNode = portsPerNode(secured);
+  return Array.from({ length: ports.length / perNode }, (_, index) => {
     const [controller = 0, ...clients] = ports.slice(index * perNode, (index + 1) * perNode);
     return {
       nodeId: index + 1,

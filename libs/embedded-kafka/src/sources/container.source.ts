@@ -1,4 +1,4 @@
-import { freePorts } from '../brokers/free-ports.js';
+import { ClaimedPorts } from '../brokers/claimed-ports.js';
 import { brokerProperties, toContainerEnvironment } from '../brokers/broker-properties.js';
 import { KAFKA_IMAGE } from '../kafka-version.js';
 import { engineAnswers } from './container-engine.js';
@@ -26,9 +26,9 @@ export const containerSource: KafkaSource = async ({ env, log, signal }) => {
     const cause = firstLine(error);
     log.warn(
       { image: KAFKA_IMAGE, cause },
-      `A container engine answers but cannot provide ${KAFKA_IMAGE} (${cause})`,
+      `A container engine answers but cannot run ${KAFKA_IMAGE} (${cause})`,
     );
-    return { kind: 'absent', reason: `the container engine cannot provide ${KAFKA_IMAGE}` };
+    return { kind: 'absent', reason: `the container engine cannot run ${KAFKA_IMAGE}` };
   }
 };
 
@@ -36,9 +36,12 @@ const startContainer = async (): Promise<RunningKafka> => {
   // A dev dependency, and slow to load.
   const { GenericContainer, Wait, getContainerRuntimeClient } = await import('testcontainers');
   const engine = await getContainerRuntimeClient();
-  const { host } = engine.info.containerRuntime;
+  const engineHost = engine.info.containerRuntime.host;
+  // By name it may resolve to ::1 first, where not every engine maps ports.
+  const host = engineHost === 'localhost' ? '127.0.0.1' : engineHost;
   // The broker must advertise the mapped port, so it has to be known before the container starts.
-  const [port = 0] = await freePorts(1);
+  using claimed = await ClaimedPorts.of(1);
+  const [port = 0] = claimed.ports;
   const properties = brokerProperties({
     nodeId: 1,
     dataFolder: '/tmp/kafka-logs',

@@ -8,7 +8,7 @@ const CONNECT_TIMEOUT_MS = 3_000;
  * The broker that TEST_KAFKA_BROKERS names. Never KAFKA_BROKERS: that is the service's own setting,
  * and a shell in which it points at production must be harmless.
  */
-export const externalSource: KafkaSource = async ({ env, log }) => {
+export const externalSource: KafkaSource = async ({ env }) => {
   const brokers = (env['TEST_KAFKA_BROKERS'] ?? '')
     .split(',')
     .map((broker) => broker.trim())
@@ -29,6 +29,5 @@ export const externalSource: KafkaSource = async ({ env, log }) => {
       `TEST_KAFKA_BROKERS names ${brokers.join(', ')}, where nothing answers; correct it, or unset it to have a broker started.`,
     );
   }
-  log.debug({ brokers }, 'Using the Kafka that TEST_KAFKA_BROKERS names');
   return { kind: 'running', kafka: { kind: 'external', brokers, stop: async () => undefined } };
 };

@@ -9,7 +9,7 @@ export interface RunningKafka {
   stop(): Promise<void>;
 }
 
-export type Offer =
+type Offer =
   | { readonly kind: 'running'; readonly kafka: RunningKafka }
   /** `reason` is a clause for the middle of a sentence: "no container engine answers". */
   | { readonly kind: 'absent'; readonly reason: string };
