@@ -345,6 +345,19 @@ describe(Lane.name, () => {
     expect(outcomes()).toEqual([idOf(3)]);
   });
 
+  test('a topic that was created anew is read from its beginning, also where it has grown past our position', async () => {
+    const lane = await running();
+    publish({ value: idOf(1) }, { value: idOf(2) });
+    await fetchAll(lane);
+    await until('both are settled', () => outcomes().length === 2);
+    lane.drop('lost');
+    kafka.recreate('in');
+    publish({ value: idOf(3) }, { value: idOf(4) }, { value: idOf(5) });
+    const next = await running();
+    await fetchAll(next);
+    await until('all are settled', () => outcomes().length === 5);
+  });
+
   test('nothing is done by a process that cannot be sure of its membership', async () => {
     isMember = false;
     const lane = newLane();

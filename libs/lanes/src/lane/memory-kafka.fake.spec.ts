@@ -20,6 +20,7 @@ export interface MemoryMessage {
 export class MemoryKafka implements LaneKafka {
   readonly #topics = new Map<string, Log[]>();
   readonly #epochs = new Map<string, number>();
+  #incarnation = 0;
   readonly fences: string[] = [];
   /** Rejects the next commit, after having done it (`indefinite`) or not. */
   nextFault: { readonly kind: TransactionError['kind']; readonly isDone: boolean } | undefined;
@@ -41,7 +42,7 @@ export class MemoryKafka implements LaneKafka {
         topic,
         partition,
         offset: log.end,
-        timestamp: 1_700_000_000_000 + Number(log.end),
+        timestamp: 1_700_000_000_000 + this.#incarnation * 1_000_000 + Number(log.end),
         key: key === null ? null : Buffer.from(key),
         value: value === null ? null : Buffer.from(value),
         headers: {},
@@ -55,6 +56,14 @@ export class MemoryKafka implements LaneKafka {
     const log = this.#log(topic, partition);
     log.start = start;
     log.records = log.records.filter(({ offset }) => offset >= start);
+  }
+
+  /** The topic is deleted and created again: same name, other records. */
+  recreate(topic: string): void {
+    const partitions = this.partitionCount(topic);
+    this.#topics.delete(topic);
+    this.create(topic, partitions);
+    this.#incarnation += 1;
   }
 
   records(topic: string): readonly LaneRecord[] {

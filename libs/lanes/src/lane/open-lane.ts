@@ -36,13 +36,15 @@ export async function openLane<Entry>(
   const fenced = performance.now();
   const barrier = await write(context, lane, transaction, [{ key: OWNER_KEY, value: encodeOwner(owner) }]);
   const barred = performance.now();
-  const state = await restore(context, lane, barrier, signal);
+  const [state] = await Promise.all([
+    restore(context, lane, barrier, signal),
+    refuseLostData(context, lane, barrier),
+  ]);
   if (state.owner?.producerId !== owner.producerId || state.owner.epoch !== owner.epoch) {
     throw new Error(`The barrier of lane ${lane} is not the last one in its ledger: somebody else took it`);
   }
-  await refuseLostData(context, lane, barrier);
   const known = knownMeta(context, lane, state);
-  const positions = await resolvePositions(context, lane, state.positions, known);
+  const positions = await resolvePositions(context, lane, { stored: state.positions, known, signal });
   const { meta, ledgerEnd } = await note(context, lane, transaction, { known, positions, barrier });
   const restoreMs = performance.now() - barred;
   const took = { fenceMs: fenced - started, barrierMs: barred - fenced, restoreMs };

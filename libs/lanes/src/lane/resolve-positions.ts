@@ -3,6 +3,7 @@ import { positionKey } from '../ledger/ledger-keys.js';
 import type { LaneContext } from './lane-context.js';
 import { LaneRefusal } from './lane.errors.js';
 import type { LaneSource } from './lane-source.js';
+import { isRecreated, type RememberedPlace } from './recreated-topic.js';
 import { startPosition } from './start-position.policy.js';
 
 export interface ResolvedPosition {
@@ -14,6 +15,13 @@ export interface ResolvedPosition {
   readonly isNew: boolean;
 }
 
+export interface PositionsQuestion {
+  /** As the ledger has them, by `positionKey`. */
+  readonly stored: ReadonlyMap<string, StoredPosition>;
+  readonly known: LedgerMeta | undefined;
+  readonly signal: AbortSignal;
+}
+
 /**
  * Where the lane reads on in each of its partitions: the ledger's word, or the
  * rule for partitions that it does not know.
@@ -23,14 +31,14 @@ export interface ResolvedPosition {
 export async function resolvePositions<Entry>(
   context: LaneContext<Entry>,
   lane: number,
-  stored: ReadonlyMap<string, StoredPosition>,
-  known: LedgerMeta | undefined,
+  { stored, known, signal }: PositionsQuestion,
 ): Promise<readonly ResolvedPosition[]> {
   const inputs = context.inputs.flatMap((topic) =>
-    partitionsOf(lane, context.lanes, context.kafka.partitionCount(topic)).map(async (partition) => {
+    partitionsOf(lane, context.lanes, context.kafka.partitionCount(topic)).map((partition) => {
       const at = stored.get(positionKey(topic, partition));
-      const position = at ?? (await newPosition(context, topic, partition, known));
-      return { topic, partition, role: 'input' as const, stored: position, isNew: at === undefined };
+      return at === undefined
+        ? newPosition(context, topic, partition, known)
+        : knownPosition(context, { topic, partition, stored: at }, signal);
     }),
   );
   return Promise.all([...inputs, commandsPosition(context, lane, stored)]);
@@ -43,13 +51,30 @@ export function partitionsOf(lane: number, lanes: number, partitions: number): r
   );
 }
 
+async function knownPosition<Entry>(
+  context: LaneContext<Entry>,
+  place: RememberedPlace,
+  signal: AbortSignal,
+): Promise<ResolvedPosition> {
+  if (!(await isRecreated(context, place, signal))) {
+    return { ...place, role: 'input', isNew: false };
+  }
+  const { topic, partition, stored } = place;
+  const next = await context.kafka.listOffset(topic, partition, 'earliest');
+  context.log.error(
+    { topic, partition, position: stored.next.toString(), earliest: next.toString() },
+    'The topic was created anew: the record before our position is another one. It is read from its beginning',
+  );
+  return { topic, partition, role: 'input', stored: { next }, isNew: true };
+}
+
 /** Where a partition starts that the ledger has no position of. */
 export async function newPosition<Entry>(
   context: LaneContext<Entry>,
   topic: string,
   partition: number,
   known: LedgerMeta | undefined,
-): Promise<StoredPosition> {
+): Promise<ResolvedPosition> {
   const [earliest, latest] = await Promise.all([
     context.kafka.listOffset(topic, partition, 'earliest'),
     context.kafka.listOffset(topic, partition, 'latest'),
@@ -72,10 +97,11 @@ export async function newPosition<Entry>(
       );
     case 'grown':
       context.log.info({ topic, partition }, 'A partition has been added; it is read from its beginning');
-      return answer.position;
+      break;
     case 'start':
-      return answer.position;
+      break;
   }
+  return { topic, partition, role: 'input', stored: answer.position, isNew: true };
 }
 
 /** The operators' decisions are never skipped. */

@@ -1,10 +1,9 @@
 import { Journal } from '../journal/journal.js';
 import { transactionTarget } from '../journal/transaction-target.js';
-import { encodeMeta, encodePosition, type LedgerMeta } from '../ledger/ledger-format.js';
-import { META_KEY, positionKey } from '../ledger/ledger-keys.js';
 import type { LaneRecord } from '../ports/lane-record.js';
 import { LaneLostError } from '../ports/lane-work.port.js';
 import { Admission } from './admission.js';
+import { Growth } from './growth.js';
 import { Intake } from './intake.js';
 import type { LaneContext } from './lane-context.js';
 import { LaneMemory } from './lane-memory.js';
@@ -12,7 +11,6 @@ import { LanePositions } from './lane-positions.js';
 import type { LaneSource } from './lane-source.js';
 import type { OpenedLane } from './open-lane.js';
 import { OwnedLane } from './owned-lane.js';
-import { resolvePositions } from './resolve-positions.js';
 import { Retention } from './retention.js';
 import { Room } from './room.js';
 
@@ -26,7 +24,7 @@ export class RunningLane<Entry> {
   readonly #intake: Intake<Entry>;
   readonly #room: Room;
   readonly #retention: Retention;
-  #meta: LedgerMeta;
+  readonly #growth: Growth<Entry>;
   #lost = false;
 
   constructor(
@@ -56,7 +54,7 @@ export class RunningLane<Entry> {
       },
     });
     const { memory, journal } = this;
-    this.#meta = opened.meta;
+    this.#growth = new Growth({ context, lane, meta: opened.meta, positions: this.positions, journal });
     this.#retention = new Retention({ memory, journal, retentionMs: context.retentionMs, clock });
     this.#room = new Room(context.maxOpen);
     this.#handle = new OwnedLane<Entry>({
@@ -122,27 +120,8 @@ export class RunningLane<Entry> {
   }
 
   /** Begins to read partitions that were added to the inputs. Rejects where Kafka does not answer. */
-  async adoptGrown(): Promise<void> {
-    const { context, lane, positions, journal } = this;
-    const counts = context.inputs.map((topic) => [topic, context.kafka.partitionCount(topic)] as const);
-    if (counts.every(([topic, count]) => count <= (this.#meta.inputs[topic] ?? 0))) {
-      return;
-    }
-    const stored = new Map(
-      [...positions.sources].map(({ topic, partition, position }) => [
-        positionKey(topic, partition),
-        position.stored,
-      ]),
-    );
-    const resolved = await resolvePositions(context, lane, stored, this.#meta);
-    this.#meta = { ...this.#meta, inputs: { ...this.#meta.inputs, ...Object.fromEntries(counts) } };
-    journal.append({ ledger: { key: META_KEY, value: encodeMeta(this.#meta) } });
-    for (const { topic, partition, role, stored: start, isNew } of resolved) {
-      if (isNew) {
-        journal.append({ ledger: { key: positionKey(topic, partition), value: encodePosition(start) } });
-        positions.add(topic, partition, role, start);
-      }
-    }
+  adoptGrown(): Promise<void> {
+    return this.#growth.adopt();
   }
 
   /** No new calls and records from now on; what is still saved is made durable. */

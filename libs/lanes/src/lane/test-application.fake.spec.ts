@@ -20,7 +20,13 @@ export class TestApplication implements LaneWork<TestEntry> {
   readonly faults: unknown[] = [];
   #running = new Set<Promise<void>>();
 
-  constructor(private readonly options: { readonly output: string; readonly delay: () => Promise<void> }) {}
+  constructor(
+    private readonly options: {
+      readonly output: string;
+      readonly delay: () => Promise<void>;
+      readonly onEffect?: (id: string) => void;
+    },
+  ) {}
 
   begin(lane: LaneHandle<TestEntry>, open: ReadonlyMap<string, TestEntry>): void {
     this.handles.set(lane.lane, lane);
@@ -60,6 +66,7 @@ export class TestApplication implements LaneWork<TestEntry> {
       return;
     }
     this.effects.push(id);
+    this.options.onEffect?.(id);
     await lane.settle(id, {
       summary: { id },
       publications: [{ topic: this.options.output, key: id, value: id, headers: {} }],

@@ -23,6 +23,8 @@ export interface MembershipEvents {
   confirmed(sentAt: number): void;
   /** We are no member any more. */
   left(reason: string): void;
+  /** It cannot join yet; undefined when that is over. */
+  problem(problem: string | undefined): void;
   /** The consumer is dead for good. */
   fatal(reason: string): void;
   /** The lanes to ask the group to leave with us. */
@@ -38,6 +40,7 @@ const METADATA_MAX_AGE_MS = 30_000;
 const RETRY = { initialRetryTime: 100, maxRetryTime: 1000, retries: 200 };
 /** A socket that closes in the middle of a join leaves a ghost behind that costs the others a session timeout. */
 const JOIN_BEFORE_LEAVE_MS = 5000;
+const AGAIN_MS = 1000;
 
 /**
  * The consumer group, for membership only: it says which lanes are ours and
@@ -93,21 +96,10 @@ export class Membership {
     return this.#memberId !== undefined && !this.#isJoining;
   }
 
-  /** Resolves when the consumer runs; joining goes on by itself from there. */
-  async start(): Promise<void> {
+  /** Joins, and tries until it has: what happens is told by the events. */
+  start(): void {
     this.#listen();
-    await this.#consumer.connect();
-    await this.#consumer.subscribe({ topics: [...this.#topics] });
-    await this.#consumer.run({
-      autoCommit: false,
-      eachBatchAutoResolve: false,
-      eachBatch: async ({ batch: { topic, partition } }) => {
-        this.options.log.error(
-          { topic, partition },
-          'The consumer of the group was given records although it is paused',
-        );
-      },
-    });
+    void this.#run();
   }
 
   /** For lag tools, as a courtesy: fails in any rebalance, and may not happen at all. */
@@ -135,6 +127,30 @@ export class Membership {
     this.#freshness.revoke();
   }
 
+  async #run(): Promise<void> {
+    while (!this.#isStopping) {
+      try {
+        await this.#consumer.connect();
+        await this.#consumer.subscribe({ topics: [...this.#topics] });
+        this.events.problem(undefined);
+        await this.#consumer.run({
+          autoCommit: false,
+          eachBatchAutoResolve: false,
+          eachBatch: async ({ batch: { topic, partition } }) => {
+            this.options.log.error(
+              { topic, partition },
+              'The paused consumer of the group was given records',
+            );
+          },
+        });
+        return;
+      } catch (error) {
+        this.events.problem(`The group ${this.options.groupId} cannot be joined: ${messageOf(error)}`);
+        await pause(AGAIN_MS);
+      }
+    }
+  }
+
   #listen(): void {
     const { events: names } = this.#consumer;
     this.#consumer.on(names.REQUEST, ({ payload }) => {
@@ -148,7 +164,7 @@ export class Membership {
     this.#consumer.on(names.CRASH, ({ payload }) => {
       this.#onLeft('the consumer crashed');
       if (!payload.restart && !this.#isStopping) {
-        this.events.fatal(`The Kafka consumer has ended and does not come back: ${payload.error.name}`);
+        this.events.fatal(`The Kafka consumer has ended and does not come back: ${messageOf(payload.error)}`);
       }
     });
   }
@@ -185,6 +201,11 @@ export class Membership {
     this.#freshness.revoke();
     this.events.left(reason);
   }
+}
+
+/** Messages of kafkajs name brokers, groups and topics; nothing of them is secret. */
+function messageOf(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : 'unknown';
 }
 
 /** For what is decided now and has to leave the machine; a fifth, but no more than two seconds. */

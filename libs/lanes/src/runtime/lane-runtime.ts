@@ -1,5 +1,6 @@
 import type { TakeIn } from '../ports/intake.port.js';
 import { pause } from '../wire/waiting.js';
+import { WireError } from '../wire/wire.errors.js';
 import { connect, type Connections } from './connect.js';
 import { emptyPartitions } from './empty-partitions.js';
 import { healthOf, type LanesHealth } from './health.js';
@@ -9,6 +10,7 @@ import { prepareTopics } from './prepare-topics.js';
 import { ProblemLog } from './problem-log.js';
 
 const CLOSE_DEADLINE_MS = 10_000;
+const AGAIN_MS = 1000;
 /** How often a lasting problem is held against the log. */
 const PROBLEM_MS = 5000;
 
@@ -51,48 +53,63 @@ export class LaneRuntime<Entry> {
   }
 
   async #start(): Promise<void> {
-    const { options } = this;
     const { signal } = this.#stopping;
-    const report = (problem: string | undefined) => this.#report(problem);
-    try {
-      const connections = await connect({ settings: options.kafka, report, signal, log: options.log });
-      this.#connections = connections;
-      const { wire, admin } = connections;
-      const { ledger, commands, outputs } = options.topics;
-      const inputs = Object.values(options.topics.inputs);
-      const wanted = {
-        inputs,
-        outputs,
-        ledger,
-        commands,
-        lanes: options.lanes,
-        create: options.topicsCreate,
-      };
-      const brokers = wire.nodes().length;
-      const topics = await prepareTopics({ admin, wanted: { ...wanted, brokers }, report, signal });
-      if (topics.kind === 'refused') {
-        this.#fatal(topics.problems.join('. '));
-        return;
-      }
-      topics.warnings.forEach((warning) => options.log.warn({}, warning));
-      await wire.addTopics([...inputs, ...outputs, ledger, commands], { signal });
-      const emptyAtStart = options.startFrom === undefined ? await emptyPartitions(wire, inputs) : new Map();
-      signal.throwIfAborted();
-      this.#service = new LaneService<Entry>({
-        options,
-        takeIn: this.takeIn,
-        connections,
-        lanes: topics.lanes,
-        recordBytes: topics.recordBytes,
-        emptyAtStart,
-        onFatal: (reason) => this.#fatal(reason),
-      });
-      await this.#service.start();
-    } catch (error) {
-      if (!signal.aborted) {
-        this.#fatal(error instanceof Error ? `${error.name}: ${error.message}` : 'unknown error');
+    while (!signal.aborted && !this.#service && !this.#isFatal) {
+      try {
+        await this.#prepare(signal);
+      } catch (error) {
+        if (signal.aborted) {
+          return;
+        }
+        if (!(error instanceof WireError)) {
+          this.#fatal(error instanceof Error ? `${error.name}: ${error.message}` : 'unknown error');
+          return;
+        }
+        this.#report(error.message);
+        await pause(AGAIN_MS, signal);
       }
     }
+  }
+
+  /** Everything that has to be so before this instance joins the group. Rejects with WireError, or the signal's reason. */
+  async #prepare(signal: AbortSignal): Promise<void> {
+    const { options } = this;
+    const report = (problem: string | undefined) => this.#report(problem);
+    this.#connections ??= await connect({ settings: options.kafka, report, signal, log: options.log });
+    const { wire, admin } = this.#connections;
+    const { ledger, commands, outputs } = options.topics;
+    const inputs = Object.values(options.topics.inputs);
+    const brokers = wire.nodes().length;
+    const wanted = {
+      inputs,
+      outputs,
+      ledger,
+      commands,
+      lanes: options.lanes,
+      create: options.topicsCreate,
+      brokers,
+    };
+    const topics = await prepareTopics({ admin, wanted, report, signal });
+    if (topics.kind === 'refused') {
+      this.#fatal(topics.problems.join('. '));
+      return;
+    }
+    topics.warnings.forEach((warning) => options.log.warn({}, warning));
+    await wire.addTopics([...inputs, ...outputs, ledger, commands], { signal });
+    const emptyAtStart =
+      options.startFrom === undefined ? await emptyPartitions(wire, inputs) : new Map<string, bigint>();
+    signal.throwIfAborted();
+    this.#service = new LaneService<Entry>({
+      options,
+      takeIn: this.takeIn,
+      connections: this.#connections,
+      lanes: topics.lanes,
+      recordBytes: topics.recordBytes,
+      emptyAtStart,
+      report,
+      onFatal: (reason) => this.#fatal(reason),
+    });
+    this.#service.start();
   }
 
   async #close(): Promise<void> {

@@ -29,6 +29,8 @@ export interface LaneServiceOptions<Entry> {
   readonly lanes: number;
   readonly recordBytes: number;
   readonly emptyAtStart: ReadonlyMap<string, bigint>;
+  /** A problem that may pass. */
+  readonly report: (problem: string | undefined) => void;
   readonly onFatal: (reason: string) => void;
 }
 
@@ -64,6 +66,7 @@ export class LaneService<Entry> {
         joined: (join) => this.registry.joined(join),
         confirmed: (sentAt) => this.registry.confirmed(sentAt),
         left: (reason) => this.registry.dropAll(reason),
+        problem: parts.report,
         fatal: parts.onFatal,
         held: () => this.registry.held,
       },
@@ -81,11 +84,10 @@ export class LaneService<Entry> {
     return this.#membership.isJoined;
   }
 
-  /** Resolves when the consumer of the group runs. */
-  async start(): Promise<void> {
+  start(): void {
     this.#fetched = this.#fetchPool.run();
     void this.#keepUp();
-    await this.#membership.start();
+    this.#membership.start();
   }
 
   /** In order: no more records; no more calls, and what is still saved made durable; out of the group. */

@@ -60,6 +60,25 @@ export class TestService implements AsyncDisposable {
     };
   }
 
+  /** For tests that want them before the first instance, or otherwise than it would make them. */
+  async createTopics(ledgerConfigs: Readonly<Record<string, string>> = {}, lanes = 4): Promise<void> {
+    const admin = await openAdmin(TEST_KAFKA, { log: silentLog });
+    const { ledger } = this.topics;
+    const created = await admin.create(
+      Object.values<string>({ ...this.topics }).map((name) => ({
+        name,
+        partitions: lanes,
+        replicationFactor: 1,
+        ...(name === ledger && { configs: { 'cleanup.policy': 'compact', ...ledgerConfigs } }),
+      })),
+    );
+    await admin.close();
+    const refused = created.filter(({ kind }) => kind !== 'done');
+    if (refused.length > 0) {
+      throw new Error(`Topics were not created: ${JSON.stringify(refused)}`);
+    }
+  }
+
   /** Starts an instance; `application` may be looked at afterwards. */
   instance(more: Partial<LanesOptions<TestEntry>> = {}, workMs = 20): TestInstance {
     const { input, output, deadLetters, ledger, commands } = this.topics;
@@ -127,7 +146,7 @@ export class TestService implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all(this.#ends.map((end) => end()));
     const admin = await openAdmin(TEST_KAFKA, { log: silentLog });
-    await admin.delete(Object.values(this.topics));
+    await admin.delete(Object.values<string>({ ...this.topics }));
     await admin.close();
   }
 }
