@@ -1,12 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { format, resolveConfig } from 'prettier';
 import { artifacts } from './artifacts.js';
 
 /** `npm run contracts`, from the root of the repository. */
-for (const [path, content] of artifacts()) {
-  const options = await resolveConfig(path);
+for (const [path, content] of await artifacts()) {
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, await format(JSON.stringify(content), { ...options, filepath: path }));
+  writeFileSync(path, content);
   process.stdout.write(`${path}\n`);
 }

@@ -6,7 +6,8 @@ import type { RevocationCompleted } from '../src/outcome/revocation-completed.js
 import type { Violation } from '../src/outcome/failure.js';
 import type { EventType } from '../src/vocabulary/event-type.js';
 
-export const CONTRACTS_DIR = join(import.meta.dirname, '..');
+/** The generator runs from the root of the repository, where its compiled form finds the sources too. */
+export const REPOSITORY = process.cwd();
 
 /** A record and what reading it must give: used by the tests, the documentation and the AsyncAPI document. */
 export interface InboundExample {
@@ -56,8 +57,24 @@ export function outcomeExamples(): readonly OutcomeExample[] {
   return readAll<OutcomeExample>('outcomes');
 }
 
+export function recordExampleNamed(name: string): InboundExample {
+  return named(inboundExamples(), name);
+}
+
+export function outcomeExampleNamed(name: string): OutcomeExample {
+  return named(outcomeExamples(), name);
+}
+
+function named<T extends { readonly name: string }>(examples: readonly T[], name: string): T {
+  const found = examples.find((example) => example.name === name);
+  if (found === undefined) {
+    throw new Error(`There is no example ${name}`);
+  }
+  return found;
+}
+
 function readAll<T>(folder: string): readonly T[] {
-  const path = join(CONTRACTS_DIR, 'examples', folder);
+  const path = join(REPOSITORY, 'libs/contracts/examples', folder);
   const files = readdirSync(path).sort();
   return files.map((file) => {
     const content = JSON.parse(readFileSync(join(path, file), 'utf8')) as object;

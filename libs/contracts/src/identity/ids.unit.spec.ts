@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { CONTRACTS_DIR } from '../../support/examples.js';
+import { REPOSITORY } from '../../support/examples.js';
 import { fingerprintOf } from './fingerprint.js';
 import { conflictIdOf, derivedEventId, outcomeId, REVOCATION_NAMESPACE, revocationIdOf } from './ids.js';
 
@@ -33,7 +33,9 @@ interface Vectors {
   }[];
 }
 
-const vectors = JSON.parse(readFileSync(join(CONTRACTS_DIR, 'examples/ids.json'), 'utf8')) as Vectors;
+const vectors = JSON.parse(
+  readFileSync(join(REPOSITORY, 'libs/contracts/examples/ids.json'), 'utf8'),
+) as Vectors;
 
 test('the namespace is the one that was written down', () => {
   expect(REVOCATION_NAMESPACE).toBe(vectors.namespace);

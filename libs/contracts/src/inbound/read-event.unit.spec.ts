@@ -1,7 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Secret } from '#libs/observability';
-import { inboundExamples, recordOf, type InboundExample } from '../../support/examples.js';
+import {
+  inboundExamples,
+  recordExampleNamed,
+  recordOf,
+  type InboundExample,
+} from '../../support/examples.js';
 import { revocationIdOf } from '../identity/ids.js';
 import { EVENT_TYPES } from '../vocabulary/event-type.js';
 import { DEAD_LETTER_CODES } from '../vocabulary/dead-letter-code.js';
@@ -17,9 +22,8 @@ function read(example: InboundExample): ReadResult {
 }
 
 function eventNamed(name: string): InboundEvent {
-  const example = examples.find((one) => one.name === name);
-  const result = example === undefined ? undefined : read(example);
-  if (result?.kind !== 'event') {
+  const result = read(recordExampleNamed(name));
+  if (result.kind !== 'event') {
     throw new Error(`${name} is not an example of an event`);
   }
   return result.event;
