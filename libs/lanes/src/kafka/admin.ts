@@ -2,11 +2,12 @@ import { type Admin } from 'kafkajs';
 
 import type { Log } from '#libs/observability';
 
-import { KafkaWire, type OffsetAt } from '../wire/kafka-wire.js';
+import { KafkaWire } from '../wire/kafka-wire.js';
 import { alterTopicConfigsRequest } from '../wire/protocol/alter-configs.js';
 import { metadataRequest, type TopicMetadata } from '../wire/protocol/metadata.js';
 import { pause } from '../wire/waiting.js';
 import { WireError } from '../wire/wire.errors.js';
+import type { OffsetAt } from '../wire/wire.port.js';
 import { isUnauthorised, protocolErrorOf, refusal, type AdminResult } from './admin-results.js';
 import { createKafka } from './client.js';
 import type { KafkaSettings } from './settings.js';

@@ -1,10 +1,10 @@
 import type { Log } from '#libs/observability';
 
-import type { Address, Connections } from './connections.js';
 import { metadataRequest, type MetadataAnswer, type TopicMetadata } from './protocol/metadata.js';
 import type { ProtocolRequest } from './protocol/protocol-request.js';
 import { NO_ANSWER_IN_TIME, pause, within } from './waiting.js';
 import { isPermanent, WireError } from './wire.errors.js';
+import type { Address, Asker } from './wire.port.js';
 
 const BETWEEN_REFRESHES_MS = 150;
 const REFRESH_WAIT_MS = 1_500;
@@ -26,7 +26,7 @@ export class ClusterView {
   #isClosed = false;
 
   constructor(
-    private readonly connections: Connections,
+    private readonly connections: Asker,
     brokers: readonly string[],
     private readonly log: Log,
   ) {

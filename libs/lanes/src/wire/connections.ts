@@ -3,11 +3,7 @@ import type { ProtocolRequest } from './protocol/protocol-request.js';
 import { ProtocolReader } from './protocol/protocol-reader.js';
 import { ProtocolWriter } from './protocol/protocol-writer.js';
 import { connectionError, unanswered, WireError } from './wire.errors.js';
-
-export interface Address {
-  readonly host: string;
-  readonly port: number;
-}
+import type { Address, Asker } from './wire.port.js';
 
 interface Link {
   readonly broker: KafkajsBroker;
@@ -24,7 +20,7 @@ interface Link {
  * the Java client has. A connection that failed is never used again: kafkajs
  * keeps a half-received answer in it and would read the next one as its rest.
  */
-export class Connections {
+export class Connections implements Asker {
   readonly #links = new Map<string, Promise<Link>>();
 
   constructor(

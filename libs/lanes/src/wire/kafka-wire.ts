@@ -5,7 +5,7 @@ import { clusterOf } from '../kafka/kafkajs-internals.js';
 import type { KafkaSettings } from '../kafka/settings.js';
 import { ClusterView } from './cluster-view.js';
 import { Connections } from './connections.js';
-import { listOffset, type OffsetAt } from './list-offset.js';
+import { listOffset } from './list-offset.js';
 import type { PartitionAnswer, PartitionRead } from './partition-answer.js';
 import { errorName } from './protocol/error-names.js';
 import { fetchRequest, type FetchLimits } from './protocol/fetch.js';
@@ -14,6 +14,7 @@ import type { ProtocolRequest } from './protocol/protocol-request.js';
 import { decodeRecordSet } from './records/record-set.js';
 import { backoffMs, pause } from './waiting.js';
 import { isPermanent, WireError } from './wire.errors.js';
+import type { CommittedSource, CoordinatorFollower, OffsetAt } from './wire.port.js';
 
 export interface KafkaWireOptions {
   readonly log: Log;
@@ -34,7 +35,7 @@ const TOPICS_WAIT_MS = 10_000;
  * serves fetch loops, restores and transactions alike: they use connections of
  * their own, so that a long poll delays no commit.
  */
-export class KafkaWire {
+export class KafkaWire implements CoordinatorFollower, CommittedSource {
   private constructor(
     private readonly connections: Connections,
     private readonly view: ClusterView,

@@ -1,16 +1,7 @@
 import { listOffsetRequest } from './protocol/list-offsets.js';
-import type { ProtocolRequest } from './protocol/protocol-request.js';
 import { backoffMs, pause } from './waiting.js';
 import { isPermanent, WireError } from './wire.errors.js';
-
-export type OffsetAt = 'earliest' | 'latest' | { readonly timestamp: number };
-
-/** What it takes to follow a leader. */
-export interface LeaderFollower {
-  leaderOf(topic: string, partition: number): number;
-  refresh(): Promise<void>;
-  ask<Answer>(nodeId: number, purpose: string, request: ProtocolRequest<Answer>): Promise<Answer>;
-}
+import type { LeaderFollower, OffsetAt } from './wire.port.js';
 
 const LATEST = -1n;
 const EARLIEST = -2n;

@@ -1,8 +1,8 @@
 import type { PartitionQueue } from './partition-queue.js';
 import { produceRequest, type ProducedPartition } from './protocol/produce.js';
-import type { LeaderFollower } from './list-offset.js';
 import { backoffMs, pause } from './waiting.js';
 import { isPermanent, WireError } from './wire.errors.js';
+import type { LeaderFollower } from './wire.port.js';
 
 export interface ProduceOptions {
   readonly transactionalId: string | null;

@@ -1,10 +1,4 @@
-import type { OffsetAt } from './list-offset.js';
-
-/** Whom to ask for the beginning of a partition. */
-export interface RangeSource {
-  refresh(): Promise<void>;
-  listOffset(topic: string, partition: number, at: OffsetAt): Promise<bigint>;
-}
+import type { OffsetSource } from './wire.port.js';
 
 export type RangeVerdict = 'before-the-beginning' | 'past-the-end' | 'not-believed';
 
@@ -21,7 +15,7 @@ export class RangeDoubt {
   #since: number | undefined;
 
   constructor(
-    private readonly source: RangeSource,
+    private readonly source: OffsetSource,
     private readonly topic: string,
     private readonly partition: number,
   ) {}

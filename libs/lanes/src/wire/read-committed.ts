@@ -1,8 +1,8 @@
 import type { LaneRecord } from '../ports/lane-record.js';
-import type { KafkaWire } from './kafka-wire.js';
 import { RangeDoubt } from './range-doubt.js';
 import { abortable, pause } from './waiting.js';
 import { isPermanent, WireError } from './wire.errors.js';
+import type { CommittedSource } from './wire.port.js';
 
 export interface CommittedRange {
   readonly topic: string;
@@ -30,7 +30,7 @@ const SUSPICIOUS_MS = 1_000;
  * confirmed it), and with signal.reason.
  */
 export async function* readCommitted(
-  wire: KafkaWire,
+  wire: CommittedSource,
   range: CommittedRange,
 ): AsyncGenerator<readonly LaneRecord[], void, undefined> {
   const { topic, partition, until, signal, stallMs = STALL_MS } = range;
@@ -71,7 +71,7 @@ type Step =
   | { readonly kind: 'records'; readonly records: readonly LaneRecord[]; readonly nextOffset: bigint }
   | { readonly kind: 'error'; readonly error: string };
 
-async function readOnce(wire: KafkaWire, range: CommittedRange, offset: bigint): Promise<Step> {
+async function readOnce(wire: CommittedSource, range: CommittedRange, offset: bigint): Promise<Step> {
   const { topic, partition, signal, maxBytes = MAX_BYTES } = range;
   const leader = wire.leaderOf(topic, partition);
   const limits = { maxWaitMs: MAX_WAIT_MS, maxBytes };

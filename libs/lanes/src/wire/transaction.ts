@@ -1,4 +1,3 @@
-import type { KafkaWire } from './kafka-wire.js';
 import { PartitionQueue } from './partition-queue.js';
 import { produce, type Refusal } from './produce.js';
 import { findTransactionCoordinator } from './protocol/find-coordinator.js';
@@ -14,6 +13,7 @@ import { TransactionError } from './transaction.errors.js';
 import { isNotNow, kindOf } from './transaction.policy.js';
 import { abortable, backoffMs, pause } from './waiting.js';
 import { WireError } from './wire.errors.js';
+import type { CoordinatorFollower } from './wire.port.js';
 
 export type { WireMessage };
 
@@ -54,7 +54,7 @@ export class Transaction {
   #identity: ProducerIdentity | undefined;
 
   constructor(
-    private readonly wire: KafkaWire,
+    private readonly wire: CoordinatorFollower,
     private readonly transactionalId: string,
     private readonly options: TransactionOptions,
   ) {
@@ -80,17 +80,27 @@ export class Transaction {
    */
   async commit(batches: readonly PartitionMessages[]): Promise<ReadonlyMap<string, bigint>> {
     const filled = batches.filter(({ messages }) => messages.length > 0);
-    const identity = this.#identity;
-    if (!identity) {
-      throw new TransactionError(
-        'indefinite',
-        'NOT_FENCED',
-        'A transaction must be fenced before it commits.',
-      );
-    }
     if (filled.length === 0) {
       return new Map();
     }
+    const identity = this.#identity;
+    if (!identity) {
+      throw this.#error('indefinite', 'NOT_FENCED');
+    }
+    try {
+      return await this.#commit(identity, filled);
+    } catch (error) {
+      if (error instanceof TransactionError && (error.kind === 'fenced' || error.kind === 'indefinite')) {
+        this.#identity = undefined;
+      }
+      throw error;
+    }
+  }
+
+  async #commit(
+    identity: ProducerIdentity,
+    filled: readonly PartitionMessages[],
+  ): Promise<ReadonlyMap<string, bigint>> {
     await this.#begin(identity, filled);
     const queues = filled.map(({ topic, partition, messages }) =>
       this.#queue(identity, topic, partition, messages),

@@ -1,0 +1,117 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { kafkajsInternals, type KafkajsConsumerGroup } from '../kafka/kafkajs-internals.js';
+import { applyCoordinatorLookup, isCoordinatorLookupInForce } from './coordinator-lookup.fix.js';
+
+/** As kafkajs makes them. */
+class Failure extends Error {
+  constructor(
+    override readonly name: string,
+    readonly details: { readonly type?: string; readonly code?: string; readonly cause?: Error } = {},
+  ) {
+    super(name, { cause: details.cause });
+    Object.assign(this, details);
+  }
+}
+
+interface Coordinator {
+  beats: number;
+  heartbeat(): Promise<void>;
+}
+
+const dead = (failure: Failure): Coordinator => ({ beats: 0, heartbeat: () => Promise.reject(failure) });
+const alive = (): Coordinator => {
+  const coordinator: Coordinator = { beats: 0, heartbeat: async () => void (coordinator.beats += 1) };
+  return coordinator;
+};
+
+interface GroupClass {
+  new (options: object): KafkajsConsumerGroup & { memberId: string };
+  readonly prototype: KafkajsConsumerGroup;
+}
+
+/** A class of its own each, so that the stock one and the fixed one are there side by side. */
+function groupClass({ isFixed }: { readonly isFixed: boolean }): GroupClass {
+  const Stock = kafkajsInternals().ConsumerGroup as unknown as GroupClass;
+  class Group extends Stock {}
+  if (isFixed) {
+    applyCoordinatorLookup(Group.prototype);
+  }
+  return Group;
+}
+
+function member(Group: GroupClass, coordinator: Coordinator, found: () => Promise<unknown>) {
+  const emitted: string[] = [];
+  const group = new Group({
+    logger: { namespace: () => undefined },
+    retry: {},
+    cluster: { findGroupCoordinator: found },
+    groupId: 'g',
+    instrumentationEmitter: { emit: (event: string) => emitted.push(event) },
+  });
+  group.memberId = 'me';
+  group.coordinator = coordinator;
+  group.offsetManager = { coordinator };
+  return { group, emitted, beat: () => group.heartbeat({ interval: -1 }) };
+}
+
+const LOST = new Failure('KafkaJSConnectionClosedError');
+
+describe('heartbeats of a group whose coordinator died', () => {
+  test('stock kafkajs sends them to the dead broker for ever', async () => {
+    const { group, beat } = member(groupClass({ isFixed: false }), dead(LOST), async () => alive());
+    const before = group.coordinator;
+    for (let i = 0; i < 3; i += 1) {
+      await expect(beat()).rejects.toBe(LOST);
+    }
+    expect(group.coordinator).toBe(before);
+  });
+
+  test.each([
+    LOST,
+    new Failure('KafkaJSConnectionError', { code: 'ECONNREFUSED' }),
+    new Failure('KafkaJSRequestTimeoutError'),
+    new Failure('KafkaJSBrokerNotFound'),
+    new Failure('KafkaJSProtocolError', { type: 'NOT_COORDINATOR_FOR_GROUP' }),
+    new Failure('KafkaJSProtocolError', { type: 'GROUP_COORDINATOR_NOT_AVAILABLE' }),
+    new Failure('KafkaJSNumberOfRetriesExceeded', { cause: LOST }),
+  ])('with the fix they follow it, and so do offset commits: $name $type', async (failure) => {
+    const next = alive();
+    const { group, emitted, beat } = member(groupClass({ isFixed: true }), dead(failure), async () => next);
+    await beat();
+    expect([group.coordinator, group.offsetManager?.coordinator]).toEqual([next, next]);
+    // Nobody may take the look-up for a proof of membership.
+    expect(emitted).toEqual([]);
+    await beat();
+    expect([next.beats, emitted]).toEqual([1, ['consumer.heartbeat']]);
+  });
+
+  test.each(['REBALANCE_IN_PROGRESS', 'UNKNOWN_MEMBER_ID', 'ILLEGAL_GENERATION'])(
+    'what concerns the membership itself goes on to the runner: %s',
+    async (type) => {
+      const failure = new Failure('KafkaJSProtocolError', { type });
+      const { beat } = member(groupClass({ isFixed: true }), dead(failure), async () => alive());
+      await expect(beat()).rejects.toBe(failure);
+    },
+  );
+
+  test('without any coordinator they are quiet, and look again later', async () => {
+    let lookups = 0;
+    const { beat } = member(groupClass({ isFixed: true }), dead(LOST), () => {
+      lookups += 1;
+      return Promise.reject(new Error('none'));
+    });
+    await beat();
+    await beat();
+    expect(lookups).toBe(1);
+  });
+
+  test('the fix is applied once', () => {
+    const { prototype } = groupClass({ isFixed: true });
+    const once: unknown = Reflect.get(prototype, 'heartbeat');
+    applyCoordinatorLookup(prototype);
+    expect(Reflect.get(prototype, 'heartbeat')).toBe(once);
+    expect(isCoordinatorLookupInForce(prototype)).toBe(true);
+    expect(isCoordinatorLookupInForce(groupClass({ isFixed: false }).prototype)).toBe(false);
+  });
+});

@@ -1,0 +1,31 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+
+import { kafkajsInternals } from '../kafka/kafkajs-internals.js';
+import { verifyFixes } from './fixes.js';
+
+const { ConsumerGroup, RequestQueue } = kafkajsInternals();
+const fixedHeartbeat: unknown = Reflect.get(ConsumerGroup.prototype, 'heartbeat');
+const fixedSchedule: unknown = Reflect.get(RequestQueue.prototype, 'scheduleCheckPendingRequests');
+
+afterEach(() => {
+  Object.assign(ConsumerGroup.prototype, { heartbeat: fixedHeartbeat });
+  Object.assign(RequestQueue.prototype, { scheduleCheckPendingRequests: fixedSchedule });
+});
+
+describe('verifyFixes', () => {
+  test('is content once the library has been imported', () => {
+    expect(verifyFixes).not.toThrow();
+  });
+
+  test('names heartbeats that do not follow their coordinator', () => {
+    ConsumerGroup.prototype.heartbeat = async () => undefined;
+    expect(verifyFixes).toThrow('Heartbeats of kafkajs do not follow their coordinator');
+  });
+
+  test('names the timer loop of idle connections', () => {
+    RequestQueue.prototype.scheduleCheckPendingRequests = function () {
+      Object.assign(this, { throttleCheckTimeoutId: 1 });
+    };
+    expect(verifyFixes).toThrow('Idle connections of kafkajs run a 1 ms timer loop');
+  });
+});
