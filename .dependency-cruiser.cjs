@@ -50,11 +50,18 @@ module.exports = {
     mayUseOnly('embedded-kafka', ['lanes', 'observability']),
     mayUseOnly('observability', []),
     onlyIn('kafkajs', 'libs/lanes', 'One library speaks to Kafka; the exit to another client is one folder.'),
-    onlyIn('got', 'libs/pingone', 'A got error prints the Authorization header: it must not leave its library.'),
+    onlyIn(
+      'got',
+      'libs/pingone',
+      'A got error prints the Authorization header: it must not leave its library.',
+    ),
     {
       name: 'the-service-ships-no-broker',
       severity: 'error',
-      from: { path: '^(apps/(revoker|revokerctl|pingone-simulator)|libs/(?!embedded-kafka))/', pathNot: '\\.spec\\.ts$' },
+      from: {
+        path: '^(apps/(revoker|revokerctl|pingone-simulator)|libs/(?!embedded-kafka))/',
+        pathNot: '\\.spec\\.ts$',
+      },
       to: { path: lib('embedded-kafka') },
     },
     {
@@ -70,6 +77,9 @@ module.exports = {
     exclude: { path: '^dist/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { conditionNames: ['source', 'import', 'node', 'default'], exportsFields: ['exports'] },
+    enhancedResolveOptions: {
+      conditionNames: ['source', 'import', 'node', 'default'],
+      exportsFields: ['exports'],
+    },
   },
 };

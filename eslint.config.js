@@ -30,7 +30,13 @@ export default tseslint.config(
     rules,
   },
   {
-    files: ['apps/sandbox/**', 'apps/revokerctl/**', 'apps/pingone-simulator/src/main.ts', 'test/**', 'bench/**'],
+    files: [
+      'apps/sandbox/**',
+      'apps/revokerctl/**',
+      'apps/pingone-simulator/src/main.ts',
+      'test/**',
+      'bench/**',
+    ],
     rules: { 'no-console': 'off' },
   },
 );
