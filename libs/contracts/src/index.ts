@@ -1,4 +1,4 @@
-export { conflictIdOf, outcomeId, revocationIdOf } from './identity/ids.js';
+export { outcomeId, revocationIdOf } from './identity/ids.js';
 export type {
   Envelope,
   EventSubject,
@@ -10,7 +10,7 @@ export type {
 export type { InboundRecord } from './inbound/inbound-record.js';
 export { readEvent, type ReadOptions } from './inbound/read-event.js';
 export { SessionTerminated } from './inbound/session-terminated.js';
-export { TOKEN_TYPE_HINTS, TokenRef, type TokenTypeHint } from './inbound/token-ref.js';
+export { TokenRef, type TokenTypeHint } from './inbound/token-ref.js';
 export { UserDeprovisioned } from './inbound/user-deprovisioned.js';
 export { EvidenceItem } from './outcome/evidence.js';
 export { Failure, Violation } from './outcome/failure.js';
@@ -32,14 +32,9 @@ export {
   type CountedBy,
   type OutcomeStep,
 } from './outcome/steps.js';
-export { deadLetterMessage, DEAD_LETTER_HEADERS } from './publish/dead-letter-message.js';
+export { deadLetterMessage } from './publish/dead-letter-message.js';
 export type { OutboundMessage } from './publish/message.js';
-export {
-  outcomeMessage,
-  OUTCOME_SCHEMA,
-  OUTCOME_TYPE,
-  type OutcomeContext,
-} from './publish/outcome-message.js';
+export { outcomeMessage, type OutcomeContext } from './publish/outcome-message.js';
 export { readDeadLetter, type DeadLetter } from './publish/read-dead-letter.js';
 export { DEAD_LETTER_CODES, type DeadLetterCode } from './vocabulary/dead-letter-code.js';
 export { CAUSES, EVENT_TYPES, type Cause, type EventType } from './vocabulary/event-type.js';

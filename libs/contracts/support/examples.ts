@@ -43,7 +43,7 @@ export interface InboundExample {
     | { readonly kind: 'unreadable'; readonly code: string };
 }
 
-export interface OutcomeExample {
+interface OutcomeExample {
   readonly name: string;
   readonly title: string;
   readonly outcome: RevocationCompleted;

@@ -2,7 +2,7 @@ import { fingerprintOf } from '../identity/fingerprint.js';
 import { conflictIdOf, derivedEventId, revocationIdOf } from '../identity/ids.js';
 import { isText } from '../schema/rules.js';
 import type { EventType } from '../vocabulary/event-type.js';
-import type { Attributes } from './framing.js';
+import type { Attributes } from './attributes.js';
 import type { Envelope } from './inbound-event.js';
 import type { InboundRecord } from './inbound-record.js';
 

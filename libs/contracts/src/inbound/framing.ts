@@ -1,20 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import type { DeadLetterCode } from '../vocabulary/dead-letter-code.js';
 import { hasFormatOfStructuredMode, readHeaders, SPEC_VERSION } from './kafka-binding.js';
+import { isJsonObject, type Attributes, type JsonObject } from './attributes.js';
 import type { InboundRecord } from './inbound-record.js';
-
-export type JsonObject = Readonly<Record<string, unknown>>;
-
-/** What surrounds the data of an event, unchecked: absent values are undefined or null. */
-export interface Attributes {
-  readonly id?: unknown;
-  readonly source?: unknown;
-  /** Absent where the record says nothing of its type: then its topic does. */
-  readonly type?: unknown;
-  readonly time?: unknown;
-  readonly correlationid?: unknown;
-  readonly traceparent?: unknown;
-}
 
 export interface OpenedRecord {
   readonly kind: 'opened';
@@ -23,7 +11,7 @@ export interface OpenedRecord {
   readonly data: JsonObject;
 }
 
-export interface Unopened {
+interface Unopened {
   readonly kind: 'unreadable';
   readonly code: DeadLetterCode;
 }
@@ -97,8 +85,4 @@ function parseJson(bytes: Buffer): { readonly value: unknown } | undefined {
   } catch {
     return undefined;
   }
-}
-
-export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

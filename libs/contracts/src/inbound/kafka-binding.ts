@@ -1,4 +1,4 @@
-import type { Attributes, JsonObject } from './framing.js';
+import type { Attributes, JsonObject } from './attributes.js';
 
 /** The only version there is in the 1.x line; patch releases of the specification do not change it. */
 export const SPEC_VERSION = '1.0';

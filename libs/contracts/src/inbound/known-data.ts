@@ -1,5 +1,5 @@
 import { fieldsOf, nestedTypesOf, type ContractClass } from '../schema/describe.js';
-import { isJsonObject, type JsonObject } from './framing.js';
+import { isJsonObject, type JsonObject } from './attributes.js';
 
 /**
  * An instance of the class with those fields of the input that the class knows.

@@ -4,10 +4,10 @@ import { IsCount, IsSessionId, IsSha256, IsText, IsTimestamp, Nested } from '../
 import { Failure } from './failure.js';
 import { STEP_STATUSES, type StepStatus } from './step-status.js';
 
-export const COUNTED_BY = ['job', 'read-back', 'inferred'] as const;
+const COUNTED_BY = ['job', 'read-back', 'inferred'] as const;
 export type CountedBy = (typeof COUNTED_BY)[number];
 
-export const CERTAINTIES = ['confirmed', 'inferred'] as const;
+const CERTAINTIES = ['confirmed', 'inferred'] as const;
 export type Certainty = (typeof CERTAINTIES)[number];
 
 /** What reading the tokens back, one by one, has shown. */

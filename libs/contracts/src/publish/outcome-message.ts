@@ -4,7 +4,7 @@ import type { OutboundMessage } from './message.js';
 
 /** The version changes only when a subscriber of the one before could no longer read the outcome. */
 export const OUTCOME_SCHEMA = 'urn:pingone-revocation:revocation.completed:1';
-export const OUTCOME_TYPE = 'revocation.completed';
+const OUTCOME_TYPE = 'revocation.completed';
 
 export interface OutcomeContext {
   /** The key of the event: outcomes of one user stay in order. */

@@ -15,7 +15,7 @@ type Zone = 'open' | 'token-list' | 'secret';
 const NAMING_FIELDS = ['name', 'key', 'field', 'header'] as const;
 
 /** The same JSON value with whatever may be a secret replaced, in values, in names of fields and in JSON within strings. */
-export function redactJson(value: unknown, zone: Zone = 'open', depth = 0): unknown {
+function redactJson(value: unknown, zone: Zone = 'open', depth = 0): unknown {
   if (depth > MAX_DEPTH) {
     return REDACTED;
   }
