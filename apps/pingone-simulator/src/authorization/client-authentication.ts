@@ -53,10 +53,11 @@ function basicMatches(
   expected: { readonly id: string; readonly secret: string },
   accepted: Settings['basicCredentials'],
 ): boolean {
-  const raw = encoded.id === expected.id && encoded.secret === expected.secret;
-  // A server that form-decodes takes an unencoded "~" as well: the encoding that is required is the client's duty.
-  const decoded = formDecoded(encoded.id) === expected.id && formDecoded(encoded.secret) === expected.secret;
-  return (raw && accepted !== 'form-encoded') || (decoded && accepted !== 'raw');
+  if (accepted === 'raw') {
+    return encoded.id === expected.id && encoded.secret === expected.secret;
+  }
+  // A server that decodes takes an unencoded "~" as well: it decodes to itself.
+  return formDecoded(encoded.id) === expected.id && formDecoded(encoded.secret) === expected.secret;
 }
 
 async function assertionVerdict(

@@ -74,7 +74,7 @@ const settings = object<SettingsChange>({
   pageSize: positive,
   deviceSerialNumbers: oneOf('shown', 'hidden'),
   workerTokenLifetimeSeconds: positive,
-  basicCredentials: oneOf('raw', 'form-encoded', 'either'),
+  basicCredentials: oneOf('raw', 'form-encoded'),
   alreadyRevoked: oneOf('ok', 'unsupported-token-type'),
   accessTokenRevocation: oneOf('access-tokens-only', 'refresh-tokens-too'),
   tokenOfAnotherApplication: oneOf('unsupported-token-type', 'invalid-request', 'invalid-client'),

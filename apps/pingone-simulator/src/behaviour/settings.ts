@@ -30,7 +30,7 @@ export interface Settings {
   readonly deviceSerialNumbers: 'shown' | 'hidden';
   readonly workerTokenLifetimeSeconds: number;
   /** PingOne documents Basic as the plain `id:secret`; RFC 6749 section 2.3.1 form-encodes both first. */
-  readonly basicCredentials: 'raw' | 'form-encoded' | 'either';
+  readonly basicCredentials: 'raw' | 'form-encoded';
   /** `/as/revoke` of a token that is dead already: revoked before, or its session has ended. */
   readonly alreadyRevoked: 'ok' | 'unsupported-token-type';
   /** What goes with an access token. PingOne documents "all access tokens" of the session and application; a refresh token always takes both. */

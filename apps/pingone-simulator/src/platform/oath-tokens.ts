@@ -1,5 +1,4 @@
 import type { Random } from '../seed/random.js';
-import { seededUuid } from '../seed/random.js';
 
 /** There is no status: an OATH token exists or it does not, and it is paired or it is not. */
 export interface OathToken {
@@ -18,16 +17,17 @@ export interface Page<T> {
 
 /** Indexed by id and by serial number, and kept in order of creation for pages that neither repeat nor skip while others delete. */
 export class OathTokens {
-  readonly #byId = new Map<string, { token: OathToken; position: number }>();
+  readonly #positions = new Map<string, number>();
   readonly #idBySerial = new Map<string, string>();
   readonly #order: (OathToken | undefined)[] = [];
 
   get size(): number {
-    return this.#byId.size;
+    return this.#positions.size;
   }
 
   get(id: string): OathToken | undefined {
-    return this.#byId.get(id)?.token;
+    const position = this.#positions.get(id);
+    return position === undefined ? undefined : this.#order[position];
   }
 
   bySerialNumber(serialNumber: string): OathToken | undefined {
@@ -36,19 +36,20 @@ export class OathTokens {
   }
 
   add(token: OathToken): void {
-    this.#byId.set(token.id, { token, position: this.#order.push(token) - 1 });
+    this.#positions.set(token.id, this.#order.push(token) - 1);
     this.#idBySerial.set(token.serialNumber, token.id);
   }
 
   delete(id: string): OathToken | undefined {
-    const entry = this.#byId.get(id);
-    if (entry === undefined) {
+    const position = this.#positions.get(id);
+    const token = this.get(id);
+    if (position === undefined || token === undefined) {
       return undefined;
     }
-    this.#byId.delete(id);
-    this.#idBySerial.delete(entry.token.serialNumber);
-    this.#order[entry.position] = undefined;
-    return entry.token;
+    this.#positions.delete(id);
+    this.#idBySerial.delete(token.serialNumber);
+    this.#order[position] = undefined;
+    return token;
   }
 
   page(from: number, limit: number): Page<OathToken> {
@@ -68,18 +69,7 @@ export class OathTokens {
 }
 
 /** Ping's examples have serial numbers of 14 digits. */
-export function newOathToken(
-  random: Random,
-  createdAt: string,
-  pairing?: OathToken['pairing'],
-  id?: string,
-): OathToken {
-  const serialNumber =
-    `${Math.floor(random() * 1e7)}`.padStart(7, '0') + `${Math.floor(random() * 1e7)}`.padStart(7, '0');
-  return {
-    id: id ?? seededUuid(random),
-    serialNumber,
-    createdAt,
-    ...(pairing === undefined ? {} : { pairing }),
-  };
+export function newSerialNumber(random: Random): string {
+  const digits = Math.floor(random() * 1e7) * 1e7 + Math.floor(random() * 1e7);
+  return String(1e14 + digits).slice(1);
 }

@@ -15,17 +15,32 @@ export function seededRandom(seed: number): Random {
   };
 }
 
-const word = (random: Random): number => Math.floor(random() * 4_294_967_296);
-const hex = (value: number): string => value.toString(16).padStart(8, '0');
+const HEX = Buffer.from('0123456789abcdef', 'latin1');
+const HYPHENS: ReadonlySet<number> = new Set([8, 13, 18, 23]);
+const UUID_LENGTH = 36;
 
-/** Shaped as a version 4 UUID (RFC 9562), as PingOne's ids are. */
+/**
+ * Shaped as a version 4 UUID (RFC 9562), as PingOne's ids are. Written digit by
+ * digit into a buffer: a hundred thousand of them are to be made in a moment.
+ */
 export function seededUuid(random: Random): string {
-  const a = hex(word(random));
-  const b = hex(word(random));
-  const c = hex(word(random));
-  const d = hex(word(random));
-  const variant = '89ab'.charAt(Number.parseInt(c.charAt(0), 16) % 4);
-  return `${a}-${b.slice(0, 4)}-4${b.slice(5)}-${variant}${c.slice(1, 4)}-${c.slice(4)}${d}`;
+  const text = Buffer.allocUnsafe(UUID_LENGTH);
+  let word = 0;
+  let digits = 0;
+  for (let index = 0; index < UUID_LENGTH; index += 1) {
+    if (HYPHENS.has(index)) {
+      text[index] = 0x2d;
+      continue;
+    }
+    if (digits % 8 === 0) {
+      word = Math.floor(random() * 4_294_967_296);
+    }
+    const digit = digits === 12 ? 4 : digits === 16 ? 8 + (word & 3) : word & 15;
+    text[index] = HEX[digit] ?? 0;
+    word >>>= 4;
+    digits += 1;
+  }
+  return text.toString('latin1');
 }
 
 /** PingOne's secrets hold `.~_-`: characters that form-encoding changes, which is how a client that encodes wrongly is found out. */

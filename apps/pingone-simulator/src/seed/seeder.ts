@@ -2,7 +2,7 @@ import { seededUuid, type Random } from './random.js';
 import type { OathTokenSeed, SeedRequest, SessionSeed, UserSeed } from './seed-request.js';
 import type { TokenIssuer } from '../authorization/token-issuer.js';
 import type { Environment } from '../platform/environment.js';
-import { newOathToken } from '../platform/oath-tokens.js';
+import { newSerialNumber, type OathToken } from '../platform/oath-tokens.js';
 import type { User } from '../platform/users.js';
 import { valid, type Checked, type Problem } from '../validation/check.js';
 
@@ -155,8 +155,12 @@ export class Seeder {
     seed: OathTokenSeed | undefined,
     userId?: string,
   ): SeededOathToken {
-    const pairing = userId === undefined ? {} : { pairing: { userId, deviceId: seededUuid(this.random) } };
-    const token = { ...newOathToken(this.random, createdAt), ...seed, ...pairing };
+    const token: OathToken = {
+      id: seed?.id ?? seededUuid(this.random),
+      serialNumber: seed?.serialNumber ?? newSerialNumber(this.random),
+      createdAt,
+      ...(userId === undefined ? {} : { pairing: { userId, deviceId: seededUuid(this.random) } }),
+    };
     environment.addOathToken(token);
     return { id: token.id, serialNumber: token.serialNumber };
   }
