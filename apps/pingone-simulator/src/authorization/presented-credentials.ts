@@ -1,5 +1,3 @@
-import type { ClientAuthMethod } from '../platform/applications.js';
-
 /** How a client says who it is, before anything is verified. */
 export type PresentedCredentials =
   | {
@@ -18,8 +16,6 @@ export type PresentedCredentials =
   | { readonly method: 'MISSING'; readonly clientId?: undefined }
   /** RFC 6749 section 2.3: a client must not use more than one method in a request. */
   | { readonly method: 'SEVERAL'; readonly clientId?: undefined };
-
-export type VerifiableMethod = Exclude<ClientAuthMethod, 'NONE'>;
 
 const MISSING: PresentedCredentials = { method: 'MISSING' };
 

@@ -97,6 +97,9 @@ export class Seeder {
       ...named.flatMap(({ oathTokens }, index) => idsOf(oathTokens, `users[${index}].oathTokens`)),
     ];
     const sessionIds = named.flatMap(({ sessions }, index) => idsOf(sessions, `users[${index}].sessions`));
+    const usernames = named.flatMap(({ username }, index) =>
+      username === undefined ? [] : [[username, `users[${index}].username`] as const],
+    );
     const seen = new Set<string>();
     const check =
       (isTaken: (id: string) => boolean) =>
@@ -107,6 +110,7 @@ export class Seeder {
       };
     return [
       ...idsOf(users, 'users').flatMap(check((id) => environment.users.get(id) !== undefined)),
+      ...usernames.flatMap(check((username) => environment.users.byUsername(username) !== undefined)),
       ...tokenIds.flatMap(check((id) => environment.oathTokens.get(id) !== undefined)),
       ...sessionIds.flatMap(check((id) => environment.sessions.get(id) !== undefined)),
     ];
