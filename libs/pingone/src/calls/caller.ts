@@ -3,9 +3,11 @@ import type { Clock } from '../clock.port.js';
 import type { GatePermit } from '../gate/gate-permit.js';
 import { judgeUnreadable, reportOf, type Verdict } from '../http/answer.policy.js';
 import { readErrorBody, type ErrorBody } from '../http/error-body.js';
-import type { Answered, Exchange, HttpRequest } from '../http/exchange.js';
+import type { Exchange, HttpRequest } from '../http/exchange.js';
+import { parseJson } from '../http/json.js';
 import type { PingOneHttp } from '../http/pingone-http.js';
 import { retryAfterMs } from '../http/retry-after.js';
+import { scrub } from '../http/scrub.js';
 import { OPERATIONS, type Effect, type Operation } from '../operation.js';
 import { toTransactionId } from './transaction-id.js';
 
@@ -18,8 +20,24 @@ export interface PlannedCall<T> {
   /** The secrets in the request: nothing that comes back may show them. */
   readonly secrets: readonly string[];
   judge(exchange: Exchange, effect: Effect, error: ErrorBody | undefined): Verdict;
-  /** The value of an answer; undefined when the answer is not what PingOne documents. Asked of 2xx and of rejections. */
-  read(answer: Answered, error: ErrorBody | undefined): Value<T> | undefined;
+  readonly read: ReadAnswer<T>;
+}
+
+/**
+ * The value of an answer; undefined when the answer is not what PingOne
+ * documents. Asked of 2xx, and of what would be a rejection without it.
+ */
+export type ReadAnswer<T> = (answer: ReadableAnswer) => Value<T> | undefined;
+
+export interface ReadableAnswer {
+  readonly status: number;
+  readonly body: string;
+  /** Undefined when the body is not JSON. */
+  readonly json: unknown;
+  /** Of an error. */
+  readonly code: string | undefined;
+  /** Every text that goes into a value passes through this: see `scrub`. */
+  readonly clean: (text: string) => string;
 }
 
 export interface Value<T> {
@@ -53,11 +71,10 @@ export class Caller {
     const exchange = await this.http.send({ ...request, operation, headers });
     const error = errorOf(exchange, secrets);
     const judged = planned.judge(exchange, effect, error);
-    const value =
-      exchange.kind === 'answered' && isAnswer(judged) ? planned.read(exchange, error) : undefined;
+    const value = isAnswer(judged) ? planned.read(readable(exchange, error, secrets)) : undefined;
     const verdict = judged.kind === 'served' && !value ? judgeUnreadable(effect) : judged;
     permit.end(reportOf(verdict, this.retryAfterOf(exchange, error)));
-    const evidence = evidenceOf({ operation, at, transactionId }, exchange, value);
+    const evidence = evidenceOf({ operation, at, transactionId }, { exchange, value, secrets });
     return value
       ? { kind: 'ok', value: value.value, evidence }
       : toAnswer(verdict, { exchange, error, evidence });
@@ -75,19 +92,32 @@ function errorOf(exchange: Exchange, secrets: readonly string[]): ErrorBody | un
     : undefined;
 }
 
+function readable(
+  exchange: Exchange,
+  error: ErrorBody | undefined,
+  secrets: readonly string[],
+): ReadableAnswer {
+  const { status, body } = exchange.kind === 'answered' ? exchange : { status: 0, body: '' };
+  return { status, body, json: parseJson(body), code: error?.code, clean: (text) => scrub(text, secrets) };
+}
+
 function isAnswer({ kind }: Verdict): boolean {
   return kind === 'served' || kind === 'rejected';
 }
 
 function evidenceOf(
   sent: Pick<Evidence, 'operation' | 'at' | 'transactionId'>,
-  exchange: Exchange,
-  value: Value<unknown> | undefined,
+  {
+    exchange,
+    value,
+    secrets,
+  }: { exchange: Exchange; value: Value<unknown> | undefined; secrets: readonly string[] },
 ): Evidence {
   const correlationId = exchange.kind === 'answered' ? exchange.correlationId : undefined;
+  const isSafe = correlationId !== undefined && !secrets.some((secret) => correlationId.includes(secret));
   return {
     ...sent,
-    ...(correlationId !== undefined && { correlationId }),
+    ...(isSafe && { correlationId }),
     ...(value?.jobId !== undefined && { jobId: value.jobId }),
   };
 }

@@ -3,10 +3,9 @@ import type { WorkerToken } from '../auth/worker-token.js';
 import type { Gate } from '../gate/gate.js';
 import type { Permit } from '../gate/request-gate.port.js';
 import { judgeApiCall } from '../http/answer.policy.js';
-import type { ErrorBody } from '../http/error-body.js';
-import type { Answered, HttpRequest } from '../http/exchange.js';
+import type { HttpRequest } from '../http/exchange.js';
 import type { Operation } from '../operation.js';
-import type { Caller, Value } from './caller.js';
+import type { Caller, ReadAnswer } from './caller.js';
 
 /** A call of the management API, `…/v1/environments/{environmentId}/…`, with the worker token. One file per area describes them. */
 export interface ManagementCall<T> {
@@ -18,8 +17,7 @@ export interface ManagementCall<T> {
   readonly path: string;
   /** With the media type that PingOne asks for. */
   readonly body?: { readonly type: string; readonly json: unknown };
-  /** See `PlannedCall.read`. */
-  read(answer: Answered, error: ErrorBody | undefined): Value<T> | undefined;
+  readonly read: ReadAnswer<T>;
 }
 
 export interface ManagementParts {
@@ -59,7 +57,7 @@ export class ManagementCalls {
         }
         return judgeApiCall(exchange, effect, { ofPingOne: error !== undefined });
       },
-      read: (answer, error) => call.read(answer, error),
+      read: call.read,
     });
   }
 

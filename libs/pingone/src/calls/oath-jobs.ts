@@ -1,8 +1,6 @@
-import { isObject, parseJson } from '../http/json.js';
-import { scrub } from '../http/scrub.js';
-import type { Answered } from '../http/exchange.js';
+import { isObject } from '../http/json.js';
 import type { OathJob, ReadOathJob, SubmitOathJob } from '../pingone.port.js';
-import type { Value } from './caller.js';
+import type { ReadableAnswer, Value } from './caller.js';
 import type { ManagementCall } from './management-calls.js';
 
 /** PingOne: "Revoke multiple OATH tokens". A plain `application/json` is another resource's request. */
@@ -17,7 +15,7 @@ export function submitOathJobCall(request: SubmitOathJob): ManagementCall<OathJo
     method: 'POST',
     path: 'oathJobs',
     body: { type: REVOKE_JOB, json: { type: 'REVOKE_OATH_TOKENS', async: true, forceUnpair, tokenIds } },
-    read: (answer) => readJob(answer),
+    read: readJob,
   };
 }
 
@@ -40,9 +38,8 @@ export function readOathJobCall({
   };
 }
 
-function readJob({ status, body }: Answered): Value<OathJob> | undefined {
-  const json = status < 300 ? parseJson(body) : undefined;
-  if (!isObject(json) || !isId(json['id']) || typeof json['status'] !== 'string') {
+function readJob({ status, json, clean }: ReadableAnswer): Value<OathJob> | undefined {
+  if (status >= 300 || !isObject(json) || !isId(json['id']) || typeof json['status'] !== 'string') {
     return undefined;
   }
   const result = isObject(json['result']) ? json['result'] : {};
@@ -51,7 +48,7 @@ function readJob({ status, body }: Answered): Value<OathJob> | undefined {
     id: json['id'],
     status: toStatus(json['status']),
     revoked: Number.isSafeInteger(revoked) && (revoked as number) >= 0 ? (revoked as number) : null,
-    ...(typeof json['reason'] === 'string' && { reason: scrub(json['reason']) }),
+    ...(typeof json['reason'] === 'string' && { reason: clean(json['reason']) }),
   };
   return { value: job, jobId: job.id };
 }

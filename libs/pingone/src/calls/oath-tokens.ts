@@ -1,7 +1,6 @@
-import type { Answered } from '../http/exchange.js';
-import { isObject, parseJson } from '../http/json.js';
+import { isObject } from '../http/json.js';
 import type { ReadOathToken } from '../pingone.port.js';
-import type { Value } from './caller.js';
+import type { ReadableAnswer, Value } from './caller.js';
 import type { ManagementCall } from './management-calls.js';
 
 export function readOathTokenCall({
@@ -15,7 +14,7 @@ export function readOathTokenCall({
     transactionId,
     method: 'GET',
     path: `oathTokens/${encodeURIComponent(tokenId)}`,
-    read: (answer) => readPresence(answer),
+    read: readPresence,
   };
 }
 
@@ -23,10 +22,9 @@ export function readOathTokenCall({
  * "Gone" is what an outcome calls a revoked token, so it takes PingOne's own 404
  * (P3): one of a proxy or of a wrong base URL has been judged before, and waits.
  */
-function readPresence({ status, body }: Answered): Value<'present' | 'gone'> | undefined {
+function readPresence({ status, json }: ReadableAnswer): Value<'present' | 'gone'> | undefined {
   if (status === 404) {
     return { value: 'gone' };
   }
-  const json = status < 300 ? parseJson(body) : undefined;
-  return isObject(json) && typeof json['id'] === 'string' ? { value: 'present' } : undefined;
+  return status < 300 && isObject(json) && typeof json['id'] === 'string' ? { value: 'present' } : undefined;
 }

@@ -4,10 +4,8 @@ import type { Clock } from '../clock.port.js';
 import type { Gate } from '../gate/gate.js';
 import type { Permit } from '../gate/request-gate.port.js';
 import { judgeOAuthCall } from '../http/answer.policy.js';
-import type { ErrorBody } from '../http/error-body.js';
-import type { Answered } from '../http/exchange.js';
 import type { Operation } from '../operation.js';
-import type { Caller, Value } from './caller.js';
+import type { Caller, ReadAnswer } from './caller.js';
 
 /** A call of the authorization server, `…/{environmentId}/as/…`, authenticated as an application. */
 export interface OAuthCall<T> {
@@ -20,8 +18,7 @@ export interface OAuthCall<T> {
   readonly form: Readonly<Record<string, string>>;
   /** Secrets in the form, beside those of the authentication. */
   readonly secrets: readonly string[];
-  /** See `PlannedCall.read`. */
-  read(answer: Answered, error: ErrorBody | undefined): Value<T> | undefined;
+  readonly read: ReadAnswer<T>;
 }
 
 export interface OAuthParts {
@@ -63,7 +60,7 @@ export class OAuthCalls {
         },
         secrets: [...call.secrets, ...parts.secrets],
         judge: (exchange, effect, error) => judgeOAuthCall(exchange, effect, { code: error?.code }),
-        read: (answer, error) => call.read(answer, error),
+        read: call.read,
       });
     } finally {
       claimed.end({ kind: 'unused' });

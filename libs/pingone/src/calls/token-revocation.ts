@@ -1,8 +1,6 @@
-import type { ErrorBody } from '../http/error-body.js';
-import type { Answered } from '../http/exchange.js';
-import { isObject, parseJson } from '../http/json.js';
+import { isObject } from '../http/json.js';
 import type { RevokeToken } from '../pingone.port.js';
-import type { Value } from './caller.js';
+import type { ReadableAnswer, Value } from './caller.js';
 import type { OAuthCall } from './oauth-calls.js';
 
 /**
@@ -20,17 +18,19 @@ export function revokeTokenCall(request: RevokeToken): OAuthCall<'revoked' | 'un
     path: 'revoke',
     form: { token },
     secrets: [token],
-    read: (answer, error) => readRevocation(answer, error),
+    read: readRevocation,
   };
 }
 
 /** PingOne's 200 has an empty body. A page of a proxy must not read as "revoked" (P3). */
-function readRevocation(
-  { status, body }: Answered,
-  error: ErrorBody | undefined,
-): Value<'revoked' | 'unsupported'> | undefined {
+function readRevocation({
+  status,
+  body,
+  json,
+  code,
+}: ReadableAnswer): Value<'revoked' | 'unsupported'> | undefined {
   if (status < 300) {
-    return body.trim() === '' || isObject(parseJson(body)) ? { value: 'revoked' } : undefined;
+    return body.trim() === '' || isObject(json) ? { value: 'revoked' } : undefined;
   }
-  return error?.code === 'unsupported_token_type' ? { value: 'unsupported' } : undefined;
+  return code === 'unsupported_token_type' ? { value: 'unsupported' } : undefined;
 }

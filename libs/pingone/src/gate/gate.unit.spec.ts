@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { settled } from '../../test/fake-clock.js';
@@ -147,21 +148,20 @@ describe('waiting for a permit', () => {
     expect(order).toEqual(['many', 'few', 'many', 'many']);
   });
 
-  it('costs little, however many wait with the same signal, and leaves all at once', async () => {
+  it('costs one listener, however many wait with the same signal, and all leave at once', async () => {
     const fixture = new GateFixture({ requestsInFlight: 1 });
     await fixture.acquire();
     const until = fixture.clock.wall() + 3_600_000;
-    const began = performance.now();
     const waiting = Array.from({ length: 100_000 }, async (_, index) =>
       gone(fixture.acquire(index % 2 === 0 ? { until: until + index } : {})),
     );
     expect(fixture.gate.budget().waiting).toBe(100_000);
+    // An EventTarget looks through all of its listeners at each addition: one each would take minutes.
+    expect(getEventListeners(fixture.controller.signal, 'abort')).toHaveLength(1);
     fixture.controller.abort('shutdown');
     expect(new Set(await Promise.all(waiting))).toEqual(new Set(['shutdown']));
     expect(fixture.gate.budget().waiting).toBe(0);
-    // One listener each would take minutes.
-    expect(performance.now() - began).toBeLessThan(10_000);
-  });
+  }, 60_000);
 });
 
 describe('an outage', () => {

@@ -48,11 +48,13 @@ describe('the order of waiting calls', () => {
         (watched, others) => {
           const turns = new Turns();
           let since = 0;
+          let longest = 0;
           for (const some of others) {
             const servable = CLASSES.filter((one) => one === watched || some.includes(one));
             since = turns.next(servable) === watched ? 0 : since + 1;
-            expect(since).toBeLessThan(patience[watched as 2] + 8);
+            longest = Math.max(longest, since);
           }
+          expect(longest).toBeLessThan(patience[watched as 2] + 8);
         },
       ),
       { numRuns: 300 },

@@ -125,5 +125,5 @@ function unanswered(error: unknown, wire: ClientRequest | undefined): Unanswered
 
 /** It goes into outcomes and logs, so it must look like an id. */
 function isCorrelationId(value: string): boolean {
-  return /^[\w.:-]{1,100}$/.test(value);
+  return /^[\w.:-]{1,100}$/.test(value) && !value.startsWith('eyJ');
 }

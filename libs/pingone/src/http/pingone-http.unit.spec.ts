@@ -1,0 +1,173 @@
+import { createServer, type AddressInfo, type Server } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createMetrics, type Metrics } from '#libs/observability';
+import { ScriptedPingOne, type Script } from '../../test/scripted-pingone.js';
+import type { HttpRequest } from './exchange.js';
+import { PingOneHttp } from './pingone-http.js';
+
+let server: ScriptedPingOne;
+let metrics: Metrics;
+let http: PingOneHttp;
+
+beforeEach(async () => {
+  server = await ScriptedPingOne.start();
+  metrics = createMetrics();
+  http = new PingOneHttp({ requestTimeoutMs: 400, requestsInFlight: 3 }, metrics);
+});
+
+afterEach(async () => {
+  await http.close();
+  await server[Symbol.asyncDispose]();
+});
+
+function post(url = `${server.url}/jobs`): HttpRequest {
+  return { operation: 'submit-oath-job', method: 'POST', url, headers: { 'x-a': 'b' }, body: '{}' };
+}
+
+const NEVER = { kind: 'unanswered', delivered: 'never' };
+const MAYBE = { kind: 'unanswered', delivered: 'maybe' };
+
+describe('a request', () => {
+  it('is sent as it is, once, and its answer is told', async () => {
+    server.script = (_seen, response) => {
+      response.writeHead(418, { 'retry-after': '7', 'correlation-id': 'c-1' }).end('short');
+    };
+    const exchange = await http.send(post());
+    expect(exchange).toEqual({
+      kind: 'answered',
+      status: 418,
+      body: 'short',
+      retryAfter: '7',
+      correlationId: 'c-1',
+    });
+    expect(server.seen).toMatchObject([
+      { method: 'POST', path: '/jobs', headers: { 'x-a': 'b' }, body: '{}' },
+    ]);
+  });
+
+  it.each([429, 500, 502, 503, 504])('that is answered with %i is not repeated', async (status) => {
+    server.script = (_seen, response) => void response.writeHead(status, { 'retry-after': '0' }).end();
+    await http.send({ operation: 'read-oath-job', method: 'GET', url: server.url, headers: {} });
+    expect(server.seen).toHaveLength(1);
+  });
+
+  it('follows no redirect: it would carry the credentials elsewhere', async () => {
+    server.script = (_seen, response) => void response.writeHead(307, { location: '/elsewhere' }).end();
+    expect(await http.send(post())).toMatchObject({ kind: 'answered', status: 307 });
+    expect(server.seen).toHaveLength(1);
+  });
+
+  it('shares its connection with the next', async () => {
+    server.script = (_seen, response) => void response.end('{}');
+    await http.send(post());
+    await http.send(post());
+    expect(server.connections).toBe(1);
+  });
+
+  it('takes no correlation id that is none', async () => {
+    server.script = (_seen, response) =>
+      void response.writeHead(200, { 'correlation-id': 'Bearer x y' }).end();
+    expect(await http.send(post())).toEqual({ kind: 'answered', status: 200, body: '' });
+  });
+
+  it('is counted by operation and status', async () => {
+    server.script = (_seen, response) => void response.end();
+    await http.send(post());
+    await http.send(post('http://127.0.0.1:1/'));
+    const text = await metrics.registry.metrics();
+    expect(text).toContain('pingone_requests_total{operation="submit-oath-job",status="200"} 1');
+    expect(text).toContain('pingone_requests_total{operation="submit-oath-job",status="none"} 1');
+    expect(text).toContain('pingone_request_seconds_count{operation="submit-oath-job"} 2');
+  });
+});
+
+describe('a request certainly never reached PingOne', () => {
+  it('when the connection is refused', async () => {
+    expect(await http.send(post('http://127.0.0.1:1/'))).toEqual(NEVER);
+  });
+
+  it('when the name is not known', async () => {
+    expect(await http.send(post('http://pingone.invalid/'))).toEqual(NEVER);
+  });
+
+  it('when TLS cannot be agreed on', async () => {
+    expect(await http.send(post(server.url.replace('http:', 'https:')))).toEqual(NEVER);
+  });
+
+  it('when the handshake of TLS takes too long', async () => {
+    const mute: Server = createServer();
+    await new Promise<void>((resolve) => mute.listen(0, '127.0.0.1', resolve));
+    const exchange = await http.send(post(`https://127.0.0.1:${(mute.address() as AddressInfo).port}/`));
+    mute.close();
+    expect(exchange).toEqual(NEVER);
+  });
+
+  it('when it could not even be made', async () => {
+    expect(await http.send({ ...post(), headers: { 'x-a': 'line\nbreak' } })).toEqual(NEVER);
+    expect(await http.send(post('no url'))).toEqual(NEVER);
+  });
+});
+
+describe('a request may have reached PingOne', () => {
+  it.each<[string, Script]>([
+    ['the connection is reset without an answer', (_seen, _response, { socket }) => void socket.destroy()],
+    ['no answer comes in time', () => undefined],
+    [
+      'the answer does not end in time',
+      (_seen, response) => void response.writeHead(202, { 'content-length': '10' }).write('{'),
+    ],
+    [
+      'the answer is cut off',
+      (_seen, response) => {
+        response.writeHead(202, { 'content-length': '10' });
+        response.write('{', () => response.destroy());
+      },
+    ],
+    ['what comes is not HTTP', (_seen, _response, { socket }) => void socket.end('SSH-2.0-OpenSSH\r\n\r\n')],
+  ])('when %s', async (_how, script) => {
+    server.script = script;
+    expect(await http.send(post())).toEqual(MAYBE);
+    expect(server.seen).toHaveLength(1);
+  });
+
+  it('when the answer has no end: it is given up long before the timeout', async () => {
+    const patient = new PingOneHttp({ requestTimeoutMs: 60_000, requestsInFlight: 1 }, createMetrics());
+    server.script = (_seen, response) => {
+      response.writeHead(202);
+      const pour = (): void => {
+        if (!response.destroyed) {
+          response.write(Buffer.alloc(64 * 1024, 'x'), () => setImmediate(pour));
+        }
+      };
+      pour();
+    };
+    expect(await patient.send(post())).toEqual(MAYBE);
+    await patient.close();
+  });
+
+  it('when a connection that was used before is closed instead of answered', async () => {
+    server.script = (_seen, response) => void response.end();
+    await http.send(post());
+    server.script = (_seen, _response, { socket }) => void socket.destroy();
+    expect(await http.send(post())).toEqual(MAYBE);
+    expect(server.connections).toBe(1);
+  });
+});
+
+describe('closing', () => {
+  it('waits for what is under way', async () => {
+    let answer: () => void = () => undefined;
+    const arrived = new Promise<void>((resolve) => {
+      server.script = (_seen, response) => {
+        answer = () => void response.end('done');
+        resolve();
+      };
+    });
+    const exchange = http.send(post());
+    await arrived;
+    const closed = http.close();
+    answer();
+    await closed;
+    expect(await exchange).toMatchObject({ body: 'done' });
+  });
+});
