@@ -13,6 +13,8 @@ export interface MembershipOptions {
   readonly commands: string;
   readonly lanes: number;
   readonly sessionTimeoutMs: number;
+  /** Within this time the group hears of partitions that were added. */
+  readonly metadataRefreshMs: number;
   readonly log: Log;
 }
 
@@ -34,8 +36,6 @@ export interface MembershipEvents {
 const HEARTBEAT_MS = 1000;
 /** How often the paused consumer looks whether a heartbeat is due. */
 const IDLE_POLL_MS = 200;
-/** Partitions that were added are noticed, and the group told, within this time. */
-const METADATA_MAX_AGE_MS = 30_000;
 /** Gives up after some minutes of the same trouble, as a crash that restarts itself; fix 4 makes it safe to try that long. */
 const RETRY = { initialRetryTime: 100, maxRetryTime: 1000, retries: 200 };
 /** A socket that closes in the middle of a join leaves a ghost behind that costs the others a session timeout. */
@@ -81,7 +81,7 @@ export class Membership {
       heartbeatInterval: Math.min(HEARTBEAT_MS, Math.floor(sessionTimeoutMs / 4)),
       rebalanceTimeout: Math.max(8000, sessionTimeoutMs),
       maxWaitTimeInMs: IDLE_POLL_MS,
-      metadataMaxAge: METADATA_MAX_AGE_MS,
+      metadataMaxAge: options.metadataRefreshMs,
       retry: { ...RETRY, restartOnFailure: async () => !this.#isStopping },
     });
   }

@@ -20,7 +20,7 @@ const MEMBERSHIP_RETRIES = 200;
 const UPKEEP_MS = 1000;
 /** In turns of the upkeep. */
 const COURTESY_TURNS = 5;
-const GROWTH_TURNS = 30;
+const METADATA_REFRESH_MS = 30_000;
 
 export interface LaneServiceOptions<Entry> {
   readonly options: LanesOptions<Entry>;
@@ -60,6 +60,7 @@ export class LaneService<Entry> {
         commands: topics.commands,
         lanes,
         sessionTimeoutMs,
+        metadataRefreshMs: this.#metadataRefreshMs,
         log,
       },
       {
@@ -78,6 +79,10 @@ export class LaneService<Entry> {
       signal: this.#fetching.signal,
       log,
     });
+  }
+
+  get #metadataRefreshMs(): number {
+    return this.parts.options.metadataRefreshMs ?? METADATA_REFRESH_MS;
   }
 
   get isJoined(): boolean {
@@ -115,6 +120,7 @@ export class LaneService<Entry> {
   async #keepUp(): Promise<void> {
     const { options, connections } = this.parts;
     const { signal } = this.#upkeep;
+    const growthTurns = Math.ceil(this.#metadataRefreshMs / UPKEEP_MS);
     for (let turn = 1; !signal.aborted; turn++) {
       await pause(UPKEEP_MS, signal);
       const { lanes } = this.registry;
@@ -123,7 +129,7 @@ export class LaneService<Entry> {
       if (turn % COURTESY_TURNS === 0) {
         void this.#tellOffsets();
       }
-      if (turn % GROWTH_TURNS === 0) {
+      if (turn % growthTurns === 0) {
         await connections.wire.refresh();
         await adoptGrown(lanes, options.log);
       }

@@ -35,6 +35,8 @@ export interface LanesOptions<Entry> {
   readonly work: LaneWork<Entry>;
   /** Answers for a record whose handler failed. Must not throw, and be small: the lane stops otherwise. */
   readonly fallback: (record: LaneRecord, error: unknown) => Intake<Entry>;
+  /** How soon partitions that were added to an input are noticed. Default 30,000 ms. */
+  readonly metadataRefreshMs?: number;
   /** How long `close` takes at most. Default 10,000 ms. */
   readonly closeDeadlineMs?: number;
   readonly log: Log;

@@ -19,6 +19,9 @@ export const TEST_KAFKA = {
   clientId: 'lanes-test',
 };
 
+export const TEST_SESSION_TIMEOUT_MS = 6000;
+export const TEST_LANES = 4;
+
 export async function until(
   what: string,
   holds: () => boolean | Promise<boolean>,
@@ -61,7 +64,10 @@ export class TestService implements AsyncDisposable {
   }
 
   /** For tests that want them before the first instance, or otherwise than it would make them. */
-  async createTopics(ledgerConfigs: Readonly<Record<string, string>> = {}, lanes = 4): Promise<void> {
+  async createTopics(
+    ledgerConfigs: Readonly<Record<string, string>> = {},
+    lanes = TEST_LANES,
+  ): Promise<void> {
     const admin = await openAdmin(TEST_KAFKA, { log: silentLog });
     const { ledger } = this.topics;
     const created = await admin.create(
@@ -87,9 +93,9 @@ export class TestService implements AsyncDisposable {
       kafka: TEST_KAFKA,
       groupId: this.groupId,
       topics: { inputs: { in: input }, outputs: [output, deadLetters], ledger, commands },
-      lanes: 4,
+      lanes: TEST_LANES,
       topicsCreate: true,
-      sessionTimeoutMs: 6000,
+      sessionTimeoutMs: TEST_SESSION_TIMEOUT_MS,
       retentionMs: 86_400_000,
       maxOpenPerLane: 5000,
       format: 1,
@@ -102,8 +108,20 @@ export class TestService implements AsyncDisposable {
     };
     const runtime = new LaneRuntime<TestEntry>(options, takeInById(output));
     runtime.start();
-    this.#ends.push(() => runtime.close());
+    this.#ends.push(async () => {
+      await runtime.close();
+      if (application.faults.length > 0) {
+        throw new AggregateError(application.faults, 'The application met what it must not');
+      }
+    });
     return { runtime, application, options };
+  }
+
+  /** Starts an instance and waits until it is ready. */
+  async ready(more: Partial<LanesOptions<TestEntry>> = {}): Promise<TestInstance> {
+    const instance = this.instance(more);
+    await until('it is ready', () => instance.runtime.health().ready);
+    return instance;
   }
 
   async publish(
@@ -157,12 +175,11 @@ export interface TestInstance {
   readonly options: LanesOptions<TestEntry>;
 }
 
-export const printLog: Log = {
-  debug: () => undefined,
-  info: (fields, message) =>
-    process.stderr.write(`${Date.now() % 100000} INFO ${message} ${JSON.stringify(fields)}\n`),
-  warn: (fields, message) =>
-    process.stderr.write(`${Date.now() % 100000} WARN ${message} ${JSON.stringify(fields)}\n`),
-  error: (fields, message) =>
-    process.stderr.write(`${Date.now() % 100000} ERROR ${message} ${JSON.stringify(fields)}\n`),
-};
+/** A log that keeps what is worth a line. */
+export function recordingLog(): Log & { readonly lines: readonly string[] } {
+  const lines: string[] = [];
+  const keep = (fields: object, message: string) => {
+    lines.push(`${message} ${JSON.stringify(fields)}`);
+  };
+  return { lines, debug: () => undefined, info: () => undefined, warn: keep, error: keep };
+}
