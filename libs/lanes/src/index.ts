@@ -9,6 +9,13 @@ export {
 export { openReader, readRange, type RangeOptions, type ReaderOptions } from './kafka/reader.js';
 export { openWriter, type Compression, type KafkaWriter, type WriterMessage } from './kafka/writer.js';
 export { verifyFixes } from './fixes/fixes.js';
+export {
+  readLedger,
+  type LedgerChange,
+  type LedgerRange,
+  type ReadLedgerOptions,
+} from './ledger/read-ledger.js';
+export { ledgerEndOf } from './membership/courtesy-offsets.js';
 export { partitionFor } from './wire/partitioner.js';
 export { WireError } from './wire/wire.errors.js';
 export type { Intake, IntakeIdentity, Settlement, TakeIn } from './ports/intake.port.js';

@@ -1,0 +1,134 @@
+import type { Log } from '#libs/observability';
+
+import type { KafkaSettings } from '../kafka/settings.js';
+import type { LaneRecord } from '../ports/lane-record.js';
+import { KafkaWire } from '../wire/kafka-wire.js';
+import { readCommitted } from '../wire/read-committed.js';
+import { decodeEntry, decodeMeta, decodeOwner, decodePosition, UnreadableValue } from './ledger-decode.js';
+import type { LedgerMeta, LedgerOwner, OpenEntry, SettledEntry, StoredPosition } from './ledger-format.js';
+import { parseLedgerKey } from './ledger-keys.js';
+
+/** Part of one lane's ledger. Offsets: `from` inclusive, `until` exclusive. */
+export interface LedgerRange {
+  readonly lane: number;
+  readonly from: bigint;
+  readonly until: bigint;
+}
+
+export interface ReadLedgerOptions {
+  readonly topic: string;
+  readonly ranges: readonly LedgerRange[];
+  /** The newest format of entries that the caller understands. */
+  readonly format: number;
+  readonly signal: AbortSignal;
+  readonly log: Log;
+}
+
+/** One record of the ledger, for those who only look: a later one of the same lane and key replaces it. */
+export type LedgerChange = LedgerPlace &
+  (
+    | (OpenEntry<unknown> & { readonly kind: 'entry'; readonly id: string })
+    | (SettledEntry & { readonly kind: 'entry'; readonly id: string })
+    /** After its retention: all that is left is that there was something. */
+    | { readonly kind: 'forgotten'; readonly id: string }
+    | (StoredPosition & { readonly kind: 'position'; readonly topic: string; readonly partition: number })
+    | (LedgerOwner & { readonly kind: 'owner' })
+    | (LedgerMeta & { readonly kind: 'meta' })
+    /** Its lane refuses to run over it; who only looks can pass it by, and say so. */
+    | {
+        readonly kind: 'unreadable';
+        readonly key: string;
+        readonly reason: 'corrupt' | 'newer-format';
+        /** Completes a sentence that begins with the record. */
+        readonly message: string;
+      }
+  );
+
+interface LedgerPlace {
+  readonly lane: number;
+  readonly offset: bigint;
+  /** Epoch milliseconds: when its transaction was put together. */
+  readonly timestamp: number;
+}
+
+/**
+ * Reads a ledger as it is, one lane after the other, each in offset order, holding
+ * no more than a chunk in memory: entries that were written more than once come
+ * more than once. Touches nothing: no fence, no group. Rejects as `readCommitted`
+ * does, and with WireError where the topic cannot be had.
+ */
+export async function* readLedger(
+  settings: KafkaSettings,
+  { topic, ranges, format, signal, log }: ReadLedgerOptions,
+): AsyncGenerator<LedgerChange, void, undefined> {
+  const wire = await KafkaWire.connect(settings, { log, signal });
+  try {
+    await wire.addTopics([topic], { signal });
+    for (const { lane, from, until } of ranges) {
+      for await (const chunk of readCommitted(wire, { topic, partition: lane, from, until, signal })) {
+        for (const record of chunk) {
+          const change = changeOf(record, format);
+          if (change) {
+            yield change;
+          }
+        }
+      }
+    }
+  } finally {
+    await wire.close();
+  }
+}
+
+/** Undefined for keys of a later version, which every reader leaves alone. */
+function changeOf(record: LaneRecord, format: number): LedgerChange | undefined {
+  const { partition: lane, offset, timestamp } = record;
+  const place = { lane, offset, timestamp };
+  try {
+    const content = contentOf(record, format);
+    return content && { ...place, ...content };
+  } catch (error) {
+    if (error instanceof UnreadableValue) {
+      const key = record.key?.toString('utf8') ?? '';
+      return { ...place, kind: 'unreadable', key, reason: error.reason, message: error.message };
+    }
+    throw error;
+  }
+}
+
+type Content = LedgerChange extends infer Change
+  ? Change extends LedgerPlace
+    ? Omit<Change, keyof LedgerPlace>
+    : never
+  : never;
+
+/** @throws UnreadableValue for what a lane would refuse to run over, too */
+function contentOf({ key, value, fault }: LaneRecord, format: number): Content | undefined {
+  if (fault !== undefined || key === null) {
+    throw new UnreadableValue('corrupt', 'cannot be decoded');
+  }
+  const parsed = parseLedgerKey(key.toString('utf8'));
+  switch (parsed.kind) {
+    case 'entry':
+      return value === null
+        ? { kind: 'forgotten', id: parsed.id }
+        : { ...decodeEntry(value, format), kind: 'entry', id: parsed.id };
+    case 'position': {
+      const { topic, partition } = parsed;
+      return { ...decodePosition(present(value)), kind: 'position', topic, partition };
+    }
+    case 'owner':
+      return { ...decodeOwner(present(value)), kind: 'owner' };
+    case 'meta':
+      return { ...decodeMeta(present(value)), kind: 'meta' };
+    case 'unknown':
+      return undefined;
+  }
+}
+
+/** Only entries are ever deleted. */
+function present(value: Buffer | null): Buffer {
+  if (value === null) {
+    throw new UnreadableValue('corrupt', 'was deleted, which this service never does');
+  }
+  return value;
+}
