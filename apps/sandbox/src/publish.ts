@@ -1,50 +1,10 @@
-import { readFile } from 'node:fs/promises';
-import { text } from 'node:stream/consumers';
-import { openWriter } from '#libs/lanes';
-import { silentLog } from '#libs/observability';
-import { PUBLISH_USAGE, readPublishArguments } from './command-line/publish-arguments.js';
-import { readConnection } from './house/connection.js';
-import { toMessage } from './samples/own-event.js';
-import { SandboxError } from './sandbox.errors.js';
-import { EXIT } from './exit.js';
-
-async function publish(): Promise<number> {
-  const args = readPublishArguments(process.argv.slice(2));
-  switch (args.kind) {
-    case 'help':
-      console.log(PUBLISH_USAGE);
-      return EXIT.ok;
-    case 'refused':
-      console.error(`${args.sentence}\n\n${PUBLISH_USAGE}`);
-      return EXIT.usage;
-    case 'publish': {
-      const { brokers, topics } = await readConnection(process.cwd());
-      const message = toMessage(await contentOf(args.file), args.key);
-      const writer = await openWriter({ brokers, clientId: 'sandbox-publish' }, { log: silentLog });
-      try {
-        await writer.send(topics[args.topic], [message]);
-      } finally {
-        await writer.close();
-      }
-      const key = message.key === null ? 'without a key' : `with the key ${message.key}`;
-      console.log(`Published to ${topics[args.topic]} ${key}; the sandbox shows what becomes of it.`);
-      return EXIT.ok;
-    }
-  }
+// Imports nothing before it has looked: what it needs does not even load on an older Node.
+const [major] = process.versions.node.split('.');
+if (Number(major) < 24) {
+  console.error(
+    `This needs the Node.js that the project installs, not ${process.version}: run it with "npx node".`,
+  );
+  process.exit(2);
 }
-
-async function contentOf(file: string): Promise<string> {
-  try {
-    return file === '-' ? await text(process.stdin) : await readFile(file, 'utf8');
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-    throw new SandboxError(`The file ${file} cannot be read (${code}).`);
-  }
-}
-
-try {
-  process.exit(await publish());
-} catch (error) {
-  console.error(error instanceof SandboxError ? error.message : error);
-  process.exit(EXIT.wrong);
-}
+const { publish } = await import('./publish-event.js');
+process.exit(await publish());

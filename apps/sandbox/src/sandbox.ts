@@ -49,7 +49,8 @@ export async function runSandbox(mode: Mode, terminal: Terminal): Promise<number
     if (cause instanceof InterruptedError) {
       return mode.kind === 'live' ? EXIT.ok : EXIT.interrupted;
     }
-    screen.line(paint('bad', sentenceFor(cause)));
+    screen.close();
+    console.error(paint('bad', sentenceFor(cause)));
     return EXIT.wrong;
   } finally {
     screen.close();

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { parseArgs, types } from 'node:util';
 
 export const USAGE = `Usage: npm run sandbox [-- OPTIONS]
 
@@ -55,7 +55,7 @@ export function parse<T>(run: () => T): T | Refused {
   try {
     return run();
   } catch (error) {
-    if (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS_')) {
+    if (types.isNativeError(error) && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS_')) {
       return refused(`${error.message.split(/\.\s|\n/, 1)[0]?.replace(/\.$/, '') ?? ''}.`);
     }
     throw error;

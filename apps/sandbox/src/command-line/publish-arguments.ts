@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { INPUT_TOPICS, type InputTopic } from '../house/names.js';
 import { isRefused, parse, refused, type Refused } from './arguments.js';
 
-export const PUBLISH_USAGE = `Usage: node dist/apps/sandbox/src/publish.js --topic TOPIC --file FILE [--key KEY]
+export const PUBLISH_USAGE = `Usage: npx node dist/apps/sandbox/src/publish.js --topic TOPIC --file FILE [--key KEY]
 
 Publishes a file, as it is, as one event of the sandbox that runs in this folder.
 

@@ -55,7 +55,6 @@ export async function openHouse(stack: AsyncDisposableStack, options: HouseOptio
   if (broker.kind === 'external') {
     stack.defer(() => removeTraces(kafka, names));
   }
-  log.info({}, `Kafka is at ${broker.brokers.join()}`);
 
   const simulator = await startPingOne();
   stack.defer(() => simulator.close());

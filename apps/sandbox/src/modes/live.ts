@@ -71,10 +71,14 @@ async function showAnswers(
   for await (const answer of followAnswers(house.kafka, topics, signal)) {
     const input = inputOf(answer, topics);
     const title = titles.get(answer.key) ?? 'an event of your own';
-    screen.line(rowOf({ at: new Date(), input, title, answer }, screen.columns, paint));
+    screen.line(
+      rowOf({ lead: timeOfDay(new Date()), leadStyle: 'quiet', input, title, answer }, screen.columns, paint),
+    );
     dashboard.answered(answer);
   }
 }
+
+const timeOfDay = (at: Date): string => at.toTimeString().slice(0, 8);
 
 async function showCounts({ house, signal }: LiveOptions, dashboard: Dashboard): Promise<void> {
   for (;;) {

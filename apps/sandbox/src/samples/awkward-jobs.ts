@@ -8,7 +8,7 @@ const shortCount: SampleMaker = (world) => {
   const tokenIds = world.unpairedTokens(2, world.otherEnvironmentId);
   const neverThere = world.newId();
   return eventOf(world, {
-    title: 'one of three tokens never existed: a short count',
+    title: 'one of three tokens never existed',
     topic,
     data: {
       environmentId: world.otherEnvironmentId,
@@ -55,7 +55,7 @@ const neverThereAlone: SampleMaker = (world) => {
 const failedJob: SampleMaker = (world) => {
   const { userId, tokenIds } = world.person(1);
   return eventOf(world, {
-    title: 'a paired token that must stay paired: the job fails',
+    title: 'a paired token that must stay: job fails',
     topic,
     key: userId,
     data: { userId, oathTokenIds: tokenIds, forceUnpair: false },
@@ -76,7 +76,7 @@ const oneBadToken: SampleMaker = (world) => {
   const { userId, tokenIds } = world.person(1);
   const free = world.unpairedTokens(2);
   return eventOf(world, {
-    title: 'the one bad token of three costs only itself',
+    title: 'one bad token of three costs only itself',
     topic,
     key: userId,
     data: { userId, oathTokenIds: [...free, ...tokenIds], forceUnpair: false },

@@ -10,7 +10,6 @@ export function eventToEdit(world: SampleWorld): string {
     oathTokenIds: tokenIds,
     cause: 'leaver',
     initiatedBy: 'me',
-    occurredAt: new Date(world.now()).toISOString(),
   };
   return `${JSON.stringify(event, undefined, 2)}\n`;
 }

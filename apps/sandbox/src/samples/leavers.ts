@@ -48,7 +48,7 @@ const structuredMode: SampleMaker = (world) => {
   const { userId, tokenIds } = world.person(2);
   const again = tokenIds[0]?.toUpperCase();
   return eventOf(world, {
-    title: 'structured mode, one of two tokens named twice',
+    title: 'structured mode, a token named twice',
     topic,
     key: userId,
     as: structured,
@@ -62,7 +62,7 @@ const withOauthTokens: SampleMaker = (world) => {
   const tokens = world.signOn({ methods: AUTH_METHODS }).tokens.map(({ token }) => token);
   const steps = [USER_SESSIONS, ...tokens.map(() => 'oauth-token done')];
   return eventOf(world, {
-    title: 'OATH tokens, and OAuth tokens of five applications',
+    title: 'two OATH tokens and five OAuth tokens',
     topic,
     key: userId,
     data: { userId, oathTokenIds: tokenIds, tokens: tokens.map((token) => ({ token })) },
@@ -86,7 +86,7 @@ const manyTokens: SampleMaker = (world) => {
 const twice: SampleMaker = (world) => {
   const { userId, tokenIds } = world.person(1);
   return eventOf(world, {
-    title: 'the same event twice: the second one is ignored',
+    title: 'the same event twice: one is ignored',
     topic,
     key: userId,
     times: 2,

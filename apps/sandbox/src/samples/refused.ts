@@ -35,7 +35,7 @@ const REFUSALS: readonly Refusal[] = [
     violations: ['oathTokenIds arrayNotEmpty', 'cause isIn'],
   },
   {
-    title: 'an event of the other type on this topic',
+    title: 'an event of the other type',
     code: 'event-type-mismatch',
     data: ({ userId, tokenIds }) => ({ userId, oathTokenIds: tokenIds }),
     attributes: () => ({ type: 'session.terminated' }),
@@ -85,7 +85,7 @@ export const REFUSED: readonly SampleMaker[] = REFUSALS.map((refusal) => (world)
 export const NOTHING_NAMED: SampleMaker = (world) => {
   const { username, tokenIds } = world.person(2);
   return eventOf(world, {
-    title: 'only a username: nothing to revoke yet',
+    title: 'nothing but a username',
     topic: 'user.deprovisioned',
     data: { username },
     expected: {

@@ -13,7 +13,7 @@ function atApplication(method: AuthMethod): SampleMaker {
   return (world): Sample => {
     const { sessionId, userId, tokens } = world.signOn({ methods: [method] });
     return eventOf(world, {
-      title: `a token of an application with ${method}`,
+      title: `an access token (${method})`,
       topic,
       key: sessionId,
       data: {
@@ -37,7 +37,7 @@ const refreshAndAccess: SampleMaker = (world) => {
   const [access = '', refresh = ''] = tokens.map(({ token }) => token);
   const clientId = tokens[0]?.clientId;
   return eventOf(world, {
-    title: 'a refresh token, and the access token with it',
+    title: 'a refresh token covers the access token',
     topic,
     key: sessionId,
     data: {
@@ -73,7 +73,7 @@ interface Unrevocable {
 
 const UNREVOCABLE: readonly Unrevocable[] = [
   {
-    title: "a token of PingOne's own API cannot be revoked",
+    title: "a token of PingOne's own API",
     tokenOf: (world) => ({
       token: world.signOn({ methods: ONE, audience: 'platform' }).tokens[0]?.token ?? '',
     }),
@@ -82,7 +82,7 @@ const UNREVOCABLE: readonly Unrevocable[] = [
     result: 'unsupported_token_type',
   },
   {
-    title: 'an opaque token that PingOne does not know',
+    title: 'a token that PingOne does not know',
     tokenOf: (world) => ({
       token: `opaque-${world.newId()}`,
       clientId: world.signOn({ methods: ['CLIENT_SECRET_POST'] }).tokens[0]?.clientId ?? '',
@@ -92,7 +92,7 @@ const UNREVOCABLE: readonly Unrevocable[] = [
     result: 'unsupported_token_type',
   },
   {
-    title: 'a token of an application without credentials here',
+    title: 'a token of an unknown application',
     tokenOf: ({ newId }) => ({ token: `opaque-${newId()}`, clientId: newId() }),
     code: 'application-unknown',
     step: 'oauth-token failed',
@@ -148,7 +148,7 @@ const ofAnotherEnvironment: SampleMaker = (world) => {
   const { tokens } = world.signOn({ methods: ONE, environmentId: world.otherEnvironmentId });
   const token = tokens[0]?.token ?? '';
   return eventOf(world, {
-    title: 'a token of another environment is sent nowhere',
+    title: 'a token of another environment',
     topic,
     data: { tokens: [{ token }] },
     expected: {
@@ -168,7 +168,7 @@ const ofAnotherEnvironment: SampleMaker = (world) => {
 const withoutToken: SampleMaker = (world) => {
   const { sessionId, userId } = world.signOn({ methods: [] });
   return eventOf(world, {
-    title: 'a session without a token: nothing to revoke yet',
+    title: 'a session without a token',
     topic,
     key: sessionId,
     data: { sessionId, userId },

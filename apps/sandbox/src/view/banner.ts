@@ -18,7 +18,7 @@ export function bannerOf({ brokers, topics, urls }: Connection, paint: Paint): r
     entry('log', '.sandbox/service.log'),
     entry('connection', '.sandbox/connection.json'),
     strong('Publish an event of your own, from another terminal'),
-    '  node dist/apps/sandbox/src/publish.js --topic user.deprovisioned --file .sandbox/event.json',
+    '  npx node dist/apps/sandbox/src/publish.js --topic user.deprovisioned --file .sandbox/event.json',
     paint('quiet', '  (a person made up for this; edit it, or take any file)'),
     strong('Ctrl-C stops everything.'),
     '',

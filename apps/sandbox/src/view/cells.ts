@@ -17,7 +17,10 @@ const GAP = '  ';
 export function lineOf(cells: readonly Cell[], columns: number, paint: Paint): string {
   let line = '';
   let room = columns;
-  for (const [index, { text, style = 'plain', width, align = 'left' }] of cells.entries()) {
+  const last = cells.findLastIndex(({ text }) => text !== '');
+  for (const [index, { text, style = 'plain', width, align = 'left' }] of cells
+    .slice(0, last + 1)
+    .entries()) {
     const gap = index === 0 ? '' : GAP;
     const space = room - gap.length;
     if (space <= 0) {
@@ -25,7 +28,7 @@ export function lineOf(cells: readonly Cell[], columns: number, paint: Paint): s
     }
     const cell = fit(text, Math.min(width ?? text.length, space), align);
     // What pads the last cell would only be blanks at the end.
-    const shown = index === cells.length - 1 ? cell.trimEnd() : cell;
+    const shown = index === last ? cell.trimEnd() : cell;
     line += gap + paint(style, shown);
     room = space - cell.length;
   }

@@ -7,27 +7,27 @@ import { duration } from './durations.js';
 export interface Described {
   readonly outcome: string;
   readonly style: Style;
-  /** What was revoked of what was asked for. */
-  readonly counts: string;
+  /** Empty where it is not known. */
   readonly exposure: string;
-  /** Why it is not completed. */
-  readonly reason: string;
+  /** Why not all of it was revoked, and how much was. */
+  readonly details: string;
 }
 
 const STYLES = { completed: 'good', partial: 'warn', failed: 'bad' } as const;
 
 export function describeAnswer(answer: Answer): Described {
   if (answer.kind === 'dead-letter') {
-    const { code } = answer.letter;
-    return { outcome: 'dead letter', style: 'quiet', counts: '', exposure: '', reason: code };
+    return { outcome: 'dead letter', style: 'quiet', exposure: '', details: answer.letter.code };
   }
   const { outcome } = answer;
+  const { status, exposureMs, steps, failure } = outcome;
   return {
-    outcome: outcome.status,
-    style: STYLES[outcome.status],
-    counts: [oathCounts(outcome), oauthCounts(outcome.steps)].filter((part) => part !== '').join(', '),
-    exposure: outcome.exposureMs === null ? '' : duration(outcome.exposureMs),
-    reason: outcome.failure?.code ?? '',
+    outcome: status,
+    style: STYLES[status],
+    exposure: exposureMs === null ? '' : duration(exposureMs),
+    details: [failure?.code ?? '', oathCounts(outcome), oauthCounts(steps)]
+      .filter((part) => part !== '')
+      .join(', '),
   };
 }
 
