@@ -3,8 +3,8 @@
  *
  * To implementers: `monotonic` never goes back and never jumps (the budget of
  * requests per second counts on it), `wall` is the time of day (what `until`
- * and an HTTP date mean). A scheduled run happens once, not before its delay,
- * and does not keep the process alive: whoever waits for something else does.
+ * and an HTTP date mean). A scheduled run happens once, and not before its delay. It
+ * keeps the process alive, since it is only scheduled while somebody waits.
  */
 export interface Clock {
   /** Epoch milliseconds. */
@@ -22,7 +22,7 @@ export const systemClock: Clock = {
   wall: () => Date.now(),
   monotonic: () => performance.now(),
   schedule: (delayMs, run) => {
-    const timer = setTimeout(run, Math.min(Math.ceil(delayMs), LONGEST_TIMER_MS)).unref();
+    const timer = setTimeout(run, Math.min(Math.ceil(delayMs), LONGEST_TIMER_MS));
     return () => {
       clearTimeout(timer);
     };

@@ -47,7 +47,7 @@ export class Gate implements RequestGate, PermitOffice {
   ) {
     this.#budget = new RequestBudget(settings);
     this.#nextPermit = new Timer(around.clock, () => this.handOut());
-    this.#waiters = new Waiters(around.clock, (waiting) => around.metrics.pingoneWaiting.set(waiting));
+    this.#waiters = new Waiters(around.clock, (waiting) => this.count(waiting));
     around.metrics.pingonePermittedRate.set(this.#budget.permittedRate);
   }
 
@@ -187,6 +187,13 @@ export class Gate implements RequestGate, PermitOffice {
     this.#budget.grant(now);
     scope.health = afterGrant(scope.health);
     waiter.resolve(new GatePermit(scope, scope.health.epoch, this));
+  }
+
+  private count(waiting: number): void {
+    this.around.metrics.pingoneWaiting.set(waiting);
+    if (waiting === 0) {
+      this.#nextPermit.cancel();
+    }
   }
 
   private nextScopeAt(now: number): number {

@@ -74,6 +74,7 @@ describe('waiting for a permit', () => {
     fixture.controller.abort();
     await gone(other);
     expect(fixture.gate.budget().waiting).toBe(0);
+    expect(fixture.clock.pending).toBe(0);
   });
 
   it('ends without a permit when `until` passes', async () => {
@@ -95,6 +96,7 @@ describe('waiting for a permit', () => {
     await settled();
     expect(results).toEqual(['soon: none', 'late: permit']);
     expect(await fixture.acquire({ until: wall })).toBeUndefined();
+    expect(fixture.clock.pending).toBe(0);
   });
 
   it('ends with an error when the client is closed', async () => {

@@ -99,6 +99,9 @@ export class Waiters {
   private forget(waiter: Waiter): void {
     this.#signals.remove(waiter);
     this.#deadlines.remove(waiter);
+    if (!this.#deadlines.next) {
+      this.#nextDeadline.cancel();
+    }
     this.onCount(this.size);
   }
 }

@@ -1,0 +1,76 @@
+import type { EndSession, EndUserSession, ListSessions, UserSession } from '../pingone.port.js';
+import type { ReadableAnswer, Value } from './caller.js';
+import { itemsOf, textOf } from './collection.js';
+import type { ManagementCall } from './management-calls.js';
+
+/** PingOne: "Create session ID", whose only use here is to sign the user out of that session. */
+const LOGOUT = 'application/vnd.pingidentity.sso.session.logout';
+
+/** Works from a session id alone: no user id and no token is needed. */
+export function endSessionCall({
+  environmentId,
+  transactionId,
+  sessionId,
+}: EndSession): ManagementCall<'ended' | 'not-found'> {
+  return {
+    operation: 'end-session',
+    environmentId,
+    transactionId,
+    method: 'POST',
+    path: `sessions/${encodeURIComponent(sessionId)}`,
+    body: { type: LOGOUT, json: undefined },
+    read: readEnd,
+  };
+}
+
+/** PingOne: "Delete session". */
+export function endUserSessionCall({
+  environmentId,
+  transactionId,
+  userId,
+  sessionId,
+}: EndUserSession): ManagementCall<'ended' | 'not-found'> {
+  return {
+    operation: 'end-user-session',
+    environmentId,
+    transactionId,
+    method: 'DELETE',
+    path: `users/${encodeURIComponent(userId)}/sessions/${encodeURIComponent(sessionId)}`,
+    read: readEnd,
+  };
+}
+
+/** Also shows sessions that have expired (PingOne: "User sessions"), at most ten in all. */
+export function listSessionsCall({
+  environmentId,
+  transactionId,
+  userId,
+}: ListSessions): ManagementCall<readonly UserSession[]> {
+  return {
+    operation: 'list-sessions',
+    environmentId,
+    transactionId,
+    method: 'GET',
+    path: `users/${encodeURIComponent(userId)}/sessions`,
+    read: ({ status, json }) => {
+      const sessions = status < 300 ? itemsOf(json, 'sessions') : undefined;
+      return sessions && { value: sessions.flatMap((session) => userSession(session)) };
+    },
+  };
+}
+
+function readEnd({ status }: ReadableAnswer): Value<'ended' | 'not-found'> | undefined {
+  if (status === 404) {
+    return { value: 'not-found' };
+  }
+  return status < 300 ? { value: 'ended' } : undefined;
+}
+
+function userSession(session: Record<string, unknown>): readonly UserSession[] {
+  const id = textOf(session, 'id');
+  const createdAt = textOf(session, 'createdAt');
+  const expiresAt = textOf(session, 'expiresAt');
+  return id === undefined
+    ? []
+    : [{ id, ...(createdAt === undefined ? {} : { createdAt }), ...(expiresAt === undefined ? {} : { expiresAt }) }];
+}
