@@ -1,87 +1,39 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 
-import { createMetrics, silentLog } from '#libs/observability';
-
 import { encodeMeta } from '../ledger/ledger-format.js';
 import { entryKey, META_KEY } from '../ledger/ledger-keys.js';
 import type { LaneContext } from './lane-context.js';
 import { Lane } from './lane.js';
-import { MemoryKafka, type MemoryMessage } from './memory-kafka.fake.spec.js';
+import { LaneFixture, until } from './lane-fixture.fake.spec.js';
+import type { MemoryKafka, MemoryMessage } from './memory-kafka.fake.spec.js';
 import { RecordLimit } from './record-limit.js';
-import { deadLetterTo, takeInById, TestApplication, type TestEntry } from './test-application.fake.spec.js';
+import type { TestEntry } from './test-application.fake.spec.js';
 
 const LANE = 1;
 const LANES = 2;
 const idOf = (n: number) => `00000000-0000-4000-8000-${n.toString().padStart(12, '0')}`;
 
-async function until(what: string, holds: () => boolean): Promise<void> {
-  const deadline = Date.now() + 5000;
-  while (!holds()) {
-    if (Date.now() > deadline) {
-      throw new Error(`Never came true: ${what}`);
-    }
-    await new Promise((resolve) => setTimeout(resolve, 1));
-  }
-}
-
 describe(Lane.name, () => {
+  let fixture: LaneFixture;
   let kafka: MemoryKafka;
-  let application: TestApplication;
-  let gate: { readonly promise: Promise<void>; readonly resolve: () => void };
   let failures: string[];
   let fatal: string[];
-  let isMember: boolean;
-  let now: number;
   const lanes: Lane<TestEntry>[] = [];
 
   beforeEach(() => {
-    kafka = new MemoryKafka();
-    kafka.create('in', 4);
-    kafka.create('out', 3);
-    kafka.create('dead', 1);
-    kafka.create('ledger', LANES);
-    kafka.create('commands', LANES);
-    gate = Promise.withResolvers<void>();
-    gate.resolve();
-    application = newApplication();
+    fixture = new LaneFixture(LANES);
+    ({ kafka } = fixture);
     failures = [];
     fatal = [];
-    isMember = true;
-    now = 1_800_000_000_000;
   });
 
   afterEach(() => {
     lanes.splice(0).forEach((lane) => lane.drop('test over'));
-    expect(application.faults).toEqual([]);
+    expect(fixture.application.faults).toEqual([]);
   });
 
-  const newApplication = () => new TestApplication({ output: 'out', delay: () => gate.promise });
-
   function newLane(more: Partial<LaneContext<TestEntry>> = {}): Lane<TestEntry> {
-    const context: LaneContext<TestEntry> = {
-      kafka,
-      groupId: 'group',
-      instance: 'test',
-      inputs: ['in'],
-      ledger: 'ledger',
-      commands: 'commands',
-      lanes: LANES,
-      format: 1,
-      startFrom: 'earliest',
-      emptyAtStart: new Map(),
-      maxOpen: 1000,
-      retentionMs: 86_400_000,
-      limit: new RecordLimit(1_000_000),
-      work: application,
-      takeIn: takeInById('out'),
-      fallback: deadLetterTo('dead'),
-      isMember: () => isMember,
-      clock: () => now,
-      metrics: createMetrics(),
-      log: silentLog,
-      ...more,
-    };
-    const lane = new Lane(LANE, context, {
+    const lane = new Lane(LANE, fixture.context(more), {
       changed: () => undefined,
       failed: (_lane, reason) => failures.push(reason),
       fatal: (reason) => fatal.push(reason),
@@ -90,22 +42,18 @@ describe(Lane.name, () => {
     return lane;
   }
 
+  /** Work waits until the returned function is called. */
+  function holdWork(): () => void {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    fixture.gate = promise;
+    return resolve;
+  }
+
   async function running(more: Partial<LaneContext<TestEntry>> = {}): Promise<Lane<TestEntry>> {
     const lane = newLane(more);
     lane.start();
     await until('the lane runs', () => lane.state === 'running');
     return lane;
-  }
-
-  /** What a fetch loop does, once for each partition. */
-  async function fetchAll(lane: Lane<TestEntry>): Promise<void> {
-    for (const source of lane.fetchable()) {
-      const records = kafka
-        .partition(source.topic, source.partition)
-        .filter(({ offset }) => offset >= source.offset);
-      const end = await kafka.listOffset(source.topic, source.partition, 'latest');
-      await source.deliver(records, end);
-    }
   }
 
   const publish = (...messages: MemoryMessage[]) => kafka.append('in', LANE, messages);
@@ -119,11 +67,11 @@ describe(Lane.name, () => {
   test('a record becomes work, and its result is published once, with its position', async () => {
     const lane = await running();
     publish({ value: idOf(1) }, { value: idOf(2) });
-    await fetchAll(lane);
+    await fixture.fetchAll(lane);
     await until('both are settled', () => lane.running?.memory.openCount === 0);
     expect(outcomes()).toEqual([idOf(1), idOf(2)]);
     expect(lastLedger(`position/in/${LANE}`)).toContain('"next":"2"');
-    expect(application.effects).toEqual([idOf(1), idOf(2)]);
+    expect(fixture.application.effects).toEqual([idOf(1), idOf(2)]);
   });
 
   test('the order of taking is fence, barrier, restore', async () => {
@@ -139,19 +87,18 @@ describe(Lane.name, () => {
   });
 
   test('open work goes on with the next owner', async () => {
-    const hold = Promise.withResolvers<void>();
-    gate = hold;
+    const release = holdWork();
     const lane = await running();
     publish({ value: idOf(1) }, { value: idOf(2) });
-    await fetchAll(lane);
+    await fixture.fetchAll(lane);
     await until('the work is durable', () => lastLedger(entryKey(idOf(2)))?.includes('begun') === true);
     lane.drop('lost');
-    expect(application.ended).toEqual([LANE]);
+    expect(fixture.application.ended).toEqual([LANE]);
 
-    application = newApplication();
-    gate.resolve();
+    fixture.application = fixture.newApplication();
+    release();
     const next = await running();
-    expect(application.begun).toEqual([{ lane: LANE, ids: [idOf(1), idOf(2)] }]);
+    expect(fixture.application.begun).toEqual([{ lane: LANE, ids: [idOf(1), idOf(2)] }]);
     await until('both are settled', () => next.running?.memory.openCount === 0);
     expect(outcomes().sort()).toEqual([idOf(1), idOf(2)]);
   });
@@ -160,12 +107,12 @@ describe(Lane.name, () => {
     const lane = await running();
     publish({ value: idOf(1) });
     kafka.nextFault = { kind: 'indefinite', isDone: false };
-    await fetchAll(lane);
+    await fixture.fetchAll(lane);
     await until('the journal fails', () => failures.length === 1);
     lane.drop('failed');
 
     const next = await running();
-    await fetchAll(next);
+    await fixture.fetchAll(next);
     await until('it is settled', () => outcomes().length === 1);
     expect(outcomes()).toEqual([idOf(1)]);
   });
@@ -174,12 +121,12 @@ describe(Lane.name, () => {
     const lane = await running();
     publish({ value: `answer ${idOf(1)}` });
     kafka.nextFault = { kind: 'indefinite', isDone: true };
-    await fetchAll(lane);
+    await fixture.fetchAll(lane);
     await until('the journal fails', () => failures.length === 1);
     lane.drop('failed');
 
     const next = await running();
-    await fetchAll(next);
+    await fixture.fetchAll(next);
     expect(outcomes()).toEqual([idOf(1)]);
     expect(next.running?.memory.settled.size).toBe(1);
   });
@@ -187,14 +134,14 @@ describe(Lane.name, () => {
   test('a repeat is ignored while the work is open, and after it has settled, also by the next owner', async () => {
     const lane = await running();
     publish({ value: idOf(1) }, { value: idOf(1) });
-    await fetchAll(lane);
+    await fixture.fetchAll(lane);
     await until('it is settled', () => lane.running?.memory.openCount === 0);
     publish({ value: idOf(1) });
-    await fetchAll(lane);
+    await fixture.fetchAll(lane);
     lane.drop('lost');
     const next = await running();
     publish({ value: idOf(1) });
-    await fetchAll(next);
+    await fixture.fetchAll(next);
     await until(
       'the position has moved',
       () => lastLedger(`position/in/${LANE}`)?.includes('"next":"4"') === true,
@@ -209,7 +156,7 @@ describe(Lane.name, () => {
       { value: `work ${idOf(1)} other` },
       { value: `work ${idOf(1)} other` },
     );
-    await fetchAll(lane);
+    await fixture.fetchAll(lane);
     await until('both are settled', () => lane.running?.memory.openCount === 0);
     expect(new Set(outcomes()).size).toBe(2);
     expect(outcomes().length).toBe(2);
@@ -222,7 +169,7 @@ describe(Lane.name, () => {
   ])('%s is answered by the fallback, and the record behind it is handled', async (_what, value) => {
     const lane = await running();
     publish({ value }, { value: idOf(1) });
-    await fetchAll(lane);
+    await fixture.fetchAll(lane);
     await until('the one behind is settled', () => outcomes().length === 1);
     expect(kafka.records('dead').map((record) => record.value?.toString())).toEqual(['in/1/0']);
     expect(lane.state).toBe('running');
@@ -231,7 +178,7 @@ describe(Lane.name, () => {
   test('a handler that returns nothing is answered by the fallback', async () => {
     const lane = await running({ takeIn: () => undefined as never });
     publish({ value: idOf(1) });
-    await fetchAll(lane);
+    await fixture.fetchAll(lane);
     await until('the dead letter is there', () => kafka.records('dead').length === 1);
   });
 
@@ -242,7 +189,7 @@ describe(Lane.name, () => {
       },
     });
     publish({ value: 'nonsense' });
-    await fetchAll(lane);
+    await fixture.fetchAll(lane);
     expect(lane.state).toBe('stopped');
     expect(lane.problem).toContain('in/1');
     expect(lastLedger(`position/in/${LANE}`)).toContain('"next":"0"');
@@ -250,17 +197,16 @@ describe(Lane.name, () => {
   });
 
   test('a full lane is not fetched from, but for its commands, until there is room again', async () => {
-    const hold = Promise.withResolvers<void>();
-    gate = hold;
+    const release = holdWork();
     const lane = await running({ maxOpen: 10 });
     publish(...Array.from({ length: 25 }, (_, n) => ({ value: idOf(n) })));
-    await fetchAll(lane);
+    await fixture.fetchAll(lane);
     expect(lane.running?.memory.openCount).toBe(10);
     expect([...lane.fetchable()].map(({ topic }) => topic)).toEqual(['commands']);
-    hold.resolve();
+    release();
     for (let settled = 10; settled < 25; settled = Math.min(settled + 10, 25)) {
       await until('there is room', () => lane.running?.memory.openCount === 0);
-      await fetchAll(lane);
+      await fixture.fetchAll(lane);
     }
     await until('all are settled', () => outcomes().length === 25);
   });
@@ -314,7 +260,7 @@ describe(Lane.name, () => {
     lane.drop('lost');
     publish({ value: idOf(2) });
     const next = await running({ startFrom: 'latest' });
-    await fetchAll(next);
+    await fixture.fetchAll(next);
     await until('the second is settled', () => outcomes().length === 1);
     expect(outcomes()).toEqual([idOf(2)]);
   });
@@ -324,13 +270,13 @@ describe(Lane.name, () => {
     kafka.create('in', 6);
     kafka.append('in', 5, [{ value: idOf(1) }]);
     await lane.running?.adoptGrown();
-    await fetchAll(lane);
+    await fixture.fetchAll(lane);
     await until('it is settled', () => outcomes().length === 1);
     lane.drop('lost');
     kafka.create('in', 8);
     kafka.append('in', 7, [{ value: idOf(2) }]);
     const next = await running({ startFrom: 'latest' });
-    await fetchAll(next);
+    await fixture.fetchAll(next);
     await until('the other is settled', () => outcomes().length === 2);
   });
 
@@ -340,7 +286,7 @@ describe(Lane.name, () => {
     kafka.truncate('in', LANE, 2n);
     const [source] = lane.fetchable();
     await source?.outOfRange();
-    await fetchAll(lane);
+    await fixture.fetchAll(lane);
     await until('the rest is settled', () => outcomes().length === 1);
     expect(outcomes()).toEqual([idOf(3)]);
   });
@@ -348,45 +294,44 @@ describe(Lane.name, () => {
   test('a topic that was created anew is read from its beginning, also where it has grown past our position', async () => {
     const lane = await running();
     publish({ value: idOf(1) }, { value: idOf(2) });
-    await fetchAll(lane);
+    await fixture.fetchAll(lane);
     await until('both are settled', () => outcomes().length === 2);
     lane.drop('lost');
     kafka.recreate('in');
     publish({ value: idOf(3) }, { value: idOf(4) }, { value: idOf(5) });
     const next = await running();
-    await fetchAll(next);
+    await fixture.fetchAll(next);
     await until('all are settled', () => outcomes().length === 5);
   });
 
   test('nothing is done by a process that cannot be sure of its membership', async () => {
-    isMember = false;
+    fixture.isMember = false;
     const lane = newLane();
     lane.start();
     await new Promise((resolve) => setTimeout(resolve, 120));
     expect(kafka.fences).toEqual([]);
-    isMember = true;
+    fixture.isMember = true;
     await until('the lane runs', () => lane.state === 'running');
-    isMember = false;
-    expect(application.handles.get(LANE)?.mayAct()).toBe(false);
+    fixture.isMember = false;
+    expect(fixture.application.handles.get(LANE)?.mayAct()).toBe(false);
   });
 
   test('an entry that Kafka would never take fails its save and nothing else', async () => {
     const lane = await running({ limit: new RecordLimit(500) });
-    const hold = Promise.withResolvers<void>();
-    gate = hold;
+    const release = holdWork();
     publish({ value: idOf(1) });
-    await fetchAll(lane);
-    const handle = application.handles.get(LANE);
+    await fixture.fetchAll(lane);
+    const handle = fixture.application.handles.get(LANE);
     const large = { step: 'x'.repeat(1000) } as unknown as TestEntry;
     await expect(handle?.save(idOf(1), large)).rejects.toMatchObject({ name: 'EntryTooLargeError' });
-    hold.resolve();
+    release();
     await until('it is settled', () => outcomes().length === 1);
     expect(lane.state).toBe('running');
   });
 
   test('late news of a lost lane is refused as lost', async () => {
     const lane = await running();
-    const handle = application.handles.get(LANE);
+    const handle = fixture.application.handles.get(LANE);
     lane.drop('lost');
     await expect(handle?.save(idOf(1), { step: 'new' })).rejects.toMatchObject({ name: 'LaneLostError' });
     expect(handle?.signal.aborted).toBe(true);
@@ -396,23 +341,22 @@ describe(Lane.name, () => {
     const lane = await running();
     const successor = await running();
     publish({ value: idOf(1) });
-    await fetchAll(lane);
+    await fixture.fetchAll(lane);
     await until('the first has failed', () => failures.length === 1);
     expect(failures[0]).toContain('INVALID_PRODUCER_EPOCH');
     lane.drop('fenced');
-    await fetchAll(successor);
+    await fixture.fetchAll(successor);
     await until('it is settled', () => outcomes().length === 1);
   });
 
   test('a stop makes durable what is still being saved', async () => {
-    const hold = Promise.withResolvers<void>();
-    gate = hold;
+    const release = holdWork();
     const lane = await running();
     publish({ value: idOf(1) });
-    await fetchAll(lane);
+    await fixture.fetchAll(lane);
     const drained = lane.drain();
     expect([...lane.fetchable()]).toEqual([]);
-    hold.resolve();
+    release();
     await drained;
     expect(lastLedger(entryKey(idOf(1)))).toContain('begun');
     expect(outcomes()).toEqual([]);
@@ -421,10 +365,10 @@ describe(Lane.name, () => {
   test('settled work is forgotten after its retention, with a tombstone', async () => {
     const lane = await running({ retentionMs: 1000 });
     publish({ value: `answer ${idOf(1)}` });
-    await fetchAll(lane);
+    await fixture.fetchAll(lane);
     await until('it is settled', () => lane.running?.memory.settled.size === 1);
     lane.running?.forgetExpired();
-    now += 5000;
+    fixture.now += 5000;
     lane.running?.forgetExpired();
     await until('it is forgotten', () => lane.running?.memory.settled.size === 0);
     expect(kafka.partition('ledger', LANE).at(-1)).toMatchObject({

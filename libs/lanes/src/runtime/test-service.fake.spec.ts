@@ -4,7 +4,7 @@ import { createMetrics, silentLog, type Log } from '#libs/observability';
 
 import { openAdmin } from '../kafka/admin.js';
 import { openReader } from '../kafka/reader.js';
-import { openWriter } from '../kafka/writer.js';
+import { openWriter, type WriterMessage } from '../kafka/writer.js';
 import {
   deadLetterTo,
   takeInById,
@@ -85,11 +85,9 @@ export class TestService implements AsyncDisposable {
     }
   }
 
-  /** Starts an instance; `application` may be looked at afterwards. */
-  instance(more: Partial<LanesOptions<TestEntry>> = {}, workMs = 20): TestInstance {
+  options(application: TestApplication = this.#application(20)): LanesOptions<TestEntry> {
     const { input, output, deadLetters, ledger, commands } = this.topics;
-    const application = new TestApplication({ output, delay: () => delay(workMs) });
-    const options: LanesOptions<TestEntry> = {
+    return {
       kafka: TEST_KAFKA,
       groupId: this.groupId,
       topics: { inputs: { in: input }, outputs: [output, deadLetters], ledger, commands },
@@ -104,9 +102,14 @@ export class TestService implements AsyncDisposable {
       log: silentLog,
       metrics: createMetrics(),
       onFatal: (reason) => this.fatal.push(reason),
-      ...more,
     };
-    const runtime = new LaneRuntime<TestEntry>(options, takeInById(output));
+  }
+
+  /** Starts an instance; `application` may be looked at afterwards. */
+  instance(more: Partial<LanesOptions<TestEntry>> = {}, workMs = 20): TestInstance {
+    const application = this.#application(workMs);
+    const options = { ...this.options(application), ...more };
+    const runtime = new LaneRuntime<TestEntry>(options, takeInById(this.topics.output));
     runtime.start();
     this.#ends.push(async () => {
       await runtime.close();
@@ -124,17 +127,16 @@ export class TestService implements AsyncDisposable {
     return instance;
   }
 
-  async publish(
-    messages: readonly { readonly value: string | null; readonly partition?: number }[],
-  ): Promise<void> {
+  #application(workMs: number): TestApplication {
+    return new TestApplication({ output: this.topics.output, delay: () => delay(workMs) });
+  }
+
+  /** The value is the key, too. */
+  async publish(messages: readonly Omit<WriterMessage, 'key'>[]): Promise<void> {
     const writer = await openWriter(TEST_KAFKA, { log: silentLog });
     await writer.send(
       this.topics.input,
-      messages.map(({ value, partition }) => ({
-        key: value,
-        value,
-        ...(partition !== undefined && { partition }),
-      })),
+      messages.map((message) => ({ key: message.value, ...message })),
     );
     await writer.close();
   }

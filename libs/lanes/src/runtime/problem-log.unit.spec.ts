@@ -1,0 +1,27 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { ProblemLog } from './problem-log.js';
+
+describe(ProblemLog.name, () => {
+  test('a problem has one line when it comes, when it changes and when it goes, and one a minute', () => {
+    const lines: string[] = [];
+    const keep = (_fields: object, message: string) => {
+      lines.push(message);
+    };
+    let now = 0;
+    const problems = new ProblemLog({ debug: keep, info: keep, warn: keep, error: keep }, () => now);
+    const report = (at: number, problem?: string) => {
+      now = at;
+      problems.report(problem);
+    };
+    report(0);
+    report(1000, 'no broker');
+    report(2000, 'no broker');
+    report(59_000, 'no broker');
+    report(62_000, 'no broker');
+    report(63_000, 'no topic');
+    report(64_000);
+    report(65_000);
+    expect(lines).toEqual(['no broker', 'no broker', 'no topic', 'The problem is gone']);
+  });
+});
