@@ -19,12 +19,24 @@ export type {
 } from './gate/request-gate.port.js';
 export type { Operation } from './operation.js';
 export type {
+  EndSession,
+  EndUserSession,
+  FindOathToken,
+  FindUsers,
+  FoundUser,
+  ListDevices,
+  ListOathTokens,
+  ListSessions,
+  OathDevice,
   OathJob,
+  OathToken,
+  OathTokenPage,
   PingOne,
   ReadOathJob,
   ReadOathToken,
   RevokeToken,
   SubmitOathJob,
+  UserSession,
 } from './pingone.port.js';
 export type {
   ApplicationCredentials,

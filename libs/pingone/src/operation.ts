@@ -11,6 +11,13 @@ export const OPERATIONS = {
   'read-oath-job': 'reads',
   'read-oath-token': 'reads',
   'revoke-token': 'changes',
+  'find-users': 'reads',
+  'list-devices': 'reads',
+  'find-oath-token': 'reads',
+  'list-oath-tokens': 'reads',
+  'list-sessions': 'reads',
+  'end-session': 'changes',
+  'end-user-session': 'changes',
 } as const satisfies Record<string, Effect>;
 
 export type Operation = keyof typeof OPERATIONS;

@@ -7,21 +7,36 @@ import { baseUrl } from './base-url.js';
 import { Caller } from './calls/caller.js';
 import { ManagementCalls } from './calls/management-calls.js';
 import { readOathJobCall, submitOathJobCall } from './calls/oath-jobs.js';
+import { findOathTokenCall, listOathTokensCall } from './calls/oath-token-list.js';
 import { readOathTokenCall } from './calls/oath-tokens.js';
 import { OAuthCalls } from './calls/oauth-calls.js';
+import { endSessionCall, endUserSessionCall, listSessionsCall } from './calls/sessions.js';
 import { revokeTokenCall } from './calls/token-revocation.js';
+import { findUsersCall, listOathDevicesCall } from './calls/users.js';
 import { fetchWorkerToken } from './calls/worker-token-fetch.js';
 import { systemClock, type Clock } from './clock.port.js';
 import { Gate } from './gate/gate.js';
 import type { Permit, RequestGate } from './gate/request-gate.port.js';
 import { PingOneHttp } from './http/pingone-http.js';
 import type {
+  EndSession,
+  EndUserSession,
+  FindOathToken,
+  FindUsers,
+  FoundUser,
+  ListDevices,
+  ListOathTokens,
+  ListSessions,
+  OathDevice,
   OathJob,
+  OathToken,
+  OathTokenPage,
   PingOne,
   ReadOathJob,
   ReadOathToken,
   RevokeToken,
   SubmitOathJob,
+  UserSession,
 } from './pingone.port.js';
 import type { PingOneSettings } from './settings.js';
 
@@ -101,6 +116,34 @@ export class PingOneClient implements PingOne {
 
   revokeToken(permit: Permit, request: RevokeToken): Promise<PingOneAnswer<'revoked' | 'unsupported'>> {
     return this.#oauth.call(permit, revokeTokenCall(request));
+  }
+
+  findUsers(permit: Permit, request: FindUsers): Promise<PingOneAnswer<readonly FoundUser[]>> {
+    return this.#management.call(permit, findUsersCall(request));
+  }
+
+  listOathDevices(permit: Permit, request: ListDevices): Promise<PingOneAnswer<readonly OathDevice[]>> {
+    return this.#management.call(permit, listOathDevicesCall(request));
+  }
+
+  findOathToken(permit: Permit, request: FindOathToken): Promise<PingOneAnswer<readonly OathToken[]>> {
+    return this.#management.call(permit, findOathTokenCall(request));
+  }
+
+  listOathTokens(permit: Permit, request: ListOathTokens): Promise<PingOneAnswer<OathTokenPage>> {
+    return this.#management.call(permit, listOathTokensCall(request));
+  }
+
+  listSessions(permit: Permit, request: ListSessions): Promise<PingOneAnswer<readonly UserSession[]>> {
+    return this.#management.call(permit, listSessionsCall(request));
+  }
+
+  endSession(permit: Permit, request: EndSession): Promise<PingOneAnswer<'ended' | 'not-found'>> {
+    return this.#management.call(permit, endSessionCall(request));
+  }
+
+  endUserSession(permit: Permit, request: EndUserSession): Promise<PingOneAnswer<'ended' | 'not-found'>> {
+    return this.#management.call(permit, endUserSessionCall(request));
   }
 
   hasApplication(environmentId: string, clientId: string): boolean {

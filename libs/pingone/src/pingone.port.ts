@@ -30,6 +30,25 @@ export interface PingOne {
    */
   revokeToken(permit: Permit, request: RevokeToken): Promise<PingOneAnswer<'revoked' | 'unsupported'>>;
 
+  /** `GET …/users` by a unique name; two are enough to know that it is ambiguous. */
+  findUsers(permit: Permit, request: FindUsers): Promise<PingOneAnswer<readonly FoundUser[]>>;
+
+  /** The OATH tokens that a user has paired. A 404 is `rejected`: the user is gone. */
+  listOathDevices(permit: Permit, request: ListDevices): Promise<PingOneAnswer<readonly OathDevice[]>>;
+
+  /** None or one. */
+  findOathToken(permit: Permit, request: FindOathToken): Promise<PingOneAnswer<readonly OathToken[]>>;
+
+  listOathTokens(permit: Permit, request: ListOathTokens): Promise<PingOneAnswer<OathTokenPage>>;
+
+  /** Also those that have expired. A 404 is `rejected`: the user is gone. */
+  listSessions(permit: Permit, request: ListSessions): Promise<PingOneAnswer<readonly UserSession[]>>;
+
+  /** Signs the user out of a session, by its id alone. */
+  endSession(permit: Permit, request: EndSession): Promise<PingOneAnswer<'ended' | 'not-found'>>;
+
+  endUserSession(permit: Permit, request: EndUserSession): Promise<PingOneAnswer<'ended' | 'not-found'>>;
+
   hasApplication(environmentId: string, clientId: string): boolean;
 
   /** Waits for the calls in flight (at most the request timeout), then closes all connections. */
@@ -69,4 +88,67 @@ export interface OathJob {
   readonly revoked: number | null;
   /** PingOne's reason of a `FAILED` job, truncated and scrubbed as `Rejected.message`. */
   readonly reason?: string;
+}
+
+export interface FindUsers extends Call {
+  readonly by: 'username' | 'externalId';
+  readonly value: string;
+}
+
+export interface FoundUser {
+  readonly id: string;
+}
+
+export interface ListDevices extends Call {
+  readonly userId: string;
+}
+
+/** The pairing of an OATH token with a user; its id is not the token's. */
+export interface OathDevice {
+  readonly id: string;
+  /** Absent where PingOne does not show it. */
+  readonly serialNumber?: string;
+}
+
+export interface FindOathToken extends Call {
+  readonly serialNumber: string;
+}
+
+export interface OathToken {
+  readonly id: string;
+  readonly serialNumber?: string;
+  /** ISO 8601. */
+  readonly createdAt?: string;
+  /** Whom it is paired with; empty also where the answer does not say. */
+  readonly userIds: readonly string[];
+}
+
+export interface ListOathTokens extends Call {
+  /** Absent: the first page. */
+  readonly cursor?: string;
+}
+
+export interface OathTokenPage {
+  readonly tokens: readonly OathToken[];
+  /** Cursor of the next page; absent on the last. */
+  readonly next?: string;
+}
+
+export interface ListSessions extends Call {
+  readonly userId: string;
+}
+
+export interface UserSession {
+  readonly id: string;
+  /** ISO 8601, both. */
+  readonly createdAt?: string;
+  readonly expiresAt?: string;
+}
+
+export interface EndSession extends Call {
+  readonly sessionId: string;
+}
+
+export interface EndUserSession extends EndSession {
+  readonly userId: string;
 }

@@ -118,6 +118,16 @@ describe('a 401', () => {
     expect(current()).toBe('token-2');
   });
 
+  it('to a call that still had the token of before a renewal does not cost the new one', async () => {
+    await fetched();
+    const old = token.current()?.generation ?? -1;
+    await clock.advance(HOUR - 60_000);
+    token.current();
+    await settled();
+    token.refused(old);
+    expect(current()).toBe('token-2');
+  });
+
   it('of a token that is fresh for that reason fetches none again: fetching is no cure', async () => {
     await fetched();
     refuse();

@@ -15,8 +15,8 @@ export interface ManagementCall<T> {
   readonly method: HttpRequest['method'];
   /** Below the environment: what comes in must be encoded by `encodeURIComponent`. */
   readonly path: string;
-  /** With the media type that PingOne asks for. */
-  readonly body?: { readonly type: string; readonly json: unknown };
+  /** With the media type that PingOne asks for; without `json` it is empty. */
+  readonly body?: { readonly type: string; readonly json?: unknown };
   readonly read: ReadAnswer<T>;
 }
 
@@ -72,7 +72,7 @@ export class ManagementCalls {
           method,
           url,
           headers: { authorization, 'content-type': body.type },
-          body: JSON.stringify(body.json),
+          body: body.json === undefined ? '' : JSON.stringify(body.json),
         }
       : { method, url, headers: { authorization } };
   }

@@ -38,7 +38,9 @@ export function listOathTokensCall({
     read: ({ status, json }) => {
       const tokens = status < 300 ? itemsOf(json, 'oathTokens') : undefined;
       const next = nextCursorOf(json);
-      return tokens && { value: { tokens: tokens.flatMap((token) => oathToken(token)), ...(next && { next }) } };
+      return (
+        tokens && { value: { tokens: tokens.flatMap((token) => oathToken(token)), ...(next && { next }) } }
+      );
     },
   };
 }
@@ -50,7 +52,14 @@ function oathToken(token: Record<string, unknown>): readonly OathToken[] {
   const userIds = devicesOf(token).flatMap((device) => userOf(device) ?? []);
   return id === undefined
     ? []
-    : [{ id: id.toLowerCase(), userIds, ...(serialNumber && { serialNumber }), ...(createdAt && { createdAt }) }];
+    : [
+        {
+          id: id.toLowerCase(),
+          userIds,
+          ...(serialNumber && { serialNumber }),
+          ...(createdAt && { createdAt }),
+        },
+      ];
 }
 
 function devicesOf(token: Record<string, unknown>): readonly Record<string, unknown>[] {

@@ -18,7 +18,7 @@ export function endSessionCall({
     transactionId,
     method: 'POST',
     path: `sessions/${encodeURIComponent(sessionId)}`,
-    body: { type: LOGOUT, json: undefined },
+    body: { type: LOGOUT },
     read: readEnd,
   };
 }
@@ -72,5 +72,11 @@ function userSession(session: Record<string, unknown>): readonly UserSession[] {
   const expiresAt = textOf(session, 'expiresAt');
   return id === undefined
     ? []
-    : [{ id, ...(createdAt === undefined ? {} : { createdAt }), ...(expiresAt === undefined ? {} : { expiresAt }) }];
+    : [
+        {
+          id,
+          ...(createdAt === undefined ? {} : { createdAt }),
+          ...(expiresAt === undefined ? {} : { expiresAt }),
+        },
+      ];
 }

@@ -77,6 +77,17 @@ describe('waiting for a permit', () => {
     expect(fixture.clock.pending).toBe(0);
   });
 
+  it('ends with the signal also for those who wait on when another one has got a permit', async () => {
+    const fixture = new GateFixture({ requestsInFlight: 1 });
+    const permit = await fixture.acquire();
+    const first = fixture.acquire();
+    const second = gone(fixture.acquire());
+    permit?.release();
+    expect(await fixture.passing(first)).toBeDefined();
+    fixture.controller.abort('enough');
+    expect(await second).toBe('enough');
+  });
+
   it('ends without a permit when `until` passes', async () => {
     const fixture = new GateFixture({ requestsInFlight: 1 });
     const permit = await fixture.acquire();

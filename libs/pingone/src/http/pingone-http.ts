@@ -113,7 +113,11 @@ function answered({ statusCode, body, headers }: Response<string>): Exchange {
   };
 }
 
-/** Not codes but facts: a request for which no connection was ever ready cannot have reached anybody. */
+/**
+ * Not codes but facts: a request for which no connection was ever ready cannot
+ * have reached anybody. A connection that is used again was ready before, even
+ * where got knows no times of it.
+ */
 function unanswered(error: unknown, wire: ClientRequest | undefined): Unanswered {
   if (!(error instanceof RequestError) || wire?.reusedSocket) {
     return { kind: 'unanswered', delivered: wire ? 'maybe' : 'never' };
