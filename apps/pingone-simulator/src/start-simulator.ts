@@ -57,7 +57,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const grants = new AccessGrants();
 
   const signingKey = { keyId: seededUuid(random), privateKey: await generateRsaKey() };
-  const [environmentId = EXAMPLE_ENVIRONMENT_ID, ...otherIds] = options.environmentIds ?? [];
+  const [environmentId = EXAMPLE_ENVIRONMENT_ID, ...otherIds] = (options.environmentIds ?? []).map((id) =>
+    id.toLowerCase(),
+  );
   const { environments, worker, applications } = await buildEnvironments(
     {
       environmentIds: [environmentId, ...otherIds],

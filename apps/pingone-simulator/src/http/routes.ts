@@ -63,7 +63,14 @@ function choose(
     return { kind: 'method-not-allowed', allowed: Object.keys(methods) };
   }
   const { environmentId, id = '', owner = '' } = where;
-  return { kind: 'route', route: { operation, environmentId, id, owner } };
+  // Every id is a UUID, which is the same in either case.
+  const route = {
+    operation,
+    environmentId: environmentId.toLowerCase(),
+    id: id.toLowerCase(),
+    owner: owner.toLowerCase(),
+  };
+  return { kind: 'route', route };
 }
 
 /** @param path without the query. */

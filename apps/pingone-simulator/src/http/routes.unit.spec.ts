@@ -29,6 +29,12 @@ describe('routeOf', () => {
     });
   });
 
+  it('takes ids in either case', () => {
+    expect(routeOf('GET', `/v1/environments/${ENV.toUpperCase()}/oathJobs/J1`)).toMatchObject({
+      route: { environmentId: ENV, id: 'j1' },
+    });
+  });
+
   it.each([
     ['DELETE', `/v1/environments/${ENV}/oathJobs/j1`, ['GET']],
     ['GET', `/v1/environments/${ENV}/oathJobs`, ['POST']],
