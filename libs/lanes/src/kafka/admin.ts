@@ -1,15 +1,21 @@
-import { type Admin } from 'kafkajs';
-
 import type { Log } from '#libs/observability';
 
+import { askGroupCoordinator } from '../wire/group-coordinator.js';
 import { KafkaWire } from '../wire/kafka-wire.js';
-import { alterTopicConfigsRequest } from '../wire/protocol/alter-configs.js';
+import { alterTopicConfigsRequest, describeTopicConfigsRequest } from '../wire/protocol/configs.js';
+import { deleteGroupRequest, offsetFetchRequest } from '../wire/protocol/groups.js';
 import { metadataRequest, type TopicMetadata } from '../wire/protocol/metadata.js';
+import type { ProtocolRequest } from '../wire/protocol/protocol-request.js';
+import {
+  createPartitionsRequest,
+  createTopicsRequest,
+  deleteTopicsRequest,
+  type NamedResult,
+} from '../wire/protocol/topics.js';
 import { pause } from '../wire/waiting.js';
 import { WireError } from '../wire/wire.errors.js';
 import type { OffsetAt } from '../wire/wire.port.js';
-import { isUnauthorised, protocolErrorOf, refusal, type AdminResult } from './admin-results.js';
-import { createKafka } from './client.js';
+import { isUnauthorised, resultOf, type AdminResult } from './admin-results.js';
 import type { KafkaSettings } from './settings.js';
 
 export type { AdminResult };
@@ -65,124 +71,122 @@ export interface AdminOptions {
 }
 
 export async function openAdmin(settings: KafkaSettings, options: AdminOptions): Promise<TopicAdmin> {
-  const wire = await KafkaWire.connect(settings, options);
-  const admin = createKafka(settings, { log: options.log }).admin();
-  try {
-    await admin.connect();
-  } catch (error) {
-    await wire.close();
-    throw new WireError('UNREACHABLE', `Kafka cannot be administered: ${(error as Error).message}`);
-  }
-  return new WiredAdmin(wire, admin);
+  return new WiredAdmin(await KafkaWire.connect(settings, options));
 }
 
-const TOPIC_RESOURCE = 2;
 const TIMES_TO_ASK_FOR_MISSING = 3;
 const PAUSE_MS = 150;
+const LEADERS_WITHIN_MS = 30_000;
+const CONTROLLER_WITHIN_MS = 10_000;
 
+/**
+ * Not over kafkajs's admin client, which asks for the metadata of all topics and
+ * hangs for as long as any one of them, of whomever, has no leader.
+ */
 class WiredAdmin implements TopicAdmin {
-  constructor(
-    private readonly wire: KafkaWire,
-    private readonly admin: Admin,
-  ) {}
+  constructor(private readonly wire: KafkaWire) {}
 
   async describe(names: readonly string[]): Promise<readonly TopicDescription[]> {
     const topics = await this.#metadata(names);
-    return Promise.all(
-      names.map(async (name): Promise<TopicDescription> => {
-        const topic = topics.get(name);
-        if (!topic || topic.error !== undefined) {
-          return { kind: isUnauthorised(topic?.error ?? '') ? 'unauthorised' : 'missing', name };
-        }
-        const { partitions } = topic;
-        const replicationFactor = Math.min(...partitions.map(({ replicas }) => replicas.length));
-        return {
-          kind: 'topic',
-          name,
-          partitions: partitions.length,
-          replicationFactor,
-          configs: await this.#configs(name),
-        };
-      }),
-    );
-  }
-
-  async create(specs: readonly TopicSpec[]): Promise<readonly AdminResult[]> {
-    const results = await Promise.all(
-      specs.map(({ name, partitions, replicationFactor, configs = {} }) =>
-        attempt(name, async () => {
-          const configEntries = Object.entries(configs).map(([config, value]) => ({ name: config, value }));
-          const topic = { topic: name, numPartitions: partitions, replicationFactor, configEntries };
-          // Its own wait for leaders gives up when a broker does not know the topic yet.
-          return (await this.admin.createTopics({ topics: [topic], waitForLeaders: false }))
-            ? 'done'
-            : 'unchanged';
-        }),
-      ),
-    );
-    await this.wire.addTopics(results.flatMap(({ kind, name }) => (kind === 'done' ? [name] : [])));
-    return results;
-  }
-
-  async addPartitions(name: string, count: number): Promise<AdminResult> {
-    return attempt(name, async () => {
-      await this.admin.createPartitions({ topicPartitions: [{ topic: name, count }] });
-      return 'done';
+    const present = [...topics.values()].filter(({ error }) => error === undefined).map(({ name }) => name);
+    const configs = await this.#configs(present);
+    return names.map((name): TopicDescription => {
+      const topic = topics.get(name);
+      if (!topic || topic.error !== undefined) {
+        return { kind: isUnauthorised(topic?.error) ? 'unauthorised' : 'missing', name };
+      }
+      return {
+        kind: 'topic',
+        name,
+        partitions: topic.partitions.length,
+        replicationFactor: Math.min(...topic.partitions.map(({ replicas }) => replicas.length)),
+        configs: configs.get(name) ?? {},
+      };
     });
   }
 
+  async create(specs: readonly TopicSpec[]): Promise<readonly AdminResult[]> {
+    const topics = specs.map(({ configs = {}, ...spec }) => ({ ...spec, configs }));
+    const answer = await this.#change(createTopicsRequest(topics));
+    const results = answer.map((each) => resultOf(each, 'TOPIC_ALREADY_EXISTS'));
+    const created = results.flatMap(({ kind, name }) => (kind === 'done' ? [name] : []));
+    await this.wire.addTopics(created, { withinMs: LEADERS_WITHIN_MS });
+    return inOrderOf(
+      specs.map(({ name }) => name),
+      results,
+    );
+  }
+
+  async addPartitions(name: string, count: number): Promise<AdminResult> {
+    return one(name, await this.#change(createPartitionsRequest(name, count)));
+  }
+
   async alterConfigs(name: string, configs: Readonly<Record<string, string>>): Promise<AdminResult> {
-    const failure = await this.wire.askAny(alterTopicConfigsRequest(name, configs), 'questions');
-    return failure ? refusal(name, failure.error, failure.message) : { kind: 'done', name };
+    return one(name, await this.#change(alterTopicConfigsRequest(name, configs)));
   }
 
   async delete(names: readonly string[]): Promise<readonly AdminResult[]> {
-    return Promise.all(
-      names.map((name) =>
-        attempt(name, async () => {
-          await this.admin.deleteTopics({ topics: [name] });
-          return 'done';
-        }),
-      ),
+    const answer = await this.#change(deleteTopicsRequest(names));
+    return inOrderOf(
+      names,
+      answer.map((each) => resultOf(each, 'UNKNOWN_TOPIC_OR_PARTITION')),
     );
   }
 
   async deleteGroups(groupIds: readonly string[]): Promise<readonly AdminResult[]> {
     return Promise.all(
-      groupIds.map((groupId) =>
-        attempt(groupId, async () => {
-          await this.admin.deleteGroups([groupId]);
-          return 'done';
-        }),
-      ),
+      groupIds.map(async (groupId) => {
+        const request = deleteGroupRequest(groupId);
+        const answer = await askGroupCoordinator(this.wire, groupId, request, ({ error }) => error);
+        return resultOf(answer, 'GROUP_ID_NOT_FOUND');
+      }),
     );
   }
 
   async offsets(topic: string, at: OffsetAt): Promise<readonly bigint[]> {
-    await this.wire.addTopics([topic]);
-    const partitions = Array.from({ length: this.wire.partitionCount(topic) }, (_, partition) => partition);
-    return Promise.all(partitions.map((partition) => this.wire.listOffset(topic, partition, at)));
+    return Promise.all(
+      (await this.#partitions(topic)).map(({ partition }) => this.wire.listOffset(topic, partition, at)),
+    );
   }
 
   async committedOffsets(
     groupId: string,
     topics: readonly string[],
   ): Promise<ReadonlyMap<string, CommittedOffset>> {
-    const answer = await answered(this.admin.fetchOffsets({ groupId, topics: [...topics] }));
+    const partitions = (await Promise.all(topics.map((topic) => this.#partitions(topic)))).flat();
+    const request = offsetFetchRequest(groupId, partitions);
+    const answer = await askGroupCoordinator(this.wire, groupId, request, ({ error }) => error);
+    const error = answer.error ?? answer.offsets.find((each) => each.error !== undefined)?.error;
+    if (error !== undefined) {
+      throw new WireError(error, `Kafka gives no offsets of the group "${groupId}": ${error}`);
+    }
     return new Map(
-      answer.flatMap(({ topic, partitions }) =>
-        partitions
-          .filter(({ offset }) => Number(offset) >= 0)
-          .map(({ partition, offset, metadata }) => [
-            `${topic}/${partition}`,
-            { offset: BigInt(offset), metadata: metadata ?? '' },
-          ]),
-      ),
+      answer.offsets
+        .filter(({ offset }) => offset >= 0n)
+        .map(({ topic, partition, offset, metadata }) => [`${topic}/${partition}`, { offset, metadata }]),
     );
   }
 
   async close(): Promise<void> {
-    await Promise.allSettled([this.admin.disconnect(), this.wire.close()]);
+    await this.wire.close();
+  }
+
+  /** The controller may have moved: then nothing was done, and the next one is asked. */
+  async #change(request: ProtocolRequest<readonly NamedResult[]>): Promise<readonly NamedResult[]> {
+    const deadline = Date.now() + CONTROLLER_WITHIN_MS;
+    for (;;) {
+      try {
+        const answer = await this.wire.askController(request);
+        if (!answer.some(({ error }) => error === 'NOT_CONTROLLER') || Date.now() > deadline) {
+          return answer;
+        }
+      } catch (error) {
+        if (!(error instanceof WireError) || error.code !== 'UNREACHABLE' || Date.now() > deadline) {
+          throw error;
+        }
+      }
+      await this.wire.refresh();
+    }
   }
 
   /** A broker may be behind: a topic is missing only when several say so. */
@@ -200,42 +204,30 @@ class WiredAdmin implements TopicAdmin {
     return found;
   }
 
-  async #configs(name: string): Promise<Readonly<Record<string, string>>> {
-    try {
-      const resources = [{ type: TOPIC_RESOURCE, name }];
-      const answer = await this.admin.describeConfigs({ resources, includeSynonyms: false });
-      const entries = answer.resources.flatMap(({ configEntries }) => configEntries);
-      return Object.fromEntries(entries.map(({ configName, configValue }) => [configName, configValue]));
-    } catch (error) {
-      if (isUnauthorised(protocolErrorOf(error)?.code ?? '')) {
-        return {};
-      }
-      throw withoutAnswer(error);
+  async #configs(names: readonly string[]): Promise<ReadonlyMap<string, Readonly<Record<string, string>>>> {
+    const answer =
+      names.length > 0 ? await this.wire.askAny(describeTopicConfigsRequest(names), 'questions') : [];
+    const failed = answer.find(({ error }) => error !== undefined && !isUnauthorised(error));
+    if (failed) {
+      const { error = '', message = '' } = failed;
+      throw new WireError(error, `Kafka gives no settings of the topic "${failed.name}": ${message}`);
     }
+    return new Map(answer.map(({ name, configs }) => [name, configs]));
+  }
+
+  async #partitions(
+    topic: string,
+  ): Promise<readonly { readonly topic: string; readonly partition: number }[]> {
+    await this.wire.addTopics([topic]);
+    return Array.from({ length: this.wire.partitionCount(topic) }, (_, partition) => ({ topic, partition }));
   }
 }
 
-async function attempt(name: string, call: () => Promise<'done' | 'unchanged'>): Promise<AdminResult> {
-  try {
-    return { kind: await call(), name };
-  } catch (error) {
-    const known = protocolErrorOf(error);
-    if (!known) {
-      throw withoutAnswer(error);
-    }
-    return refusal(name, known.code, known.message);
-  }
+function one(name: string, answer: readonly NamedResult[]): AdminResult {
+  return resultOf(answer[0] ?? { name });
 }
 
-async function answered<T>(call: Promise<T>): Promise<T> {
-  try {
-    return await call;
-  } catch (error) {
-    const known = protocolErrorOf(error);
-    throw known ? new WireError(known.code, known.message) : withoutAnswer(error);
-  }
-}
-
-function withoutAnswer(error: unknown): WireError {
-  return new WireError('NO_ANSWER', `Kafka gave no answer: ${(error as Error).message}`);
+/** Kafka answers in an order of its own. */
+function inOrderOf(names: readonly string[], results: readonly AdminResult[]): readonly AdminResult[] {
+  return results.toSorted((a, b) => names.indexOf(a.name) - names.indexOf(b.name));
 }

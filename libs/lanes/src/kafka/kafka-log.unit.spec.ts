@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { logLevel, type LogEntry } from 'kafkajs';
+import { logLevel } from 'kafkajs';
 
 import type { Log, LogFields } from '#libs/observability';
 

@@ -19,6 +19,7 @@ const PURPOSE = 'metadata';
 export class ClusterView {
   readonly #seeds: readonly Address[];
   #nodes: ReadonlyMap<number, Address> = new Map();
+  #controller = -1;
   readonly #wanted = new Set<string>();
   readonly #topics = new Map<string, TopicMetadata>();
   #refreshing: Promise<void> | undefined;
@@ -48,6 +49,11 @@ export class ClusterView {
 
   topic(name: string): TopicMetadata | undefined {
     return this.#topics.get(name);
+  }
+
+  /** Who takes changes of topics; -1 while unknown. */
+  get controller(): number {
+    return this.#controller;
   }
 
   leaderOf(topic: string, partition: number): number {
@@ -111,7 +117,8 @@ export class ClusterView {
     }
   }
 
-  #learn({ nodes, topics }: MetadataAnswer): void {
+  #learn({ controller, nodes, topics }: MetadataAnswer): void {
+    this.#controller = controller;
     if (nodes.length > 0) {
       this.#nodes = new Map(nodes.map(({ nodeId, host, port }) => [nodeId, { host, port }]));
     }

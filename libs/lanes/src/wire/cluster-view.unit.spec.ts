@@ -50,7 +50,7 @@ function viewOf(brokers: ScriptedBrokers, ...seeds: readonly string[]): ClusterV
 describe('ClusterView', () => {
   test('learns nodes, topics and leaders from whoever answers first', async () => {
     const brokers = new ScriptedBrokers();
-    brokers.answers.set('seed-2', { nodes: [node(1), node(2)], topics: [topic('t', 2, 1)] });
+    brokers.answers.set('seed-2', { controller: 1, nodes: [node(1), node(2)], topics: [topic('t', 2, 1)] });
     const view = viewOf(brokers, 'seed-1', 'seed-2');
     await view.load();
     expect([view.nodes(), view.leaderOf('t', 0), view.leaderOf('t', 1), view.leaderOf('t', 2)]).toEqual([
@@ -64,10 +64,10 @@ describe('ClusterView', () => {
 
   test('goes back to the seeds when no node it knows answers', async () => {
     const brokers = new ScriptedBrokers();
-    brokers.answers.set('seed', { nodes: [node(1)], topics: [topic('t', 1)] });
+    brokers.answers.set('seed', { controller: 1, nodes: [node(1)], topics: [topic('t', 1)] });
     const view = viewOf(brokers, 'seed');
     await view.load();
-    brokers.answers.set('seed', { nodes: [node(3)], topics: [topic('t', 3)] });
+    brokers.answers.set('seed', { controller: 1, nodes: [node(3)], topics: [topic('t', 3)] });
     await view.refresh();
     expect([view.nodes(), view.leaderOf('t', 0)]).toEqual([[3], 3]);
   });
@@ -75,7 +75,7 @@ describe('ClusterView', () => {
   test('one topic with an error, or one partition without a leader, spoils nothing else', async () => {
     const brokers = new ScriptedBrokers();
     const broken = { name: 'gone', error: 'UNKNOWN_TOPIC_OR_PARTITION', partitions: [] };
-    brokers.answers.set('seed', { nodes: [node(1)], topics: [broken, topic('t', 1, -1)] });
+    brokers.answers.set('seed', { controller: 1, nodes: [node(1)], topics: [broken, topic('t', 1, -1)] });
     const view = viewOf(brokers, 'seed');
     await view.load();
     expect([view.leaderOf('t', 0), view.leaderOf('t', 1), view.topic('gone')?.error]).toEqual([
@@ -87,11 +87,11 @@ describe('ClusterView', () => {
 
   test('a broker that does not know a topic yet does not make us forget it', async () => {
     const brokers = new ScriptedBrokers();
-    brokers.answers.set('seed', { nodes: [], topics: [topic('t', 1)] });
+    brokers.answers.set('seed', { controller: 1, nodes: [], topics: [topic('t', 1)] });
     const view = viewOf(brokers, 'seed');
     await view.load();
     const unknown = { name: 't', error: 'UNKNOWN_TOPIC_OR_PARTITION', partitions: [] };
-    brokers.answers.set('seed', { nodes: [], topics: [unknown] });
+    brokers.answers.set('seed', { controller: 1, nodes: [], topics: [unknown] });
     await view.refresh();
     expect(view.leaderOf('t', 0)).toBe(1);
   });

@@ -28,7 +28,7 @@ export type { OffsetAt };
 
 const FIRST_CONNECT_PAUSE_MS = 100;
 const LONGEST_CONNECT_PAUSE_MS = 2_000;
-const TOPICS_WAIT_MS = 10_000;
+const TOPICS_WAIT_MS = 5_000;
 
 /**
  * The calls to Kafka that lanes need and kafkajs has no good form of. One object
@@ -69,13 +69,16 @@ export class KafkaWire implements CoordinatorFollower, CommittedSource {
   }
 
   /**
-   * Makes topics known, with a leader each; a partition that has none for 10 s is
-   * taken as it is. Rejects with WireError, e.g. UNKNOWN_TOPIC_OR_PARTITION or
+   * Makes topics known, with a leader each; a partition that has none within 5 s
+   * (`withinMs`) is taken as it is. Rejects with WireError, e.g. UNKNOWN_TOPIC_OR_PARTITION or
    * TOPIC_AUTHORIZATION_FAILED, and with signal.reason.
    */
-  async addTopics(topics: readonly string[], options: { readonly signal?: AbortSignal } = {}): Promise<void> {
+  async addTopics(
+    topics: readonly string[],
+    options: { readonly signal?: AbortSignal; readonly withinMs?: number } = {},
+  ): Promise<void> {
     this.view.want(topics);
-    const deadline = Date.now() + TOPICS_WAIT_MS;
+    const deadline = Date.now() + (options.withinMs ?? TOPICS_WAIT_MS);
     for (;;) {
       await this.view.refresh();
       options.signal?.throwIfAborted();
@@ -155,6 +158,11 @@ export class KafkaWire implements CoordinatorFollower, CommittedSource {
   /** One request to one node. Rejects with WireError only; UNREACHABLE means that nothing was sent. */
   async ask<Answer>(nodeId: number, purpose: string, request: ProtocolRequest<Answer>): Promise<Answer> {
     return this.connections.ask(this.view.address(nodeId), purpose, request);
+  }
+
+  /** One request to the controller. Rejects with WireError only. */
+  async askController<Answer>(request: ProtocolRequest<Answer>): Promise<Answer> {
+    return this.ask(this.view.controller, 'questions', request);
   }
 
   /** One request to any node. Rejects with WireError only. */

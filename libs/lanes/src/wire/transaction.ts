@@ -1,6 +1,6 @@
 import { PartitionQueue } from './partition-queue.js';
 import { produce, type Refusal } from './produce.js';
-import { findTransactionCoordinator } from './protocol/find-coordinator.js';
+import { findCoordinatorRequest } from './protocol/find-coordinator.js';
 import type { ProtocolRequest } from './protocol/protocol-request.js';
 import {
   addPartitionsToTxnRequest,
@@ -224,7 +224,7 @@ export class Transaction {
   /** A question only: without an answer nothing was done. */
   async #findCoordinator(): Promise<number> {
     const answer = await this.wire
-      .askAny(findTransactionCoordinator(this.transactionalId), 'questions')
+      .askAny(findCoordinatorRequest('transaction', this.transactionalId), 'questions')
       .catch((error: unknown) => {
         throw error instanceof WireError && error.code === 'NO_ANSWER'
           ? new WireError('UNREACHABLE', error.message)

@@ -5,15 +5,19 @@ export type CoordinatorAnswer =
   | { readonly kind: 'found'; readonly nodeId: number; readonly host: string; readonly port: number }
   | { readonly kind: 'error'; readonly error: string };
 
-const TRANSACTION = 1;
+const TYPES = { group: 0, transaction: 1 } as const;
 
-export function findTransactionCoordinator(transactionalId: string): ProtocolRequest<CoordinatorAnswer> {
+/** `key` is the id of the group, or the transactional id. */
+export function findCoordinatorRequest(
+  type: keyof typeof TYPES,
+  key: string,
+): ProtocolRequest<CoordinatorAnswer> {
   return {
     api: 'FindCoordinator',
     key: 10,
     version: 2,
     encode: (writer) => {
-      writer.string(transactionalId).int8(TRANSACTION);
+      writer.string(key).int8(TYPES[type]);
     },
     decode: (reader) => {
       const throttleMs = reader.int32();

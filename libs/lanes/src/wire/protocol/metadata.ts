@@ -3,6 +3,8 @@ import type { ProtocolReader } from './protocol-reader.js';
 import type { ProtocolRequest } from './protocol-request.js';
 
 export interface MetadataAnswer {
+  /** -1 without one. With KRaft it is any broker: all of them forward to the real one. */
+  readonly controller: number;
   readonly nodes: readonly { readonly nodeId: number; readonly host: string; readonly port: number }[];
   readonly topics: readonly TopicMetadata[];
 }
@@ -42,8 +44,8 @@ export function metadataRequest(topics: readonly string[]): ProtocolRequest<Meta
         return node;
       });
       reader.nullableString(); // cluster id
-      reader.int32(); // controller
-      return { throttleMs, answer: { nodes, topics: reader.array(topicMetadata) } };
+      const controller = reader.int32();
+      return { throttleMs, answer: { controller, nodes, topics: reader.array(topicMetadata) } };
     },
   };
 }

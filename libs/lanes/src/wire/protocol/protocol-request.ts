@@ -3,16 +3,8 @@ import type { ProtocolWriter } from './protocol-writer.js';
 
 /** A request in one fixed version, and how to read its answer. The oldest broker that speaks all of ours is 2.1. */
 export interface ProtocolRequest<Answer> {
-  readonly api:
-    | 'AddPartitionsToTxn'
-    | 'EndTxn'
-    | 'Fetch'
-    | 'FindCoordinator'
-    | 'IncrementalAlterConfigs'
-    | 'InitProducerId'
-    | 'ListOffsets'
-    | 'Metadata'
-    | 'Produce';
+  /** Kafka's name of it, for errors and logs. */
+  readonly api: string;
   readonly key: number;
   readonly version: number;
   /** How long the broker itself may take over it before it answers; added to our own patience. */
