@@ -25,6 +25,12 @@ export interface ClusterOptions {
   readonly properties?: Readonly<Record<string, string | number | boolean>>;
   /** Beside the plaintext listener, which is always there. */
   readonly listeners?: readonly SecuredListener[];
+  /**
+   * Ports of loopback that proxies listen on, one per node in their order. There is then a listener `proxied`, whose
+   * clients are told to come by these ports, also when a broker names itself or another one; brokers among themselves
+   * do not. A proxy passes on to `brokers('proxied')`.
+   */
+  readonly proxyPorts?: readonly number[];
   /** Who may come in by the `sasl-` listeners, by any of their mechanisms. */
   readonly users?: readonly ScramUser[];
   readonly env?: Readonly<Record<string, string | undefined>>;
@@ -95,15 +101,20 @@ export class EmbeddedCluster implements AsyncDisposable {
     options: ClusterOptions,
     signal: AbortSignal,
   ): Promise<EmbeddedCluster> {
-    const { nodes: count = 1, properties = {}, listeners: secured = [], users = [] } = options;
+    const { nodes: count = 1, properties = {}, listeners: secured = [], users = [], proxyPorts } = options;
+    const names: readonly ListenerName[] = [
+      'plaintext',
+      ...secured,
+      ...(proxyPorts ? ['proxied' as const] : []),
+    ];
     const folder = await mkdtemp(join(tmpdir(), 'embedded-kafka-'));
-    const claim = await ClaimedPorts.of(count * portsPerNode(secured));
+    const claim = await ClaimedPorts.of(count * portsPerNode(names));
     try {
       const tlsFolder = join(folder, 'tls');
       const certificates = new CertificateAuthority('embedded-kafka test authority', new Date());
       await writeTlsFiles(tlsFolder, certificates.certPem, certificates.issue('localhost'));
       const security = securityProperties(secured, users, tlsFolder);
-      const ports = allotPorts(claim.ports, secured);
+      const ports = allotPorts(claim.ports, names);
       const checkpoint = await bootstrapCheckpoint(distribution, users, { folder, signal });
       const clusterId = kafkaUuid();
       const voters = ports.map(({ nodeId, controller }) => ({ nodeId, port: controller }));
@@ -118,7 +129,7 @@ export class EmbeddedCluster implements AsyncDisposable {
             dataFolder,
             voters,
             bindHost: '127.0.0.1',
-            listeners: clientListeners(clients),
+            listeners: clientListeners(clients, proxyPorts?.[nodeId - 1]),
             extra: { ...security, ...properties },
           });
           await writeFile(join(nodeFolder, 'server.properties'), toPropertiesFile(serverProperties), {

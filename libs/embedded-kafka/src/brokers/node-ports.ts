@@ -1,7 +1,8 @@
 import { listenerProtocols, type SecuredListener } from '../security/secured-listeners.js';
 import type { Listener } from './broker-properties.js';
 
-export type ListenerName = 'plaintext' | SecuredListener;
+/** `proxied` is plaintext, and advertised by the port of a proxy. */
+export type ListenerName = 'plaintext' | 'proxied' | SecuredListener;
 
 export interface NodePorts {
   /** Counts from 1. */
@@ -12,14 +13,13 @@ export interface NodePorts {
 }
 
 /** How many ports each node needs: one for every listener and one for its controller. */
-export const portsPerNode = (secured: readonly SecuredListener[]): number => secured.length + 2;
+export const portsPerNode = (names: readonly ListenerName[]): number => names.length + 1;
 
 export const allotPorts = (
   ports: readonly number[],
-  secured: readonly SecuredListener[],
+  names: readonly ListenerName[],
 ): readonly NodePorts[] => {
-  const names: readonly ListenerName[] = ['plaintext', ...secured];
-  const perNode = portsPerNode(secured);
+  const perNode = portsPerNode(names);
   return Array.from({ length: ports.length / perNode }, (_, index) => {
     const [controller = 0, ...clients] = ports.slice(index * perNode, (index + 1) * perNode);
     return {
@@ -30,9 +30,23 @@ export const allotPorts = (
   });
 };
 
-export const clientListeners = (ports: ReadonlyMap<ListenerName, number>): readonly Listener[] =>
-  [...ports].map(([name, port]) =>
-    name === 'plaintext'
-      ? { name: 'PLAINTEXT', protocol: 'PLAINTEXT', port }
-      : { ...listenerProtocols[name], port },
-  );
+/** @param proxyPort where clients of the listener `proxied` are told to come */
+export const clientListeners = (
+  ports: ReadonlyMap<ListenerName, number>,
+  proxyPort?: number,
+): readonly Listener[] =>
+  [...ports].map(([name, port]): Listener => {
+    switch (name) {
+      case 'plaintext':
+        return { name: 'PLAINTEXT', protocol: 'PLAINTEXT', port };
+      case 'proxied':
+        return {
+          name: 'PROXIED',
+          protocol: 'PLAINTEXT',
+          port,
+          ...(proxyPort !== undefined && { advertised: { host: '127.0.0.1', port: proxyPort } }),
+        };
+      default:
+        return { ...listenerProtocols[name], port };
+    }
+  });
