@@ -37,6 +37,21 @@ describe('startSimulator', () => {
     expect(worlds[2]).not.toEqual(worlds[0]);
   });
 
+  it('keeps the ids of the first seed: docker-compose.yml and the documentation name them', () =>
+    withSimulator({}, async ({ environmentId, worker, seeded }) => {
+      expect([
+        environmentId,
+        worker.clientId,
+        seeded.users[0]?.id,
+        seeded.users[0]?.oathTokens[0]?.id,
+      ]).toEqual([
+        'abfba8f6-49eb-49f5-a5d9-80ad5c98f9f6',
+        'b2d97e7f-0366-4f74-8f10-3ec9c5f9288b',
+        'f7404580-0a65-429c-9aab-ff8fa2080ed2',
+        'beabfc76-273e-46d9-8039-47194b647d8c',
+      ]);
+    }));
+
   it('does not let traffic decide what the next seeding makes', async () => {
     const made: unknown[] = [];
     for (const requests of [0, 5]) {
