@@ -12,6 +12,8 @@ const BYTES_PER_FETCH = 4 * 1024 * 1024;
 /** How long the next fetch waits for the chunks of this one, so that their partitions are in it again. */
 const INTAKE_PATIENCE_MS = 25;
 const IDLE_MS = 1000;
+/** After an error of a partition: leaders move in about that time. */
+const ERROR_PAUSE_MS = 50;
 /** After a node gave no answer. */
 const BACKOFF_MS = 500;
 
@@ -113,7 +115,7 @@ export class FetchLoop {
       }
     }
     if (isStale) {
-      await wire.refresh();
+      await Promise.all([wire.refresh(), pause(ERROR_PAUSE_MS, signal)]);
     }
     if (intakes.length > 0) {
       await Promise.race([Promise.all(intakes), pause(INTAKE_PATIENCE_MS, signal)]);

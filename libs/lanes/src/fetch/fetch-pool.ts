@@ -32,8 +32,22 @@ export class FetchPool {
           this.#running.push(loop.run());
         }
       }
+      if (this.#misses(wire.nodes())) {
+        await wire.refresh();
+      }
       await pause(LOOK_FOR_NODES_MS, signal);
     }
     await Promise.all(this.#running);
+  }
+
+  /** Whether a partition is led by nobody that we know: no loop would fetch it, and none would ask for metadata. */
+  #misses(nodes: readonly number[]): boolean {
+    const { wire, sources } = this.options;
+    for (const { topic, partition } of sources()) {
+      if (!nodes.includes(wire.leaderOf(topic, partition))) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -1,0 +1,160 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+
+import { silentLog } from '#libs/observability';
+
+import { until } from '../lane/lane-fixture.fake.spec.js';
+import type { LaneRecord } from '../ports/lane-record.js';
+import type { PartitionAnswer, PartitionRead } from '../wire/partition-answer.js';
+import { pause } from '../wire/waiting.js';
+import { WireError } from '../wire/wire.errors.js';
+import { FetchLoop } from './fetch-loop.js';
+import type { FetchSource } from './fetch-source.js';
+
+const record = (topic: string, offset: bigint): LaneRecord => ({
+  topic,
+  partition: 0,
+  offset,
+  timestamp: 0,
+  key: null,
+  value: null,
+  headers: {},
+});
+
+/** A broker that holds what the test gave it, and remembers what it was asked. */
+class FakeWire {
+  readonly requests: (readonly PartitionRead[])[] = [];
+  readonly ends = new Map<string, bigint>();
+  readonly errors = new Map<string, string>();
+  fault: WireError | undefined;
+  refreshes = 0;
+
+  leaderOf(topic: string): number {
+    return topic === 'elsewhere' ? 2 : 1;
+  }
+
+  async fetch(_node: number, reads: readonly PartitionRead[]): Promise<readonly PartitionAnswer[]> {
+    this.requests.push(reads);
+    if (this.fault) {
+      throw this.fault;
+    }
+    const answers = reads.map((read) => this.#answer(read));
+    if (answers.every((answer) => answer.kind === 'records' && answer.records.length === 0)) {
+      await pause(5);
+    }
+    return answers;
+  }
+
+  async refresh(): Promise<void> {
+    this.refreshes += 1;
+  }
+
+  #answer({ topic, partition, offset }: PartitionRead): PartitionAnswer {
+    const error = this.errors.get(topic);
+    if (error !== undefined) {
+      return { kind: 'error', topic, partition, error };
+    }
+    const end = this.ends.get(topic) ?? 0n;
+    const records = end > offset ? [record(topic, offset)] : [];
+    return { kind: 'records', topic, partition, records, nextOffset: end > offset ? offset + 1n : offset };
+  }
+}
+
+class FakeSource implements FetchSource {
+  readonly partition = 0;
+  offset = 0n;
+  readonly taken: bigint[] = [];
+  rangeDoubts = 0;
+  intake: Promise<void> = Promise.resolve();
+
+  constructor(readonly topic: string) {}
+
+  async deliver(records: readonly LaneRecord[], next: bigint): Promise<void> {
+    this.taken.push(...records.map(({ offset }) => offset));
+    await this.intake;
+    this.offset = next;
+  }
+
+  async outOfRange(): Promise<void> {
+    this.rangeDoubts += 1;
+    this.offset = 100n;
+  }
+}
+
+describe(FetchLoop.name, () => {
+  let wire: FakeWire;
+  let sources: FakeSource[];
+  let ended: AbortController;
+  let loop: FetchLoop;
+  let run: Promise<void>;
+
+  beforeEach(() => {
+    wire = new FakeWire();
+    sources = [new FakeSource('a'), new FakeSource('b'), new FakeSource('elsewhere')];
+    ended = new AbortController();
+    loop = new FetchLoop({ node: 1, wire, sources: () => sources, signal: ended.signal, log: silentLog });
+  });
+
+  afterEach(async () => {
+    ended.abort();
+    await run;
+  });
+
+  const source = (topic: string) => sources.find((one) => one.topic === topic) as FakeSource;
+
+  test('asks its node for the partitions that it leads, each from where its lane is', async () => {
+    wire.ends.set('a', 3n).set('b', 1n).set('elsewhere', 5n);
+    run = loop.run();
+    await until('all is there', () => source('a').taken.length === 3);
+    expect(source('a').taken).toEqual([0n, 1n, 2n]);
+    expect(source('b').taken).toEqual([0n]);
+    expect(source('elsewhere').taken).toEqual([]);
+  });
+
+  test('a slow intake of one partition holds up no other, and gets no second chunk meanwhile', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    source('a').intake = promise;
+    wire.ends.set('a', 2n).set('b', 20n);
+    run = loop.run();
+    await until('the other is read', () => source('b').taken.length === 20);
+    expect(source('a').taken).toEqual([0n]);
+    resolve();
+    await until('the slow one goes on', () => source('a').taken.length === 2);
+  });
+
+  test('waits while there is nothing to fetch, until it is woken', async () => {
+    const all = sources;
+    sources = [];
+    run = loop.run();
+    await pause(20);
+    expect(wire.requests).toEqual([]);
+    sources = all;
+    wire.ends.set('a', 1n);
+    loop.wake();
+    await until('it fetches', () => source('a').taken.length === 1);
+  });
+
+  test('an error of a partition asks for metadata, and costs the others nothing', async () => {
+    wire.errors.set('a', 'NOT_LEADER_FOR_PARTITION');
+    wire.ends.set('b', 3n);
+    run = loop.run();
+    await until('the other is read', () => source('b').taken.length === 3);
+    expect(wire.refreshes).toBeGreaterThan(0);
+    expect(source('a').rangeDoubts).toBe(0);
+  });
+
+  test("a position out of range is the lane's to decide on", async () => {
+    wire.errors.set('a', 'OFFSET_OUT_OF_RANGE');
+    run = loop.run();
+    await until('the lane is asked', () => source('a').rangeDoubts > 0);
+  });
+
+  test('a broker that does not answer is asked again, not at once', async () => {
+    wire.fault = new WireError('UNREACHABLE', 'gone');
+    wire.ends.set('a', 1n);
+    run = loop.run();
+    await until('metadata is asked for', () => wire.refreshes > 0);
+    wire.fault = undefined;
+    await until('it goes on', () => source('a').taken.length === 1);
+    expect(wire.requests.length).toBeLessThan(5);
+  });
+});
