@@ -25,7 +25,8 @@ const sorted = (values: Iterable<string>) => [...values].sort();
 describe(LaneRuntime.name, () => {
   test('every record has one result, and an instance that starts anew repeats none', async () => {
     await using service = new TestService('once');
-    const first = await service.ready();
+    const log = recordingLog();
+    const first = await service.ready({ log });
     const outcomes = service.watch(service.topics.output);
     const wanted = ids(500);
     await service.publish(work(wanted));
@@ -38,6 +39,7 @@ describe(LaneRuntime.name, () => {
     expect(new Set(outcomes).size).toBe(501);
     expect(outcomes.length).toBe(501);
     expect(sorted(first.application.effects)).toEqual(sorted(wanted));
+    expect(log.lines.filter((line) => line.includes('cannot be taken'))).toEqual([]);
   }, 60_000);
 
   test('poison is answered by dead letters, and holds up nothing behind it', async () => {

@@ -71,7 +71,8 @@ export class Connections implements Asker {
     }
     try {
       const opened = await link;
-      if (!opened.broker.isConnected()) {
+      // kafkajs calls itself connected before it has learned what the broker speaks.
+      if (opened.connecting || !opened.broker.isConnected()) {
         opened.connecting ??= opened.broker.connect().finally(() => (opened.connecting = undefined));
         await opened.connecting;
       }
