@@ -10,6 +10,9 @@ import {
   type RevocationPolicy,
 } from '#libs/revocation';
 import type { TokenSealer } from './intake/token-sealer.js';
+import { OathTokenFinder } from './lookups/oath-token-finder.js';
+import type { TokenIndex } from './lookups/oath-token-index.js';
+import { UserFinder } from './lookups/user-finder.js';
 import { JobPoller } from './oath-jobs/job-poller.js';
 import { JobSubmitter } from './oath-jobs/job-submitter.js';
 import { ReadBack } from './oath-jobs/read-back.js';
@@ -17,12 +20,15 @@ import { TokensInFlight } from './oath-jobs/tokens-in-flight.js';
 import { TokenRevoker } from './oauth-tokens/token-revoker.js';
 import { OpenRevocation } from './open/open-revocation.js';
 import { Progress } from './open/progress.js';
+import { SessionEnder } from './sessions/session-ender.js';
+import { UserSessionsEnder } from './sessions/user-sessions-ender.js';
 import type { Settler } from './open/settler.js';
 
 export interface RevocationWorkOptions {
   readonly pingone: PingOne;
   readonly policy: RevocationPolicy;
   readonly sealer: TokenSealer;
+  readonly tokenIndex: TokenIndex;
   readonly settler: Settler;
   readonly log: Log;
   /** From a write-ahead to the last moment at which its request may leave, milliseconds. */
@@ -43,6 +49,10 @@ export class RevocationWork implements LaneWork<Revocation> {
   readonly #poller: JobPoller;
   readonly #readBack: ReadBack;
   readonly #tokenRevoker: TokenRevoker;
+  readonly #userFinder: UserFinder;
+  readonly #tokenFinder: OathTokenFinder;
+  readonly #sessionEnder: SessionEnder;
+  readonly #userSessions: UserSessionsEnder;
 
   constructor(private readonly options: RevocationWorkOptions) {
     const { pingone, policy, sealer, settler, log, now, random } = options;
@@ -66,6 +76,11 @@ export class RevocationWork implements LaneWork<Revocation> {
     this.#poller = new JobPoller(pingone, this.#progress, { notFoundGraceMs, signal, now, random }, log);
     this.#readBack = new ReadBack(pingone, this.#progress, now, log);
     this.#tokenRevoker = new TokenRevoker(pingone, this.#progress, sealer, now, log);
+    const { tokenIndex } = options;
+    this.#userFinder = new UserFinder(pingone, this.#progress, log);
+    this.#tokenFinder = new OathTokenFinder(pingone, this.#progress, tokenIndex, log);
+    this.#sessionEnder = new SessionEnder(pingone, this.#progress, log);
+    this.#userSessions = new UserSessionsEnder(pingone, this.#progress, tokenIndex, now, log);
   }
 
   begin(lane: LaneHandle<Revocation>, restored: ReadonlyMap<string, Revocation>): void {
@@ -126,6 +141,16 @@ export class RevocationWork implements LaneWork<Revocation> {
 
   private carryOut(open: OpenRevocation, action: Exclude<Action, { kind: 'settle' }>): void {
     switch (action.kind) {
+      case 'find-user':
+        return this.#userFinder.start(open, action);
+      case 'find-oath-tokens':
+        return this.#tokenFinder.start(open, action);
+      case 'end-session':
+        return this.#sessionEnder.start(open, action);
+      case 'list-sessions':
+        return this.#userSessions.list(open, action);
+      case 'end-user-sessions':
+        return this.#userSessions.end(open, action);
       case 'submit-oath':
         return this.#submitter.start(open, action);
       case 'poll-oath':

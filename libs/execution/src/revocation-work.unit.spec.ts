@@ -1,104 +1,24 @@
-import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { RevocationCompleted } from '#libs/contracts';
-import { createMetrics, Secret, silentLog, type Log } from '#libs/observability';
-import {
-  planRevocation,
-  type PresentedToken,
-  type Revocation,
-  type RevocationPolicy,
-} from '#libs/revocation';
+import type { Revocation } from '#libs/revocation';
 import { eventually } from '../../../test/support/eventually.js';
-import { fakeLane, type FakeLane } from '../test/fake-lane.js';
-import { fakePingOne, type FakePingOne } from '../test/fake-pingone.js';
-import { boundTo } from './intake/token-binding.js';
-import { TokenSealer } from './intake/token-sealer.js';
-import { Settler } from './open/settler.js';
-import { RevocationWork } from './revocation-work.js';
+import { fakeLane } from '../test/fake-lane.js';
+import { fakePingOne } from '../test/fake-pingone.js';
+import { aRevocation, aToken, ONE, outcome, submits, TWO, Works } from '../test/fixture.js';
 
-const ENVIRONMENT = 'abfba8f6-49eb-49f5-a5d9-80ad5c98f9f6';
-const ONE = '00000000-0000-4000-8000-000000000001';
-const TWO = '00000000-0000-4000-8000-000000000002';
-const ORIGIN = { topic: 't', partition: 0, offset: '1', key: 'k' };
-const sealer = new TokenSealer([new Secret(Buffer.alloc(32, 1).toString('base64'))]);
-const policy: RevocationPolicy = {
-  defaultEnvironmentId: ENVIRONMENT,
-  environmentIds: [ENVIRONMENT],
-  maxTokensPerJob: 4,
-  jobDeadlineMs: 60_000,
-  inDoubtGraceMs: 0,
-  maxSubmitsPerGroup: 2,
-  credentialsDeadlineMs: 50,
-};
-
-/** An error line is a fault of ours: no test may leave one. */
-const errors: string[] = [];
-const log: Log = {
-  ...silentLog,
-  error: (fields, message) => errors.push(`${message} ${JSON.stringify(fields)}`),
-};
-const started: RevocationWork[] = [];
+const ENDED = { eventType: 'session.terminated' } as const;
+const works = new Works();
 afterEach(() => {
-  started.splice(0).forEach((work) => work.stop());
-  expect(errors.splice(0)).toEqual([]);
+  works.stop();
+  expect(works.errors.splice(0)).toEqual([]);
 });
-
-function startWork(pingone: FakePingOne): RevocationWork {
-  const settler = new Settler({ topic: 'out', metrics: createMetrics(), log, now: Date.now });
-  const work = new RevocationWork({
-    pingone,
-    policy,
-    sealer,
-    settler,
-    log,
-    writeAheadMs: 200,
-    notFoundGraceMs: 100,
-    now: Date.now,
-    random: () => 0.5,
-  });
-  started.push(work);
-  return work;
-}
-
-function aRevocation(
-  id: string,
-  oathTokenIds: readonly string[],
-  tokens: readonly PresentedToken[] = [],
-): Revocation {
-  const event = {
-    eventId: id,
-    eventSource: '/hr',
-    eventType: 'user.deprovisioned',
-    environmentId: ENVIRONMENT,
-  } as const;
-  const request = { event, origin: ORIGIN, oathTokenIds, forceUnpair: true, tokens, receivedAt: Date.now() };
-  return planRevocation(request, policy).open(id);
-}
-
-const aToken = (token: string, clientId = 'app'): PresentedToken => {
-  const sealed = sealer.seal(token, boundTo(ORIGIN));
-  const sha256 = createHash('sha256').update(token).digest('hex');
-  return { sha256, clientId, kind: 'access', ...(sealed === undefined ? {} : { sealed }) };
-};
-
-const outcome = (lane: FakeLane, id: string): RevocationCompleted =>
-  lane.settled.get(id)?.summary as RevocationCompleted;
-const submits = (pingone: FakePingOne): readonly string[] =>
-  pingone.requests.filter((request) => request.startsWith('submit'));
-
-async function carryOut(pingone: FakePingOne, revocations: readonly Revocation[]): Promise<FakeLane> {
-  const lane = fakeLane();
-  const work = startWork(pingone);
-  work.begin(lane, new Map());
-  revocations.forEach((revocation) => work.accept(lane, revocation.id, revocation));
-  await eventually('every revocation is settled', () => lane.settled.size === revocations.length);
-  return lane;
-}
 
 describe('OATH tokens', () => {
   it('of several events that are ready go into one job, and each event gets its own verdict', async () => {
     const pingone = fakePingOne(['a', 'b', 'c']);
-    const lane = await carryOut(pingone, [aRevocation(ONE, ['a', 'b']), aRevocation(TWO, ['c'])]);
+    const lane = await works.carryOut(pingone, [
+      aRevocation(ONE, { oathTokenIds: ['a', 'b'] }),
+      aRevocation(TWO, { oathTokenIds: ['c'] }),
+    ]);
     expect(pingone.jobs).toEqual([['a', 'b', 'c']]);
     expect(outcome(lane, ONE)).toMatchObject({ status: 'completed', revoked: 2 });
     expect(outcome(lane, TWO)).toMatchObject({ status: 'completed', revoked: 1 });
@@ -107,7 +27,10 @@ describe('OATH tokens', () => {
 
   it('beyond the maximum of a job go into the next one', async () => {
     const pingone = fakePingOne(['a', 'b', 'c', 'd', 'e', 'f']);
-    await carryOut(pingone, [aRevocation(ONE, ['a', 'b', 'c']), aRevocation(TWO, ['d', 'e', 'f'])]);
+    await works.carryOut(pingone, [
+      aRevocation(ONE, { oathTokenIds: ['a', 'b', 'c'] }),
+      aRevocation(TWO, { oathTokenIds: ['d', 'e', 'f'] }),
+    ]);
     expect(pingone.jobs).toEqual([
       ['a', 'b', 'c'],
       ['d', 'e', 'f'],
@@ -117,20 +40,23 @@ describe('OATH tokens', () => {
   it('are submitted only when "about to submit" is durable', async () => {
     const pingone = fakePingOne(['a']);
     const lane = fakeLane();
-    const work = startWork(pingone);
+    const work = works.start(pingone);
     let durable: readonly string[] = [];
     pingone.onRequest = (request) => {
       durable = request.startsWith('submit') ? [...lane.history] : durable;
     };
     work.begin(lane, new Map());
-    work.accept(lane, ONE, aRevocation(ONE, ['a']));
+    work.accept(lane, ONE, aRevocation(ONE, { oathTokenIds: ['a'] }));
     await eventually('settled', () => lane.settled.size === 1);
-    expect(durable).toContain(`save ${ONE} submitting`);
+    expect(durable).toContain(`save ${ONE} skipped,submitting`);
   });
 
   it('are reported once when two events name the same', async () => {
     const pingone = fakePingOne(['a', 'b']);
-    const lane = await carryOut(pingone, [aRevocation(ONE, ['a', 'b']), aRevocation(TWO, ['a'])]);
+    const lane = await works.carryOut(pingone, [
+      aRevocation(ONE, { oathTokenIds: ['a', 'b'] }),
+      aRevocation(TWO, { oathTokenIds: ['a'] }),
+    ]);
     expect(outcome(lane, ONE)).toMatchObject({ revoked: 2 });
     expect(outcome(lane, TWO)).toMatchObject({ status: 'completed', revoked: 0, requested: 1 });
   });
@@ -138,7 +64,7 @@ describe('OATH tokens', () => {
   it('of a failed job are told apart: the bad one costs only itself', async () => {
     const pingone = fakePingOne(['a', 'b']);
     pingone.fates.push('failed', 'failed');
-    const lane = await carryOut(pingone, [aRevocation(ONE, ['a', 'b'])]);
+    const lane = await works.carryOut(pingone, [aRevocation(ONE, { oathTokenIds: ['a', 'b'] })]);
     expect(outcome(lane, ONE)).toMatchObject({ status: 'completed', revoked: 2 });
     expect(pingone.jobs).toEqual([['a', 'b'], ['a', 'b'], ['a'], ['b']]);
   });
@@ -146,7 +72,7 @@ describe('OATH tokens', () => {
   it('whose submit PingOne did not take for an outage are submitted again', async () => {
     const pingone = fakePingOne(['a']);
     pingone.fates.push('wait', 'wait');
-    const lane = await carryOut(pingone, [aRevocation(ONE, ['a'])]);
+    const lane = await works.carryOut(pingone, [aRevocation(ONE, { oathTokenIds: ['a'] })]);
     expect(submits(pingone)).toHaveLength(3);
     expect(outcome(lane, ONE)).toMatchObject({ status: 'completed', revoked: 1 });
   });
@@ -154,7 +80,7 @@ describe('OATH tokens', () => {
   it('whose submit got no answer are read back first, never submitted blindly', async () => {
     const pingone = fakePingOne(['a', 'b']);
     pingone.fates.push('no-answer');
-    const lane = await carryOut(pingone, [aRevocation(ONE, ['a', 'b'])]);
+    const lane = await works.carryOut(pingone, [aRevocation(ONE, { oathTokenIds: ['a', 'b'] })]);
     expect(submits(pingone)).toHaveLength(1);
     expect(outcome(lane, ONE).steps.at(-1)).toMatchObject({ revoked: 2, countedBy: 'inferred' });
   });
@@ -163,9 +89,9 @@ describe('OATH tokens', () => {
     const pingone = fakePingOne(['a']);
     const lane = fakeLane();
     lane.membership = 'stale';
-    const work = startWork(pingone);
+    const work = works.start(pingone);
     work.begin(lane, new Map());
-    work.accept(lane, ONE, aRevocation(ONE, ['a']));
+    work.accept(lane, ONE, aRevocation(ONE, { oathTokenIds: ['a'] }));
     await eventually('put back', () => lane.history.some((entry) => entry.endsWith('ready')));
     expect(pingone.requests).toEqual([]);
     lane.membership = 'fresh';
@@ -178,7 +104,7 @@ describe('a new owner of a lane', () => {
   it('infers what the owner before did without learning the answer', async () => {
     const pingone = fakePingOne(['a']);
     const before = fakeLane();
-    const dying = startWork(pingone);
+    const dying = works.start(pingone);
     pingone.onRequest = (request) => {
       if (request.startsWith('submit')) {
         before.lose();
@@ -186,11 +112,11 @@ describe('a new owner of a lane', () => {
       }
     };
     dying.begin(before, new Map());
-    dying.accept(before, ONE, aRevocation(ONE, ['a']));
+    dying.accept(before, ONE, aRevocation(ONE, { oathTokenIds: ['a'] }));
     await eventually('submitted', () => pingone.jobs.length === 1);
     pingone.onRequest = () => undefined;
     const after = fakeLane();
-    startWork(pingone).begin(after, before.ledger);
+    works.start(pingone).begin(after, before.ledger);
     await eventually('settled', () => after.settled.size === 1);
     expect(submits(pingone)).toHaveLength(1);
     expect(outcome(after, ONE).steps.at(-1)).toMatchObject({ revoked: 1, gone: 1, countedBy: 'inferred' });
@@ -199,7 +125,7 @@ describe('a new owner of a lane', () => {
   it('goes on polling a job that the owner before submitted', async () => {
     const pingone = fakePingOne(['a']);
     const before = fakeLane();
-    const dying = startWork(pingone);
+    const dying = works.start(pingone);
     pingone.onRequest = (request) => {
       if (request.startsWith('read-oath-job')) {
         before.lose();
@@ -207,11 +133,11 @@ describe('a new owner of a lane', () => {
       }
     };
     dying.begin(before, new Map());
-    dying.accept(before, ONE, aRevocation(ONE, ['a']));
+    dying.accept(before, ONE, aRevocation(ONE, { oathTokenIds: ['a'] }));
     await eventually('polled', () => pingone.requests.length === 2);
     pingone.onRequest = () => undefined;
     const after = fakeLane();
-    startWork(pingone).begin(after, before.ledger);
+    works.start(pingone).begin(after, before.ledger);
     await eventually('settled', () => after.settled.size === 1);
     expect(outcome(after, ONE)).toMatchObject({ status: 'completed', revoked: 1 });
     expect(before.settled.size).toBe(0);
@@ -230,9 +156,9 @@ describe('OAuth tokens', () => {
         return lane.save(id, entry);
       },
     };
-    const work = startWork(pingone);
+    const work = works.start(pingone);
     work.begin(watched, new Map());
-    work.accept(watched, ONE, aRevocation(ONE, [], [aToken('canary-token')]));
+    work.accept(watched, ONE, aRevocation(ONE, { event: ENDED, tokens: [aToken('canary-token')] }));
     await eventually('settled', () => lane.settled.size === 1);
     expect(pingone.requests).toEqual(['revoke-token app canary-token']);
     expect(entries.length).toBeGreaterThan(0);
@@ -243,9 +169,9 @@ describe('OAuth tokens', () => {
     const pingone = fakePingOne();
     pingone.applications.add('other');
     pingone.refused.add('app');
-    const lane = await carryOut(pingone, [
-      aRevocation(ONE, [], [aToken('t1')]),
-      aRevocation(TWO, [], [aToken('t2', 'other')]),
+    const lane = await works.carryOut(pingone, [
+      aRevocation(ONE, { event: ENDED, tokens: [aToken('t1')] }),
+      aRevocation(TWO, { event: ENDED, tokens: [aToken('t2', 'other')] }),
     ]);
     expect(outcome(lane, TWO)).toMatchObject({ status: 'completed' });
     expect(outcome(lane, ONE)).toMatchObject({
@@ -255,7 +181,9 @@ describe('OAuth tokens', () => {
   });
 
   it('of an application without credentials fail, naming the setting', async () => {
-    const lane = await carryOut(fakePingOne(), [aRevocation(ONE, [], [aToken('t', 'stranger')])]);
+    const lane = await works.carryOut(fakePingOne(), [
+      aRevocation(ONE, { event: ENDED, tokens: [aToken('t', 'stranger')] }),
+    ]);
     expect(outcome(lane, ONE)).toMatchObject({ status: 'failed', failure: { code: 'application-unknown' } });
   });
 
@@ -266,7 +194,7 @@ describe('OAuth tokens', () => {
       { kind: 'unknown-outcome', evidence },
       { kind: 'ok', value: 'unsupported', evidence },
     );
-    const lane = await carryOut(pingone, [aRevocation(ONE, [], [aToken('t')])]);
+    const lane = await works.carryOut(pingone, [aRevocation(ONE, { event: ENDED, tokens: [aToken('t')] })]);
     expect(outcome(lane, ONE).steps).toMatchObject([{ status: 'done', certainty: 'inferred' }]);
   });
 });
@@ -275,14 +203,14 @@ describe('a lane that is lost', () => {
   it('has nothing more done for it', async () => {
     const pingone = fakePingOne(['a', 'b']);
     const lane = fakeLane();
-    const work = startWork(pingone);
+    const work = works.start(pingone);
     work.begin(lane, new Map());
-    work.accept(lane, ONE, aRevocation(ONE, ['a']));
+    work.accept(lane, ONE, aRevocation(ONE, { oathTokenIds: ['a'] }));
     lane.lose();
     work.end(lane);
     const other = fakeLane(1);
     work.begin(other, new Map());
-    work.accept(other, TWO, aRevocation(TWO, ['b']));
+    work.accept(other, TWO, aRevocation(TWO, { oathTokenIds: ['b'] }));
     await eventually('the other lane goes on', () => other.settled.size === 1);
     expect(pingone.jobs).toEqual([['b']]);
   });

@@ -1,4 +1,4 @@
-import type { Evidence, OathJob, PingOne, PingOneAnswer, RequestGate } from '#libs/pingone';
+import type { Evidence, OathJob, PingOne, PingOneAnswer, RequestGate, UserSession } from '#libs/pingone';
 
 type SubmitFate = 'done' | 'no-answer' | 'lost-request' | 'wait' | 'rejected' | 'failed';
 
@@ -15,6 +15,14 @@ export interface FakePingOne extends PingOne {
   readonly refused: Set<string>;
   /** Answers of the next `/as/revoke` calls; `revoked` when it is empty. */
   readonly revocations: PingOneAnswer<'revoked' | 'unsupported'>[];
+  /** By username or external id. */
+  readonly users: Map<string, readonly string[]>;
+  /** By user id: serial numbers of the paired tokens (null: not shown). The token of serial number `S` has the id `S`. */
+  readonly devices: Map<string, readonly (string | null)[]>;
+  /** By user id. */
+  readonly sessions: Map<string, UserSession[]>;
+  /** Answers of the next calls that end a session; all go well when it is empty. */
+  readonly endings: ('no-answer' | 'no-answer-but-done')[];
   /** Called before each request is answered: the place to look at what was durable by then. */
   onRequest: (request: string) => void;
 }
@@ -27,6 +35,25 @@ export function fakePingOne(existing: readonly string[] = []): FakePingOne {
     fake.onRequest(`${operation} ${what}`);
     return { operation, at: '2026-01-01T00:00:00.000Z', transactionId };
   };
+  const end = (
+    operation: string,
+    sessionId: string,
+    transactionId: string,
+  ): PingOneAnswer<'ended' | 'not-found'> => {
+    const evidence = note(operation, sessionId, transactionId);
+    const fate = fake.endings.shift();
+    if (fate === 'no-answer') {
+      return { kind: 'unknown-outcome', evidence };
+    }
+    const owner = [...fake.sessions.values()].find((sessions) => sessions.some(({ id }) => id === sessionId));
+    owner?.splice(
+      owner.findIndex(({ id }) => id === sessionId),
+      1,
+    );
+    return fate
+      ? { kind: 'unknown-outcome', evidence }
+      : { kind: 'ok', value: owner ? 'ended' : 'not-found', evidence };
+  };
   const fake: FakePingOne = {
     existing: new Set(existing),
     requests: [],
@@ -35,6 +62,10 @@ export function fakePingOne(existing: readonly string[] = []): FakePingOne {
     applications: new Set(['app']),
     refused: new Set(),
     revocations: [],
+    users: new Map(),
+    devices: new Map(),
+    sessions: new Map(),
+    endings: [],
     onRequest: () => undefined,
     gate: openGate,
     submitOathJob: async (_permit, { tokenIds, transactionId }) => {
@@ -76,6 +107,44 @@ export function fakePingOne(existing: readonly string[] = []): FakePingOne {
       }
       return fake.revocations.shift() ?? { kind: 'ok', value: 'revoked', evidence };
     },
+    findUsers: async (_permit, { value, transactionId }) => {
+      const evidence = note('find-users', value, transactionId);
+      return { kind: 'ok', value: (fake.users.get(value) ?? []).map((id) => ({ id })), evidence };
+    },
+    listOathDevices: async (_permit, { userId, transactionId }) => {
+      const evidence = note('list-devices', userId, transactionId);
+      const devices = fake.devices.get(userId);
+      return devices
+        ? {
+            kind: 'ok',
+            value: devices.map((serial) => ({ id: 'd', ...(serial && { serialNumber: serial }) })),
+            evidence,
+          }
+        : { kind: 'rejected', httpStatus: 404, message: 'not found', evidence };
+    },
+    findOathToken: async (_permit, { serialNumber, transactionId }) => {
+      const evidence = note('find-oath-token', serialNumber, transactionId);
+      const value = fake.existing.has(serialNumber) ? [{ id: serialNumber, userIds: [] }] : [];
+      return { kind: 'ok', value, evidence };
+    },
+    listOathTokens: async (_permit, { transactionId }) => {
+      const evidence = note('list-oath-tokens', '', transactionId);
+      return {
+        kind: 'ok',
+        value: { tokens: [...fake.existing].map((id) => ({ id, userIds: [] })) },
+        evidence,
+      };
+    },
+    listSessions: async (_permit, { userId, transactionId }) => {
+      const evidence = note('list-sessions', userId, transactionId);
+      const sessions = fake.sessions.get(userId);
+      return sessions
+        ? { kind: 'ok', value: [...sessions], evidence }
+        : { kind: 'rejected', httpStatus: 404, message: 'not found', evidence };
+    },
+    endSession: async (_permit, { sessionId, transactionId }) => end('end-session', sessionId, transactionId),
+    endUserSession: async (_permit, { sessionId, transactionId }) =>
+      end('end-user-session', sessionId, transactionId),
     hasApplication: (_environmentId, clientId) => fake.applications.has(clientId),
     close: async () => undefined,
   };

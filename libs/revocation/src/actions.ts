@@ -1,8 +1,28 @@
-import type { ReadBackReason, RunningJob, TokenGroup } from './oath-tokens/oath-tokens-step.js';
+import type { OathSearch, ReadBackReason, RunningJob, TokenGroup } from './oath-tokens/oath-tokens-step.js';
 import type { Pending } from './oauth-token/oauth-token-step.js';
 
 /** What is to be done next for one step; `settle` once for the whole. Times are epoch milliseconds. */
 export type Action =
+  | {
+      readonly kind: 'find-user';
+      readonly step: number;
+      readonly by: 'username' | 'externalId';
+      readonly value: string;
+    }
+  | {
+      readonly kind: 'find-oath-tokens';
+      readonly step: number;
+      readonly search: OathSearch;
+      readonly userId?: string;
+    }
+  | { readonly kind: 'end-session'; readonly step: number; readonly sessionId: string }
+  | { readonly kind: 'list-sessions'; readonly step: number; readonly userId: string }
+  | {
+      readonly kind: 'end-user-sessions';
+      readonly step: number;
+      readonly userId: string;
+      readonly sessionIds: readonly string[];
+    }
   | {
       readonly kind: 'submit-oath';
       readonly step: number;

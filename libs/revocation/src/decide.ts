@@ -3,11 +3,14 @@ import type { Fact } from './facts.js';
 import type { OathTokensStep } from './oath-tokens/oath-tokens-step.js';
 import type { OauthTokenStep } from './oauth-token/oauth-token-step.js';
 import type { RevocationPolicy } from './policy.js';
-import { isSettled, type Revocation } from './revocation.js';
+import { isSettled, userIdOf, type Revocation } from './revocation.js';
+import type { SessionStep } from './sessions/session-step.js';
+import type { UserSessionsStep } from './sessions/user-sessions-step.js';
 
 /**
  * What can be done now. Steps run beside each other ("quick steps never wait for
- * a job"), except tokens of one application: the first answer often covers the rest.
+ * a job"), except tokens of one application, whose first answer often covers the
+ * rest, and sessions, which end after the tokens.
  *
  * A step whose call is under way has no action: its phase says so, and only a
  * fact moves it.
@@ -16,23 +19,45 @@ export function decide(revocation: Revocation, policy: RevocationPolicy): readon
   if (revocation.steps.every(isSettled)) {
     return [{ kind: 'settle' }];
   }
+  const userId = userIdOf(revocation);
+  const isUserAwaited = revocation.steps.some((step) => step.kind === 'find-user' && !isSettled(step));
   const busy = new Set<string>();
+  const isSessionsTurn = !revocation.steps.some(holdsUpSessions);
   return revocation.steps.flatMap((step, index): readonly Action[] => {
     switch (step.kind) {
-      case 'oath-tokens':
-        return oathAction(step, index);
+      case 'find-user':
+        return step.phase.at === 'ready'
+          ? [{ kind: 'find-user', step: index, by: step.by, value: step.value }]
+          : [];
       case 'oauth-token':
         return oauthAction(step, index, busy, policy);
       case 'session':
+        return isSessionsTurn ? sessionAction(step, index) : [];
       case 'user-sessions':
-      case 'oath-tokens-left':
+        return isSessionsTurn && userId !== undefined ? userSessionsAction(step, index, userId) : [];
+      case 'oath-tokens':
+        return oathAction(step, index, { userId, isUserAwaited });
+      case 'skipped':
         return [];
     }
   });
 }
 
-function oathAction({ phase, forceUnpair }: OathTokensStep, step: number): readonly Action[] {
+/** "Tokens first, then sessions" — but a token whose application is refused may wait for long. */
+function holdsUpSessions(step: Revocation['steps'][number]): boolean {
+  return step.kind === 'oauth-token' && step.phase.at !== 'settled' && step.phase.refusedSince === undefined;
+}
+
+function oathAction(
+  { phase, forceUnpair }: OathTokensStep,
+  step: number,
+  { userId, isUserAwaited }: { readonly userId: string | undefined; readonly isUserAwaited: boolean },
+): readonly Action[] {
   switch (phase.at) {
+    case 'finding': {
+      const { search } = phase;
+      return isUserAwaited ? [] : [{ kind: 'find-oath-tokens', step, search, ...(userId && { userId }) }];
+    }
     case 'ready':
       return [{ kind: 'submit-oath', step, group: phase.group, forceUnpair }];
     case 'polling': {
@@ -68,6 +93,22 @@ function oauthAction(
   return [{ kind: 'revoke-token', step, pending: phase, ...until }];
 }
 
+function sessionAction({ phase, sessionId }: SessionStep, step: number): readonly Action[] {
+  return phase.at === 'ready' ? [{ kind: 'end-session', step, sessionId }] : [];
+}
+
+function userSessionsAction({ phase }: UserSessionsStep, step: number, userId: string): readonly Action[] {
+  switch (phase.at) {
+    case 'ready':
+      return [{ kind: 'list-sessions', step, userId }];
+    case 'listed':
+      return [{ kind: 'end-user-sessions', step, userId, sessionIds: phase.sessionIds }];
+    case 'calling':
+    case 'settled':
+      return [];
+  }
+}
+
 /**
  * The facts that a new owner must assume of calls that were under way when the
  * process before it ended: it never learns their answers.
@@ -80,8 +121,11 @@ export function interruptedCalls(revocation: Revocation): readonly Fact[] {
       case 'oauth-token':
         return step.phase.at === 'calling' ? [{ step: index, kind: 'oauth-unknown' }] : [];
       case 'session':
+        return step.phase.at === 'calling' ? [{ step: index, kind: 'session-unknown' }] : [];
       case 'user-sessions':
-      case 'oath-tokens-left':
+        return step.phase.at === 'calling' ? [{ step: index, kind: 'sessions-unknown' }] : [];
+      case 'find-user':
+      case 'skipped':
         return [];
     }
   });
@@ -94,5 +138,14 @@ export function groupInJob(revocation: Revocation, step: number): readonly strin
     return [];
   }
   const { phase } = planned;
-  return phase.at === 'ready' || phase.at === 'settled' ? [] : phase.group.tokenIds;
+  switch (phase.at) {
+    case 'submitting':
+    case 'polling':
+    case 'reading-back':
+      return phase.group.tokenIds;
+    case 'finding':
+    case 'ready':
+    case 'settled':
+      return [];
+  }
 }

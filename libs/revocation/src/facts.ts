@@ -1,5 +1,10 @@
 import type { OathTokensFact } from './oath-tokens/oath-tokens-facts.js';
 import type { OauthTokenFact } from './oauth-token/oauth-token-facts.js';
+import type { SessionFact } from './sessions/session-step.js';
+import type { UserSessionsFact } from './sessions/user-sessions-step.js';
+import type { FindUserFact } from './user/find-user.js';
 
 /** What happened, and to which step (its index in the plan, which never changes). */
-export type Fact = { readonly step: number } & (OathTokensFact | OauthTokenFact);
+export type Fact = { readonly step: number } & (
+  FindUserFact | OauthTokenFact | SessionFact | UserSessionsFact | OathTokensFact
+);

@@ -7,7 +7,10 @@ import {
 } from '#libs/contracts';
 import type { OathTokensStep } from './oath-tokens/oath-tokens-step.js';
 import type { OauthTokenStep } from './oauth-token/oauth-token-step.js';
-import type { Revocation, Step } from './revocation.js';
+import { userIdOf, type Revocation, type Step } from './revocation.js';
+import type { SessionStep } from './sessions/session-step.js';
+import type { UserSessionsStep } from './sessions/user-sessions-step.js';
+import type { SkippedStep } from './skipped-step.js';
 
 /** Enough for an auditor; a job that was taken apart token by token may have made hundreds. */
 const MAX_EVIDENCE = 50;
@@ -25,15 +28,17 @@ export function toOutcome(
   { completedAt, failure }: OutcomeFacts,
 ): RevocationCompleted {
   const { id, event, origin, receivedAt } = revocation;
-  const steps = revocation.steps.map(outcomeStep);
+  const steps = revocation.steps.flatMap(outcomeSteps);
   const { status } = failure ? { status: 'failed' as const } : rollUp(steps.map((step) => step.status));
   const reason = failure ?? (status === 'completed' ? undefined : firstFailure(steps));
   const { topic, partition, offset } = origin;
   const { traceparent: _, ...reference } = event;
+  const userId = userIdOf(revocation);
   return {
     revocationId: id,
     revision: 1,
     ...reference,
+    ...(userId === undefined ? {} : { userId }),
     status,
     ...totals(steps, failure),
     steps,
@@ -83,29 +88,64 @@ function firstFailure(steps: readonly OutcomeStep[]): Failure | undefined {
   return steps.find((step) => step.failure !== undefined)?.failure;
 }
 
-function outcomeStep(step: Step): OutcomeStep {
+/** Every step but those that only served others. */
+function outcomeSteps(step: Step): readonly OutcomeStep[] {
   switch (step.kind) {
+    case 'find-user':
+      return [];
     case 'oath-tokens':
-      return oathOutcome(step);
+      return [oathOutcome(step)];
     case 'oauth-token':
-      return oauthOutcome(step);
+      return [oauthOutcome(step)];
     case 'session':
-      return { kind: 'session', status: 'skipped', sessionId: step.sessionId };
+      return [sessionOutcome(step)];
+    case 'user-sessions':
+      return [userSessionsOutcome(step)];
+    case 'skipped':
+      return [skippedOutcome(step)];
+  }
+}
+
+function skippedOutcome({ what }: SkippedStep): OutcomeStep {
+  switch (what.kind) {
+    case 'session':
+      return { kind: 'session', status: 'skipped', sessionId: what.sessionId };
     case 'user-sessions':
       return { kind: 'user-sessions', status: 'skipped', ended: 0 };
-    case 'oath-tokens-left': {
-      const { requested, forceUnpair } = step;
+    case 'oath-tokens': {
+      const { requested, forceUnpair } = what;
       const counts = { requested, revoked: 0, gone: null, remaining: null };
       return { kind: 'oath-tokens', status: 'skipped', ...counts, jobIds: [], forceUnpair };
     }
   }
 }
 
+function sessionOutcome({ sessionId, phase }: SessionStep): OutcomeStep {
+  if (phase.at !== 'settled') {
+    return { kind: 'session', status: phase.at === 'calling' ? 'unknown' : 'failed', sessionId };
+  }
+  const { failure } = phase;
+  return { kind: 'session', status: failure ? 'failed' : 'done', sessionId, ...(failure ? { failure } : {}) };
+}
+
+function userSessionsOutcome({ phase }: UserSessionsStep): OutcomeStep {
+  if (phase.at !== 'settled') {
+    return { kind: 'user-sessions', status: phase.at === 'calling' ? 'unknown' : 'failed', ended: null };
+  }
+  const { ended, failure } = phase;
+  const status = !failure ? 'done' : (ended ?? 0) > 0 ? 'partial' : 'failed';
+  return { kind: 'user-sessions', status, ended, ...(failure ? { failure } : {}) };
+}
+
 function oathOutcome(step: OathTokensStep): OutcomeStep {
-  const { requested, revoked, gone, remaining, countedBy, jobIds, forceUnpair, failure } = step;
+  const { requested, revoked, gone, remaining, countedBy, jobIds, forceUnpair, readBack, failure } = step;
+  const base = { kind: 'oath-tokens', jobIds, forceUnpair, ...(failure ? { failure } : {}) } as const;
+  if (requested === null) {
+    return { ...base, status: 'failed', requested, revoked: 0, gone: null, remaining: null };
+  }
   const unknown = requested - gone - remaining;
   return {
-    kind: 'oath-tokens',
+    ...base,
     status: oathStatus({ gone, remaining, unknown }),
     requested,
     revoked,
@@ -113,9 +153,9 @@ function oathOutcome(step: OathTokensStep): OutcomeStep {
     remaining,
     ...(unknown > 0 ? { unknown } : {}),
     countedBy,
-    jobIds,
-    forceUnpair,
-    ...(failure ? { failure } : {}),
+    ...(readBack
+      ? { verified: { at: new Date(readBack.at).toISOString(), gone: readBack.gone, remaining } }
+      : {}),
   };
 }
 

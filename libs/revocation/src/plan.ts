@@ -1,5 +1,6 @@
 import type { Failure } from '#libs/contracts';
-import type { OathTokensStep, TokenGroup } from './oath-tokens/oath-tokens-step.js';
+import type { OathSearch, OathTokensStep } from './oath-tokens/oath-tokens-step.js';
+import { groupsOf } from './oath-tokens/token-groups.js';
 import type { OauthTokenStep } from './oauth-token/oauth-token-step.js';
 import type { RevocationPolicy } from './policy.js';
 import type { EventReference, Origin, Revocation, Step } from './revocation.js';
@@ -9,6 +10,7 @@ export interface RevocationRequest {
   readonly event: EventReference;
   readonly origin: Origin;
   readonly oathTokenIds: readonly string[];
+  readonly serialNumbers: readonly string[];
   readonly forceUnpair: boolean;
   readonly tokens: readonly PresentedToken[];
   /** Epoch milliseconds. */
@@ -52,16 +54,20 @@ export function planRevocation(request: RevocationRequest, policy: RevocationPol
   if (refusal) {
     return { kind: 'refused', failure: refusal, open: build([]) };
   }
-  const steps = [...tokenSteps(request), ...sessionSteps(request), ...oathSteps(request, policy)];
-  if (request.oathTokenIds.length === 0 && request.tokens.length === 0) {
-    return { kind: 'refused', failure: NOTHING_TO_REVOKE, open: build(steps) };
-  }
-  return { kind: 'plan', open: build(steps) };
+  const steps = [
+    ...userSteps(request, policy),
+    ...tokenSteps(request),
+    ...sessionSteps(request, policy),
+    ...oathSteps(request, policy),
+  ];
+  return steps.length === 0
+    ? { kind: 'refused', failure: NOTHING_TO_REVOKE, open: build([]) }
+    : { kind: 'plan', open: build(steps) };
 }
 
 const NOTHING_TO_REVOKE: Failure = {
   code: 'nothing-to-revoke',
-  message: 'The event names nothing that this service could revoke: no OATH token id and no token.',
+  message: 'The event names nothing that could be revoked: no session and no token.',
   retryable: false,
 };
 
@@ -140,48 +146,77 @@ function explain(claims: TokenClaims | undefined): string {
   return 'PingOne does not revoke this token: it has expired, is invalid, or was revoked before.';
 }
 
-function sessionSteps({ event }: RevocationRequest): readonly Step[] {
-  if (event.eventType === 'session.terminated') {
-    return event.sessionId === undefined ? [] : [{ kind: 'session', sessionId: event.sessionId }];
-  }
-  return event.userId === undefined ? [] : [{ kind: 'user-sessions' }];
-}
-
-function oathSteps(
-  { event, oathTokenIds, forceUnpair }: RevocationRequest,
-  policy: RevocationPolicy,
-): readonly Step[] {
-  const requested = oathTokenIds.length;
-  if (requested > 0 && event.cause === 'leave') {
-    // "Deleting OATH tokens cannot be undone", so someone who is only on leave keeps theirs.
-    return [{ kind: 'oath-tokens-left', requested, forceUnpair }];
-  }
-  const [group, ...waiting] = groupsOf(oathTokenIds, policy.maxTokensPerJob);
-  if (!group) {
+/** Only where something needs PingOne's id of a user whom the event names otherwise. */
+function userSteps(request: RevocationRequest, policy: RevocationPolicy): readonly Step[] {
+  const { event } = request;
+  const search = searchOf(request, policy);
+  const isNeeded =
+    policy.userSessions === 'end' || search?.by === 'user' || (search && policy.tokenOwners === 'check');
+  if (event.eventType !== 'user.deprovisioned' || event.userId !== undefined || !isNeeded) {
     return [];
   }
-  const step: OathTokensStep = {
-    kind: 'oath-tokens',
-    forceUnpair,
-    requested,
-    waiting,
-    phase: { at: 'ready', group },
-    gone: 0,
-    remaining: 0,
-    unknown: 0,
-    revoked: 0,
-    countedBy: 'job',
-    jobIds: [],
-  };
-  return [step];
+  const by = event.username === undefined ? 'externalId' : 'username';
+  const value = event[by];
+  return value === undefined ? [] : [{ kind: 'find-user', by, value, phase: { at: 'ready' } }];
 }
 
-function groupsOf(tokenIds: readonly string[], size: number): readonly TokenGroup[] {
-  const count = Math.ceil(tokenIds.length / size);
-  return Array.from({ length: count }, (_, n) => ({
-    tokenIds: tokenIds.slice(n * size, (n + 1) * size),
-    sharing: 'shared',
-    attempts: 0,
-    inDoubt: false,
-  }));
+function sessionSteps({ event }: RevocationRequest, policy: RevocationPolicy): readonly Step[] {
+  if (event.eventType === 'session.terminated') {
+    const { sessionId } = event;
+    return sessionId === undefined
+      ? []
+      : [{ kind: 'session', sessionId, phase: { at: 'ready', unacknowledged: false } }];
+  }
+  return policy.userSessions === 'end'
+    ? [{ kind: 'user-sessions', phase: { at: 'ready' } }]
+    : [{ kind: 'skipped', what: { kind: 'user-sessions' } }];
+}
+
+function oathSteps(request: RevocationRequest, policy: RevocationPolicy): readonly Step[] {
+  const { event, oathTokenIds, forceUnpair } = request;
+  if (event.eventType !== 'user.deprovisioned') {
+    return [];
+  }
+  const search = searchOf(request, policy);
+  if (event.cause === 'leave') {
+    // "Deleting OATH tokens cannot be undone", so someone who is only on leave keeps theirs.
+    const requested = search ? null : oathTokenIds.length;
+    return [{ kind: 'skipped', what: { kind: 'oath-tokens', requested, forceUnpair } }];
+  }
+  const [group, ...waiting] = groupsOf(oathTokenIds, policy.maxTokensPerJob);
+  const phase: OathTokensStep['phase'] = search
+    ? { at: 'finding', search }
+    : group
+      ? { at: 'ready', group }
+      : { at: 'settled' };
+  return [
+    {
+      kind: 'oath-tokens',
+      forceUnpair,
+      requested: search ? null : oathTokenIds.length,
+      waiting: search ? [] : waiting,
+      phase,
+      gone: 0,
+      remaining: 0,
+      unknown: 0,
+      revoked: 0,
+      countedBy: 'job',
+      jobIds: [],
+    },
+  ];
+}
+
+/** What has to be found out before OATH tokens can be revoked; undefined where their ids are all there is to know. */
+function searchOf(
+  { oathTokenIds, serialNumbers }: RevocationRequest,
+  policy: RevocationPolicy,
+): OathSearch | undefined {
+  const tokenIds = oathTokenIds.length > 0 ? { tokenIds: oathTokenIds } : {};
+  if (serialNumbers.length > 0) {
+    return { by: 'serial-numbers', serialNumbers, ...tokenIds };
+  }
+  if (oathTokenIds.length > 0) {
+    return policy.tokenOwners === 'check' ? { by: 'token-ids', ...tokenIds } : undefined;
+  }
+  return { by: 'user' };
 }

@@ -11,7 +11,7 @@ const kinds = (request: Partial<RevocationRequest>): readonly string[] =>
 
 describe(planRevocation.name, () => {
   it('shows the sessions it leaves alone, so that nobody takes "completed" for more than it was', () => {
-    expect(kinds({ oathTokenIds: ['a'] })).toEqual(['user-sessions', 'oath-tokens']);
+    expect(kinds({ oathTokenIds: ['a'] })).toEqual(['skipped', 'oath-tokens']);
   });
 
   it('cuts OATH tokens into groups of a job', () => {
@@ -39,7 +39,11 @@ describe(planRevocation.name, () => {
   });
 
   it.each([
-    { name: 'nothing to revoke', request: {}, code: 'nothing-to-revoke' },
+    {
+      name: 'nothing to revoke',
+      request: { event: { ...aRequest().event, eventType: 'session.terminated' as const } },
+      code: 'nothing-to-revoke',
+    },
     {
       name: 'an environment that is not allowed',
       request: { event: { ...aRequest().event, environmentId: 'other' }, oathTokenIds: ['a'] },
@@ -76,5 +80,40 @@ describe(planRevocation.name, () => {
     const claims = { environmentId: ENVIRONMENT, isPlatformAudience: false };
     const tokens = [{ sha256: 'x', sealed: 's', clientId: 'app', kind: 'access' as const, claims }];
     expect(planRevocation(aRequest({ tokens }), policy).kind).toBe('plan');
+  });
+
+  it('ends the session that an event names, after its tokens', () => {
+    const event = { ...aRequest().event, eventType: 'session.terminated' as const, sessionId: 'sid-1' };
+    expect(kinds({ event })).toEqual(['session']);
+  });
+
+  const { userId: _, ...nameless } = aRequest().event;
+  it.each([
+    ['its id', aRequest().event, ['user-sessions', 'oath-tokens']],
+    ['a username', { ...nameless, username: 'ada' }, ['find-user', 'user-sessions', 'oath-tokens']],
+    ['an externalId', { ...nameless, externalId: 'hr-7' }, ['find-user', 'user-sessions', 'oath-tokens']],
+  ])('looks a user up who is named by %s, where that is needed', (_name, event, expected) => {
+    const planned = planRevocation(aRequest({ event }), aPolicy({ userSessions: 'end' })).open('r');
+    expect(planned.steps.map(({ kind }) => kind)).toEqual(expected);
+  });
+
+  it.each([
+    ['the user', {}, { by: 'user' }],
+    ['serial numbers', { serialNumbers: ['S1'] }, { by: 'serial-numbers', serialNumbers: ['S1'] }],
+    [
+      'serial numbers and ids together',
+      { serialNumbers: ['S1'], oathTokenIds: ['a'] },
+      { by: 'serial-numbers', serialNumbers: ['S1'], tokenIds: ['a'] },
+    ],
+  ])('finds OATH tokens by %s', (_name, request, search) => {
+    const planned = planRevocation(aRequest(request), policy).open('r');
+    expect(planned.steps.at(-1)).toMatchObject({ requested: null, phase: { at: 'finding', search } });
+  });
+
+  it('checks the owners of tokens before it revokes them, where that is asked for', () => {
+    const planned = planRevocation(aRequest({ oathTokenIds: ['a'] }), aPolicy({ tokenOwners: 'check' }));
+    expect(planned.open('r').steps.at(-1)).toMatchObject({
+      phase: { search: { by: 'token-ids', tokenIds: ['a'] } },
+    });
   });
 });

@@ -11,6 +11,12 @@ export interface RevocationPolicy {
   readonly inDoubtGraceMs: number;
   /** Submits of a group that a short count or a lost job may cost, the first included. */
   readonly maxSubmitsPerGroup: number;
+  /** Whether tokens are read back before the outcome: never, where a count falls short, or always. */
+  readonly verify: 'never' | 'shortfall' | 'always';
+  /** Whether all sessions of a deprovisioned user are ended. */
+  readonly userSessions: 'end' | 'leave';
+  /** Whether the owner of a token that an event names is looked up before the token is revoked. */
+  readonly tokenOwners: 'check' | 'trust';
   /** How long a token waits for its application's credentials to be accepted. */
   readonly credentialsDeadlineMs: number;
 }

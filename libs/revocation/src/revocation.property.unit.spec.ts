@@ -122,6 +122,7 @@ function readBack(world: World, { step, tokenIds }: Action & { kind: 'read-back'
   return {
     step,
     kind: 'oath-read-back',
+    at: 1,
     present: tokenIds.filter((id) => world.existing.has(id)),
     unreadable: [],
   };

@@ -1,7 +1,10 @@
 import type { EventType, EvidenceItem } from '#libs/contracts';
 import type { OathTokensStep } from './oath-tokens/oath-tokens-step.js';
 import type { OauthTokenStep } from './oauth-token/oauth-token-step.js';
+import type { SessionStep } from './sessions/session-step.js';
+import type { UserSessionsStep } from './sessions/user-sessions-step.js';
 import type { SkippedStep } from './skipped-step.js';
+import type { FindUserStep } from './user/find-user.js';
 
 /**
  * One event's plan and how far it has come. Immutable, plain JSON: this is what
@@ -42,18 +45,16 @@ export interface Origin {
   readonly key: string | null;
 }
 
-export type Step = OathTokensStep | OauthTokenStep | SkippedStep;
+export type Step =
+  FindUserStep | OauthTokenStep | SessionStep | UserSessionsStep | OathTokensStep | SkippedStep;
+
+/** PingOne's id of the user, as the event names it or as it was found. */
+export function userIdOf({ event, steps }: Revocation): string | undefined {
+  const found = steps.find((step) => step.kind === 'find-user')?.phase;
+  return event.userId ?? (found?.at === 'settled' && 'userId' in found ? found.userId : undefined);
+}
 
 /** A step that needs nothing more, with its verdict. */
 export function isSettled(step: Step): boolean {
-  switch (step.kind) {
-    case 'oath-tokens':
-      return step.phase.at === 'settled';
-    case 'oauth-token':
-      return step.phase.at === 'settled';
-    case 'session':
-    case 'user-sessions':
-    case 'oath-tokens-left':
-      return true;
-  }
+  return step.kind === 'skipped' || step.phase.at === 'settled';
 }

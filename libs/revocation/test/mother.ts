@@ -14,6 +14,9 @@ export const aPolicy = (overrides: Partial<RevocationPolicy> = {}): RevocationPo
   inDoubtGraceMs: 2_000,
   maxSubmitsPerGroup: 2,
   credentialsDeadlineMs: 30_000,
+  verify: 'shortfall',
+  userSessions: 'leave',
+  tokenOwners: 'trust',
   ...overrides,
 });
 
@@ -27,6 +30,7 @@ export const aRequest = (overrides: Partial<RevocationRequest> = {}): Revocation
   },
   origin: { topic: 'user.deprovisioned', partition: 0, offset: '7', key: 'k' },
   oathTokenIds: [],
+  serialNumbers: [],
   forceUnpair: true,
   tokens: [],
   receivedAt: 1_000,

@@ -1,6 +1,14 @@
-import { RevocationIntake, RevocationWork, Settler, TokenSealer } from '#libs/execution';
+import {
+  noTokenIndex,
+  OathTokenIndex,
+  RevocationIntake,
+  RevocationWork,
+  Settler,
+  TokenSealer,
+  type TokenIndex,
+} from '#libs/execution';
 import { LaneStrategy } from '#libs/lanes';
-import type { ComponentLog, Metrics } from '#libs/observability';
+import type { ComponentLog, Log, Metrics } from '#libs/observability';
 import { PingOneClient, type PingOneSettings } from '#libs/pingone';
 import type { Revocation } from '#libs/revocation';
 import type { Settings } from '../settings/index.js';
@@ -47,11 +55,14 @@ export function composeService(
   const pingone = new PingOneClient(client, { log: logs('pingone'), metrics });
   const sealer = new TokenSealer(settings.sealingKeys);
   const log = logs('execution');
+  const stopped = new AbortController();
+  const tokenIndex = startTokenIndex(settings, pingone, { signal: stopped.signal, log });
   const settler = new Settler({ topic: topics.revocationCompleted, metrics, log, now });
   const work = new RevocationWork({
     pingone,
     policy,
     sealer,
+    tokenIndex,
     settler,
     log,
     writeAheadMs: WRITE_AHEAD_MS,
@@ -97,8 +108,26 @@ export function composeService(
     onFatal,
   });
   const close = async (): Promise<void> => {
+    stopped.abort();
     work.stop();
     await pingone.close();
   };
   return { intake, pingone, strategy, close };
+}
+
+function startTokenIndex(
+  { policy, pingone: { environments: environmentIds } }: Settings,
+  pingone: PingOneClient,
+  { signal, log }: { readonly signal: AbortSignal; readonly log: Log },
+): TokenIndex {
+  if (!policy.oathTokenIndex) {
+    return noTokenIndex;
+  }
+  const index = new OathTokenIndex(
+    pingone,
+    { environmentIds, refreshMs: policy.oathTokenIndexRefreshMs, signal },
+    log,
+  );
+  index.start();
+  return index;
 }

@@ -7,7 +7,7 @@ const MAX_SUBMITS_PER_GROUP = 2;
 /** Long enough for an operator to mend a rotated secret, short enough for somebody to hear of it. */
 const CREDENTIALS_DEADLINE_MS = 15 * 60_000;
 
-export function revocationPolicy({ pingone, jobs }: Settings): RevocationPolicy {
+export function revocationPolicy({ pingone, jobs, policy }: Settings): RevocationPolicy {
   return {
     defaultEnvironmentId: pingone.environmentId,
     environmentIds: pingone.environments,
@@ -16,5 +16,8 @@ export function revocationPolicy({ pingone, jobs }: Settings): RevocationPolicy 
     inDoubtGraceMs: pingone.requestTimeoutMs + IN_DOUBT_GRACE_MS,
     maxSubmitsPerGroup: MAX_SUBMITS_PER_GROUP,
     credentialsDeadlineMs: CREDENTIALS_DEADLINE_MS,
+    verify: policy.verify,
+    userSessions: policy.revokeUserSessions ? 'end' : 'leave',
+    tokenOwners: policy.oathTokenIndex ? 'check' : 'trust',
   };
 }

@@ -3,8 +3,8 @@ import type { Secret } from '#libs/observability';
 import { isBaseUrl, isBrokerAddress, isHost } from './addresses.js';
 import { Choice, each, Flag, holds, matches, Milliseconds, TopicName, uuid, Whole } from './setting-kinds.js';
 import { Setting } from './setting.decorator.js';
-import { AUTH_METHODS, LOG_LEVELS, REGIONS, SASL_MECHANISMS, START_FROM } from './settings.js';
-import type { AuthMethod, LogLevel, Region, SaslMechanism, StartFrom } from './settings.js';
+import { AUTH_METHODS, LOG_LEVELS, REGIONS, SASL_MECHANISMS, START_FROM, VERIFY } from './settings.js';
+import type { AuthMethod, LogLevel, Region, SaslMechanism, StartFrom, Verify } from './settings.js';
 
 const DAY = 86_400_000;
 const YEAR = 365 * DAY;
@@ -327,6 +327,34 @@ export class Environment {
     },
   )
   readonly PINGONE_JOB_DEADLINE_MS!: number;
+
+  @Flag('Policy', {
+    default: 'false',
+    meaning:
+      'Whether all sessions of a deprovisioned user are ended. Shown as `skipped` in the outcome otherwise.',
+  })
+  readonly REVOKE_USER_SESSIONS!: boolean;
+
+  @Choice('Policy', VERIFY, {
+    default: 'shortfall',
+    meaning:
+      'When OATH tokens are read back before the outcome is published: `never`, where a count falls short, or `always`. Each costs a request.',
+  })
+  readonly VERIFY!: Verify;
+
+  @Flag('Policy', {
+    default: 'false',
+    meaning:
+      "Whether all OATH tokens of the environments are kept in memory, read on spare budget. It finds the tokens of users who are deleted already, spares requests, and lets an event's token ids be checked against their owner.",
+  })
+  readonly OATH_TOKEN_INDEX!: boolean;
+
+  @Milliseconds(
+    'Policy',
+    { min: 10_000, max: DAY },
+    { default: '900000', meaning: 'From one refresh of the index of OATH tokens to the next.' },
+  )
+  readonly OATH_TOKEN_INDEX_REFRESH_MS!: number;
 
   @Setting('Service', 'secret-file', {
     unset: 'events that carry tokens end as `sealing-key-missing`',

@@ -77,6 +77,12 @@ export function loadSettings(env: NodeJS.ProcessEnv, readFile: ReadFile): Loaded
         maxTokensPerJob: environment.PINGONE_MAX_TOKENS_PER_JOB,
         deadlineMs: environment.PINGONE_JOB_DEADLINE_MS,
       },
+      policy: {
+        revokeUserSessions: environment.REVOKE_USER_SESSIONS,
+        verify: environment.VERIFY,
+        oathTokenIndex: environment.OATH_TOKEN_INDEX,
+        oathTokenIndexRefreshMs: environment.OATH_TOKEN_INDEX_REFRESH_MS,
+      },
       sealingKeys: keys,
       health: { host: environment.HEALTH_HOST, port: environment.HEALTH_PORT },
       logLevel: environment.LOG_LEVEL,

@@ -13,11 +13,20 @@ export interface Settings {
   readonly lanes: LaneSettings;
   readonly pingone: PingOneConnectionSettings;
   readonly jobs: JobSettings;
+  readonly policy: PolicySettings;
   /** The first one seals, all of them open; base64 of 32 bytes each. Empty: events that carry tokens cannot be taken. */
   readonly sealingKeys: readonly Secret[];
   readonly health: ListenSettings;
   readonly logLevel: LogLevel;
   readonly shutdownDeadlineMs: number;
+}
+
+/** What is revoked beyond what an event names, and how sure the service makes itself. */
+interface PolicySettings {
+  readonly revokeUserSessions: boolean;
+  readonly verify: Verify;
+  readonly oathTokenIndex: boolean;
+  readonly oathTokenIndexRefreshMs: number;
 }
 
 /** Handed to libs/lanes as it is. */
@@ -82,6 +91,9 @@ export type SaslMechanism = (typeof SASL_MECHANISMS)[number];
 
 export const START_FROM = ['earliest', 'latest'] as const;
 export type StartFrom = (typeof START_FROM)[number];
+
+export const VERIFY = ['never', 'shortfall', 'always'] as const;
+export type Verify = (typeof VERIFY)[number];
 
 export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];

@@ -21,6 +21,9 @@ const policy: RevocationPolicy = {
   inDoubtGraceMs: 0,
   maxSubmitsPerGroup: 2,
   credentialsDeadlineMs: 1_000,
+  verify: 'shortfall',
+  userSessions: 'leave',
+  tokenOwners: 'trust',
 };
 
 const now = (): number => NOW;
@@ -91,7 +94,6 @@ describe(RevocationIntake.name, () => {
   });
 
   it.each([
-    ['nothing to revoke', anEvent({}), 'nothing-to-revoke'],
     [
       'another environment',
       anEvent({ environmentId: USER, oathTokenIds: [TOKEN_ID] }),
@@ -106,6 +108,15 @@ describe(RevocationIntake.name, () => {
     ],
   ])('answers %s at once', (_, value, code) => {
     expect(answered(take(value))).toMatchObject({ status: 'failed', failure: { code }, eventId: 'evt-1' });
+  });
+
+  it('answers a session that names neither itself nor a token: there is nothing to revoke', () => {
+    const record = { ...aRecord(anEvent({})), topic: 'session.terminated' };
+    expect(answered(intake.take(record, 'session.terminated'))).toMatchObject({
+      status: 'failed',
+      requested: 0,
+      failure: { code: 'nothing-to-revoke' },
+    });
   });
 
   it('says that a token cannot be kept without a sealing key', () => {

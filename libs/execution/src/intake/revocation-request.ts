@@ -28,6 +28,7 @@ export function toRequest(
     event: referenceOf(event, data, context.defaultEnvironmentId),
     origin,
     oathTokenIds: eventType === 'user.deprovisioned' ? (data.oathTokenIds ?? []) : [],
+    serialNumbers: eventType === 'user.deprovisioned' ? (data.serialNumbers ?? []) : [],
     // "A leaver's tokens are normally paired, and an unpaired-only job would do nothing."
     forceUnpair: eventType === 'user.deprovisioned' ? (data.forceUnpair ?? true) : true,
     tokens: (data.tokens ?? []).map(present),

@@ -2,6 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { EvidenceItem } from '#libs/contracts';
 import type { Log } from '#libs/observability';
 import type { PingOne } from '#libs/pingone';
+import type { Fact } from '#libs/revocation';
+import { ask } from '../calls/ask.js';
+import { inTheBackground } from '../calls/in-the-background.js';
 import { toEvidence } from '../evidence.js';
 import type { ActionOf } from '../open/action-of.js';
 import type { OpenRevocation } from '../open/open-revocation.js';
@@ -22,17 +25,14 @@ export class ReadBack {
   ) {}
 
   start(open: OpenRevocation, action: ActionOf<'read-back'>): void {
-    this.run(open, action).catch((error: unknown) => {
-      if (!open.isStopping) {
-        this.log.error({ revocationId: open.id, error: String(error) }, 'Reading tokens back failed.');
-      }
-    });
+    const { progress, log } = this;
+    inTheBackground('Reading tokens back', this.run(open, action), { open, progress, log });
   }
 
   private async run(
     open: OpenRevocation,
     { step, tokenIds, notBefore }: ActionOf<'read-back'>,
-  ): Promise<void> {
+  ): Promise<Fact> {
     const wait = notBefore - this.now();
     if (wait > 0) {
       await pause(wait, undefined, { signal: open.lane.signal });
@@ -49,44 +49,27 @@ export class ReadBack {
     };
     await Promise.all(Array.from({ length: Math.min(CONCURRENCY, tokenIds.length) }, reader));
     const are = (state: TokenState): readonly string[] => tokenIds.filter((id) => states.get(id) === state);
-    this.progress.record(open, {
+    return {
       step,
       kind: 'oath-read-back',
+      at: this.now(),
       present: are('present'),
       unreadable: are('unreadable'),
       ...(evidence === undefined ? {} : { evidence }),
-    });
+    };
   }
 
   private async read(
     open: OpenRevocation,
     tokenId: string,
   ): Promise<{ readonly state: TokenState; readonly evidence: EvidenceItem }> {
-    const { environmentId } = open;
-    for (;;) {
-      const permit = await this.pingone.gate.acquire({
-        operation: 'read-oath-token',
-        environmentId,
-        priority: open.priority('finish'),
-        signal: open.lane.signal,
-      });
-      if (!permit) {
-        continue;
-      }
-      const answer = await this.pingone.readOathToken(permit, {
-        environmentId,
-        tokenId,
-        transactionId: open.id,
-      });
-      switch (answer.kind) {
-        case 'ok':
-          return { state: answer.value, evidence: toEvidence(answer.evidence) };
-        case 'rejected':
-        case 'unknown-outcome':
-          return { state: 'unreadable', evidence: toEvidence(answer.evidence) };
-        case 'wait':
-          break;
-      }
-    }
+    const { environmentId, id: transactionId } = open;
+    const answer = await ask(this.pingone, open, {
+      operation: 'read-oath-token',
+      phase: 'finish',
+      call: (permit) => this.pingone.readOathToken(permit, { environmentId, tokenId, transactionId }),
+    });
+    const state = answer.kind === 'ok' ? answer.value : 'unreadable';
+    return { state, evidence: toEvidence(answer.evidence) };
   }
 }

@@ -2,6 +2,7 @@ import type { Failure } from '#libs/contracts';
 import type { Log } from '#libs/observability';
 import type { PingOne, Permit } from '#libs/pingone';
 import type { Fact } from '#libs/revocation';
+import { inTheBackground } from '../calls/in-the-background.js';
 import { toEvidence, toFailure } from '../evidence.js';
 import type { TokenSealer } from '../intake/token-sealer.js';
 import { boundTo } from '../intake/token-binding.js';
@@ -37,13 +38,8 @@ export class TokenRevoker {
   ) {}
 
   start(open: OpenRevocation, action: ActionOf<'revoke-token'>): void {
-    this.run(open, action)
-      .then((fact) => this.progress.record(open, fact))
-      .catch((error: unknown) => {
-        if (!open.isStopping) {
-          this.log.error({ revocationId: open.id, error: String(error) }, 'Revoking a token failed.');
-        }
-      });
+    const { progress, log } = this;
+    inTheBackground('Revoking a token', this.run(open, action), { open, progress, log });
   }
 
   private async run(open: OpenRevocation, { step, pending, until }: ActionOf<'revoke-token'>): Promise<Fact> {

@@ -15,6 +15,9 @@ export function attribute(step: Counted, group: TokenGroup, because: ReadBackRea
     return add(step, gone, 'inferred');
   }
   switch (because.kind) {
+    case 'verification':
+      // PingOne's own full count, which reading back confirms.
+      return add(step, gone, 'job');
     case 'request-rejected':
       // Nothing was done, so they were gone before.
       return add(step, 0, 'read-back');

@@ -1,6 +1,10 @@
 import type { Failure } from '#libs/contracts';
 import type { RevocationPolicy } from '../policy.js';
+import { isNewerThan } from '../newer-than.js';
+import type { EventReference } from '../revocation.js';
 import { add, attribute } from './attribute.js';
+import { regroup } from './regroup.js';
+import { groupsOf } from './token-groups.js';
 import type { OathTokensFact } from './oath-tokens-facts.js';
 import type { OathTokensStep, OathPhase, ReadBackReason, TokenGroup } from './oath-tokens-step.js';
 
@@ -9,9 +13,14 @@ export function evolveOathTokens(
   step: OathTokensStep,
   fact: OathTokensFact,
   policy: RevocationPolicy,
+  event: EventReference,
 ): OathTokensStep {
   const { phase } = step;
   switch (fact.kind) {
+    case 'oath-tokens-found':
+      return phase.at === 'finding' ? found(step, fact, policy, event) : step;
+    case 'oath-tokens-not-found':
+      return phase.at === 'finding' ? { ...step, failure: fact.failure, phase: { at: 'settled' } } : step;
     case 'oath-submitting':
       return phase.at === 'ready'
         ? {
@@ -49,7 +58,7 @@ export function evolveOathTokens(
         ? readBack(step, phase.group, { kind: 'request-rejected', failure: fact.failure })
         : step;
     case 'oath-job-done':
-      return phase.at === 'polling' ? jobDone(step, phase, fact.revoked) : step;
+      return phase.at === 'polling' ? jobDone(step, phase, fact.revoked, policy) : step;
     case 'oath-job-failed':
       return phase.at === 'polling'
         ? readBack(step, phase.group, {
@@ -74,18 +83,73 @@ function readBack(step: OathTokensStep, group: TokenGroup, because: ReadBackReas
   return { ...step, phase: { at: 'reading-back', group, because } };
 }
 
+/** What was found becomes the step's tokens. "Tokens that are newer than the event are left alone (rehire)." */
+function found(
+  step: OathTokensStep,
+  fact: OathTokensFact & { kind: 'oath-tokens-found' },
+  policy: RevocationPolicy,
+  event: EventReference,
+): OathTokensStep {
+  const tokenIds = fact.tokens.filter(({ createdAt }) => !isNewerThan(event, createdAt)).map(({ id }) => id);
+  return next({
+    ...step,
+    ...(fact.missing > 0 ? add(step, 0, 'read-back') : {}),
+    requested: tokenIds.length + fact.foreign + fact.missing,
+    gone: fact.missing,
+    remaining: fact.foreign,
+    ...(fact.foreign > 0 ? { failure: OF_ANOTHER_USER } : {}),
+    waiting: groupsOf(tokenIds, policy.maxTokensPerJob),
+  });
+}
+
+const OF_ANOTHER_USER: Failure = {
+  code: 'token-of-another-user',
+  message: 'The event names OATH tokens that are paired with another user; they were left alone.',
+  retryable: false,
+};
+
 function jobDone(
   step: OathTokensStep,
   phase: OathPhase & { at: 'polling' },
   revoked: number | null,
+  policy: RevocationPolicy,
 ): OathTokensStep {
   const { group, jobTotal } = phase;
-  if (revoked !== jobTotal) {
-    return readBack(step, group, { kind: 'short-count', revoked: revoked ?? 0, jobTotal });
-  }
   const size = group.tokenIds.length;
-  return next({ ...step, ...add(step, size, 'job'), gone: step.gone + size });
+  if (revoked === jobTotal) {
+    return policy.verify === 'always'
+      ? readBack(step, group, { kind: 'verification' })
+      : next({ ...step, ...add(step, size, 'job'), gone: step.gone + size });
+  }
+  return policy.verify === 'never'
+    ? unverified(step, group, revoked, jobTotal)
+    : readBack(step, group, { kind: 'short-count', revoked: revoked ?? 0, jobTotal });
 }
+
+/** A short count that policy forbids to look into: what PingOne counted is gone, the rest is unknown. */
+function unverified(
+  step: OathTokensStep,
+  group: TokenGroup,
+  revoked: number | null,
+  jobTotal: number,
+): OathTokensStep {
+  const size = group.tokenIds.length;
+  const known = revoked !== null && (jobTotal === size || revoked === 0) ? revoked : null;
+  const gone = known ?? 0;
+  return next({
+    ...step,
+    ...add(step, known, 'job'),
+    gone: step.gone + gone,
+    unknown: step.unknown + size - gone,
+    failure: step.failure ?? UNVERIFIED,
+  });
+}
+
+const UNVERIFIED: Failure = {
+  code: 'outcome-unknown',
+  message: 'PingOne revoked fewer tokens than were asked for, and policy (VERIFY) does not read them back.',
+  retryable: true,
+};
 
 function afterReadBack(
   step: OathTokensStep,
@@ -101,6 +165,7 @@ function afterReadBack(
     ...attribute(step, group, because, gone),
     gone: step.gone + gone,
     unknown: step.unknown + unknown,
+    readBack: { at: read.at, gone: (step.readBack?.gone ?? 0) + gone },
     ...(unknown > 0 && !step.failure ? { failure: UNREADABLE } : {}),
   };
   if (stillThere.length === 0) {
@@ -121,61 +186,6 @@ const UNREADABLE: Failure = {
   message: 'PingOne would not say whether the tokens still exist.',
   retryable: true,
 };
-
-type Regrouped =
-  | { readonly kind: 'again'; readonly groups: readonly TokenGroup[] }
-  | { readonly kind: 'give-up'; readonly failure: Failure };
-
-/** What is still there is submitted again: narrower where the job failed, so that one bad id costs only itself. */
-function regroup(
-  tokenIds: readonly string[],
-  group: TokenGroup,
-  because: ReadBackReason,
-  policy: RevocationPolicy,
-): Regrouped {
-  const attempts = group.attempts + 1;
-  const spent = attempts >= policy.maxSubmitsPerGroup;
-  switch (because.kind) {
-    case 'short-count':
-      return spent
-        ? giveUp('tokens-remaining', 'PingOne finished the job but left tokens in place.', true)
-        : again({ ...group, tokenIds, sharing: 'alone', attempts });
-    case 'job-failed':
-    case 'request-rejected':
-      if (group.sharing === 'shared') {
-        return again({ ...group, tokenIds, sharing: 'alone' });
-      }
-      return tokenIds.length === 1
-        ? { kind: 'give-up', failure: because.failure }
-        : again(...halves(tokenIds, group));
-    case 'submit-unknown':
-      // No limit: a submit that gets no answer is an outage, and an outage fails nothing (P4).
-      return again({ ...group, tokenIds, attempts, inDoubt: true });
-    case 'job-lost':
-      return spent
-        ? giveUp(
-            'job-lost',
-            'PingOne took the job and later did not know it; the tokens are still there.',
-            true,
-          )
-        : again({ ...group, tokenIds, attempts, inDoubt: true });
-    case 'deadline-exceeded':
-      return giveUp('job-deadline-exceeded', 'The job did not end before its deadline.', true);
-  }
-}
-
-function again(...groups: readonly TokenGroup[]): Regrouped {
-  return { kind: 'again', groups };
-}
-
-function giveUp(code: Failure['code'], message: string, retryable: Failure['retryable']): Regrouped {
-  return { kind: 'give-up', failure: { code, message, retryable } };
-}
-
-function halves(tokenIds: readonly string[], group: TokenGroup): readonly TokenGroup[] {
-  const middle = Math.ceil(tokenIds.length / 2);
-  return [tokenIds.slice(0, middle), tokenIds.slice(middle)].map((half) => ({ ...group, tokenIds: half }));
-}
 
 function next(step: OathTokensStep): OathTokensStep {
   const [group, ...waiting] = step.waiting;

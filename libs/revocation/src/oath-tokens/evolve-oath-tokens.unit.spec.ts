@@ -30,6 +30,7 @@ const failed = (revoked: number | null = null): Fact => ({
 const readBack = (present: readonly string[], unreadable: readonly string[] = []): Fact => ({
   step: 0,
   kind: 'oath-read-back',
+  at: 1_900,
   present,
   unreadable,
   evidence,

@@ -2,6 +2,16 @@ import type { EvidenceItem, Failure } from '#libs/contracts';
 
 /** What happened to the OATH step of a revocation. Times are epoch milliseconds. */
 export type OathTokensFact =
+  | {
+      readonly kind: 'oath-tokens-found';
+      readonly tokens: readonly { readonly id: string; readonly createdAt?: string }[];
+      /** Named by the event, but paired with somebody else: they are left alone. */
+      readonly foreign: number;
+      /** Serial numbers that the event names and PingOne does not know: gone, whoever did it. */
+      readonly missing: number;
+      readonly evidence?: EvidenceItem;
+    }
+  | { readonly kind: 'oath-tokens-not-found'; readonly failure: Failure; readonly evidence?: EvidenceItem }
   /** The write-ahead: "about to submit". Must be durable before the request leaves. */
   | { readonly kind: 'oath-submitting'; readonly batchId: string; readonly notAfter: number }
   /** PingOne certainly did not take it, through no fault of the tokens. */
@@ -28,6 +38,8 @@ export type OathTokensFact =
   | { readonly kind: 'oath-job-overdue' }
   | {
       readonly kind: 'oath-read-back';
+      /** When the last one was read. */
+      readonly at: number;
       /** Still there. */
       readonly present: readonly string[];
       /** PingOne would not say (an answer that is neither "here it is" nor "not found"). */

@@ -10,7 +10,8 @@ import type { Failure } from '#libs/contracts';
 export interface OathTokensStep {
   readonly kind: 'oath-tokens';
   readonly forceUnpair: boolean;
-  readonly requested: number;
+  /** Null until they are found, and where they cannot be. */
+  readonly requested: number | null;
   readonly waiting: readonly TokenGroup[];
   readonly phase: OathPhase;
   /** Verified or counted to be gone. */
@@ -26,6 +27,8 @@ export interface OathTokensStep {
   readonly revoked: number | null;
   readonly countedBy: 'job' | 'read-back' | 'inferred';
   readonly jobIds: readonly string[];
+  /** What reading back has shown so far: when the last one was read (epoch ms), and how many were gone. */
+  readonly readBack?: { readonly at: number; readonly gone: number };
   /** The first reason why a token remained. */
   readonly failure?: Failure;
 }
@@ -40,7 +43,15 @@ export interface TokenGroup {
   readonly inDoubt: boolean;
 }
 
+/** What the tokens are to be found by. `tokenIds` are known already, and only their owners are to be checked. */
+export interface OathSearch {
+  readonly by: 'user' | 'serial-numbers' | 'token-ids';
+  readonly serialNumbers?: readonly string[];
+  readonly tokenIds?: readonly string[];
+}
+
 export type OathPhase =
+  | { readonly at: 'finding'; readonly search: OathSearch }
   | { readonly at: 'ready'; readonly group: TokenGroup }
   /** The write-ahead. After `notAfter` (epoch ms) nobody may send this submit any more. */
   | {
@@ -75,4 +86,6 @@ export type ReadBackReason =
   /** Not before `notBefore` (epoch ms): the submit may still be on its way. */
   | { readonly kind: 'submit-unknown'; readonly notBefore: number }
   | { readonly kind: 'job-lost'; readonly notBefore: number }
-  | { readonly kind: 'deadline-exceeded' };
+  | { readonly kind: 'deadline-exceeded' }
+  /** The count was full; policy wants it confirmed. */
+  | { readonly kind: 'verification' };

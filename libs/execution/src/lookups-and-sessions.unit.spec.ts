@@ -1,0 +1,195 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import type { OathToken } from '#libs/pingone';
+import { fakeLane } from '../test/fake-lane.js';
+import { fakePingOne, type FakePingOne } from '../test/fake-pingone.js';
+import { aPolicy, aRevocation, aToken, ONE, outcome, Works } from '../test/fixture.js';
+import { eventually } from '../../../test/support/eventually.js';
+import type { TokenIndex } from './lookups/oath-token-index.js';
+
+const works = new Works();
+afterEach(() => {
+  works.stop();
+  expect(works.errors.splice(0)).toEqual([]);
+});
+
+const indexOf = (...tokens: readonly OathToken[]): TokenIndex => ({
+  token: (_, id) => tokens.find((token) => token.id === id),
+  tokenWith: (_, serial) => tokens.find(({ serialNumber }) => serialNumber === serial),
+  tokensOf: (_, userId) => tokens.filter(({ userIds }) => userIds.includes(userId)),
+});
+
+const aUserWith = (...serials: readonly (string | null)[]): FakePingOne => {
+  const pingone = fakePingOne(serials.filter((serial) => serial !== null));
+  pingone.users.set('ada', ['u1']);
+  pingone.devices.set('u1', serials);
+  return pingone;
+};
+
+describe('OATH tokens of a user', () => {
+  it('are found by username, device and serial number, and revoked', async () => {
+    const pingone = aUserWith('S1', 'S2');
+    const lane = await works.carryOut(pingone, [aRevocation(ONE, { event: { username: 'ada' } })]);
+    expect(outcome(lane, ONE)).toMatchObject({ status: 'completed', userId: 'u1', requested: 2, revoked: 2 });
+    expect(pingone.requests.slice(0, 4)).toEqual([
+      'find-users ada',
+      'list-devices u1',
+      'find-oath-token S1',
+      'find-oath-token S2',
+    ]);
+  });
+
+  it('who has none are completed with 0 requested', async () => {
+    const lane = await works.carryOut(aUserWith(), [aRevocation(ONE, { event: { userId: 'u1' } })]);
+    expect(outcome(lane, ONE)).toMatchObject({ status: 'completed', requested: 0, revoked: 0, remaining: 0 });
+  });
+
+  it('need no call for each serial number where the index knows them', async () => {
+    const pingone = aUserWith('S1');
+    const index = indexOf({ id: 'S1', serialNumber: 'S1', userIds: ['u1'] });
+    await works.carryOut(pingone, [aRevocation(ONE, { event: { userId: 'u1' } })], aPolicy(), index);
+    expect(pingone.requests).not.toContain('find-oath-token S1');
+    expect(pingone.jobs).toEqual([['S1']]);
+  });
+
+  it.each([
+    ['that PingOne does not know', 'nobody', 'user-not-found'],
+    ['that PingOne knows twice', 'twins', 'user-ambiguous'],
+  ])('%s fail with what is the matter', async (_, username, code) => {
+    const pingone = fakePingOne();
+    pingone.users.set('twins', ['u1', 'u2']);
+    const lane = await works.carryOut(pingone, [aRevocation(ONE, { event: { username } })]);
+    expect(outcome(lane, ONE)).toMatchObject({ status: 'failed', requested: null, failure: { code } });
+    expect(pingone.jobs).toEqual([]);
+  });
+
+  it('who is deleted already are resolved by the index, and are not found without it', async () => {
+    const event = { userId: 'deleted' };
+    const without = await works.carryOut(fakePingOne(['t1']), [aRevocation(ONE, { event })]);
+    expect(outcome(without, ONE)).toMatchObject({ status: 'failed', failure: { code: 'user-not-found' } });
+    const index = indexOf({ id: 't1', userIds: ['deleted'] });
+    const lane = await works.carryOut(fakePingOne(['t1']), [aRevocation(ONE, { event })], aPolicy(), index);
+    expect(outcome(lane, ONE)).toMatchObject({ status: 'completed', requested: 1, revoked: 1 });
+  });
+
+  it('whose device shows no serial number are found by the index, and are not guessed without it', async () => {
+    const event = { userId: 'u1' };
+    const without = await works.carryOut(aUserWith(null), [aRevocation(ONE, { event })]);
+    expect(outcome(without, ONE)).toMatchObject({ status: 'failed', failure: { code: 'outcome-unknown' } });
+    const pingone = aUserWith(null);
+    pingone.existing.add('t1');
+    const index = indexOf({ id: 't1', userIds: ['u1'] });
+    const lane = await works.carryOut(pingone, [aRevocation(ONE, { event })], aPolicy(), index);
+    expect(outcome(lane, ONE)).toMatchObject({ status: 'completed', revoked: 1 });
+  });
+
+  it('that are paired with somebody else are left alone where owners are checked', async () => {
+    const pingone = fakePingOne(['mine', 'theirs', 'nobodys']);
+    const index = indexOf({ id: 'mine', userIds: ['u1'] }, { id: 'theirs', userIds: ['u2'] });
+    const policy = aPolicy({ tokenOwners: 'check' });
+    const asked = { event: { userId: 'u1' }, oathTokenIds: ['mine', 'theirs', 'nobodys'] };
+    const lane = await works.carryOut(pingone, [aRevocation(ONE, asked, policy)], policy, index);
+    expect(pingone.jobs).toEqual([['mine', 'nobodys']]);
+    expect(outcome(lane, ONE)).toMatchObject({
+      status: 'partial',
+      requested: 3,
+      revoked: 2,
+      remaining: 1,
+      failure: { code: 'token-of-another-user' },
+    });
+  });
+
+  it('named by serial numbers count those that PingOne does not know as gone, not as revoked', async () => {
+    const lane = await works.carryOut(fakePingOne(['S1']), [
+      aRevocation(ONE, { serialNumbers: ['S1', 'S2'] }),
+    ]);
+    expect(outcome(lane, ONE).steps.at(-1)).toMatchObject({
+      status: 'done',
+      requested: 2,
+      gone: 2,
+      revoked: 1,
+    });
+  });
+});
+
+describe('a session', () => {
+  const event = { eventType: 'session.terminated', sessionId: 'sid-1' } as const;
+  const withSession = (): FakePingOne => {
+    const pingone = fakePingOne();
+    pingone.sessions.set('u1', [{ id: 'sid-1' }]);
+    return pingone;
+  };
+
+  it('is ended by its id, after its tokens', async () => {
+    const pingone = withSession();
+    const lane = await works.carryOut(pingone, [aRevocation(ONE, { event, tokens: [aToken('t')] })]);
+    expect(pingone.requests).toEqual(['revoke-token app t', 'end-session sid-1']);
+    expect(outcome(lane, ONE)).toMatchObject({
+      status: 'completed',
+      steps: [{}, { kind: 'session', status: 'done' }],
+    });
+  });
+
+  it('that PingOne does not know is session-not-found, not success', async () => {
+    const lane = await works.carryOut(fakePingOne(), [aRevocation(ONE, { event })]);
+    expect(outcome(lane, ONE)).toMatchObject({ status: 'failed', failure: { code: 'session-not-found' } });
+  });
+
+  it('whose end got no answer is ended again, and "not found" then means that it worked', async () => {
+    const pingone = withSession();
+    pingone.endings.push('no-answer-but-done');
+    const lane = await works.carryOut(pingone, [aRevocation(ONE, { event })]);
+    expect(pingone.requests).toEqual(['end-session sid-1', 'end-session sid-1']);
+    expect(outcome(lane, ONE)).toMatchObject({ status: 'completed' });
+  });
+});
+
+describe('all sessions of a user', () => {
+  const policy = aPolicy({ userSessions: 'end' });
+  const event = { userId: 'u1', occurredAt: new Date().toISOString() };
+  const past = new Date(Date.now() - 60_000).toISOString();
+  const future = new Date(Date.now() + 60_000).toISOString();
+
+  it('are ended, but for those that have expired or are newer than the event', async () => {
+    const pingone = aUserWith();
+    const sessions = [
+      { id: 's1', createdAt: past },
+      { id: 's2', expiresAt: past },
+      { id: 's3', createdAt: future },
+    ];
+    pingone.sessions.set('u1', sessions);
+    const lane = await works.carryOut(pingone, [aRevocation(ONE, { event }, policy)], policy);
+    expect(outcome(lane, ONE).steps).toContainEqual({ kind: 'user-sessions', status: 'done', ended: 1 });
+    expect(pingone.sessions.get('u1')?.map(({ id }) => id)).toEqual(['s2', 's3']);
+  });
+
+  it('are counted honestly when the end of one got no answer', async () => {
+    const pingone = aUserWith();
+    pingone.sessions.set('u1', [{ id: 's1' }, { id: 's2' }]);
+    pingone.endings.push('no-answer-but-done');
+    const lane = await works.carryOut(pingone, [aRevocation(ONE, { event }, policy)], policy);
+    expect(outcome(lane, ONE).steps).toContainEqual({ kind: 'user-sessions', status: 'done', ended: 2 });
+  });
+
+  it('are taken up by a new owner where the one before left off, and what is gone by then was ours', async () => {
+    const pingone = aUserWith();
+    pingone.sessions.set('u1', [{ id: 's1' }, { id: 's2' }]);
+    const before = fakeLane();
+    const dying = works.start(pingone, policy);
+    pingone.onRequest = (request) => {
+      if (request === 'end-user-session s2') {
+        before.lose();
+        dying.end(before);
+        dying.stop();
+      }
+    };
+    dying.begin(before, new Map());
+    const revocation = aRevocation(ONE, { event }, policy);
+    dying.accept(before, ONE, revocation);
+    await eventually('both are ended', () => pingone.sessions.get('u1')?.length === 0);
+    pingone.onRequest = () => undefined;
+    const after = fakeLane();
+    works.start(pingone, policy).begin(after, before.ledger);
+    await eventually('settled', () => after.settled.size === 1);
+    expect(outcome(after, ONE).steps).toContainEqual({ kind: 'user-sessions', status: 'done', ended: 2 });
+  });
+});

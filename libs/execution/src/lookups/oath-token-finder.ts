@@ -1,0 +1,160 @@
+import type { EvidenceItem, Failure } from '#libs/contracts';
+import type { Log } from '#libs/observability';
+import type { OathToken, PingOne } from '#libs/pingone';
+import type { Fact } from '#libs/revocation';
+import { ask } from '../calls/ask.js';
+import { inTheBackground } from '../calls/in-the-background.js';
+import { toEvidence, toFailure } from '../evidence.js';
+import type { ActionOf } from '../open/action-of.js';
+import type { OpenRevocation } from '../open/open-revocation.js';
+import type { Progress } from '../open/progress.js';
+import type { TokenIndex } from './oath-token-index.js';
+import { USER_NOT_FOUND } from './user-finder.js';
+
+const NO_SERIAL_NUMBER: Failure = {
+  code: 'outcome-unknown',
+  message:
+    'PingOne does not show the serial number of a paired OATH device: OATH_TOKEN_INDEX=true finds it otherwise.',
+  retryable: true,
+};
+
+type Search = ActionOf<'find-oath-tokens'>;
+type Serials =
+  | { readonly kind: 'serials'; readonly serialNumbers: readonly string[]; readonly evidence: EvidenceItem }
+  | { readonly kind: 'tokens'; readonly tokens: readonly OathToken[]; readonly evidence: EvidenceItem }
+  | { readonly kind: 'failed'; readonly failure: Failure; readonly evidence: EvidenceItem };
+
+/**
+ * From a user or serial numbers to token ids: devices of the user, their serial
+ * numbers, the tokens with these. The index spares the last step, and knows
+ * whose the tokens of a deleted user were.
+ */
+export class OathTokenFinder {
+  constructor(
+    private readonly pingone: PingOne,
+    private readonly progress: Progress,
+    private readonly index: TokenIndex,
+    private readonly log: Log,
+  ) {}
+
+  start(open: OpenRevocation, action: Search): void {
+    const { progress, log } = this;
+    inTheBackground('Finding OATH tokens', this.find(open, action), { open, progress, log });
+  }
+
+  private async find(open: OpenRevocation, action: Search): Promise<Fact> {
+    switch (action.search.by) {
+      case 'user':
+        return this.ofUser(open, action);
+      case 'serial-numbers':
+      case 'token-ids':
+        return this.named(open, action);
+    }
+  }
+
+  private async ofUser(open: OpenRevocation, { step, userId = '' }: Search): Promise<Fact> {
+    const found = await this.devicesOf(open, userId);
+    const { evidence } = found;
+    switch (found.kind) {
+      case 'failed':
+        return { step, kind: 'oath-tokens-not-found', failure: found.failure, evidence };
+      case 'tokens':
+        return {
+          step,
+          kind: 'oath-tokens-found',
+          tokens: found.tokens.map(idAndAge),
+          foreign: 0,
+          missing: 0,
+          evidence,
+        };
+      case 'serials': {
+        const tokens = await this.bySerialNumbers(open, found.serialNumbers);
+        // One that is gone by now was unpaired in between: nothing is left of it to revoke.
+        return {
+          step,
+          kind: 'oath-tokens-found',
+          tokens: tokens.map(idAndAge),
+          foreign: 0,
+          missing: 0,
+          evidence,
+        };
+      }
+    }
+  }
+
+  private async devicesOf(open: OpenRevocation, userId: string): Promise<Serials> {
+    const { environmentId, id: transactionId } = open;
+    const answer = await ask(this.pingone, open, {
+      operation: 'list-devices',
+      phase: 'start',
+      call: (permit) => this.pingone.listOathDevices(permit, { environmentId, transactionId, userId }),
+    });
+    const evidence = toEvidence(answer.evidence);
+    const indexed = this.index.tokensOf(environmentId, userId);
+    if (answer.kind !== 'ok') {
+      const isGone = answer.kind === 'rejected' && answer.httpStatus === 404;
+      if (isGone && indexed.length > 0) {
+        return { kind: 'tokens', tokens: indexed, evidence };
+      }
+      const failure =
+        answer.kind === 'rejected' && !isGone ? toFailure('request-rejected', answer) : USER_NOT_FOUND;
+      return { kind: 'failed', failure, evidence };
+    }
+    const serialNumbers = answer.value.flatMap((device) => device.serialNumber ?? []);
+    if (serialNumbers.length === answer.value.length) {
+      return { kind: 'serials', serialNumbers, evidence };
+    }
+    return indexed.length >= answer.value.length
+      ? { kind: 'tokens', tokens: indexed, evidence }
+      : { kind: 'failed', failure: NO_SERIAL_NUMBER, evidence };
+  }
+
+  private async named(open: OpenRevocation, { step, search, userId }: Search): Promise<Fact> {
+    const { serialNumbers = [], tokenIds = [] } = search;
+    const bySerial = await this.bySerialNumbers(open, serialNumbers);
+    const known = (id: string): OathToken => this.index.token(open.environmentId, id) ?? { id, userIds: [] };
+    const tokens = [
+      ...new Map([...bySerial, ...tokenIds.map(known)].map((token) => [token.id, token])).values(),
+    ];
+    const own = tokens.filter((token) => !this.isForeign(open.environmentId, token.id, userId));
+    return {
+      step,
+      kind: 'oath-tokens-found',
+      tokens: own.map(idAndAge),
+      foreign: tokens.length - own.length,
+      missing: serialNumbers.length - bySerial.length,
+    };
+  }
+
+  private async bySerialNumbers(
+    open: OpenRevocation,
+    serialNumbers: readonly string[],
+  ): Promise<readonly OathToken[]> {
+    const tokens: OathToken[] = [];
+    for (const serialNumber of serialNumbers) {
+      const indexed = this.index.tokenWith(open.environmentId, serialNumber);
+      tokens.push(...(indexed ? [indexed] : await this.bySerialNumber(open, serialNumber)));
+    }
+    return tokens;
+  }
+
+  private async bySerialNumber(open: OpenRevocation, serialNumber: string): Promise<readonly OathToken[]> {
+    const { environmentId, id: transactionId } = open;
+    const answer = await ask(this.pingone, open, {
+      operation: 'find-oath-token',
+      phase: 'start',
+      call: (permit) => this.pingone.findOathToken(permit, { environmentId, transactionId, serialNumber }),
+    });
+    return answer.kind === 'ok' ? answer.value : [];
+  }
+
+  /** Paired, and with nobody but others. An unpaired token is nobody's. */
+  private isForeign(environmentId: string, tokenId: string, userId: string | undefined): boolean {
+    const owners = this.index.token(environmentId, tokenId)?.userIds ?? [];
+    return owners.length > 0 && (userId === undefined || !owners.includes(userId));
+  }
+}
+
+function idAndAge({ id, createdAt }: OathToken): { readonly id: string; readonly createdAt?: string } {
+  return { id, ...(createdAt === undefined ? {} : { createdAt }) };
+}

@@ -1,0 +1,53 @@
+import type { Failure } from '#libs/contracts';
+import type { Log } from '#libs/observability';
+import type { PingOne } from '#libs/pingone';
+import type { Fact } from '#libs/revocation';
+import { ask } from '../calls/ask.js';
+import { inTheBackground } from '../calls/in-the-background.js';
+import { toEvidence, toFailure } from '../evidence.js';
+import type { ActionOf } from '../open/action-of.js';
+import type { OpenRevocation } from '../open/open-revocation.js';
+import type { Progress } from '../open/progress.js';
+
+export const USER_NOT_FOUND: Failure = {
+  code: 'user-not-found',
+  message: 'PingOne does not know the user, or knows them no more.',
+  retryable: true,
+};
+const AMBIGUOUS: Failure = {
+  code: 'user-ambiguous',
+  message: 'PingOne knows more than one user by that name; nobody was touched.',
+  retryable: false,
+};
+
+/** Finds PingOne's id of a user whom the event names by username or external id. */
+export class UserFinder {
+  constructor(
+    private readonly pingone: PingOne,
+    private readonly progress: Progress,
+    private readonly log: Log,
+  ) {}
+
+  start(open: OpenRevocation, action: ActionOf<'find-user'>): void {
+    const { progress, log } = this;
+    inTheBackground('Finding a user', this.find(open, action), { open, progress, log });
+  }
+
+  private async find(open: OpenRevocation, { step, by, value }: ActionOf<'find-user'>): Promise<Fact> {
+    const { environmentId, id: transactionId } = open;
+    const answer = await ask(this.pingone, open, {
+      operation: 'find-users',
+      phase: 'start',
+      call: (permit) => this.pingone.findUsers(permit, { environmentId, transactionId, by, value }),
+    });
+    const evidence = toEvidence(answer.evidence);
+    if (answer.kind !== 'ok') {
+      const failure = answer.kind === 'rejected' ? toFailure('request-rejected', answer) : USER_NOT_FOUND;
+      return { step, kind: 'user-not-found', failure, evidence };
+    }
+    const [user, ...others] = answer.value;
+    return user && others.length === 0
+      ? { step, kind: 'user-found', userId: user.id, evidence }
+      : { step, kind: 'user-not-found', failure: user ? AMBIGUOUS : USER_NOT_FOUND, evidence };
+  }
+}

@@ -1,0 +1,53 @@
+import type { Log } from '#libs/observability';
+import type { PingOne } from '#libs/pingone';
+import type { Fact } from '#libs/revocation';
+import { inTheBackground } from '../calls/in-the-background.js';
+import { toEvidence, toFailure } from '../evidence.js';
+import type { ActionOf } from '../open/action-of.js';
+import type { OpenRevocation } from '../open/open-revocation.js';
+import type { Progress } from '../open/progress.js';
+
+/** Ends the session that an event names: `POST …/sessions/{sid}`. */
+export class SessionEnder {
+  constructor(
+    private readonly pingone: PingOne,
+    private readonly progress: Progress,
+    private readonly log: Log,
+  ) {}
+
+  start(open: OpenRevocation, action: ActionOf<'end-session'>): void {
+    const { progress, log } = this;
+    inTheBackground('Ending a session', this.end(open, action), { open, progress, log });
+  }
+
+  private async end(open: OpenRevocation, { step, sessionId }: ActionOf<'end-session'>): Promise<Fact> {
+    const { environmentId, id: transactionId, lane } = open;
+    const permit = await this.pingone.gate.acquire({
+      operation: 'end-session',
+      environmentId,
+      priority: open.priority('start'),
+      signal: lane.signal,
+    });
+    const isDurable = permit && (await this.progress.announce(open, { step, kind: 'session-ending' }));
+    if (!isDurable || !lane.mayAct()) {
+      permit?.release();
+      return { step, kind: 'session-not-ending' };
+    }
+    const call = this.pingone.endSession(permit, { environmentId, transactionId, sessionId });
+    const answer = await open.awaited(call);
+    switch (answer.kind) {
+      case 'ok': {
+        const evidence = toEvidence(answer.evidence);
+        return { step, kind: answer.value === 'ended' ? 'session-ended' : 'session-missing', evidence };
+      }
+      case 'wait':
+        return { step, kind: 'session-not-ending' };
+      case 'rejected': {
+        const failure = toFailure('request-rejected', answer);
+        return { step, kind: 'session-failed', failure, evidence: toEvidence(answer.evidence) };
+      }
+      case 'unknown-outcome':
+        return { step, kind: 'session-unknown' };
+    }
+  }
+}

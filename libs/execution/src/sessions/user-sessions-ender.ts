@@ -1,0 +1,109 @@
+import type { EvidenceItem, Failure } from '#libs/contracts';
+import type { Log } from '#libs/observability';
+import type { PingOne } from '#libs/pingone';
+import type { Fact } from '#libs/revocation';
+import { ask } from '../calls/ask.js';
+import { inTheBackground } from '../calls/in-the-background.js';
+import { toEvidence, toFailure } from '../evidence.js';
+import type { TokenIndex } from '../lookups/oath-token-index.js';
+import { USER_NOT_FOUND } from '../lookups/user-finder.js';
+import type { ActionOf } from '../open/action-of.js';
+import type { OpenRevocation } from '../open/open-revocation.js';
+import type { Progress } from '../open/progress.js';
+
+interface Ended {
+  readonly result: 'ended' | 'missing' | Failure;
+  readonly evidence: EvidenceItem;
+}
+
+/** Ends all sessions of a user: lists them, then deletes one by one (PingOne keeps ten at most). */
+export class UserSessionsEnder {
+  constructor(
+    private readonly pingone: PingOne,
+    private readonly progress: Progress,
+    private readonly index: TokenIndex,
+    private readonly now: () => number,
+    private readonly log: Log,
+  ) {}
+
+  list(open: OpenRevocation, action: ActionOf<'list-sessions'>): void {
+    const { progress, log } = this;
+    inTheBackground("Listing a user's sessions", this.listed(open, action), { open, progress, log });
+  }
+
+  end(open: OpenRevocation, action: ActionOf<'end-user-sessions'>): void {
+    const { progress, log } = this;
+    inTheBackground("Ending a user's sessions", this.ended(open, action), { open, progress, log });
+  }
+
+  private async listed(open: OpenRevocation, { step, userId }: ActionOf<'list-sessions'>): Promise<Fact> {
+    const { environmentId, id: transactionId } = open;
+    const answer = await ask(this.pingone, open, {
+      operation: 'list-sessions',
+      phase: 'start',
+      call: (permit) => this.pingone.listSessions(permit, { environmentId, transactionId, userId }),
+    });
+    const evidence = toEvidence(answer.evidence);
+    if (answer.kind === 'ok') {
+      const alive = answer.value.filter(({ expiresAt }) => !expiresAt || Date.parse(expiresAt) > this.now());
+      return { step, kind: 'sessions-listed', sessions: alive, evidence };
+    }
+    const isGone = answer.kind === 'rejected' && answer.httpStatus === 404;
+    if (isGone && this.index.tokensOf(environmentId, userId).length > 0) {
+      // Deleted, and known to have been there: the sessions went with the user.
+      return { step, kind: 'sessions-listed', sessions: [], evidence };
+    }
+    const failure =
+      answer.kind === 'rejected' && !isGone ? toFailure('request-rejected', answer) : USER_NOT_FOUND;
+    return { step, kind: 'sessions-failed', failure, evidence };
+  }
+
+  private async ended(open: OpenRevocation, action: ActionOf<'end-user-sessions'>): Promise<Fact> {
+    const { step, sessionIds } = action;
+    const isDurable = await this.progress.announce(open, { step, kind: 'sessions-ending' });
+    if (!isDurable || !open.lane.mayAct()) {
+      return { step, kind: 'sessions-not-ending' };
+    }
+    const ends: Ended[] = [];
+    for (const sessionId of sessionIds) {
+      ends.push(await this.endOne(open, { userId: action.userId, sessionId }));
+    }
+    const failures = ends.flatMap(({ result }) => (typeof result === 'object' ? [result] : []));
+    const [failure] = failures;
+    const evidence = ends.at(-1)?.evidence;
+    return {
+      step,
+      kind: 'sessions-ended',
+      ended: ends.filter(({ result }) => result === 'ended').length,
+      missing: ends.filter(({ result }) => result === 'missing').length,
+      ...(failure ? { failure } : {}),
+      ...(evidence ? { evidence } : {}),
+    };
+  }
+
+  /** Deleting twice does no harm; a 404 after an unanswered attempt means that the attempt worked. */
+  private async endOne(
+    open: OpenRevocation,
+    session: { readonly userId: string; readonly sessionId: string },
+  ): Promise<Ended> {
+    const { environmentId, id: transactionId } = open;
+    let missing: 'missing' | 'ended' = 'missing';
+    for (;;) {
+      const answer = await ask(this.pingone, open, {
+        operation: 'end-user-session',
+        phase: 'start',
+        call: (permit) =>
+          open.awaited(this.pingone.endUserSession(permit, { environmentId, transactionId, ...session })),
+      });
+      const evidence = toEvidence(answer.evidence);
+      switch (answer.kind) {
+        case 'ok':
+          return { result: answer.value === 'ended' ? 'ended' : missing, evidence };
+        case 'rejected':
+          return { result: toFailure('request-rejected', answer), evidence };
+        case 'unknown-outcome':
+          missing = 'ended';
+      }
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import type { Failure } from '#libs/contracts';
+import type { RevocationPolicy } from '../policy.js';
+import type { ReadBackReason, TokenGroup } from './oath-tokens-step.js';
+
+export type Regrouped =
+  | { readonly kind: 'again'; readonly groups: readonly TokenGroup[] }
+  | { readonly kind: 'give-up'; readonly failure: Failure };
+
+/** What is still there is submitted again: narrower where the job failed, so that one bad id costs only itself. */
+export function regroup(
+  tokenIds: readonly string[],
+  group: TokenGroup,
+  because: ReadBackReason,
+  policy: RevocationPolicy,
+): Regrouped {
+  const attempts = group.attempts + 1;
+  const spent = attempts >= policy.maxSubmitsPerGroup;
+  switch (because.kind) {
+    case 'short-count':
+    case 'verification':
+      return spent
+        ? giveUp('tokens-remaining', 'PingOne finished the job but left tokens in place.', true)
+        : again({ ...group, tokenIds, sharing: 'alone', attempts });
+    case 'job-failed':
+    case 'request-rejected':
+      if (group.sharing === 'shared') {
+        return again({ ...group, tokenIds, sharing: 'alone' });
+      }
+      return tokenIds.length === 1
+        ? { kind: 'give-up', failure: because.failure }
+        : again(...halves(tokenIds, group));
+    case 'submit-unknown':
+      // No limit: a submit that gets no answer is an outage, and an outage fails nothing (P4).
+      return again({ ...group, tokenIds, attempts, inDoubt: true });
+    case 'job-lost':
+      return spent
+        ? giveUp(
+            'job-lost',
+            'PingOne took the job and later did not know it; the tokens are still there.',
+            true,
+          )
+        : again({ ...group, tokenIds, attempts, inDoubt: true });
+    case 'deadline-exceeded':
+      return giveUp('job-deadline-exceeded', 'The job did not end before its deadline.', true);
+  }
+}
+
+function again(...groups: readonly TokenGroup[]): Regrouped {
+  return { kind: 'again', groups };
+}
+
+function giveUp(code: Failure['code'], message: string, retryable: Failure['retryable']): Regrouped {
+  return { kind: 'give-up', failure: { code, message, retryable } };
+}
+
+function halves(tokenIds: readonly string[], group: TokenGroup): readonly TokenGroup[] {
+  const middle = Math.ceil(tokenIds.length / 2);
+  return [tokenIds.slice(0, middle), tokenIds.slice(middle)].map((half) => ({ ...group, tokenIds: half }));
+}

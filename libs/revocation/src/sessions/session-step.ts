@@ -1,0 +1,47 @@
+import type { EvidenceItem, Failure } from '#libs/contracts';
+
+/** One session, ended by its id (`POST …/sessions/{sid}`): the remedy for `session.terminated` where no token is known. */
+export interface SessionStep {
+  readonly kind: 'session';
+  readonly sessionId: string;
+  readonly phase:
+    | { readonly at: 'ready' | 'calling'; readonly unacknowledged: boolean }
+    | { readonly at: 'settled'; readonly failure?: Failure };
+}
+
+export type SessionFact =
+  /** The write-ahead. */
+  | { readonly kind: 'session-ending' }
+  | { readonly kind: 'session-not-ending' }
+  | { readonly kind: 'session-ended'; readonly evidence: EvidenceItem }
+  | { readonly kind: 'session-missing'; readonly evidence: EvidenceItem }
+  | { readonly kind: 'session-unknown' }
+  | { readonly kind: 'session-failed'; readonly failure: Failure; readonly evidence?: EvidenceItem };
+
+const NOT_FOUND: Failure = {
+  code: 'session-not-found',
+  message: 'PingOne does not know the session: it has ended before, or never was.',
+  retryable: false,
+};
+
+export function evolveSession(step: SessionStep, fact: SessionFact): SessionStep {
+  const { phase } = step;
+  if (phase.at === 'settled') {
+    return step;
+  }
+  switch (fact.kind) {
+    case 'session-ending':
+      return { ...step, phase: { ...phase, at: 'calling' } };
+    case 'session-not-ending':
+      return { ...step, phase: { ...phase, at: 'ready' } };
+    case 'session-unknown':
+      return phase.at === 'calling' ? { ...step, phase: { at: 'ready', unacknowledged: true } } : step;
+    case 'session-ended':
+      return { ...step, phase: { at: 'settled' } };
+    case 'session-missing':
+      // "An unseen 404 is session-not-found, not success"; after a call of ours without an answer it is ours.
+      return { ...step, phase: { at: 'settled', ...(phase.unacknowledged ? {} : { failure: NOT_FOUND }) } };
+    case 'session-failed':
+      return { ...step, phase: { at: 'settled', failure: fact.failure } };
+  }
+}
