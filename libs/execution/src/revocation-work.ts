@@ -86,6 +86,7 @@ export class RevocationWork implements LaneWork<Revocation> {
   begin(lane: LaneHandle<Revocation>, restored: ReadonlyMap<string, Revocation>): void {
     const open = new Map([...restored].map(([id, state]) => [id, new OpenRevocation(lane, state)]));
     this.#open.set(lane.lane, open);
+    this.takeShare(lane);
     for (const revocation of open.values()) {
       this.restore(revocation);
     }
@@ -110,6 +111,7 @@ export class RevocationWork implements LaneWork<Revocation> {
       open.state.steps.forEach((_, step) => this.#inFlight.release(groupInJob(open.state, step), open));
     }
     this.#open.delete(lane.lane);
+    this.takeShare(lane);
     this.#submitter.wake();
   }
 
@@ -137,6 +139,13 @@ export class RevocationWork implements LaneWork<Revocation> {
       open.state = evolve(open.state, fact, this.options.policy);
     }
     open.state.steps.forEach((_, step) => this.#inFlight.claim(groupInJob(open.state, step), open));
+  }
+
+  /** The rate is for the whole fleet and follows the work: who holds a lane holds its part of the budget. */
+  private takeShare({ lanes }: LaneHandle<Revocation>): void {
+    if (this.#open.size > 0) {
+      this.options.pingone.gate.setShare(this.#open.size / lanes);
+    }
   }
 
   private carryOut(open: OpenRevocation, action: Exclude<Action, { kind: 'settle' }>): void {

@@ -215,3 +215,17 @@ describe('a lane that is lost', () => {
     expect(pingone.jobs).toEqual([['b']]);
   });
 });
+
+describe('the budget of the fleet', () => {
+  it('is shared by the lanes that are held: a new instance takes its part, a lost lane gives it back', () => {
+    const pingone = fakePingOne();
+    const work = works.start(pingone);
+    const shares = [0, 1, 2].map((lane) => {
+      work.begin(fakeLane(lane), new Map());
+      return pingone.share;
+    });
+    expect(shares).toEqual([0.25, 0.5, 0.75]);
+    work.end(fakeLane(1));
+    expect(pingone.share).toBe(0.5);
+  });
+});

@@ -13,7 +13,7 @@ export interface FakeLane extends LaneHandle<Revocation> {
 }
 
 /** A lane whose journal commits in the next turn of the event loop, into memory. */
-export function fakeLane(lane = 0): FakeLane {
+export function fakeLane(lane = 0, lanes = 4): FakeLane {
   const ended = new AbortController();
   const committed = async (): Promise<void> => {
     await new Promise((resolve) => setImmediate(resolve));
@@ -23,6 +23,7 @@ export function fakeLane(lane = 0): FakeLane {
   };
   const fake: FakeLane = {
     lane,
+    lanes,
     signal: ended.signal,
     ledger: new Map(),
     settled: new Map(),

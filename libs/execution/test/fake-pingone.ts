@@ -4,6 +4,8 @@ type SubmitFate = 'done' | 'no-answer' | 'lost-request' | 'wait' | 'rejected' | 
 
 export interface FakePingOne extends PingOne {
   readonly existing: Set<string>;
+  /** The part of the fleet's budget that was taken last. */
+  share: number;
   /** One per request, as `<operation> <what>`. */
   readonly requests: string[];
   /** Token ids of each job that PingOne took. */
@@ -56,6 +58,7 @@ export function fakePingOne(existing: readonly string[] = []): FakePingOne {
   };
   const fake: FakePingOne = {
     existing: new Set(existing),
+    share: 1,
     requests: [],
     jobs: [],
     fates: [],
@@ -67,7 +70,7 @@ export function fakePingOne(existing: readonly string[] = []): FakePingOne {
     sessions: new Map(),
     endings: [],
     onRequest: () => undefined,
-    gate: openGate,
+    gate: { ...openGate, setShare: (fraction) => void (fake.share = fraction) },
     submitOathJob: async (_permit, { tokenIds, transactionId }) => {
       const evidence = note('submit-oath-job', tokenIds.join(), transactionId);
       const fate = fake.fates.shift() ?? 'done';

@@ -8,6 +8,8 @@ import type { RecordLimit } from './record-limit.js';
 
 export interface OwnedLaneOptions {
   readonly lane: number;
+  /** In all. */
+  readonly lanes: number;
   /** The application's: aborted when the lane is lost, and before that when the service stops. */
   readonly signal: AbortSignal;
   readonly memory: LaneMemory;
@@ -25,10 +27,12 @@ export interface OwnedLaneOptions {
 /** A lane as the application sees it. */
 export class OwnedLane<Entry> implements LaneHandle<Entry> {
   readonly lane: number;
+  readonly lanes: number;
   readonly signal: AbortSignal;
 
   constructor(private readonly options: OwnedLaneOptions) {
     this.lane = options.lane;
+    this.lanes = options.lanes;
     this.signal = options.signal;
   }
 

@@ -59,6 +59,7 @@ export class RunningLane<Entry> {
     this.#room = new Room(context.maxOpen);
     this.#handle = new OwnedLane<Entry>({
       lane,
+      lanes: context.lanes,
       signal: this.#stopping.signal,
       memory,
       journal,

@@ -28,6 +28,8 @@ export interface LaneWork<Entry> {
 /** What a piece of work may ask of the lane it belongs to. */
 export interface LaneHandle<Entry> {
   readonly lane: number;
+  /** How many lanes the group has in all: what a budget for the whole fleet is divided by. */
+  readonly lanes: number;
   /** Aborted when the lane is lost or the service stops. */
   readonly signal: AbortSignal;
   /**
