@@ -7,20 +7,22 @@ export {
   type TopicSpec,
 } from './kafka/admin.js';
 export { openReader, readRange, type RangeOptions, type ReaderOptions } from './kafka/reader.js';
+export { Scanner, type ScannerOptions, type TopicRange } from './kafka/scanner.js';
 export { openWriter, type Compression, type KafkaWriter, type WriterMessage } from './kafka/writer.js';
 export { verifyFixes } from './fixes/fixes.js';
-export {
-  readLedger,
-  type LedgerChange,
-  type LedgerRange,
-  type ReadLedgerOptions,
-} from './ledger/read-ledger.js';
+export { readLedgerRecord, type LedgerChange } from './ledger/read-ledger.js';
 export { ledgerEndOf } from './membership/courtesy-offsets.js';
 export { partitionFor } from './wire/partitioner.js';
 export { WireError } from './wire/wire.errors.js';
 export type { Intake, IntakeIdentity, Settlement, TakeIn } from './ports/intake.port.js';
-export type { LaneRecord, Publication } from './ports/lane-record.js';
-export { EntryTooLargeError, LaneLostError, type LaneHandle, type LaneWork } from './ports/lane-work.port.js';
+export type { LaneRecord, Publication, ReplayMark } from './ports/lane-record.js';
+export {
+  EntryTooLargeError,
+  LaneLostError,
+  type LaneCommand,
+  type LaneHandle,
+  type LaneWork,
+} from './ports/lane-work.port.js';
 export { LaneStrategy } from './strategy/lane-strategy.js';
 export type { LaneTopics, LanesOptions } from './runtime/lanes-options.js';
 export type { LaneHealth, LanesHealth } from './runtime/health.js';

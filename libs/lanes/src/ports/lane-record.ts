@@ -11,6 +11,18 @@ export interface LaneRecord {
   readonly headers: Readonly<Record<string, Buffer>>;
   /** Set where the batch could not be decoded (unknown or broken compression): key and value are then null. */
   readonly fault?: 'undecodable';
+  /** Set where an operator has this record carried out again; absent for what is read in its turn. */
+  readonly replay?: ReplayMark;
+}
+
+/** Why a record comes a second time. */
+export interface ReplayMark {
+  /** Of the command. */
+  readonly id: string;
+  /** ISO 8601. */
+  readonly requestedAt: string;
+  /** Summary of the settlement that this one is to supersede; absent where none is remembered. */
+  readonly previous?: unknown;
 }
 
 /** A message to be published in the same transaction as the ledger entry it belongs to. */

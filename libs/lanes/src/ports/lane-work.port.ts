@@ -23,6 +23,21 @@ export interface LaneWork<Entry> {
   accept(lane: LaneHandle<Entry>, id: string, entry: Entry): void;
   end(lane: LaneHandle<Entry>): void;
   drain?(lane: LaneHandle<Entry>): Promise<void>;
+  /**
+   * An operator's decision about a piece of work of this lane. Called once per
+   * command and ownership, in the order of the commands topic. What is saved or
+   * settled from within the call is committed in the same transaction as "this
+   * command is done", so each takes effect once. A command that means nothing
+   * (any more) is ignored.
+   */
+  command?(lane: LaneHandle<Entry>, command: LaneCommand): void;
+  /**
+   * Everything is to stand still (an operator's emergency stop), or may go on:
+   * while paused `mayAct` is false and no records come, but answers that are on
+   * their way are still taken in. `pause` also comes right after `begin` where a lane is paused.
+   */
+  pause?(lane: LaneHandle<Entry>): void;
+  resume?(lane: LaneHandle<Entry>): void;
 }
 
 /** What a piece of work may ask of the lane it belongs to. */
@@ -35,7 +50,8 @@ export interface LaneHandle<Entry> {
   /**
    * Whether a call with side effects may be made now: the lane is still ours and
    * the group has confirmed our membership within the session timeout. Ask right
-   * before the call, not earlier.
+   * before the call, not earlier. While the signal is not aborted a "no" may pass (a
+   * slow rebalance, a process that was stopped for a moment): ask again, do not give up.
    */
   mayAct(): boolean;
   /**
@@ -46,6 +62,19 @@ export interface LaneHandle<Entry> {
   save(id: string, entry: Entry): Promise<void>;
   /** The same for the last step: the entry becomes a settled one and the publications go out with it. */
   settle(id: string, settlement: Settlement): Promise<void>;
+}
+
+/** A record of the commands topic that is not for the lanes themselves. */
+export interface LaneCommand {
+  readonly id: string;
+  readonly kind: string;
+  /** ISO 8601. */
+  readonly at: string;
+  /** Who decided it. */
+  readonly by?: string;
+  /** Id of the piece of work. */
+  readonly work: string;
+  readonly note?: string;
 }
 
 /** The lane has another owner by now, or is being taken anew: stop, and forget. Not a fault. */
