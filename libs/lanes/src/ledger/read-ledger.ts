@@ -1,28 +1,7 @@
-import type { Log } from '#libs/observability';
-
-import type { KafkaSettings } from '../kafka/settings.js';
 import type { LaneRecord } from '../ports/lane-record.js';
-import { KafkaWire } from '../wire/kafka-wire.js';
-import { readCommitted } from '../wire/read-committed.js';
 import { decodeEntry, decodeMeta, decodeOwner, decodePosition, UnreadableValue } from './ledger-decode.js';
 import type { LedgerMeta, LedgerOwner, OpenEntry, SettledEntry, StoredPosition } from './ledger-format.js';
 import { parseLedgerKey } from './ledger-keys.js';
-
-/** Part of one lane's ledger. Offsets: `from` inclusive, `until` exclusive. */
-export interface LedgerRange {
-  readonly lane: number;
-  readonly from: bigint;
-  readonly until: bigint;
-}
-
-export interface ReadLedgerOptions {
-  readonly topic: string;
-  readonly ranges: readonly LedgerRange[];
-  /** The newest format of entries that the caller understands. */
-  readonly format: number;
-  readonly signal: AbortSignal;
-  readonly log: Log;
-}
 
 /** One record of the ledger, for those who only look: a later one of the same lane and key replaces it. */
 export type LedgerChange = LedgerPlace &
@@ -52,35 +31,12 @@ interface LedgerPlace {
 }
 
 /**
- * Reads a ledger as it is, one lane after the other, each in offset order, holding
- * no more than a chunk in memory: entries that were written more than once come
- * more than once. Touches nothing: no fence, no group. Rejects as `readCommitted`
- * does, and with WireError where the topic cannot be had.
+ * What a record of the ledger says, for those who only look. Undefined for keys of a
+ * later version, which every reader leaves alone.
+ *
+ * @param format the newest format of entries that the caller understands
  */
-export async function* readLedger(
-  settings: KafkaSettings,
-  { topic, ranges, format, signal, log }: ReadLedgerOptions,
-): AsyncGenerator<LedgerChange, void, undefined> {
-  const wire = await KafkaWire.connect(settings, { log, signal });
-  try {
-    await wire.addTopics([topic], { signal });
-    for (const { lane, from, until } of ranges) {
-      for await (const chunk of readCommitted(wire, { topic, partition: lane, from, until, signal })) {
-        for (const record of chunk) {
-          const change = changeOf(record, format);
-          if (change) {
-            yield change;
-          }
-        }
-      }
-    }
-  } finally {
-    await wire.close();
-  }
-}
-
-/** Undefined for keys of a later version, which every reader leaves alone. */
-function changeOf(record: LaneRecord, format: number): LedgerChange | undefined {
+export function readLedgerRecord(record: LaneRecord, format: number): LedgerChange | undefined {
   const { partition: lane, offset, timestamp } = record;
   const place = { lane, offset, timestamp };
   try {

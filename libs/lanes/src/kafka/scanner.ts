@@ -1,0 +1,106 @@
+import type { Log } from '#libs/observability';
+
+import type { LaneRecord } from '../ports/lane-record.js';
+import { KafkaWire } from '../wire/kafka-wire.js';
+import { readCommitted } from '../wire/read-committed.js';
+import { WireError } from '../wire/wire.errors.js';
+import type { KafkaSettings } from './settings.js';
+
+/** Part of one partition. Offsets: `from` inclusive, `until` exclusive. */
+export interface TopicRange {
+  readonly topic: string;
+  readonly partition: number;
+  readonly from: bigint;
+  readonly until: bigint;
+}
+
+export interface ScannerOptions {
+  readonly log: Log;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Reads what topics hold, from here to there, read_committed, over connections
+ * that are opened once: for those who look at whole topics. Touches nothing.
+ */
+export class Scanner {
+  private constructor(
+    private readonly wire: KafkaWire,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  /** As `KafkaWire.connect`. */
+  static async open(settings: KafkaSettings, { log, signal }: ScannerOptions): Promise<Scanner> {
+    return new Scanner(await KafkaWire.connect(settings, { log, signal }), signal);
+  }
+
+  /**
+   * One range a partition: all that is there now, or what was written at a time
+   * (epoch milliseconds) or later. Rejects with WireError, e.g. where the topic is missing.
+   */
+  async ranges(topic: string, since?: number): Promise<readonly TopicRange[]> {
+    if (this.wire.partitionCount(topic) === 0) {
+      await this.wire.addTopics([topic], { signal: this.signal });
+    }
+    const partitions = Array.from({ length: this.wire.partitionCount(topic) }, (_, partition) => partition);
+    return Promise.all(
+      partitions.map(async (partition) => {
+        // The beginning first: the end can only be later.
+        const at = since === undefined ? 'earliest' : { timestamp: since };
+        const from = await this.wire.listOffset(topic, partition, at);
+        const until = await this.wire.listOffset(topic, partition, 'latest');
+        return { topic, partition, from: from < until ? from : until, until };
+      }),
+    );
+  }
+
+  /**
+   * The records of one range after the other, each in offset order. What retention
+   * removes meanwhile is left out. Rejects otherwise as `readCommitted` does.
+   */
+  async *read(ranges: readonly TopicRange[]): AsyncGenerator<LaneRecord, void, undefined> {
+    const topics = [...new Set(ranges.map(({ topic }) => topic))];
+    await this.wire.addTopics(
+      topics.filter((topic) => this.wire.partitionCount(topic) === 0),
+      { signal: this.signal },
+    );
+    for (const range of ranges) {
+      yield* this.#readOne(range);
+    }
+  }
+
+  /** Never rejects. */
+  async close(): Promise<void> {
+    await this.wire.close();
+  }
+
+  async *#readOne({
+    topic,
+    partition,
+    from,
+    until,
+  }: TopicRange): AsyncGenerator<LaneRecord, void, undefined> {
+    const { wire, signal } = this;
+    let next = from;
+    while (next < until) {
+      try {
+        for await (const chunk of readCommitted(wire, { topic, partition, from: next, until, signal })) {
+          for (const record of chunk) {
+            yield record;
+            next = record.offset + 1n;
+          }
+        }
+        return;
+      } catch (error) {
+        if (!(error instanceof WireError) || error.code !== 'OFFSET_OUT_OF_RANGE') {
+          throw error;
+        }
+        const earliest = await wire.listOffset(topic, partition, 'earliest');
+        if (earliest <= next) {
+          throw error;
+        }
+        next = earliest;
+      }
+    }
+  }
+}
