@@ -1,0 +1,73 @@
+import type { Envelope, EventType, ReadResult } from '#libs/contracts';
+import { partitionFor, type LaneRecord } from '#libs/lanes';
+import { readAsService } from '../events/check.js';
+import type { Origin } from './work-table.js';
+
+/** A record of an input, as far as an audit has to know it. */
+export interface InputRecord extends Origin {
+  /** Of its outcome; undefined while the topic of outcomes has no partition. */
+  readonly outcomePartition: number | undefined;
+  /** Absent for a record that is no event. */
+  readonly event?: InputEvent;
+}
+
+export interface InputEvent {
+  readonly lane: number;
+  readonly eventId: string;
+  readonly revocationId: string;
+  readonly fingerprint: string;
+  /** The id under which it was carried out where `revocationId` was known with other content. */
+  readonly conflictId: () => string;
+}
+
+export interface InputContext {
+  readonly lanes: number;
+  readonly inputs: ReadonlyMap<string, EventType>;
+  readonly outcomePartitions: number;
+}
+
+/** Reads a record as the service does. */
+export function readInput(
+  record: LaneRecord,
+  { lanes, inputs, outcomePartitions }: InputContext,
+): InputRecord {
+  const { topic, partition, offset, timestamp, key } = record;
+  const lane = partition % lanes;
+  const type = inputs.get(topic);
+  const envelope = type && envelopeOf(readAsService(record, type));
+  return {
+    topic,
+    partition,
+    offset,
+    timestamp,
+    outcomePartition: partitionOf(key, lane, outcomePartitions),
+    ...(envelope && {
+      event: {
+        lane,
+        eventId: envelope.eventId,
+        revocationId: envelope.revocationId,
+        fingerprint: envelope.fingerprint,
+        conflictId: () => envelope.conflictId(),
+      },
+    }),
+  };
+}
+
+function envelopeOf(reading: ReadResult): Envelope | undefined {
+  switch (reading.kind) {
+    case 'event':
+      return reading.event;
+    case 'invalid':
+      return reading.envelope;
+    case 'unreadable':
+      return undefined;
+  }
+}
+
+/** The outcome has the key of the event as a text; without a key it goes to the partition of the lane. */
+function partitionOf(key: Buffer | null, lane: number, count: number): number | undefined {
+  if (count === 0) {
+    return undefined;
+  }
+  return key === null ? lane % count : partitionFor(key.toString('utf8'), count);
+}

@@ -1,0 +1,273 @@
+import type { AuditBook } from './audit-book.js';
+import type { Finding, Place } from './finding.js';
+import type { InputRecord } from './input-record.js';
+import { judgePartitions } from './judge-partitions.js';
+import { isRemembered, isSamePlace } from './words.js';
+import type { LedgerWord, Origin, OutcomeWord, Work } from './work-table.js';
+
+/** What became of the records that the lanes have consumed: "consumed = outcomes + dead letters + ignored + open". */
+export interface Equation {
+  readonly consumed: number;
+  readonly outcomes: number;
+  readonly deadLetters: number;
+  /** Repeats of an event that was known. */
+  readonly ignored: number;
+  readonly open: number;
+  /** Settled, but retention has removed the outcome. */
+  readonly expired: number;
+  /** Older than everything that could tell. */
+  readonly forgotten: number;
+  /** Were there before the service began at the latest record. */
+  readonly beforeStart: number;
+  /** What the findings are about. */
+  readonly unaccounted: number;
+}
+
+export interface AuditReport {
+  readonly equation: Equation;
+  /** Records that have not been read yet, at most: offsets of aborted transactions count too. */
+  readonly waiting: number;
+  /** Outcomes that a replay has published again, with the same id: as asked for. */
+  readonly republished: number;
+  /** Events that came by more than one lane: each has an outcome with the same id, and subscribers drop the repeat. */
+  readonly inSeveralLanes: number;
+  readonly findings: readonly Finding[];
+}
+
+export interface JudgeOptions {
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /**
+   * By lane: what the ledger held before outcomes and dead letters were read. What came
+   * after it may have its outcome where it was not read any more.
+   */
+  readonly ledgerCut: ReadonlyMap<number, bigint>;
+}
+
+/** Where an event is that was not met among the records that were read. */
+type Whereabouts = 'ahead' | 'gone' | 'absent';
+
+type Counts = { -readonly [Term in keyof Equation]: number };
+
+/** What the topics say, judged: which of it adds up, and what does not. */
+export function judge(book: AuditBook, options: JudgeOptions): AuditReport {
+  return new Judgement(book, options).report();
+}
+
+class Judgement {
+  readonly #findings: Finding[];
+  readonly #counts: Counts;
+  #republished = 0;
+  #inSeveralLanes = 0;
+
+  constructor(
+    private readonly book: AuditBook,
+    private readonly options: JudgeOptions,
+  ) {
+    this.#findings = [...book.findings];
+    // Asked first: what is explained by now counts as what it was explained by.
+    const unexplained = book.unexplained();
+    const { records: consumed, ignored, deadLetters, forgotten } = book.counts;
+    this.#counts = {
+      consumed,
+      ignored,
+      deadLetters,
+      forgotten,
+      outcomes: 0,
+      open: 0,
+      expired: 0,
+      beforeStart: 0,
+      unaccounted: 0,
+    };
+    unexplained.forEach((record) => this.#judgeUnexplained(record));
+  }
+
+  report(): AuditReport {
+    for (const work of this.book.works.values()) {
+      this.#judgeWork(work);
+    }
+    for (const letters of this.book.deadLetters.values()) {
+      this.#judgeDeadLetters(letters);
+    }
+    const { waiting, findings } = judgePartitions(this.book);
+    this.#findings.push(...findings);
+    return {
+      equation: this.#counts,
+      waiting,
+      republished: this.#republished,
+      inSeveralLanes: this.#inSeveralLanes,
+      findings: this.#findings,
+    };
+  }
+
+  #judgeUnexplained(record: InputRecord): void {
+    const { topic, partition, offset, timestamp, event } = record;
+    const origin = { topic, partition, offset };
+    const { startFrom, retentionMs } = this.book.installation;
+    const first = this.book.met.get(`${topic}/${partition}`)?.firstAccounted;
+    if (startFrom === 'latest' && (first === undefined || offset < first)) {
+      this.#counts.beforeStart += 1;
+      return;
+    }
+    const isOld = this.options.now - timestamp > retentionMs;
+    if (
+      event
+        ? isOld && this.book.retainedOutcomes.mayHaveDropped(timestamp)
+        : this.book.retainedLetters.mayHaveDropped(timestamp)
+    ) {
+      this.#counts.forgotten += 1;
+      return;
+    }
+    this.#counts.unaccounted += 1;
+    if (!event) {
+      this.#findings.push({ code: 'dead-letter-missing', origin });
+      return;
+    }
+    const { eventId, revocationId } = event;
+    this.#findings.push({ code: 'event-unaccounted', origin, eventId, revocationId });
+  }
+
+  #judgeWork(work: Work): void {
+    const origin = isRemembered(work.ledger) ? work.ledger.origin : work.outcomes[0]?.origin;
+    if (!origin) {
+      return;
+    }
+    if (!work.isMet && !this.#findsEvent(work, origin)) {
+      return;
+    }
+    this.#inSeveralLanes += work.next ? 1 : 0;
+    this.#republished += work.outcomes.filter(({ isReplay }) => isReplay).length;
+    this.#judgeRepeats(work, origin);
+    const { ledger } = work;
+    switch (ledger?.state) {
+      case 'open':
+        this.#counts.open += 1;
+        if (work.outcomes.length > 0) {
+          this.#find('outcome-of-open', work, origin, work.outcomes);
+        }
+        break;
+      case 'settled':
+        this.#judgeSettled(work, ledger);
+        break;
+      case 'forgotten':
+      case 'unreadable':
+        this.#counts.outcomes += 1;
+        break;
+      case undefined:
+        this.#counts.outcomes += 1;
+        this.#judgeLost(work, origin);
+        break;
+    }
+  }
+
+  #judgeSettled(work: Work, ledger: Extract<LedgerWord, { state: 'settled' }>): void {
+    const { origin, at, revision, digest } = ledger;
+    const outcomes = work.outcomes.filter(
+      (outcome) => outcome.revision === revision && isSamePlace(outcome.origin, origin),
+    );
+    const altered = outcomes.filter((outcome) => outcome.digest !== digest);
+    if (altered.length > 0) {
+      this.#find('outcome-altered', work, origin, altered);
+    }
+    const cut = this.options.ledgerCut.get(work.lane);
+    if (outcomes.length > 0 || (cut !== undefined && at.offset >= cut)) {
+      this.#counts.outcomes += 1;
+    } else if (this.book.retainedOutcomes.mayHaveDropped(at.timestamp, work.outcomePartition)) {
+      this.#counts.expired += 1;
+    } else {
+      this.#counts.unaccounted += 1;
+      this.#find('outcome-missing', work, origin);
+    }
+  }
+
+  #judgeRepeats(work: Work, origin: Origin): void {
+    const { retentionMs } = this.book.installation;
+    const published = work.outcomes.filter(({ isReplay }) => !isReplay);
+    for (const same of Map.groupBy(published, ({ revision }) => revision).values()) {
+      const times = same.map(({ completedAt }) => completedAt);
+      // After the retention a repeat is not recognised any more, and said to be answered again.
+      if (same.length > 1 && Math.max(...times) - Math.min(...times) < retentionMs) {
+        this.#find('outcome-repeated', work, origin, same);
+      }
+    }
+  }
+
+  #judgeLost(work: Work, origin: Origin): void {
+    const { retentionMs } = this.book.installation;
+    if (work.outcomes.some(({ completedAt }) => this.options.now - completedAt < retentionMs)) {
+      this.#find('entry-lost', work, origin, work.outcomes);
+    }
+  }
+
+  /** True where the event is out of sight for a reason; it counts as consumed then. */
+  #findsEvent(work: Work, origin: Origin): boolean {
+    if (this.#whereabouts(origin) === 'absent') {
+      const code = work.outcomes.length > 0 ? 'outcome-without-event' : 'entry-without-event';
+      this.#find(code, work, origin, work.outcomes);
+      return false;
+    }
+    this.#counts.consumed += 1;
+    return true;
+  }
+
+  #judgeDeadLetters({
+    origin,
+    timestamp,
+    places,
+    isMet,
+  }: {
+    readonly origin: Place;
+    readonly timestamp: number;
+    readonly places: readonly Place[];
+    readonly isMet: boolean;
+  }): void {
+    if (places.length > 1) {
+      this.#findings.push({ code: 'dead-letter-repeated', origin, deadLetters: places });
+    }
+    if (isMet) {
+      return;
+    }
+    if (this.#whereabouts({ ...origin, timestamp }) === 'absent') {
+      this.#findings.push({ code: 'dead-letter-without-record', origin, deadLetters: places });
+    } else {
+      this.#counts.consumed += 1;
+      this.#counts.deadLetters += 1;
+    }
+  }
+
+  #whereabouts({ topic, partition, offset, timestamp }: Origin): Whereabouts {
+    const key = `${topic}/${partition}`;
+    const known = this.book.partitions.get(key);
+    if (!known) {
+      return 'absent';
+    }
+    if (known.position === undefined || offset >= known.position) {
+      return 'ahead';
+    }
+    const firstTimestamp = this.book.met.get(key)?.firstTimestamp ?? 0;
+    // Earlier than the first record that is there: it was read from a topic that has been created anew since.
+    return offset < known.earliest || timestamp < firstTimestamp ? 'gone' : 'absent';
+  }
+
+  #find(
+    code: Finding['code'],
+    work: Work,
+    { topic, partition, offset }: Origin,
+    outcomes: readonly OutcomeWord[] = [],
+  ): void {
+    const { ledger, completed } = this.book.installation;
+    this.#findings.push({
+      code,
+      revocationId: work.id,
+      origin: { topic, partition, offset },
+      ...(work.ledger && { ledger: { topic: ledger, partition: work.lane, offset: work.ledger.at.offset } }),
+      ...(outcomes.length > 0 && {
+        outcomes: outcomes.map((outcome) => ({
+          topic: completed,
+          partition: outcome.partition,
+          offset: outcome.offset,
+        })),
+      }),
+    });
+  }
+}

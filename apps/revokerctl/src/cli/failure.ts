@@ -1,0 +1,45 @@
+import { CommanderError } from 'commander';
+import { WireError } from '#libs/lanes';
+import { CliError } from './cli-error.js';
+import { EXIT, type ExitCode } from './exit-codes.js';
+
+export interface Failure {
+  readonly exitCode: ExitCode;
+  /** Absent where everything has been said. */
+  readonly sentence?: string;
+}
+
+/** What ended a command, for a person. No stack: whoever reads it cannot mend our code. */
+export function failureOf(error: unknown, signal: AbortSignal): Failure {
+  if (signal.aborted) {
+    return { exitCode: EXIT.interrupted, sentence: 'Interrupted.' };
+  }
+  if (error instanceof CliError) {
+    return { exitCode: error.exitCode, sentence: error.message };
+  }
+  if (error instanceof CommanderError) {
+    return ofCommander(error);
+  }
+  if (error instanceof WireError) {
+    return { exitCode: EXIT.unavailable, sentence: asSentence(error.message) };
+  }
+  const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return { exitCode: EXIT.fault, sentence: `A fault of revokerctl itself. ${what}` };
+}
+
+function ofCommander({ code, exitCode, message }: CommanderError): Failure {
+  if (exitCode === 0) {
+    return { exitCode: EXIT.ok };
+  }
+  if (code === 'commander.help') {
+    return { exitCode: EXIT.usage };
+  }
+  // "error: unknown option '--jsn'\n(Did you mean --json?)"
+  const [said = '', hint] = message.replace(/^error: /, '').split('\n');
+  return { exitCode: EXIT.usage, sentence: asSentence(hint === undefined ? said : `${said} ${hint}`) };
+}
+
+function asSentence(text: string): string {
+  const capital = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.?!)]$/.test(capital) ? capital : `${capital}.`;
+}

@@ -1,0 +1,37 @@
+import { Command } from 'commander';
+import { registerAudit } from '../commands/audit/register.js';
+import { registerPublish } from '../commands/publish/register.js';
+import { registerValidate } from '../commands/validate/register.js';
+import type { ExitCode } from './exit-codes.js';
+import type { Tool } from './tool.js';
+
+/** Called once by the command that ran. */
+export type Finish = (exitCode: ExitCode) => void;
+
+const EPILOGUE = `
+Without settings it works with the sandbox that runs in this folder; else it reads the
+environment by the names of the service (docs/reference/settings.md).
+
+Exit codes: 0 done, 1 found problems, 2 wrong usage or settings, 3 Kafka not available,
+4 not found, 5 ledger not readable by this version, 70 a fault of revokerctl, 130 interrupted.
+Every command is explained in docs/reference/revokerctl.md.`;
+
+export function buildProgram(tool: Tool, finish: Finish): Command {
+  const { stdout, stderr } = tool.surroundings;
+  const program = new Command('revokerctl')
+    .description("The operators' command line of the PingOne revocation service.")
+    .usage('COMMAND [OPTIONS]')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void stdout.write(text),
+      writeErr: (text) => void stderr.write(text),
+      // What is wrong is said in one sentence, by whoever runs the program.
+      outputError: () => undefined,
+    })
+    .showSuggestionAfterError()
+    .addHelpText('after', EPILOGUE);
+  registerAudit(program, tool, finish);
+  registerPublish(program, tool, finish);
+  registerValidate(program, tool, finish);
+  return program;
+}

@@ -1,0 +1,32 @@
+import type { Writable } from 'node:stream';
+import { startProgress, type Progress } from './progress.js';
+
+/** Where a command's words go: results to stdout, everything else to stderr, so that a pipe sees results only. */
+export class Terminal {
+  constructor(
+    private readonly stdout: Writable,
+    private readonly stderr: Writable & { readonly isTTY?: boolean },
+  ) {}
+
+  print(...lines: readonly string[]): void {
+    for (const line of lines) {
+      this.stdout.write(`${line}\n`);
+    }
+  }
+
+  /** One line of JSON. Offsets are strings: JSON numbers do not have 64 bits. */
+  json(value: object): void {
+    this.print(
+      JSON.stringify(value, (_, member: unknown) => (typeof member === 'bigint' ? String(member) : member)),
+    );
+  }
+
+  note(line: string): void {
+    this.stderr.write(`${line}\n`);
+  }
+
+  /** A bar for a person who waits; nothing where nobody watches. */
+  progress(what: string, total: number): Progress {
+    return startProgress({ what, total, stream: this.stderr, isWatched: this.stderr.isTTY === true });
+  }
+}

@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { run } from './cli/run.js';
+import { EXIT } from './cli/exit-codes.js';
+
+const interrupted = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  // Once: a second signal ends it at once.
+  process.once(signal, () => interrupted.abort(new Error(signal)));
+}
+// "revokerctl tail | head": who reads has seen enough.
+process.stdout.on('error', (error: NodeJS.ErrnoException) =>
+  process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.fault),
+);
+
+function isAlive(processId: number): boolean {
+  try {
+    return process.kill(processId, 0);
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+const exitCode = await run(process.argv.slice(2), {
+  env: process.env,
+  folder: process.cwd(),
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  signal: interrupted.signal,
+  readFile: (path) => readFileSync(path, 'utf8'),
+  isAlive,
+  now: Date.now,
+});
+// A connection that was given up may still be open: it must not hold the result back.
+process.stdout.write('', () => process.exit(exitCode));

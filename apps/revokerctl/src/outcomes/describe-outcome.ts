@@ -1,0 +1,70 @@
+import type { Failure, OutcomeStep, RevocationCompleted } from '#libs/contracts';
+import { duration } from '../cli/words.js';
+
+/** One line for the outcome, one for each of its steps. */
+export function describeOutcome(outcome: RevocationCompleted): readonly string[] {
+  const exposure = outcome.exposureMs === null ? '' : `, ${duration(outcome.exposureMs)} after it occurred`;
+  const failure = outcome.failure === undefined ? '' : `: ${describeFailure(outcome.failure)}`;
+  return [
+    `${outcome.completedAt} ${outcome.status.padEnd(9)} ${outcome.eventType} of ${whoOf(outcome)}${exposure}${failure}`,
+    ...outcome.steps.map((step) => `    ${describeStep(step)}`),
+  ];
+}
+
+/** Whom the event was about. */
+export function whoOf(about: {
+  readonly userId?: string;
+  readonly username?: string;
+  readonly externalId?: string;
+  readonly sessionId?: string;
+}): string {
+  const { userId, username, externalId, sessionId } = about;
+  const user = userId ?? username ?? externalId;
+  const parts = [
+    ...(user === undefined ? [] : [`user ${user}`]),
+    ...(sessionId === undefined ? [] : [`session ${sessionId}`]),
+  ];
+  return parts.length === 0 ? 'nobody it names' : parts.join(', ');
+}
+
+export function describeFailure({ code, message, httpStatus, pingoneCode, correlationId }: Failure): string {
+  const pingone = [
+    ...(httpStatus === undefined ? [] : [`HTTP ${httpStatus}`]),
+    ...(pingoneCode === undefined ? [] : [pingoneCode]),
+    ...(correlationId === undefined ? [] : [`Correlation-Id ${correlationId}`]),
+  ];
+  return `${code}: ${message}${pingone.length === 0 ? '' : ` (PingOne: ${pingone.join(', ')})`}`;
+}
+
+export function describeStep(step: OutcomeStep): string {
+  const failure = step.failure === undefined ? '' : ` – ${describeFailure(step.failure)}`;
+  switch (step.kind) {
+    case 'oath-tokens': {
+      const { requested, revoked, gone, remaining, unknown, countedBy, jobIds } = step;
+      const counts = [
+        `${shown(revoked)} of ${shown(requested)} revoked`,
+        ...(gone !== revoked ? [`${shown(gone)} gone`] : []),
+        ...(remaining ? [`${shown(remaining)} remaining`] : []),
+        ...(unknown ? [`${unknown} unknown`] : []),
+      ].join(', ');
+      const by = countedBy === undefined || countedBy === 'job' ? '' : ` (by ${countedBy})`;
+      const jobs = jobIds.length === 0 ? '' : `; job ${jobIds.join(', ')}`;
+      return `OATH tokens: ${step.status}, ${counts}${by}${jobs}${failure}`;
+    }
+    case 'oauth-token': {
+      const { status, clientId, tokenSha256, certainty, coveredBy } = step;
+      const of = clientId === undefined ? '' : ` of application ${clientId}`;
+      const sure = certainty === 'inferred' ? ' (inferred)' : '';
+      const covered = coveredBy === undefined ? '' : `, covered by sha256 ${coveredBy.slice(0, 16)}…`;
+      return `OAuth token${of}, sha256 ${tokenSha256.slice(0, 16)}…: ${status}${sure}${covered}${failure}`;
+    }
+    case 'session':
+      return `Session ${step.sessionId}: ${step.status}${failure}`;
+    case 'user-sessions':
+      return `Sessions of the user: ${step.status}${step.ended === null ? '' : `, ${step.ended} ended`}${failure}`;
+  }
+}
+
+function shown(count: number | null): string {
+  return count === null ? 'an unknown number' : String(count);
+}
