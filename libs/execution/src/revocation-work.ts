@@ -1,10 +1,11 @@
-import type { LaneHandle, LaneWork } from '#libs/lanes';
+import type { LaneCommand, LaneHandle, LaneWork } from '#libs/lanes';
 import type { Log } from '#libs/observability';
 import type { PingOne } from '#libs/pingone';
 import {
   evolve,
   groupInJob,
   interruptedCalls,
+  withdraw,
   type Action,
   type Revocation,
   type RevocationPolicy,
@@ -113,6 +114,31 @@ export class RevocationWork implements LaneWork<Revocation> {
     this.#open.delete(lane.lane);
     this.takeShare(lane);
     this.#submitter.wake();
+  }
+
+  command(lane: LaneHandle<Revocation>, { kind, work, note }: LaneCommand): void {
+    const open = this.#open.get(lane.lane)?.get(work);
+    if (kind === 'cancel' && open && !open.isSettling) {
+      const message =
+        note ?? 'An operator took the revocation back; what had been sent by then ran to its end.';
+      this.#progress.decree(
+        open,
+        withdraw(open.state, { code: 'cancelled-by-operator', message, retryable: true }),
+      );
+    }
+  }
+
+  pause(lane: LaneHandle<Revocation>): void {
+    for (const open of this.#open.get(lane.lane)?.values() ?? []) {
+      open.isPaused = true;
+    }
+  }
+
+  resume(lane: LaneHandle<Revocation>): void {
+    for (const open of this.#open.get(lane.lane)?.values() ?? []) {
+      open.isPaused = false;
+      this.#progress.resume(open);
+    }
   }
 
   /** No lane is left: ends what waits on behalf of the whole process. */

@@ -229,3 +229,61 @@ describe('the budget of the fleet', () => {
     expect(pingone.share).toBe(0.5);
   });
 });
+
+describe('an operator', () => {
+  const command = { id: 'c', kind: 'cancel', at: '2026-01-01T00:00:00.000Z', work: ONE };
+
+  it('cancels what has not been sent yet', async () => {
+    const pingone = fakePingOne(['a']);
+    const lane = fakeLane();
+    lane.membership = 'stale';
+    const work = works.start(pingone);
+    work.begin(lane, new Map());
+    work.accept(lane, ONE, aRevocation(ONE, { oathTokenIds: ['a'] }));
+    await eventually('put back', () => lane.history.some((entry) => entry.endsWith('ready')));
+    work.command(lane, command);
+    await eventually('settled', () => lane.settled.size === 1);
+    lane.membership = 'fresh';
+    expect(outcome(lane, ONE)).toMatchObject({
+      status: 'failed',
+      remaining: 1,
+      failure: { code: 'cancelled-by-operator' },
+      steps: [{}, { kind: 'oath-tokens', status: 'rejected' }],
+    });
+    expect(pingone.jobs).toEqual([]);
+  });
+
+  it('does not cancel what is under way: the outcome says what it came to', async () => {
+    const pingone = fakePingOne(['a']);
+    const lane = fakeLane();
+    const work = works.start(pingone);
+    work.begin(lane, new Map());
+    pingone.onRequest = (request) => {
+      if (request.startsWith('submit')) {
+        work.command(lane, command);
+      }
+    };
+    work.accept(lane, ONE, aRevocation(ONE, { oathTokenIds: ['a'] }));
+    await eventually('settled', () => lane.settled.size === 1);
+    expect(outcome(lane, ONE)).toMatchObject({ status: 'completed', revoked: 1 });
+  });
+
+  it('stops everything, and lets it go on', async () => {
+    const pingone = fakePingOne(['a']);
+    const lane = fakeLane();
+    const work = works.start(pingone);
+    work.begin(lane, new Map());
+    lane.membership = 'stale';
+    work.pause(lane);
+    work.accept(lane, ONE, aRevocation(ONE, { oathTokenIds: ['a'] }));
+    work.pause(lane);
+    await eventually('nothing is under way', () =>
+      lane.history.every((entry) => !entry.startsWith('settle')),
+    );
+    expect(pingone.requests).toEqual([]);
+    lane.membership = 'fresh';
+    work.resume(lane);
+    await eventually('settled', () => lane.settled.size === 1);
+    expect(pingone.jobs).toEqual([['a']]);
+  });
+});

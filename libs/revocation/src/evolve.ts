@@ -9,6 +9,7 @@ import type { RevocationPolicy } from './policy.js';
 import type { Revocation, Step } from './revocation.js';
 import { evolveSession, type SessionFact } from './sessions/session-step.js';
 import { evolveUserSessions, type UserSessionsFact } from './sessions/user-sessions-step.js';
+import { withdraw } from './withdraw.js';
 import { evolveFindUser, type FindUserFact } from './user/find-user.js';
 
 /** The state after a fact. Total: a fact about a step of another kind, or one that comes too late, changes nothing. */
@@ -19,7 +20,9 @@ export function evolve(revocation: Revocation, fact: Fact, policy: RevocationPol
     return revocation;
   }
   const steps = consequences(revocation.steps.with(fact.step, evolved), evolved, fact);
-  return { ...revocation, steps, evidence: withEvidence(revocation.evidence, fact) };
+  const after = { ...revocation, steps, evidence: withEvidence(revocation.evidence, fact) };
+  // What comes back unsent after it was taken back is not begun again.
+  return revocation.withdrawn ? withdraw(after, revocation.withdrawn) : after;
 }
 
 function evolveStep(step: Step, fact: Fact, { event, steps }: Revocation, policy: RevocationPolicy): Step {

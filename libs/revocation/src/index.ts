@@ -4,5 +4,6 @@ export { evolve } from './evolve.js';
 export type { Fact } from './facts.js';
 export { toOutcome } from './outcome.js';
 export { planRevocation, type PresentedToken, type RevocationRequest, type TokenClaims } from './plan.js';
+export { withdraw } from './withdraw.js';
 export type { RevocationPolicy } from './policy.js';
-export type { EventReference, Origin, Revocation } from './revocation.js';
+export type { EventReference, Origin, Replay, Revocation } from './revocation.js';

@@ -27,7 +27,7 @@ export function toOutcome(
   revocation: Revocation,
   { completedAt, failure }: OutcomeFacts,
 ): RevocationCompleted {
-  const { id, event, origin, receivedAt } = revocation;
+  const { id, event, origin, receivedAt, replay } = revocation;
   const steps = revocation.steps.flatMap(outcomeSteps);
   const { status } = failure ? { status: 'failed' as const } : rollUp(steps.map((step) => step.status));
   const reason = failure ?? (status === 'completed' ? undefined : firstFailure(steps));
@@ -36,7 +36,8 @@ export function toOutcome(
   const userId = userIdOf(revocation);
   return {
     revocationId: id,
-    revision: 1,
+    revision: replay?.revision ?? 1,
+    ...(replay?.supersedes === undefined ? {} : { supersedes: replay.supersedes }),
     ...reference,
     ...(userId === undefined ? {} : { userId }),
     status,
@@ -48,6 +49,7 @@ export function toOutcome(
     completedAt: new Date(completedAt).toISOString(),
     ...exposure(event.occurredAt, completedAt),
     origin: { topic, partition, offset },
+    ...(replay ? { replay: { id: replay.id, requestedAt: replay.requestedAt } } : {}),
   };
 }
 
@@ -125,7 +127,12 @@ function sessionOutcome({ sessionId, phase }: SessionStep): OutcomeStep {
     return { kind: 'session', status: phase.at === 'calling' ? 'unknown' : 'failed', sessionId };
   }
   const { failure } = phase;
-  return { kind: 'session', status: failure ? 'failed' : 'done', sessionId, ...(failure ? { failure } : {}) };
+  return {
+    kind: 'session',
+    status: failure ? failedBy(failure) : 'done',
+    sessionId,
+    ...(failure ? { failure } : {}),
+  };
 }
 
 function userSessionsOutcome({ phase }: UserSessionsStep): OutcomeStep {
@@ -133,7 +140,7 @@ function userSessionsOutcome({ phase }: UserSessionsStep): OutcomeStep {
     return { kind: 'user-sessions', status: phase.at === 'calling' ? 'unknown' : 'failed', ended: null };
   }
   const { ended, failure } = phase;
-  const status = !failure ? 'done' : (ended ?? 0) > 0 ? 'partial' : 'failed';
+  const status = !failure ? 'done' : (ended ?? 0) > 0 ? 'partial' : failedBy(failure);
   return { kind: 'user-sessions', status, ended, ...(failure ? { failure } : {}) };
 }
 
@@ -141,12 +148,19 @@ function oathOutcome(step: OathTokensStep): OutcomeStep {
   const { requested, revoked, gone, remaining, countedBy, jobIds, forceUnpair, readBack, failure } = step;
   const base = { kind: 'oath-tokens', jobIds, forceUnpair, ...(failure ? { failure } : {}) } as const;
   if (requested === null) {
-    return { ...base, status: 'failed', requested, revoked: 0, gone: null, remaining: null };
+    return {
+      ...base,
+      status: failure ? failedBy(failure) : 'failed',
+      requested,
+      revoked: 0,
+      gone: null,
+      remaining: null,
+    };
   }
   const unknown = requested - gone - remaining;
   return {
     ...base,
-    status: oathStatus({ gone, remaining, unknown }),
+    status: oathStatus({ gone, remaining, unknown }, failure),
     requested,
     revoked,
     gone,
@@ -159,14 +173,24 @@ function oathOutcome(step: OathTokensStep): OutcomeStep {
   };
 }
 
-function oathStatus(counts: { gone: number; remaining: number; unknown: number }): StepStatus {
+function oathStatus(
+  counts: { readonly gone: number; readonly remaining: number; readonly unknown: number },
+  failure: Failure | undefined,
+): StepStatus {
   if (counts.remaining === 0 && counts.unknown === 0) {
     return 'done';
   }
   if (counts.gone > 0) {
     return 'partial';
   }
-  return counts.remaining > 0 ? 'failed' : 'unknown';
+  return counts.remaining > 0 ? failedBy(failure) : 'unknown';
+}
+
+/** What an operator has taken back did not fail. */
+function failedBy(failure: Failure | undefined): StepStatus {
+  return failure?.code === 'cancelled-by-operator' || failure?.code === 'rejected-by-operator'
+    ? 'rejected'
+    : 'failed';
 }
 
 function oauthOutcome({ tokenSha256, clientId, phase }: OauthTokenStep): OutcomeStep {
@@ -184,6 +208,7 @@ function oauthOutcome({ tokenSha256, clientId, phase }: OauthTokenStep): Outcome
       return { ...reference, status: 'done', certainty, ...(coveredBy === undefined ? {} : { coveredBy }) };
     }
     case 'not-revocable':
+    case 'rejected':
     case 'failed':
       return { ...reference, status: phase.status, failure: phase.failure };
   }

@@ -3,7 +3,7 @@ import type { OathSearch, OathTokensStep } from './oath-tokens/oath-tokens-step.
 import { groupsOf } from './oath-tokens/token-groups.js';
 import type { OauthTokenStep } from './oauth-token/oauth-token-step.js';
 import type { RevocationPolicy } from './policy.js';
-import type { EventReference, Origin, Revocation, Step } from './revocation.js';
+import type { EventReference, Origin, Replay, Revocation, Step } from './revocation.js';
 
 /** What an event asks for, with its tokens sealed already. */
 export interface RevocationRequest {
@@ -15,6 +15,7 @@ export interface RevocationRequest {
   readonly tokens: readonly PresentedToken[];
   /** Epoch milliseconds. */
   readonly receivedAt: number;
+  readonly replay?: Replay;
 }
 
 /** A token that an event carries. Nothing in here is the token itself in clear. */
@@ -46,10 +47,18 @@ export type Planned =
 
 /** Made once per event, stored, and never made again: a later change of policy does not change what was promised. */
 export function planRevocation(request: RevocationRequest, policy: RevocationPolicy): Planned {
-  const { event, origin, receivedAt } = request;
+  const { event, origin, receivedAt, replay } = request;
   const build =
     (steps: readonly Step[]) =>
-    (id: string): Revocation => ({ id, event, origin, receivedAt, steps, evidence: [] });
+    (id: string): Revocation => ({
+      id,
+      event,
+      origin,
+      receivedAt,
+      ...(replay ? { replay } : {}),
+      steps,
+      evidence: [],
+    });
   const refusal = refuse(request, policy);
   if (refusal) {
     return { kind: 'refused', failure: refusal, open: build([]) };

@@ -1,4 +1,4 @@
-import type { EventType, EvidenceItem } from '#libs/contracts';
+import type { EventType, EvidenceItem, Failure } from '#libs/contracts';
 import type { OathTokensStep } from './oath-tokens/oath-tokens-step.js';
 import type { OauthTokenStep } from './oauth-token/oauth-token-step.js';
 import type { SessionStep } from './sessions/session-step.js';
@@ -16,6 +16,10 @@ export interface Revocation {
   readonly origin: Origin;
   /** Epoch milliseconds. */
   readonly receivedAt: number;
+  /** Set where an operator had the event carried out again. */
+  readonly replay?: Replay;
+  /** An operator has taken it back: nothing more is begun, and this is why. */
+  readonly withdrawn?: Failure;
   readonly steps: readonly Step[];
   readonly evidence: readonly EvidenceItem[];
 }
@@ -35,6 +39,16 @@ export interface EventReference {
   readonly cause?: string;
   readonly occurredAt?: string;
   readonly traceparent?: string;
+}
+
+export interface Replay {
+  /** Of the command. */
+  readonly id: string;
+  readonly requestedAt: string;
+  /** Of the outcome: 1 where none was published before, or none is remembered. */
+  readonly revision: number;
+  /** CloudEvents id of the outcome before. */
+  readonly supersedes?: string;
 }
 
 /** Where the event was read. `key` is the record's key as text, so that the outcome lands beside it. */

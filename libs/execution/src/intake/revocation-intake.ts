@@ -3,7 +3,7 @@ import type { Intake, IntakeIdentity, LaneRecord } from '#libs/lanes';
 import type { Log } from '#libs/observability';
 import { planRevocation, type Revocation, type RevocationPolicy } from '#libs/revocation';
 import type { Settler } from '../open/settler.js';
-import { originOf, referenceOf, toRequest } from './revocation-request.js';
+import { originOf, referenceOf, replayOf, toRequest } from './revocation-request.js';
 import type { TokenSealer } from './token-sealer.js';
 
 export interface RevocationIntakeOptions {
@@ -37,6 +37,7 @@ export class RevocationIntake {
           event,
           origin: originOf(record),
           receivedAt: this.options.now(),
+          ...(record.replay ? { replay: replayOf(record.replay) } : {}),
           steps: [],
           evidence: [],
         });
@@ -78,6 +79,9 @@ export class RevocationIntake {
   }
 
   private isTooOld(occurredAt: string | undefined, record: LaneRecord, now: number): boolean {
+    if (record.replay) {
+      return false; // "event-too-old, unless replayed on purpose"
+    }
     const occurred = occurredAt === undefined ? record.timestamp : Date.parse(occurredAt);
     return now - occurred > this.options.maxEventAgeMs;
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { EventType, RevocationCompleted } from '#libs/contracts';
+import { outcomeId, type EventType, type RevocationCompleted } from '#libs/contracts';
 import type { Intake, LaneRecord } from '#libs/lanes';
 import { createMetrics, Secret, silentLog } from '#libs/observability';
 import type { Revocation, RevocationPolicy } from '#libs/revocation';
@@ -116,6 +116,19 @@ describe(RevocationIntake.name, () => {
       status: 'failed',
       requested: 0,
       failure: { code: 'nothing-to-revoke' },
+    });
+  });
+
+  it('takes an event of any age that an operator has carried out again, as a new revision', () => {
+    const value = anEvent({ oathTokenIds: [TOKEN_ID], occurredAt: '2020-01-01T00:00:00Z' });
+    const first = opened(intake.take(aRecord(anEvent({ oathTokenIds: [TOKEN_ID] })), 'user.deprovisioned'));
+    const previous = { revocationId: first.id, revision: 2 };
+    const replay = { id: 'replay-1', requestedAt: '2026-11-22T00:00:00.000Z', previous };
+    expect(opened(intake.take({ ...aRecord(value), replay }, 'user.deprovisioned')).replay).toEqual({
+      id: 'replay-1',
+      requestedAt: '2026-11-22T00:00:00.000Z',
+      revision: 3,
+      supersedes: outcomeId(first.id, 2),
     });
   });
 

@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto';
-import type { Envelope, EventSubject, InboundEvent, ReceivedToken } from '#libs/contracts';
-import type { LaneRecord } from '#libs/lanes';
-import type { EventReference, Origin, PresentedToken, RevocationRequest } from '#libs/revocation';
+import {
+  outcomeId,
+  type Envelope,
+  type EventSubject,
+  type InboundEvent,
+  type ReceivedToken,
+  type RevocationCompleted,
+} from '#libs/contracts';
+import type { LaneRecord, ReplayMark } from '#libs/lanes';
+import type { EventReference, Origin, PresentedToken, Replay, RevocationRequest } from '#libs/revocation';
 import { boundTo } from './token-binding.js';
 import { readClaims } from './token-claims.js';
 import type { TokenSealer } from './token-sealer.js';
@@ -33,7 +40,16 @@ export function toRequest(
     forceUnpair: eventType === 'user.deprovisioned' ? (data.forceUnpair ?? true) : true,
     tokens: (data.tokens ?? []).map(present),
     receivedAt: context.receivedAt,
+    ...(record.replay ? { replay: replayOf(record.replay) } : {}),
   };
+}
+
+/** A settlement that is to be superseded was an outcome of ours, with a revision. */
+export function replayOf({ id, requestedAt, previous }: ReplayMark): Replay {
+  const { revocationId, revision } = (previous ?? {}) as Partial<RevocationCompleted>;
+  return revocationId === undefined || revision === undefined
+    ? { id, requestedAt, revision: 1 }
+    : { id, requestedAt, revision: revision + 1, supersedes: outcomeId(revocationId, revision) };
 }
 
 export function originOf({ topic, partition, offset, key }: LaneRecord): Origin {

@@ -8,6 +8,14 @@ export interface ReadySubmit {
   readonly action: ActionOf<'submit-oath'>;
 }
 
+/** Lost, stopped, paused or taken back since it was queued: whoever goes on with it queues it anew. */
+function isWithdrawn({ open, action }: ReadySubmit): boolean {
+  const step = open.state.steps[action.step];
+  const isReady =
+    step?.kind === 'oath-tokens' && step.phase.at === 'ready' && step.phase.group === action.group;
+  return open.isStopping || !isReady;
+}
+
 const URGENCY = { session: 0, user: 1, replay: 2 } as const;
 
 /**
@@ -56,7 +64,7 @@ export class SubmitQueue {
     let room = this.maxTokensPerJob;
     for (const submit of this.inOrder()) {
       const { tokenIds, sharing } = submit.action.group;
-      if (submit.open.isStopping) {
+      if (isWithdrawn(submit)) {
         continue;
       }
       const fits = batch.length === 0 || (sharing === 'shared' && room >= tokenIds.length && room > 0);

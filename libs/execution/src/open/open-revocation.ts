@@ -7,6 +7,8 @@ export class OpenRevocation {
   state: Revocation;
   /** Steps whose action is under way; a fact about the step ends it. */
   readonly running = new Set<number>();
+  /** An operator has stopped everything: nothing new is begun until it may go on. */
+  isPaused = false;
   /** Its lane is gone, and with it everything that was to be done. */
   isLost = false;
   /** Its one outcome is on its way (P1). */
@@ -53,6 +55,9 @@ export class OpenRevocation {
 
   /** A live session that has ended is the more urgent kind: somebody may be using it. */
   priority(phase: Priority['phase']): Priority {
+    if (this.state.replay) {
+      return { urgency: 'replay', phase };
+    }
     return { urgency: this.state.event.eventType === 'session.terminated' ? 'session' : 'user', phase };
   }
 }

@@ -54,6 +54,16 @@ export class Progress {
     this.start(open, actions);
   }
 
+  /** An operator's decision: it replaces the state, within the same tick, so that it is durable with the command. */
+  decree(open: OpenRevocation, state: Revocation): void {
+    open.state = state;
+    const actions = decide(state, this.options.policy);
+    if (!actions.some(({ kind }) => kind === 'settle')) {
+      void this.save(open);
+    }
+    this.start(open, actions);
+  }
+
   /** For a revocation that has just been opened or restored: no fact yet. */
   resume(open: OpenRevocation): void {
     this.start(open, decide(open.state, this.options.policy));
@@ -61,10 +71,14 @@ export class Progress {
 
   /**
    * The write-ahead: "about to …" is in the ledger when this resolves with true.
-   * False: the entry could not be made durable; nothing may be sent.
+   * False: the entry could not be made durable, or the step was taken back in the meantime; nothing may be sent.
    */
   async announce(open: OpenRevocation, fact: Fact): Promise<boolean> {
-    open.state = evolve(open.state, fact, this.options.policy);
+    const announced = evolve(open.state, fact, this.options.policy);
+    if (announced === open.state) {
+      return false;
+    }
+    open.state = announced;
     return this.save(open);
   }
 
@@ -72,7 +86,7 @@ export class Progress {
     for (const action of actions) {
       if (action.kind === 'settle') {
         void this.settle(open);
-      } else if (!open.isStopping && !open.running.has(action.step)) {
+      } else if (!open.isStopping && !open.isPaused && !open.running.has(action.step)) {
         open.running.add(action.step);
         this.options.startAction(open, action);
       }

@@ -33,4 +33,4 @@ export interface Pending {
 
 export type OauthVerdict =
   | { readonly status: 'done'; readonly certainty: 'confirmed' | 'inferred'; readonly coveredBy?: string }
-  | { readonly status: 'not-revocable' | 'failed'; readonly failure: Failure };
+  | { readonly status: 'not-revocable' | 'failed' | 'rejected'; readonly failure: Failure };

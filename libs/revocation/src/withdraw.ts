@@ -1,0 +1,60 @@
+import type { Failure } from '#libs/contracts';
+import type { OathTokensStep } from './oath-tokens/oath-tokens-step.js';
+import type { Revocation, Step } from './revocation.js';
+
+/**
+ * An operator takes a revocation back. Only what has not been sent yet can be:
+ * what is under way runs to its end, so that the outcome says what it came to.
+ */
+export function withdraw(revocation: Revocation, failure: Failure): Revocation {
+  const steps = revocation.steps.map((step) => withdrawStep(step, failure));
+  return { ...revocation, withdrawn: failure, steps };
+}
+
+function withdrawStep(step: Step, failure: Failure): Step {
+  switch (step.kind) {
+    case 'skipped':
+      return step;
+    case 'find-user':
+      return step.phase.at === 'ready' ? { ...step, phase: { at: 'settled', failure } } : step;
+    case 'oauth-token':
+      return step.phase.at === 'ready' && !step.phase.unacknowledged
+        ? { ...step, phase: { at: 'settled', status: 'rejected', failure } }
+        : step;
+    case 'session':
+      return step.phase.at === 'ready' && !step.phase.unacknowledged
+        ? { ...step, phase: { at: 'settled', failure } }
+        : step;
+    case 'user-sessions': {
+      const { phase } = step;
+      const isUnsent = phase.at === 'ready' || (phase.at === 'listed' && !phase.unacknowledged);
+      return isUnsent ? { ...step, phase: { at: 'settled', ended: 0, failure } } : step;
+    }
+    case 'oath-tokens':
+      return withdrawOathTokens(step, failure);
+  }
+}
+
+function withdrawOathTokens(step: OathTokensStep, failure: Failure): OathTokensStep {
+  const { phase } = step;
+  const waiting = step.waiting.reduce((count, { tokenIds }) => count + tokenIds.length, 0);
+  switch (phase.at) {
+    case 'settled':
+      return step;
+    case 'finding':
+      return { ...step, failure, phase: { at: 'settled' } };
+    case 'ready': {
+      if (phase.group.inDoubt) {
+        return step;
+      }
+      const remaining = step.remaining + phase.group.tokenIds.length + waiting;
+      return { ...step, waiting: [], remaining, failure: step.failure ?? failure, phase: { at: 'settled' } };
+    }
+    case 'submitting':
+    case 'polling':
+    case 'reading-back':
+      return waiting === 0
+        ? step
+        : { ...step, waiting: [], remaining: step.remaining + waiting, failure: step.failure ?? failure };
+  }
+}
