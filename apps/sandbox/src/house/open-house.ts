@@ -7,7 +7,7 @@ import { CONNECTION_FILE, type Connection, type Urls } from './connection.js';
 import { freePort } from './free-port.js';
 import { namesFor } from './names.js';
 import { ENVIRONMENT_IDS, startPingOne } from './pingone.js';
-import { untilReady } from './readiness.js';
+import { untilIndexed, untilReady } from './readiness.js';
 import { SandboxFolder } from './sandbox-folder.js';
 import { serviceEnvironment, serviceSettings, SHUTDOWN_DEADLINE_MS } from './service-environment.js';
 import { ServiceProcess } from './service-process.js';
@@ -86,10 +86,9 @@ export async function openHouse(stack: AsyncDisposableStack, options: HouseOptio
     folder.removeAtOnce();
   });
   const urls = urlsOf(healthPort, simulator);
-  await untilReady(urls.ready, service, {
-    signal: AbortSignal.any([signal, service.ended]),
-    deadlineMs: READY_DEADLINE_MS,
-  });
+  const waiting = { signal: AbortSignal.any([signal, service.ended]), deadlineMs: READY_DEADLINE_MS };
+  await untilReady(urls.ready, service, waiting);
+  await untilIndexed(simulator, waiting);
   log.info({}, 'The service is ready');
 
   const { brokers } = broker;

@@ -1,3 +1,4 @@
+import type { Simulator } from '../../../pingone-simulator/src/index.js';
 import { SandboxError } from '../sandbox.errors.js';
 import { holds, type WaitOptions } from '../waiting.js';
 
@@ -23,5 +24,22 @@ export async function untilReady(
     throw new SandboxError(
       `The service was not ready within ${seconds} s. ${url} says: ${said}\nThe end of its log:\n${log}`,
     );
+  }
+}
+
+/**
+ * The service is ready before its index of OATH tokens is; what the index alone
+ * can tell would be a matter of luck until then.
+ *
+ * @throws SandboxError if the service has not read it in time
+ */
+export async function untilIndexed(
+  { state, environmentIds }: Pick<Simulator, 'state' | 'environmentIds'>,
+  options: WaitOptions,
+): Promise<void> {
+  const pagesRead = (): number => state.requests().byOperation['list-oath-tokens']?.byStatus['200'] ?? 0;
+  if (!(await holds(() => pagesRead() >= environmentIds.length, options))) {
+    const seconds = Math.round(options.deadlineMs / 1000);
+    throw new SandboxError(`The service did not read the OATH tokens of PingOne within ${seconds} s.`);
   }
 }

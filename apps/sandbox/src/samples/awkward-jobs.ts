@@ -1,20 +1,19 @@
+import { SESSIONS_ENDED } from './all-of.js';
 import { eventOf } from './draft.js';
 import type { SampleMaker } from './sample.js';
 
 const topic = 'user.deprovisioned';
-const USER_SESSIONS = 'user-sessions skipped';
 
 const shortCount: SampleMaker = (world) => {
-  const tokenIds = world.unpairedTokens(2, world.otherEnvironmentId);
+  const environmentId = world.otherEnvironmentId;
+  const { userId } = world.person({ environmentId });
+  const tokenIds = world.unpairedTokens(2, environmentId);
   const neverThere = world.newId();
   return eventOf(world, {
     title: 'one of three tokens never existed',
     topic,
-    data: {
-      environmentId: world.otherEnvironmentId,
-      username: 'nobody',
-      oathTokenIds: [...tokenIds, neverThere],
-    },
+    key: userId,
+    data: { environmentId, userId, oathTokenIds: [...tokenIds, neverThere] },
     expected: {
       kind: 'outcome',
       status: 'completed',
@@ -22,20 +21,23 @@ const shortCount: SampleMaker = (world) => {
       // "A 404 alone is not evidence of a revocation."
       revoked: 2,
       remaining: 0,
-      steps: ['oath-tokens done'],
+      steps: ['oath-tokens done', SESSIONS_ENDED],
       atPingOne: { deleted: tokenIds, kept: [neverThere] },
     },
   });
 };
 
 const neverThereAlone: SampleMaker = (world) => {
+  const environmentId = world.otherEnvironmentId;
+  const { userId } = world.person({ environmentId });
   const neverThere = world.newId();
   return eventOf(world, {
     title: 'a token that never existed, alone',
     topic,
+    key: userId,
     data: {
-      environmentId: world.otherEnvironmentId,
-      username: 'nobody',
+      environmentId,
+      userId,
       oathTokenIds: [neverThere],
       // Only events that agree on this share a job: like this, its count is its own.
       forceUnpair: false,
@@ -46,14 +48,14 @@ const neverThereAlone: SampleMaker = (world) => {
       requested: 1,
       revoked: 0,
       remaining: 0,
-      steps: ['oath-tokens done'],
+      steps: ['oath-tokens done', SESSIONS_ENDED],
       atPingOne: { kept: [neverThere] },
     },
   });
 };
 
 const failedJob: SampleMaker = (world) => {
-  const { userId, tokenIds } = world.person(1);
+  const { userId, tokenIds, sessionIds } = world.person({ oathTokens: 1, sessions: 1 });
   return eventOf(world, {
     title: 'a paired token that must stay: job fails',
     topic,
@@ -61,19 +63,20 @@ const failedJob: SampleMaker = (world) => {
     data: { userId, oathTokenIds: tokenIds, forceUnpair: false },
     expected: {
       kind: 'outcome',
-      status: 'failed',
+      // Their session has ended all the same.
+      status: 'partial',
       code: 'job-failed',
       requested: 1,
       revoked: 0,
       remaining: 1,
-      steps: ['oath-tokens failed', USER_SESSIONS],
-      atPingOne: { kept: tokenIds },
+      steps: ['oath-tokens failed', SESSIONS_ENDED],
+      atPingOne: { kept: tokenIds, endedSessions: sessionIds },
     },
   });
 };
 
 const oneBadToken: SampleMaker = (world) => {
-  const { userId, tokenIds } = world.person(1);
+  const { userId, tokenIds } = world.person({ oathTokens: 1 });
   const free = world.unpairedTokens(2);
   return eventOf(world, {
     title: 'one bad token of three costs only itself',
@@ -87,7 +90,7 @@ const oneBadToken: SampleMaker = (world) => {
       requested: 3,
       revoked: 2,
       remaining: 1,
-      steps: ['oath-tokens partial', USER_SESSIONS],
+      steps: ['oath-tokens partial', SESSIONS_ENDED],
       atPingOne: { deleted: free, kept: tokenIds },
     },
   });

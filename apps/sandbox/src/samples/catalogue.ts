@@ -1,15 +1,17 @@
 import { AWKWARD_JOBS } from './awkward-jobs.js';
 import { LEAVERS } from './leavers.js';
-import { NOTHING_NAMED, REFUSED } from './refused.js';
+import { LOOKUPS } from './lookups.js';
+import { REFUSED } from './refused.js';
 import type { SampleMaker } from './sample.js';
 import { SESSIONS } from './sessions.js';
 import { UNREADABLE } from './unreadable.js';
 
 const groups: readonly (readonly SampleMaker[])[] = [
   LEAVERS,
+  LOOKUPS,
   SESSIONS,
   AWKWARD_JOBS,
-  [...REFUSED, NOTHING_NAMED],
+  REFUSED,
   UNREADABLE,
 ];
 

@@ -2,12 +2,11 @@ import type { SampleWorld } from './sample-world.port.js';
 
 /** For a person to change and publish: about somebody whom no sample is about. */
 export function eventToEdit(world: SampleWorld): string {
-  const { userId, tokenIds } = world.person(2);
+  const { username } = world.person({ oathTokens: 2, sessions: 1 });
   const event = {
     eventId: world.newId(),
     eventSource: '/my/terminal',
-    userId,
-    oathTokenIds: tokenIds,
+    username,
     cause: 'leaver',
     initiatedBy: 'me',
   };

@@ -60,7 +60,7 @@ const REFUSALS: readonly Refusal[] = [
 ];
 
 export const REFUSED: readonly SampleMaker[] = REFUSALS.map((refusal) => (world): Sample => {
-  const person = world.person(2);
+  const person = world.person({ oathTokens: 2, sessions: 1 });
   return eventOf(world, {
     title: refusal.title,
     topic: 'user.deprovisioned',
@@ -76,27 +76,7 @@ export const REFUSED: readonly SampleMaker[] = REFUSALS.map((refusal) => (world)
       revoked: 0,
       remaining: null,
       steps: [],
-      atPingOne: { kept: person.tokenIds },
+      atPingOne: { kept: person.tokenIds, keptSessions: person.sessionIds },
     },
   });
 });
-
-/** Looking a user up comes in a later version. */
-export const NOTHING_NAMED: SampleMaker = (world) => {
-  const { username, tokenIds } = world.person(2);
-  return eventOf(world, {
-    title: 'nothing but a username',
-    topic: 'user.deprovisioned',
-    data: { username },
-    expected: {
-      kind: 'outcome',
-      status: 'failed',
-      code: 'nothing-to-revoke',
-      requested: 0,
-      revoked: 0,
-      remaining: 0,
-      steps: [],
-      atPingOne: { kept: tokenIds },
-    },
-  });
-};

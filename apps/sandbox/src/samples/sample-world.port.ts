@@ -10,8 +10,11 @@ export interface SampleWorld {
   readonly environmentId: string;
   /** Another one that events may name. */
   readonly otherEnvironmentId: string;
-  /** Somebody with so many OATH tokens, paired with them. */
-  person(pairedTokens: number): Person;
+  /** Somebody who was there before the service started: its index of OATH tokens knows which are theirs. The same for all samples, so what they have must stay. */
+  readonly colleague: Person;
+  person(belongings?: Belongings): Person;
+  /** Two people with the same external id: PingOne does not keep it unique. */
+  namesakes(belongings?: Belongings): readonly Person[];
   /** Ids of OATH tokens that are paired with nobody. */
   unpairedTokens(count: number, environmentId?: string): readonly string[];
   /** Somebody signs on at one application after the other, in one session. */
@@ -30,24 +33,35 @@ export const AUTH_METHODS: readonly AuthMethod[] = [
   'PRIVATE_KEY_JWT',
 ];
 
+/** What somebody has; nothing unless set. */
+export interface Belongings {
+  /** OATH tokens, paired with them. */
+  readonly oathTokens?: number;
+  readonly sessions?: number;
+  readonly environmentId?: string;
+}
+
 export interface Person {
   readonly userId: string;
   readonly username: string;
+  readonly externalId: string;
   readonly tokenIds: readonly string[];
+  /** Of the OATH tokens, in the same order. */
+  readonly serialNumbers: readonly string[];
+  readonly sessionIds: readonly string[];
 }
 
-export interface SignOn {
+export interface SignOn extends Omit<Belongings, 'sessions'> {
   /** One application each. */
   readonly methods: readonly AuthMethod[];
-  readonly environmentId?: string;
   /** What each application gets; an access token unless set. */
   readonly kinds?: readonly ('access' | 'refresh')[];
   /** Tokens for PingOne's own APIs cannot be revoked; those of a custom resource unless set. */
   readonly audience?: 'platform';
 }
 
-export interface SignedOn {
-  readonly userId: string;
+export interface SignedOn extends Person {
+  /** The one that they have. */
   readonly sessionId: string;
   readonly tokens: readonly { readonly token: string; readonly clientId: string }[];
 }

@@ -43,6 +43,10 @@ export interface AtPingOne {
   readonly deleted?: readonly string[];
   /** OATH tokens that it must not touch. */
   readonly kept?: readonly string[];
+  /** Sessions that this event ends, each once. */
+  readonly endedSessions?: readonly string[];
+  /** Sessions that it must not touch. */
+  readonly keptSessions?: readonly string[];
   readonly oauthTokens?: readonly {
     readonly token: string;
     readonly result: 'revoked' | 'already-revoked' | 'unsupported_token_type' | 'never-sent';

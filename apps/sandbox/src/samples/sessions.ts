@@ -3,8 +3,7 @@ import type { ExpectedOutcome, Sample, SampleMaker } from './sample.js';
 import { AUTH_METHODS, type AuthMethod, type SampleWorld } from './sample-world.port.js';
 
 const topic = 'session.terminated';
-/** By its id it is not ended yet. */
-const SESSION = 'session skipped';
+const SESSION_ENDED = 'session done';
 const NO_OATH = { requested: 0, revoked: 0, remaining: 0 } as const;
 const ONE: readonly AuthMethod[] = ['CLIENT_SECRET_BASIC'];
 
@@ -25,8 +24,11 @@ function atApplication(method: AuthMethod): SampleMaker {
         kind: 'outcome',
         status: 'completed',
         ...NO_OATH,
-        steps: ['oauth-token done', SESSION],
-        atPingOne: { oauthTokens: tokens.map(({ token }) => ({ token, result: 'revoked' })) },
+        steps: ['oauth-token done', SESSION_ENDED],
+        atPingOne: {
+          endedSessions: [sessionId],
+          oauthTokens: tokens.map(({ token }) => ({ token, result: 'revoked' })),
+        },
       },
     });
   };
@@ -52,8 +54,9 @@ const refreshAndAccess: SampleMaker = (world) => {
       kind: 'outcome',
       status: 'completed',
       ...NO_OATH,
-      steps: ['oauth-token done', 'oauth-token done', SESSION],
+      steps: ['oauth-token done', 'oauth-token done', SESSION_ENDED],
       atPingOne: {
+        endedSessions: [sessionId],
         oauthTokens: [
           { token: refresh, result: 'revoked' },
           { token: access, result: 'already-revoked' },
@@ -135,6 +138,8 @@ const oneOfTwo: SampleMaker = (world) => {
       ...NO_OATH,
       steps: ['oauth-token done', 'oauth-token failed'],
       atPingOne: {
+        // The event does not name it.
+        keptSessions: [sessionId],
         oauthTokens: [
           { token: good, result: 'revoked' },
           { token: bad, result: 'never-sent' },
@@ -165,20 +170,56 @@ const ofAnotherEnvironment: SampleMaker = (world) => {
   });
 };
 
-const withoutToken: SampleMaker = (world) => {
+const byItsId: SampleMaker = (world) => {
   const { sessionId, userId } = world.signOn({ methods: [] });
   return eventOf(world, {
-    title: 'a session without a token',
+    title: 'a session by its id alone',
     topic,
     key: sessionId,
     data: { sessionId, userId },
     expected: {
       kind: 'outcome',
+      status: 'completed',
+      ...NO_OATH,
+      steps: [SESSION_ENDED],
+      atPingOne: { endedSessions: [sessionId] },
+    },
+  });
+};
+
+const unknown: SampleMaker = (world) => {
+  const sessionId = world.newId();
+  return eventOf(world, {
+    title: 'a session that PingOne does not know',
+    topic,
+    key: sessionId,
+    data: { sessionId },
+    expected: {
+      kind: 'outcome',
+      status: 'failed',
+      // PingOne's 404 alone does not say that anybody ended it.
+      code: 'session-not-found',
+      ...NO_OATH,
+      steps: ['session failed'],
+      atPingOne: { keptSessions: [sessionId] },
+    },
+  });
+};
+
+const nothingNamed: SampleMaker = (world) => {
+  const { userId, sessionId } = world.signOn({ methods: [] });
+  return eventOf(world, {
+    title: 'neither a session nor a token',
+    topic,
+    key: userId,
+    data: { userId },
+    expected: {
+      kind: 'outcome',
       status: 'failed',
       code: 'nothing-to-revoke',
       ...NO_OATH,
-      steps: [SESSION],
-      atPingOne: {},
+      steps: [],
+      atPingOne: { keptSessions: [sessionId] },
     },
   });
 };
@@ -189,5 +230,7 @@ export const SESSIONS: readonly SampleMaker[] = [
   ...UNREVOCABLE.map(unrevocable),
   oneOfTwo,
   ofAnotherEnvironment,
-  withoutToken,
+  byItsId,
+  unknown,
+  nothingNamed,
 ];

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { SeededUser, SeedRequest, Simulator } from '../../../pingone-simulator/src/index.js';
 import { ENVIRONMENT_IDS } from '../house/pingone.js';
-import type { AuthMethod, Person, SampleWorld, SignedOn, SignOn } from './sample-world.port.js';
+import type { AuthMethod, Belongings, Person, SampleWorld, SignedOn, SignOn } from './sample-world.port.js';
 
 /** What samples are about, made in the simulated PingOne. */
 export class SimulatedWorld implements SampleWorld {
@@ -10,11 +10,19 @@ export class SimulatedWorld implements SampleWorld {
   readonly now = Date.now;
   readonly newId = randomUUID;
 
-  constructor(private readonly pingone: Simulator) {}
+  readonly colleague: Person;
 
-  person(pairedTokens: number): Person {
-    const user = this.#user({ users: 1, oathTokensPerUser: pairedTokens });
-    return { userId: user.id, username: user.username, tokenIds: user.oathTokens.map(({ id }) => id) };
+  constructor(private readonly pingone: Simulator) {
+    this.colleague = personOf(firstOf(pingone.seeded.users));
+  }
+
+  person(belongings: Belongings = {}): Person {
+    return personOf(firstOf(this.#users(1, belongings)));
+  }
+
+  namesakes(belongings: Belongings = {}): readonly Person[] {
+    const externalId = `hr-twin-${randomUUID()}`;
+    return this.#users([{ externalId }, { externalId }], belongings).map(personOf);
   }
 
   unpairedTokens(count: number, environmentId: string = this.environmentId): readonly string[] {
@@ -22,28 +30,24 @@ export class SimulatedWorld implements SampleWorld {
     return unpairedOathTokens.map(({ id }) => id);
   }
 
-  signOn({
-    methods,
-    environmentId = this.environmentId,
-    kinds = ['access'],
-    audience = undefined,
-  }: SignOn): SignedOn {
-    const user = this.#user({ environmentId, users: 1, sessionsPerUser: 1 });
-    const sessionId = user.sessions[0]?.id ?? '';
+  signOn({ methods, kinds = ['access'], audience = undefined, ...belongings }: SignOn): SignedOn {
+    const { environmentId = this.environmentId } = belongings;
+    const person = this.person({ ...belongings, sessions: 1 });
+    const sessionId = firstOf(person.sessionIds);
     const tokens = methods.flatMap((method) => {
       const clientId = this.#clientOf(method, environmentId);
       const request = { environmentId, clientId, sessionId, kinds };
       return this.pingone.issueTokens(audience === undefined ? request : { ...request, audience }).tokens;
     });
-    return { userId: user.id, sessionId, tokens };
+    return { ...person, sessionId, tokens };
   }
 
-  #user(request: SeedRequest): SeededUser {
-    const [user] = this.pingone.seed(request).users;
-    if (user === undefined) {
-      throw new Error('The simulator made no user');
-    }
-    return user;
+  #users(
+    users: NonNullable<SeedRequest['users']>,
+    { oathTokens = 0, sessions = 0, environmentId = this.environmentId }: Belongings,
+  ): readonly SeededUser[] {
+    const request = { environmentId, users, oathTokensPerUser: oathTokens, sessionsPerUser: sessions };
+    return this.pingone.seed(request).users;
   }
 
   #clientOf(method: AuthMethod, environmentId: string): string {
@@ -55,4 +59,22 @@ export class SimulatedWorld implements SampleWorld {
     }
     return application.clientId;
   }
+}
+
+function personOf({ id, username, externalId, oathTokens, sessions }: SeededUser): Person {
+  return {
+    userId: id,
+    username,
+    externalId,
+    tokenIds: oathTokens.map((token) => token.id),
+    serialNumbers: oathTokens.map(({ serialNumber }) => serialNumber),
+    sessionIds: sessions.map((session) => session.id),
+  };
+}
+
+function firstOf<T>([first]: readonly T[]): T {
+  if (first === undefined) {
+    throw new Error('The simulator made nothing');
+  }
+  return first;
 }
