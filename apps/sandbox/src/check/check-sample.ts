@@ -1,14 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { RevocationCompleted } from '#libs/contracts';
-import type { Deletion, TokenRevocation } from '../../../pingone-simulator/src/index.js';
-import type { AtPingOne, ExpectedOutcome, Sample } from '../samples/sample.js';
+import type { ExpectedOutcome, Sample } from '../samples/sample.js';
 import type { Answer } from '../stream/answer.js';
-
-/** What the simulated PingOne has on record: the truth that outcomes are measured by. */
-export interface PingOneRecords {
-  readonly deletions: readonly Deletion[];
-  readonly revocations: readonly TokenRevocation[];
-}
+import { recordProblems, type PingOneRecords } from './check-records.js';
+import { differences } from './differences.js';
 
 export interface Checked {
   readonly sample: Sample;
@@ -58,54 +52,4 @@ function outcomeProblems(expected: ExpectedOutcome, outcome: RevocationCompleted
   });
 }
 
-/** "Counts are compared with PingOne's own deletion log, token id by token id." */
-function recordProblems(
-  { deleted = [], kept = [], oauthTokens = [] }: AtPingOne,
-  outcome: RevocationCompleted,
-  { deletions, revocations }: PingOneRecords,
-): readonly string[] {
-  const jobs = new Set(outcome.steps.flatMap((step) => (step.kind === 'oath-tokens' ? step.jobIds : [])));
-  const ofToken = (id: string): readonly Deletion[] => deletions.filter(({ tokenId }) => tokenId === id);
-  const notOnce = deleted.filter((id) => ofToken(id).length !== 1);
-  const notOurs = deleted.filter((id) =>
-    ofToken(id).some(({ by }) => by.kind !== 'job' || !jobs.has(by.jobId)),
-  );
-  const gone = kept.filter((id) => ofToken(id).length > 0);
-  const inAll = [...deleted, ...kept].reduce((sum, id) => sum + ofToken(id).length, 0);
-  const miscounted = outcome.revoked !== null && outcome.revoked !== inAll;
-  return [
-    ...notOnce.map((id) => `${id} was deleted ${ofToken(id).length} times`),
-    ...notOurs.map((id) => `${id} was deleted by a job that the outcome does not name`),
-    ...gone.map((id) => `${id} was deleted and should not have been`),
-    ...(miscounted ? [`says ${outcome.revoked} revoked, PingOne deleted ${inAll}`] : []),
-    ...oauthTokens.flatMap(({ token, result }) => {
-      const sha256 = createHash('sha256').update(token).digest('hex');
-      const results = revocations
-        .filter(({ tokenSha256 }) => tokenSha256 === sha256)
-        .map((one) => one.result);
-      const wanted = result === 'never-sent' ? [] : [result];
-      return differences({ [`token ${sha256.slice(0, 8)} at PingOne`]: [wanted.join(), results.join()] });
-    }),
-  ];
-}
-
-/** Deletions that no sample accounts for. */
-export function strayDeletions(samples: readonly Sample[], { deletions }: PingOneRecords): readonly string[] {
-  const wanted = new Set(
-    samples.flatMap(({ expected }) =>
-      expected.kind === 'outcome' ? (expected.atPingOne.deleted ?? []) : [],
-    ),
-  );
-  return deletions.filter(({ tokenId }) => !wanted.has(tokenId)).map(({ tokenId }) => tokenId);
-}
-
-type Value = string | number | null | undefined;
-
-function differences(compared: Readonly<Record<string, readonly [Value, Value]>>): readonly string[] {
-  return Object.entries(compared)
-    .filter(([, [expected, actual]]) => expected !== actual)
-    .map(([what, [expected, actual]]) => `${what}: ${shown(actual)}, expected ${shown(expected)}`);
-}
-
-const shown = (value: Value): string => (value === undefined || value === '' ? 'none' : String(value));
 const inOrder = (items: readonly string[]): string => items.toSorted().join('; ');

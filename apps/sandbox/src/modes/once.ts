@@ -1,4 +1,5 @@
-import { checkSample, strayDeletions, type Checked } from '../check/check-sample.js';
+import { strayEffects } from '../check/check-records.js';
+import { checkSample, type Checked } from '../check/check-sample.js';
 import type { House } from '../house/open-house.js';
 import { SAMPLES } from '../samples/catalogue.js';
 import type { Sample } from '../samples/sample.js';
@@ -49,7 +50,11 @@ export async function runOnce(options: OnceOptions): Promise<Verdict> {
   const answers = await readAllAnswers(house.kafka, house.connection.topics, signal);
   const counts = await readCounts(house.connection.urls.metrics, signal);
   const { state } = house.simulator;
-  const pingone = { deletions: state.deletions(), revocations: state.revocations() };
+  const pingone = {
+    deletions: state.deletions(),
+    revocations: state.revocations(),
+    endedSessions: state.endedSessions(),
+  };
   const outcomes = answers.filter(({ kind }) => kind === 'outcome').length;
   const deadLetters = answers.length - outcomes;
   return {
@@ -64,9 +69,7 @@ export async function runOnce(options: OnceOptions): Promise<Verdict> {
         ? []
         : ['The records published and what became of them do not add up.']),
       ...strayAnswers(samples, answers),
-      ...strayDeletions(samples, pingone).map(
-        (id) => `The OATH token ${id} was deleted, and no sample had asked for it.`,
-      ),
+      ...strayEffects(samples, pingone),
     ],
     records,
     outcomes,

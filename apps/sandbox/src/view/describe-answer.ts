@@ -1,6 +1,7 @@
 import type { OutcomeStep, RevocationCompleted } from '#libs/contracts';
 import type { Answer } from '../stream/answer.js';
 import type { Style } from './colours.js';
+import { sessionsEnded } from '../stream/sessions-ended.js';
 import { duration } from './durations.js';
 
 /** An answer in a few words. */
@@ -9,7 +10,7 @@ export interface Described {
   readonly style: Style;
   /** Empty where it is not known. */
   readonly exposure: string;
-  /** Why not all of it was revoked, and how much was. */
+  /** Why not all of it was revoked or ended, and how much was. */
   readonly details: string;
 }
 
@@ -25,7 +26,7 @@ export function describeAnswer(answer: Answer): Described {
     outcome: status,
     style: STYLES[status],
     exposure: exposureMs === null ? '' : duration(exposureMs),
-    details: [failure?.code ?? '', oathCounts(outcome), oauthCounts(steps)]
+    details: [failure?.code ?? '', oathCounts(outcome), oauthCounts(steps), sessionCounts(outcome)]
       .filter((part) => part !== '')
       .join(', '),
   };
@@ -41,4 +42,9 @@ function oauthCounts(steps: readonly OutcomeStep[]): string {
   const tokens = steps.filter(({ kind }) => kind === 'oauth-token');
   const done = tokens.filter(({ status }) => status === 'done').length;
   return tokens.length === 0 ? '' : `OAuth ${done} of ${tokens.length}`;
+}
+
+function sessionCounts(outcome: RevocationCompleted): string {
+  const ended = sessionsEnded(outcome);
+  return ended === 0 ? '' : `sessions ${ended}`;
 }

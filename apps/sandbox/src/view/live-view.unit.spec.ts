@@ -37,6 +37,14 @@ describe('a row', () => {
     expect(row(answer)).toMatch(/OATH \? of 3, OAuth 1 of 2$/);
   });
 
+  it('shows how many sessions were ended, by their ids or as all of a user', () => {
+    const session = { kind: 'session', status: 'done', sessionId: 's-1' } as const;
+    const sessions = { kind: 'user-sessions', status: 'done', ended: 2 } as const;
+    expect(row(anAnswer({ steps: [session] }))).toMatch(/ a leaver +sessions 1$/);
+    expect(row(anAnswer({ steps: [...anOutcome().steps, sessions] }))).toMatch(/OATH 3 of 3, sessions 2$/);
+    expect(row(anAnswer({ steps: [{ ...session, status: 'failed' }] }))).not.toContain('sessions');
+  });
+
   it('shows a dead letter with its code, and a missing answer as missing', () => {
     expect(row(aDeadLetter())).toMatch(/dead letter .* not-json$/);
     expect(row(undefined)).toMatch(/missing .* a leaver$/);

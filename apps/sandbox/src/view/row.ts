@@ -52,7 +52,7 @@ export function headingOf(lead: string, columns: number, paint: Paint): string {
       exposure: { text: 'exposure', style: 'strong', align: 'right' },
       input: strong('event'),
       title: strong('sample'),
-      details: strong('failure, revoked'),
+      details: strong('failure, revoked, ended'),
     },
     columns,
     paint,
