@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Operation, Permit, Phase, PingOne, PingOneAnswer } from '#libs/pingone';
 import type { OpenRevocation } from '../open/open-revocation.js';
 
@@ -9,6 +10,20 @@ export interface Question<T> {
   readonly call: (permit: Permit) => Promise<PingOneAnswer<T>>;
 }
 
+/** Milliseconds. */
+const FIRST_PAUSE = 100;
+const LONGEST_PAUSE = 10_000;
+
+/**
+ * Usually the gate makes an unlucky call wait, by closing its scope. A request
+ * that alone is turned away, while others of its kind are served, waits here.
+ */
+export async function pace(waits: number, signal: AbortSignal): Promise<void> {
+  if (waits > 0) {
+    await pause(Math.min(FIRST_PAUSE * 2 ** (waits - 1), LONGEST_PAUSE), undefined, { signal });
+  }
+}
+
 /**
  * Asks until PingOne says something: an outage is waited out at the gate (P4).
  * For what may be asked again without harm. Rejects when the lane is lost.
@@ -18,7 +33,8 @@ export async function ask<T>(
   open: OpenRevocation,
   { operation, phase, call }: Question<T>,
 ): Promise<Said<T>> {
-  for (;;) {
+  for (let waits = 0; ; waits++) {
+    await pace(waits, open.lane.signal);
     const { environmentId } = open;
     const { signal } = open.lane;
     const priority = open.priority(phase);

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Log } from '#libs/observability';
 import type { OathJob, PingOne, PingOneAnswer } from '#libs/pingone';
+import { pace } from '../calls/ask.js';
 import { toEvidence } from '../evidence.js';
 import type { ActionOf } from '../open/action-of.js';
 import type { OpenRevocation } from '../open/open-revocation.js';
@@ -94,7 +95,8 @@ export class JobPoller {
 
   /** One answer that says something; undefined when nobody is left who wants it. */
   private async poll(job: WatchedJob): Promise<PingOneAnswer<OathJob> | undefined> {
-    for (;;) {
+    for (let waits = 0; ; waits++) {
+      await pace(waits, this.options.signal);
       const asker = mostUrgent(job);
       if (!asker) {
         // Now, so that whoever comes next starts anew instead of joining what is about to end.
