@@ -1,0 +1,55 @@
+import type { TopicRange } from '#libs/lanes';
+import { time } from '../../cli/words.js';
+import type { LaneView, OpenEntry } from '../../ledger/lane-view.js';
+
+export interface PartitionStatus {
+  readonly topic: string;
+  readonly partition: number;
+  /** Where the lane reads on; undefined where it has not begun. */
+  readonly next: bigint | undefined;
+  readonly end: bigint;
+  /** Records that are not accounted for yet, at most: offsets of aborted transactions count too. */
+  readonly waiting: number;
+}
+
+/** Times are RFC 3339. */
+export interface LaneStatus {
+  readonly lane: number;
+  /** Who took the lane last; whether it still lives, the ledger does not say. */
+  readonly owner?: { readonly by: string; readonly since: string; readonly epoch: number };
+  readonly lastWriteAt?: string;
+  readonly open: number;
+  readonly settled: number;
+  readonly oldestOpenedAt?: string;
+  readonly waiting: number;
+  readonly partitions: readonly PartitionStatus[];
+  readonly unreadable: number;
+}
+
+/** @param inputs what each partition of the inputs holds */
+export function laneStatus(view: LaneView, lanes: number, inputs: readonly TopicRange[]): LaneStatus {
+  const { lane, owner, lastWriteAt, open, settled, unreadable } = view;
+  const partitions = inputs
+    .filter(({ partition }) => partition % lanes === lane)
+    .map(({ topic, partition, from, until }): PartitionStatus => {
+      const next = view.positions.get(`${topic}/${partition}`)?.next;
+      const start = next === undefined || next < from ? from : next;
+      return { topic, partition, next, end: until, waiting: Math.max(0, Number(until - start)) };
+    });
+  const oldest = oldestFirst(view)[0];
+  return {
+    lane,
+    ...(owner && { owner: { by: owner.by, since: time(owner.timestamp), epoch: owner.epoch } }),
+    ...(lastWriteAt !== undefined && { lastWriteAt: time(lastWriteAt) }),
+    open: open.size,
+    settled: settled.size,
+    ...(oldest && { oldestOpenedAt: time(oldest.openedAt) }),
+    waiting: partitions.reduce((sum, { waiting }) => sum + waiting, 0),
+    partitions,
+    unreadable: unreadable.length,
+  };
+}
+
+export function oldestFirst({ open }: LaneView): readonly OpenEntry[] {
+  return [...open.values()].sort((a, b) => a.openedAt - b.openedAt);
+}

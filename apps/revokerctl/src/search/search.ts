@@ -1,0 +1,68 @@
+import { CliError } from '../cli/cli-error.js';
+import { EXIT, type ExitCode } from '../cli/exit-codes.js';
+import type { Tool } from '../cli/tool.js';
+import type { KafkaAccess } from '../kafka/kafka-access.js';
+import { sayUnreadable } from '../ledger/say-unreadable.js';
+import type { KafkaSetup } from '../settings/kafka-setup.js';
+import { eventTypeOf } from '../settings/topics.js';
+import { SearchBook } from './search-book.js';
+import type { DeadLetterSighting, Sighting } from './sighting.js';
+import type { Term } from './term.js';
+
+export interface SearchResult {
+  readonly sightings: readonly Sighting[];
+  readonly deadLetters: readonly DeadLetterSighting[];
+  /** `unreadable` where part of the ledger could not be read, and has been said so. */
+  readonly exitCode: ExitCode;
+}
+
+/** Reads everything for one term. @throws CliError where there is no ledger, or nothing is found */
+export async function search(
+  tool: Tool,
+  kafka: KafkaAccess,
+  { topics }: KafkaSetup,
+  term: Term,
+): Promise<SearchResult> {
+  const ledger = await kafka.ranges(topics.ledger);
+  const book = new SearchBook(term, { lanes: ledger.length, ledger: topics.ledger });
+  const inputs = [];
+  for (const topic of Object.values(topics.inputs)) {
+    inputs.push(...(await kafka.ranges(topic)));
+  }
+  // In the order in which things come about: whatever a later topic tells of is known from the earlier ones.
+  await each(tool, 'Events', inputs, kafka.read(inputs), (record) => {
+    const type = eventTypeOf(topics, record.topic);
+    if (type) {
+      book.addEvent(record, type);
+    }
+  });
+  const changes = await kafka.ends(topics.ledger);
+  await each(tool, 'Ledger', changes, kafka.ledger(changes), (change) => book.addLedger(change));
+  const outcomes = await kafka.ranges(topics.completed);
+  await each(tool, 'Outcomes', outcomes, kafka.read(outcomes), (record) => book.addOutcome(record));
+  const letters = await kafka.ranges(topics.deadLetter);
+  await each(tool, 'Dead letters', letters, kafka.read(letters), (record) => book.addDeadLetter(record));
+  const exitCode = sayUnreadable(tool.terminal, topics.ledger, book.unreadable);
+  const sightings = book.sightings();
+  if (sightings.length === 0 && book.deadLetters.length === 0 && exitCode === EXIT.ok) {
+    throw new CliError(EXIT.notFound, `Nothing in the topics of the service mentions "${term.text}".`);
+  }
+  return { sightings, deadLetters: book.deadLetters, exitCode };
+}
+
+async function each<Item>(
+  { terminal }: Tool,
+  what: string,
+  ranges: readonly { readonly from: bigint; readonly until: bigint }[],
+  items: AsyncIterable<Item>,
+  take: (item: Item) => void,
+): Promise<void> {
+  using progress = terminal.progress(
+    what,
+    ranges.reduce((sum, { from, until }) => sum + Number(until - from), 0),
+  );
+  for await (const item of items) {
+    take(item);
+    progress.add(1);
+  }
+}
