@@ -9,6 +9,13 @@ export {
 export { openReader, readRange, type RangeOptions, type ReaderOptions } from './kafka/reader.js';
 export { Scanner, type ScannerOptions, type TopicRange } from './kafka/scanner.js';
 export { openWriter, type Compression, type KafkaWriter, type WriterMessage } from './kafka/writer.js';
+export {
+  encodeCommand,
+  REPLAY_MODES,
+  type OperatorCommand,
+  type ReplayCommand,
+  type ReplayMode,
+} from './commands/operator-command.js';
 export { verifyFixes } from './fixes/fixes.js';
 export { readLedgerRecord, type LedgerChange } from './ledger/read-ledger.js';
 export { ledgerEndOf } from './membership/courtesy-offsets.js';

@@ -78,6 +78,12 @@ export function createMetrics(registry: Registry = new Registry()) {
       help: 'Records written by the journals.',
       registers,
     }),
+    commands: new Counter({
+      name: 'revocation_commands_total',
+      help: 'Commands of operators, by kind and what came of them.',
+      labelNames: ['kind', 'result'] as const,
+      registers,
+    }),
     pingoneRequests: new Counter({
       name: 'pingone_requests_total',
       help: 'Requests to PingOne by operation and HTTP status ("none" where no answer came).',

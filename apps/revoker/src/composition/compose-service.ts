@@ -102,6 +102,7 @@ export function composeService(
     format: ENTRY_FORMAT,
     work,
     fallback: (record, error) => intake.setAside(record, error),
+    republish: (record, summary) => settler.republish(record, summary),
     closeDeadlineMs: Math.max(settings.shutdownDeadlineMs - CLOSE_MARGIN_MS, CLOSE_MARGIN_MS),
     log: logs('lanes'),
     metrics,

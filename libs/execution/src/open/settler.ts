@@ -1,5 +1,11 @@
 import { outcomeMessage, type Failure, type RevocationCompleted } from '#libs/contracts';
-import { EntryTooLargeError, LaneLostError, type Settlement } from '#libs/lanes';
+import {
+  EntryTooLargeError,
+  LaneLostError,
+  type LaneRecord,
+  type Publication,
+  type Settlement,
+} from '#libs/lanes';
 import type { Log, Metrics } from '#libs/observability';
 import { toOutcome, type Revocation } from '#libs/revocation';
 import type { OpenRevocation } from './open-revocation.js';
@@ -30,6 +36,20 @@ export class Settler {
     const outcome = toOutcome(revocation, { completedAt: this.options.now(), failure });
     this.count(outcome);
     return this.settlement(revocation, outcome);
+  }
+
+  /** What was published of a settled revocation, once more: the same id, marked as a replay. */
+  republish(record: LaneRecord, summary: object): readonly Publication[] {
+    const outcome = summary as RevocationCompleted;
+    const { replay } = record;
+    const marked = replay
+      ? { ...outcome, replay: { id: replay.id, requestedAt: replay.requestedAt } }
+      : outcome;
+    const message = outcomeMessage(marked, {
+      key: record.key?.toString('utf8') ?? null,
+      causationId: outcome.eventId,
+    });
+    return [{ topic: this.options.topic, ...message }];
   }
 
   private async publish(open: OpenRevocation, outcome: RevocationCompleted): Promise<boolean> {

@@ -3,12 +3,15 @@ import type { LaneRecord } from '../ports/lane-record.js';
 import { EntryTooLargeError } from '../ports/lane-work.port.js';
 import type { Admission, Arrival } from './admission.js';
 import type { LaneSource } from './lane-source.js';
+import type { PartitionPosition, Ticket } from './partition-position.js';
 import { validIntake } from './valid-intake.js';
 
 export interface IntakeOptions<Entry> {
   readonly takeIn: TakeIn<Entry>;
   readonly fallback: (record: LaneRecord, error: unknown) => IntakeAnswer<Entry>;
   readonly admission: Pick<Admission<Entry>, 'admit'>;
+  /** Sees to it that the record is accounted for. */
+  readonly command: (record: LaneRecord, position: PartitionPosition, ticket: Ticket) => void;
   /** Whether the lane runs and has room. */
   readonly hasRoom: () => boolean;
 }
@@ -33,7 +36,7 @@ export class Intake<Entry> {
       }
       const ticket = position.track(record);
       if (role === 'commands') {
-        position.account(ticket);
+        this.options.command(record, position, ticket);
       } else {
         await this.#take({ record, position, ticket });
       }

@@ -1,7 +1,7 @@
 import type { Log, Metrics } from '#libs/observability';
 
 import type { Intake, TakeIn } from '../ports/intake.port.js';
-import type { LaneRecord } from '../ports/lane-record.js';
+import type { LaneRecord, Publication } from '../ports/lane-record.js';
 import type { LaneWork } from '../ports/lane-work.port.js';
 import type { LaneKafka } from './lane-kafka.port.js';
 import type { RecordLimit } from './record-limit.js';
@@ -29,6 +29,7 @@ export interface LaneContext<Entry> {
   readonly work: LaneWork<Entry>;
   readonly takeIn: TakeIn<Entry>;
   readonly fallback: (record: LaneRecord, error: unknown) => Intake<Entry>;
+  readonly republish?: (record: LaneRecord, summary: object) => readonly Publication[];
   readonly isMember: () => boolean;
   readonly clock: () => number;
   readonly metrics: Metrics;

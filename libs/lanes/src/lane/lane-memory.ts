@@ -27,13 +27,8 @@ export class LaneMemory {
     return this.#open.size;
   }
 
-  /** Epoch milliseconds; undefined when nothing is open. */
-  get oldestOpenedAt(): number | undefined {
-    let oldest: number | undefined;
-    for (const { openedAt } of this.#open.values()) {
-      oldest = oldest === undefined || openedAt < oldest ? openedAt : oldest;
-    }
-    return oldest;
+  isOpen(id: string): boolean {
+    return this.#open.has(id);
   }
 
   fingerprintOf(id: string): string | undefined {

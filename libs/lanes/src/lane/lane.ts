@@ -1,4 +1,5 @@
 import type { FetchSource } from '../fetch/fetch-source.js';
+import { ProblemLog } from '../support/problem-log.js';
 import { pause } from '../wire/waiting.js';
 import { TransactionError } from '../wire/transaction.errors.js';
 import { WireError } from '../wire/wire.errors.js';
@@ -25,7 +26,7 @@ export class Lane<Entry> {
   readonly #owned = new AbortController();
   #state: LaneState;
   #since: number;
-  #problem: string | undefined;
+  readonly #problems: ProblemLog;
   #running: RunningLane<Entry> | undefined;
   #ended: Promise<void> = Promise.resolve();
 
@@ -35,6 +36,7 @@ export class Lane<Entry> {
     private readonly events: LaneEvents,
     initial: 'starting' | 'suspect' = 'starting',
   ) {
+    this.#problems = new ProblemLog(context.log);
     this.#state = initial;
     this.#since = context.clock();
   }
@@ -50,7 +52,7 @@ export class Lane<Entry> {
 
   /** One sentence; undefined while all is well. */
   get problem(): string | undefined {
-    return this.#problem;
+    return this.#problems.problem;
   }
 
   /** The lane at work; undefined while it is not running. */
@@ -96,8 +98,7 @@ export class Lane<Entry> {
 
   /** Ends the work with an alarm: nothing is lost, and nothing goes on until somebody has looked at it. */
   #refuse(refusal: LaneRefusal): void {
-    this.#problem = `Lane ${this.lane}: ${refusal.message}`;
-    this.context.log.error({ lane: this.lane, code: refusal.code }, this.#problem);
+    this.#problems.report(`Lane ${this.lane} has stopped: ${refusal.message}`, 'error');
     this.context.metrics.laneDrops.inc({ reason: refusal.code });
     this.drop(refusal.message);
     this.#become('stopped');
@@ -113,7 +114,7 @@ export class Lane<Entry> {
     }
     const running = new RunningLane(this.context, this.lane, opened, () => this.events.changed());
     this.#running = running;
-    this.#problem = undefined;
+    this.#problems.report(undefined);
     this.#become('running');
     try {
       await running.run();
@@ -142,8 +143,7 @@ export class Lane<Entry> {
           this.#refuse(error);
           return undefined;
         }
-        this.#problem = `Lane ${this.lane} cannot be taken: ${describe(error)}`;
-        this.context.log.warn({ lane: this.lane, attempt }, this.#problem);
+        this.#problems.report(`Lane ${this.lane} cannot be taken: ${describe(error)}`);
         await pause(Math.min(100 * 2 ** attempt, LONGEST_PAUSE_MS), signal);
       }
     }

@@ -1,7 +1,11 @@
+import { LaneCommands } from '../commands/lane-commands.js';
 import { Journal } from '../journal/journal.js';
+import type { JournalPositions } from '../journal/journal.port.js';
 import { transactionTarget } from '../journal/transaction-target.js';
 import type { LaneRecord } from '../ports/lane-record.js';
 import { LaneLostError } from '../ports/lane-work.port.js';
+import { Replays } from '../replay/replays.js';
+import { TakeAgain } from '../replay/take-again.js';
 import { Admission } from './admission.js';
 import { Growth } from './growth.js';
 import { Intake } from './intake.js';
@@ -25,6 +29,8 @@ export class RunningLane<Entry> {
   readonly #room: Room;
   readonly #retention: Retention;
   readonly #growth: Growth<Entry>;
+  readonly #commands: LaneCommands;
+  readonly #replays: Replays;
   #lost = false;
 
   constructor(
@@ -33,7 +39,7 @@ export class RunningLane<Entry> {
     private readonly opened: OpenedLane<Entry>,
     onRoom: () => void,
   ) {
-    const { kafka, ledger, work, limit, format, clock, metrics } = context;
+    const { kafka, ledger, work, limit, format, clock, metrics, log } = context;
     for (const { topic, partition, role, stored } of opened.positions) {
       this.positions.add(topic, partition, role, stored);
     }
@@ -45,7 +51,7 @@ export class RunningLane<Entry> {
         lane,
         partitionOf: (publication) => kafka.partitionOf(publication, lane),
       }),
-      positions: this.positions,
+      positions: this.#journaled,
       clock,
       ledgerEnd: opened.ledgerEnd,
       onCommit: (records) => {
@@ -65,24 +71,76 @@ export class RunningLane<Entry> {
       journal,
       limit,
       format,
-      isMember: context.isMember,
+      isMember: () => !this.paused && context.isMember(),
       isLost: () => this.#lost,
       onSettled: onRoom,
     });
     const accept = (id: string, entry: Entry) => {
       this.#tell('accept', () => work.accept(this.#handle, id, entry));
     };
+    const admission = new Admission<Entry>({ memory, journal, limit, format, clock, accept, metrics });
+    const { signal } = this.#stopping;
+    const { takeIn, republish } = context;
+    const again = new TakeAgain<Entry>({
+      ...{ lane, ledger, format, kafka, memory, journal, admission, takeIn, metrics, signal },
+      ...(republish && { republish }),
+    });
+    this.#replays = new Replays(opened.state.replays.values(), {
+      kafka,
+      takeAgain: (replay, record) => again.take(replay, record),
+      hasRoom: () => this.hasRoom,
+      isOpen: (id) => memory.isOpen(id),
+      touch: () => journal.touch(),
+      signal,
+      log,
+    });
+    this.#commands = new LaneCommands({
+      ...{ lane, journal, metrics, log },
+      control: opened.state.control,
+      replays: this.#replays,
+      tellWork: (command) => this.#tell('command', () => work.command?.(this.#handle, command)),
+      onControl: ({ paused }) => {
+        this.#tell('pause', () => (paused ? work.pause?.(this.#handle) : work.resume?.(this.#handle)));
+        onRoom();
+      },
+    });
     this.#intake = new Intake<Entry>({
-      takeIn: context.takeIn,
+      takeIn,
       fallback: context.fallback,
-      admission: new Admission<Entry>({ memory, journal, limit, format, clock, accept, metrics }),
+      admission,
+      command: (record, position, ticket) => this.#commands.take(record, position, ticket),
       hasRoom: () => this.hasRoom,
     });
   }
 
+  /** By an operator: nothing is begun, and nothing but commands is read. */
+  get paused(): boolean {
+    return this.#commands.control.paused;
+  }
+
+  /** What the journal asks for positions: those of the partitions and those of the replays. */
+  get #journaled(): JournalPositions {
+    const parts = (): readonly JournalPositions[] => [this.positions, this.#replays];
+    return {
+      get dirty() {
+        return parts().some(({ dirty }) => dirty);
+      },
+      advance: () => parts().flatMap((part) => part.advance()),
+    };
+  }
+
+  /** Reads on in what operators want again, where there is room. */
+  goOnReplaying(): void {
+    this.#replays.go();
+  }
+
   /** Whether more may be taken in: the lane is ours, does not stop, and is not full. */
   get hasRoom(): boolean {
-    return !this.#stopping.signal.aborted && this.#room.left(this.memory.openCount, this.journal.backlog);
+    return (
+      !this.#stopping.signal.aborted &&
+      !this.paused &&
+      this.#room.left(this.memory.openCount, this.journal.backlog)
+    );
   }
 
   /** Hands the open work over, and commits until the lane is lost or closed. Rejects with what ended the journal. */
@@ -93,6 +151,9 @@ export class RunningLane<Entry> {
     }
     this.opened.state.open.clear();
     this.#tell('begin', () => this.context.work.begin(this.#handle, open));
+    if (this.paused) {
+      this.#tell('pause', () => this.context.work.pause?.(this.#handle));
+    }
     return this.journal.run();
   }
 

@@ -1,5 +1,6 @@
 import type { Intake } from '../ports/intake.port.js';
 import type { LaneRecord } from '../ports/lane-record.js';
+import { pause } from '../wire/waiting.js';
 import { LaneLostError, type LaneHandle, type LaneWork } from '../ports/lane-work.port.js';
 
 export interface TestEntry {
@@ -62,8 +63,11 @@ export class TestApplication implements LaneWork<TestEntry> {
   async #work(lane: LaneHandle<TestEntry>, id: string): Promise<void> {
     await lane.save(id, { step: 'begun' });
     await this.options.delay();
-    if (!lane.mayAct()) {
-      return;
+    while (!lane.mayAct()) {
+      if (lane.signal.aborted) {
+        return;
+      }
+      await pause(20, lane.signal);
     }
     this.effects.push(id);
     this.options.onEffect?.(id);

@@ -1,11 +1,15 @@
+import { parseCommand } from '../commands/operator-command.js';
 import {
   ENVELOPE_VERSION,
+  type LaneControl,
   type LedgerMeta,
   type LedgerOwner,
   type OpenEntry,
   type Origin,
+  type ReplayCounts,
   type SettledEntry,
   type StoredPosition,
+  type StoredReplay,
 } from './ledger-format.js';
 
 /** The value is not what this version of the service writes or can read. */
@@ -83,6 +87,39 @@ export function decodePosition(value: Buffer): StoredPosition {
   const [at, timestamp] = array(json['last'], 'last');
   return { next, last: { offset: offset(at, 'last'), timestamp: integer(timestamp, 'last') } };
 }
+
+/** @throws UnreadableValue */
+export function decodeControl(value: Buffer): LaneControl {
+  const json = envelope(value);
+  if (typeof json['paused'] !== 'boolean') {
+    throw corrupt('paused');
+  }
+  const { paused, at, by } = json;
+  return { paused, ...(typeof at === 'string' && { at }), ...(typeof by === 'string' && { by }) };
+}
+
+/** @throws UnreadableValue */
+export function decodeReplay(value: Buffer): StoredReplay {
+  const json = envelope(value);
+  const command = parseCommand(Buffer.from(JSON.stringify(json['command'] ?? null)));
+  const status = REPLAY_STATUSES.find((known) => known === json['status']);
+  if (command?.kind !== 'replay' || !status) {
+    throw corrupt(status ? 'command' : 'status');
+  }
+  const told = object(json['counts'], 'counts');
+  const count = (name: keyof ReplayCounts): number => integer(told[name], 'counts');
+  const counts: ReplayCounts = {
+    read: count('read'),
+    skipped: count('skipped'),
+    opened: count('opened'),
+    republished: count('republished'),
+    unreadable: count('unreadable'),
+    expired: count('expired'),
+  };
+  return { command, status, next: offset(json['next'], 'next'), counts };
+}
+
+const REPLAY_STATUSES = ['running', 'paused', 'cancelled', 'done'] as const;
 
 function decodeOrigin(value: unknown): Origin {
   const [topic, partition, at, timestamp] = array(value, 'origin');

@@ -1,3 +1,5 @@
+import { encodeCommand, type ReplayCommand } from '../commands/operator-command.js';
+
 /**
  * The values of the ledger: JSON that a person can read in any Kafka tool. `v`
  * is the version of this envelope, `format` the application's version of what
@@ -44,6 +46,33 @@ export interface LedgerOwner {
   readonly epoch: number;
 }
 
+/** What operators have decided about the lane as a whole. */
+export interface LaneControl {
+  /** An emergency stop: nothing is begun and no event is read until it is lifted. */
+  readonly paused: boolean;
+  /** ISO 8601; absent while nobody has decided anything. */
+  readonly at?: string;
+  readonly by?: string;
+}
+
+export interface ReplayCounts {
+  /** Records that the filter let through. */
+  readonly read: number;
+  readonly skipped: number;
+  readonly opened: number;
+  readonly republished: number;
+  readonly unreadable: number;
+  /** Offsets that retention has eaten. */
+  readonly expired: number;
+}
+
+export interface StoredReplay {
+  readonly command: ReplayCommand;
+  readonly next: bigint;
+  readonly status: 'running' | 'paused' | 'cancelled' | 'done';
+  readonly counts: ReplayCounts;
+}
+
 /** Where reading goes on, and the record before that place, to notice a topic that was created anew. */
 export interface StoredPosition {
   readonly next: bigint;
@@ -70,6 +99,15 @@ export function encodeMeta(meta: LedgerMeta): string {
 
 export function encodeOwner(owner: LedgerOwner): string {
   return JSON.stringify({ v: ENVELOPE_VERSION, ...owner });
+}
+
+export function encodeControl(control: LaneControl): string {
+  return JSON.stringify({ v: ENVELOPE_VERSION, ...control });
+}
+
+export function encodeReplay({ command, next, status, counts }: StoredReplay): string {
+  const text = JSON.parse(encodeCommand(command)) as object;
+  return JSON.stringify({ v: ENVELOPE_VERSION, status, next: next.toString(), counts, command: text });
 }
 
 export function encodePosition({ next, last }: StoredPosition): string {

@@ -69,7 +69,9 @@ describe('the format of the ledger', () => {
     [entryKey('5c0f…'), { kind: 'entry', id: '5c0f…' }],
     ['position/t', { kind: 'unknown' }],
     ['position/t/x', { kind: 'unknown' }],
-    ['replay/1', { kind: 'unknown' }],
+    ['later/1', { kind: 'unknown' }],
+    ['replay/1', { kind: 'replay', id: '1' }],
+    ['control', { kind: 'control' }],
   ])('the key %s is told apart', (key, parsed) => {
     expect(parseLedgerKey(key)).toEqual(parsed);
   });

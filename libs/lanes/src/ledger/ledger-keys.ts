@@ -3,11 +3,16 @@ export const OWNER_KEY = 'owner';
 /** Format, number of lanes, and the partitions that the inputs had. */
 export const META_KEY = 'meta';
 
+/** What operators have decided about the lane as a whole. */
+export const CONTROL_KEY = 'control';
+
+const REPLAY = 'replay/';
 const POSITION = 'position/';
 const ENTRY = 'entry/';
 
 export type LedgerKey =
-  | { readonly kind: 'owner' | 'meta' }
+  | { readonly kind: 'owner' | 'meta' | 'control' }
+  | { readonly kind: 'replay'; readonly id: string }
   | { readonly kind: 'position'; readonly topic: string; readonly partition: number }
   | { readonly kind: 'entry'; readonly id: string }
   /** Of a later version: left alone. */
@@ -21,6 +26,10 @@ export function entryKey(id: string): string {
   return ENTRY + id;
 }
 
+export function replayKey(id: string): string {
+  return REPLAY + id;
+}
+
 export function parseLedgerKey(key: string): LedgerKey {
   if (key.startsWith(ENTRY)) {
     return { kind: 'entry', id: key.slice(ENTRY.length) };
@@ -28,7 +37,10 @@ export function parseLedgerKey(key: string): LedgerKey {
   if (key.startsWith(POSITION)) {
     return parsePosition(key);
   }
-  return key === OWNER_KEY || key === META_KEY ? { kind: key } : { kind: 'unknown' };
+  if (key.startsWith(REPLAY)) {
+    return { kind: 'replay', id: key.slice(REPLAY.length) };
+  }
+  return key === OWNER_KEY || key === META_KEY || key === CONTROL_KEY ? { kind: key } : { kind: 'unknown' };
 }
 
 function parsePosition(key: string): LedgerKey {

@@ -1,6 +1,21 @@
 import type { LaneRecord } from '../ports/lane-record.js';
-import { decodeEntry, decodeMeta, decodeOwner, decodePosition, UnreadableValue } from './ledger-decode.js';
-import type { LedgerMeta, LedgerOwner, OpenEntry, StoredPosition } from './ledger-format.js';
+import {
+  decodeControl,
+  decodeEntry,
+  decodeMeta,
+  decodeOwner,
+  decodePosition,
+  decodeReplay,
+  UnreadableValue,
+} from './ledger-decode.js';
+import type {
+  LaneControl,
+  LedgerMeta,
+  LedgerOwner,
+  OpenEntry,
+  StoredPosition,
+  StoredReplay,
+} from './ledger-format.js';
 import { parseLedgerKey, positionKey } from './ledger-keys.js';
 import { SettledIndex } from './settled-index.js';
 import { isUuid } from './uuid-words.js';
@@ -9,6 +24,8 @@ import { isUuid } from './uuid-words.js';
 export class LedgerState<Entry> {
   meta: LedgerMeta | undefined;
   owner: LedgerOwner | undefined;
+  control: LaneControl = { paused: false };
+  readonly replays = new Map<string, StoredReplay>();
   /** By `positionKey`. */
   readonly positions = new Map<string, StoredPosition>();
   readonly open = new Map<string, OpenEntry<Entry>>();
@@ -59,6 +76,16 @@ export class LedgerState<Entry> {
         return;
       case 'owner':
         this.owner = record.value === null ? undefined : decodeOwner(record.value);
+        return;
+      case 'control':
+        this.control = record.value === null ? { paused: false } : decodeControl(record.value);
+        return;
+      case 'replay':
+        if (record.value === null) {
+          this.replays.delete(key.id);
+        } else {
+          this.replays.set(key.id, decodeReplay(record.value));
+        }
         return;
       case 'unknown':
         return;

@@ -68,7 +68,7 @@ describe(LedgerState.name, () => {
   });
 
   test('what a later version writes beside it is left alone', () => {
-    feed('replay/17', 'anything');
+    feed('later/17', 'anything');
     expect(state.records).toBe(1);
   });
 

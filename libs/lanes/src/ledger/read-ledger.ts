@@ -1,6 +1,22 @@
 import type { LaneRecord } from '../ports/lane-record.js';
-import { decodeEntry, decodeMeta, decodeOwner, decodePosition, UnreadableValue } from './ledger-decode.js';
-import type { LedgerMeta, LedgerOwner, OpenEntry, SettledEntry, StoredPosition } from './ledger-format.js';
+import {
+  decodeEntry,
+  decodeMeta,
+  decodeOwner,
+  decodePosition,
+  UnreadableValue,
+  decodeControl,
+  decodeReplay,
+} from './ledger-decode.js';
+import type {
+  LedgerMeta,
+  LedgerOwner,
+  OpenEntry,
+  SettledEntry,
+  StoredPosition,
+  LaneControl,
+  StoredReplay,
+} from './ledger-format.js';
 import { parseLedgerKey } from './ledger-keys.js';
 
 /** One record of the ledger, for those who only look: a later one of the same lane and key replaces it. */
@@ -13,6 +29,8 @@ export type LedgerChange = LedgerPlace &
     | (StoredPosition & { readonly kind: 'position'; readonly topic: string; readonly partition: number })
     | (LedgerOwner & { readonly kind: 'owner' })
     | (LedgerMeta & { readonly kind: 'meta' })
+    | (LaneControl & { readonly kind: 'control' })
+    | (StoredReplay & { readonly kind: 'replay' })
     /** Its lane refuses to run over it; who only looks can pass it by, and say so. */
     | {
         readonly kind: 'unreadable';
@@ -76,6 +94,10 @@ function contentOf({ key, value, fault }: LaneRecord, format: number): Content |
       return { ...decodeOwner(present(value)), kind: 'owner' };
     case 'meta':
       return { ...decodeMeta(present(value)), kind: 'meta' };
+    case 'control':
+      return { ...decodeControl(present(value)), kind: 'control' };
+    case 'replay':
+      return { ...decodeReplay(present(value)), kind: 'replay' };
     case 'unknown':
       return undefined;
   }

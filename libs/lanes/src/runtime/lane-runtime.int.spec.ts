@@ -115,6 +115,26 @@ describe(LaneRuntime.name, () => {
     expect(second.application.effects.length).toBe(1);
   }, 120_000);
 
+  test('a ledger that was deleted is not taken for an empty one', async () => {
+    await using service = new TestService('deleted');
+    const first = await service.ready();
+    const outcomes = service.watch(service.topics.output);
+    await service.publish(work(ids(40)));
+    await until('all are settled', () => outcomes.length === 40);
+    await first.runtime.close();
+    const admin = await openAdmin(TEST_KAFKA, { log: silentLog });
+    await admin.delete([service.topics.ledger]);
+    await admin.close();
+    const log = recordingLog();
+    const { runtime } = service.instance({ startFrom: 'earliest', log });
+    await until('its lanes have stopped', () => {
+      const { lanes } = runtime.health();
+      return lanes.length > 0 && lanes.every(({ state }) => state === 'stopped');
+    });
+    expect(runtime.health().problem).toContain('lost data');
+    expect(outcomes.length).toBe(40);
+  }, 60_000);
+
   test('partitions that are added while it runs are read from their beginning', async () => {
     await using service = new TestService('grown');
     await service.ready({ startFrom: 'latest', metadataRefreshMs: 1000 });

@@ -7,7 +7,7 @@ import { healthOf, type LanesHealth } from './health.js';
 import { LaneService } from './lane-service.js';
 import type { LanesOptions } from './lanes-options.js';
 import { prepareTopics } from './prepare-topics.js';
-import { ProblemLog } from './problem-log.js';
+import { ProblemLog } from '../support/problem-log.js';
 
 const CLOSE_DEADLINE_MS = 10_000;
 const AGAIN_MS = 1000;
@@ -42,7 +42,7 @@ export class LaneRuntime<Entry> {
     return healthOf({
       joined: this.#service?.isJoined ?? false,
       lanes: this.#service?.registry.lanes ?? [],
-      problem: this.#problem,
+      problem: this.#problem ?? this.#service?.problem,
     });
   }
 

@@ -85,8 +85,15 @@ export class LaneService<Entry> {
     return this.parts.options.metadataRefreshMs ?? METADATA_REFRESH_MS;
   }
 
+  /** In the group, and confirmed by it lately. */
   get isJoined(): boolean {
-    return this.#membership.isJoined;
+    return this.#membership.isJoined && this.#membership.isMember();
+  }
+
+  get problem(): string | undefined {
+    return this.#membership.isJoined && !this.#membership.isMember()
+      ? 'The group does not confirm our membership: nothing is begun until it does'
+      : undefined;
   }
 
   start(): void {
@@ -124,8 +131,11 @@ export class LaneService<Entry> {
     for (let turn = 1; !signal.aborted; turn++) {
       await pause(UPKEEP_MS, signal);
       const { lanes } = this.registry;
-      measureLanes(lanes, options.metrics, Date.now());
-      lanes.forEach(({ running }) => running?.forgetExpired());
+      measureLanes(lanes, options.metrics);
+      lanes.forEach(({ running }) => {
+        running?.forgetExpired();
+        running?.goOnReplaying();
+      });
       if (turn % COURTESY_TURNS === 0) {
         void this.#tellOffsets();
       }
@@ -170,6 +180,7 @@ export class LaneService<Entry> {
       work,
       takeIn,
       fallback,
+      ...(options.republish && { republish: options.republish }),
       isMember: () => this.#membership.isMember(),
       clock: () => Date.now(),
       metrics,

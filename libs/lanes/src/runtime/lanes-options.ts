@@ -3,7 +3,7 @@ import type { Log, Metrics } from '#libs/observability';
 import type { KafkaSettings } from '../kafka/settings.js';
 import type { StartFrom } from '../lane/start-position.policy.js';
 import type { Intake } from '../ports/intake.port.js';
-import type { LaneRecord } from '../ports/lane-record.js';
+import type { LaneRecord, Publication } from '../ports/lane-record.js';
 import type { LaneWork } from '../ports/lane-work.port.js';
 
 export interface LaneTopics {
@@ -37,6 +37,8 @@ export interface LanesOptions<Entry> {
   readonly fallback: (record: LaneRecord, error: unknown) => Intake<Entry>;
   /** How soon partitions that were added to an input are noticed. Default 30,000 ms. */
   readonly metadataRefreshMs?: number;
+  /** What was published of settled work, to be published once more (`record.replay` says by which replay). */
+  readonly republish?: (record: LaneRecord, summary: object) => readonly Publication[];
   /** How long `close` takes at most. Default 10,000 ms. */
   readonly closeDeadlineMs?: number;
   readonly log: Log;

@@ -22,6 +22,6 @@ describe(ProblemLog.name, () => {
     report(63_000, 'no topic');
     report(64_000);
     report(65_000);
-    expect(lines).toEqual(['no broker', 'no broker', 'no topic', 'The problem is gone']);
+    expect(lines).toEqual(['no broker', 'no broker', 'no topic', 'Over: no topic']);
   });
 });

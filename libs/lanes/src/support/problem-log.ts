@@ -16,17 +16,18 @@ export class ProblemLog {
     return this.#problem;
   }
 
-  report(problem: string | undefined): void {
+  report(problem: string | undefined, level: 'warn' | 'error' = 'warn'): void {
     const isNews = problem !== this.#problem;
     if (!isNews && (problem === undefined || this.now() - this.#loggedAt < REPEAT_MS)) {
       return;
     }
+    const gone = this.#problem ?? '';
     this.#problem = problem;
     this.#loggedAt = this.now();
     if (problem === undefined) {
-      this.log.info({}, 'The problem is gone');
+      this.log.info({}, `Over: ${gone}`);
     } else {
-      this.log.warn({}, problem);
+      this.log[level]({}, problem);
     }
   }
 }

@@ -1,0 +1,94 @@
+import type { Log, Metrics } from '#libs/observability';
+import type { JournalWrite } from '../journal/journal.port.js';
+import { encodeControl, type LaneControl } from '../ledger/ledger-format.js';
+import { CONTROL_KEY } from '../ledger/ledger-keys.js';
+import type { LaneRecord } from '../ports/lane-record.js';
+import type { LaneCommand } from '../ports/lane-work.port.js';
+import type { PartitionPosition, Ticket } from '../lane/partition-position.js';
+import { parseCommand, type OperatorCommand, type ReplayCommand } from './operator-command.js';
+
+export interface LaneCommandsOptions {
+  readonly lane: number;
+  readonly control: LaneControl;
+  readonly journal: { append(write: JournalWrite): void };
+  readonly replays: {
+    begin(command: ReplayCommand): 'begun' | 'known';
+    change(id: string, to: 'running' | 'paused' | 'cancelled'): 'changed' | 'unknown';
+  };
+  /** The application's turn; must not throw. */
+  readonly tellWork: (command: LaneCommand) => void;
+  readonly onControl: (control: LaneControl) => void;
+  readonly metrics: Pick<Metrics, 'commands'>;
+  readonly log: Log;
+}
+
+/**
+ * Carries out what operators have written to the lane's partition of the
+ * commands topic. What a command does is queued before the record is accounted
+ * for, so it is in the same transaction as the position or in an earlier one;
+ * each command can be carried out twice without harm.
+ */
+export class LaneCommands {
+  #control: LaneControl;
+
+  constructor(private readonly options: LaneCommandsOptions) {
+    this.#control = options.control;
+  }
+
+  get control(): LaneControl {
+    return this.#control;
+  }
+
+  take(record: LaneRecord, position: PartitionPosition, ticket: Ticket): void {
+    const command = parseCommand(record.value);
+    const { lane, log, metrics, journal } = this.options;
+    const result = command ? this.#carryOut(command) : 'malformed';
+    const fields = { lane, offset: String(record.offset), command: command?.id, kind: command?.kind, result };
+    if (result === 'done') {
+      log.info(fields, 'An operator’s command is carried out');
+    } else {
+      log.warn(fields, 'An operator’s command changes nothing');
+    }
+    metrics.commands.inc({ kind: command?.kind ?? 'unknown', result });
+    journal.append({ included: () => position.account(ticket) });
+  }
+
+  #carryOut(command: OperatorCommand): 'done' | 'ignored' {
+    switch (command.kind) {
+      case 'pause':
+      case 'resume':
+        return this.#setControl({
+          paused: command.kind === 'pause',
+          at: command.at,
+          ...(command.by && { by: command.by }),
+        });
+      case 'replay':
+        return this.options.replays.begin(command) === 'begun' ? 'done' : 'ignored';
+      case 'replay-pause':
+        return this.#change(command.replay, 'paused');
+      case 'replay-resume':
+        return this.#change(command.replay, 'running');
+      case 'replay-cancel':
+        return this.#change(command.replay, 'cancelled');
+      case 'cancel':
+      case 'approve':
+      case 'reject':
+        this.options.tellWork(command);
+        return 'done';
+    }
+  }
+
+  #change(replay: string, to: 'running' | 'paused' | 'cancelled'): 'done' | 'ignored' {
+    return this.options.replays.change(replay, to) === 'changed' ? 'done' : 'ignored';
+  }
+
+  #setControl(control: LaneControl): 'done' | 'ignored' {
+    if (control.paused === this.#control.paused) {
+      return 'ignored';
+    }
+    this.#control = control;
+    this.options.journal.append({ ledger: { key: CONTROL_KEY, value: encodeControl(control) } });
+    this.options.onControl(control);
+    return 'done';
+  }
+}

@@ -1,0 +1,223 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { encodeCommand, type OperatorCommand, type ReplayMode } from '../commands/operator-command.js';
+import type { LaneContext } from '../lane/lane-context.js';
+import { LaneFixture, until } from '../lane/lane-fixture.fake.spec.js';
+import { Lane } from '../lane/lane.js';
+import type { MemoryKafka } from '../lane/memory-kafka.fake.spec.js';
+import type { TestEntry } from '../lane/test-application.fake.spec.js';
+import { replayKey } from '../ledger/ledger-keys.js';
+import { decodeReplay } from '../ledger/ledger-decode.js';
+import type { StoredReplay } from '../ledger/ledger-format.js';
+
+const LANE = 1;
+const at = '2026-01-01T00:00:00.000Z';
+const idOf = (n: number): string => `00000000-0000-4000-8000-${n.toString().padStart(12, '0')}`;
+
+let fixture: LaneFixture;
+let kafka: MemoryKafka;
+const lanes: Lane<TestEntry>[] = [];
+
+beforeEach(() => {
+  fixture = new LaneFixture(2);
+  ({ kafka } = fixture);
+});
+
+afterEach(() => {
+  lanes.splice(0).forEach((lane) => lane.drop('test over'));
+  expect(fixture.application.faults).toEqual([]);
+});
+
+async function running(more: Partial<LaneContext<TestEntry>> = {}): Promise<Lane<TestEntry>> {
+  const ignore = (): void => undefined;
+  const lane = new Lane(LANE, fixture.context(more), { changed: ignore, failed: ignore, fatal: ignore });
+  lanes.push(lane);
+  lane.start();
+  await until('the lane runs', () => lane.state === 'running');
+  return lane;
+}
+
+async function settled(lane: Lane<TestEntry>, ...ids: readonly string[]): Promise<void> {
+  kafka.append(
+    'in',
+    LANE,
+    ids.map((value) => ({ value, key: value })),
+  );
+  await fixture.fetchAll(lane);
+  await until('all are settled', () => lane.running?.memory.openCount === 0);
+}
+
+async function command(lane: Lane<TestEntry>, decision: OperatorCommand): Promise<void> {
+  kafka.append('commands', LANE, [{ value: encodeCommand(decision) }]);
+  await fixture.fetchAll(lane);
+}
+
+function aReplay(
+  mode: ReplayMode,
+  range: { from?: bigint; until?: bigint; keys?: readonly string[] } = {},
+): OperatorCommand & { kind: 'replay' } {
+  return {
+    id: randomUUID(),
+    at,
+    kind: 'replay',
+    topic: 'in',
+    partition: LANE,
+    from: 0n,
+    until: 3n,
+    mode,
+    ...range,
+  };
+}
+
+function stored(id: string): StoredReplay | undefined {
+  const record = kafka.partition('ledger', LANE).findLast(({ key }) => key?.toString() === replayKey(id));
+  return record?.value ? decodeReplay(record.value) : undefined;
+}
+
+async function replayed(lane: Lane<TestEntry>, decision: OperatorCommand): Promise<StoredReplay | undefined> {
+  await command(lane, decision);
+  await until('the replay is done', () => {
+    lane.running?.goOnReplaying();
+    return stored(decision.id)?.status === 'done' && lane.running?.memory.openCount === 0;
+  });
+  return stored(decision.id);
+}
+
+const outcomes = (): readonly (string | undefined)[] =>
+  kafka.records('out').map(({ value }) => value?.toString());
+
+describe('a replay', () => {
+  test('of what is settled does nothing', async () => {
+    const lane = await running();
+    await settled(lane, idOf(1), idOf(2), idOf(3));
+    const done = await replayed(lane, aReplay('missing'));
+    expect(done?.counts).toMatchObject({ read: 3, skipped: 3, opened: 0 });
+    expect(fixture.application.effects).toHaveLength(3);
+    expect(outcomes()).toHaveLength(3);
+  });
+
+  test('carries out what the lane does not know', async () => {
+    const lane = await running();
+    await settled(lane, idOf(1), idOf(2));
+    lane.running?.memory.settled.delete(idOf(2));
+    const done = await replayed(lane, aReplay('missing', { until: 2n }));
+    expect(done?.counts).toMatchObject({ skipped: 1, opened: 1 });
+    expect(outcomes()).toEqual([idOf(1), idOf(2), idOf(2)]);
+  });
+
+  test('"again" carries settled work out anew, and tells what it supersedes', async () => {
+    const previous: unknown[] = [];
+    const { takeIn } = fixture.context();
+    const lane = await running({
+      takeIn: (record) => {
+        previous.push(record.replay?.previous);
+        return takeIn(record);
+      },
+    });
+    await settled(lane, idOf(1));
+    await replayed(lane, aReplay('again', { until: 1n }));
+    expect(outcomes()).toEqual([idOf(1), idOf(1)]);
+    expect(previous.at(-1)).toEqual({ id: idOf(1) });
+  });
+
+  test('"republish" publishes what was published, without carrying anything out', async () => {
+    const lane = await running({
+      republish: ({ replay }, summary) => [
+        { topic: 'out', key: null, value: JSON.stringify({ summary, by: replay?.id }), headers: {} },
+      ],
+    });
+    await settled(lane, idOf(1));
+    const decision = aReplay('republish', { until: 1n });
+    const done = await replayed(lane, decision);
+    expect(done?.counts).toMatchObject({ republished: 1, opened: 0 });
+    expect(outcomes()).toEqual([idOf(1), JSON.stringify({ summary: { id: idOf(1) }, by: decision.id })]);
+    expect(fixture.application.effects).toEqual([idOf(1)]);
+  });
+
+  test('takes only the keys it is asked for', async () => {
+    const lane = await running();
+    await settled(lane, idOf(1), idOf(2), idOf(3));
+    const done = await replayed(lane, aReplay('again', { keys: [idOf(2)] }));
+    expect(done?.counts).toMatchObject({ read: 1, opened: 1 });
+    expect(outcomes()).toEqual([idOf(1), idOf(2), idOf(3), idOf(2)]);
+  });
+
+  test('leaves behind what retention has eaten, and counts it', async () => {
+    const lane = await running();
+    await settled(lane, idOf(1), idOf(2), idOf(3));
+    kafka.truncate('in', LANE, 2n);
+    expect((await replayed(lane, aReplay('missing')))?.counts).toMatchObject({ expired: 2, read: 1 });
+  });
+
+  test('sets nothing aside a second time', async () => {
+    const lane = await running();
+    await settled(lane, 'poison', idOf(1));
+    const done = await replayed(lane, aReplay('missing', { until: 2n }));
+    expect(done?.counts).toMatchObject({ unreadable: 1, skipped: 1 });
+    expect(kafka.records('dead')).toHaveLength(1);
+  });
+
+  test('that was interrupted goes on with the next owner and repeats nothing', async () => {
+    const first = await running();
+    const ids = Array.from({ length: 300 }, (_, n) => idOf(n + 1));
+    await settled(first, ...ids);
+    const decision = aReplay('again', { until: 300n });
+    await command(first, decision);
+    await until('some are carried out again', () => {
+      first.running?.goOnReplaying();
+      return (stored(decision.id)?.next ?? 0n) > 0n;
+    });
+    first.drop('lost');
+    fixture.application = fixture.newApplication();
+    const next = await running();
+    await until('the replay is done', () => {
+      next.running?.goOnReplaying();
+      return stored(decision.id)?.status === 'done' && next.running?.memory.openCount === 0;
+    });
+    const counts = Map.groupBy(outcomes(), (id) => id);
+    expect([...counts.values()].every(({ length }) => length === 2)).toBe(true);
+    expect(counts.size).toBe(300);
+  });
+
+  test('may be paused, goes on, and changes nothing when it is asked for a second time', async () => {
+    const lane = await running();
+    await settled(lane, idOf(1), idOf(2), idOf(3));
+    const decision = aReplay('again');
+    await command(lane, decision);
+    await command(lane, { id: randomUUID(), at, kind: 'replay-pause', replay: decision.id });
+    await until('it is paused', () => stored(decision.id)?.status === 'paused');
+    lane.running?.goOnReplaying();
+    expect(outcomes()).toHaveLength(3);
+    await command(lane, { id: randomUUID(), at, kind: 'replay-resume', replay: decision.id });
+    await replayed(lane, decision);
+    expect(outcomes()).toHaveLength(6);
+  });
+});
+
+describe('an emergency stop', () => {
+  test('reads nothing but commands, forbids to act, and survives its owner', async () => {
+    const lane = await running();
+    await command(lane, { id: randomUUID(), at, kind: 'pause', by: 'ada' });
+    expect([...lane.fetchable()].map(({ topic }) => topic)).toEqual(['commands']);
+    expect(fixture.application.handles.get(LANE)?.mayAct()).toBe(false);
+    await until('it is durable', () =>
+      kafka.partition('ledger', LANE).some(({ key }) => key?.toString() === 'control'),
+    );
+    lane.drop('lost');
+
+    const next = await running();
+    expect([...next.fetchable()].map(({ topic }) => topic)).toEqual(['commands']);
+    await command(next, { id: randomUUID(), at, kind: 'resume' });
+    expect(fixture.application.handles.get(LANE)?.mayAct()).toBe(true);
+    await settled(next, idOf(1));
+    expect(outcomes()).toEqual([idOf(1)]);
+  });
+
+  test('a record of the commands topic that is no command is passed over', async () => {
+    const lane = await running();
+    kafka.append('commands', LANE, [{ value: 'nonsense' }, { value: null }]);
+    await fixture.fetchAll(lane);
+    await settled(lane, idOf(1));
+    expect(outcomes()).toEqual([idOf(1)]);
+  });
+});

@@ -1,0 +1,67 @@
+import type { ReplayCommand } from '../commands/operator-command.js';
+import { PartitionPosition } from '../lane/partition-position.js';
+import type { LedgerWrite } from '../journal/journal.port.js';
+import { encodeReplay, type ReplayCounts, type StoredReplay } from '../ledger/ledger-format.js';
+import { replayKey } from '../ledger/ledger-keys.js';
+
+/** A range of a partition that is read with a second cursor; how far it is, is journaled with what it led to. */
+export class Replay {
+  readonly position: PartitionPosition;
+  readonly counts: { -readonly [Name in keyof ReplayCounts]: ReplayCounts[Name] };
+  /** Work that it opened, of which some may be settled by now. */
+  readonly opened = new Set<string>();
+  #status: StoredReplay['status'];
+  #isChanged: boolean;
+
+  private constructor(
+    readonly command: ReplayCommand,
+    stored: Pick<StoredReplay, 'next' | 'counts' | 'status'>,
+    from: 'new' | 'ledger',
+  ) {
+    this.position = new PartitionPosition({ next: stored.next });
+    this.counts = { ...stored.counts };
+    this.#status = stored.status;
+    this.#isChanged = from === 'new';
+  }
+
+  static begin(command: ReplayCommand): Replay {
+    const counts = { read: 0, skipped: 0, opened: 0, republished: 0, unreadable: 0, expired: 0 };
+    const status = command.from === command.until ? 'done' : 'running';
+    return new Replay(command, { next: command.from, counts, status }, 'new');
+  }
+
+  static restore(stored: StoredReplay): Replay {
+    return new Replay(stored.command, stored, 'ledger');
+  }
+
+  get id(): string {
+    return this.command.id;
+  }
+
+  get status(): StoredReplay['status'] {
+    return this.#status;
+  }
+
+  get isDirty(): boolean {
+    return this.#isChanged || this.position.dirty;
+  }
+
+  change(to: StoredReplay['status']): void {
+    this.#isChanged ||= to !== this.#status;
+    this.#status = to;
+  }
+
+  /** For the transaction that is being put together; undefined where nothing has changed. */
+  write(): LedgerWrite | undefined {
+    if (!this.isDirty) {
+      return undefined;
+    }
+    const { next } = this.position.advance() ?? this.position.stored;
+    this.#isChanged = false;
+    if (this.#status === 'running' && next >= this.command.until) {
+      this.#status = 'done';
+    }
+    const { command, counts } = this;
+    return { key: replayKey(this.id), value: encodeReplay({ command, next, counts, status: this.#status }) };
+  }
+}

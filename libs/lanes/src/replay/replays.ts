@@ -1,0 +1,138 @@
+import type { Log } from '#libs/observability';
+import type { ReplayCommand } from '../commands/operator-command.js';
+import type { JournalPositions, LedgerWrite } from '../journal/journal.port.js';
+import type { LaneKafka } from '../lane/lane-kafka.port.js';
+import type { StoredReplay } from '../ledger/ledger-format.js';
+import type { LaneRecord } from '../ports/lane-record.js';
+import { Replay } from './replay.js';
+
+/** Records that are read in one go: few, so that live records never wait long. */
+const CHUNK = 200n;
+/** Replayed work that may be open at a time: the rest of the room is for what is live. */
+const MAX_OPEN = 500;
+
+export interface ReplaysOptions {
+  readonly kafka: Pick<LaneKafka, 'listOffset' | 'readCommitted'>;
+  /** What to do with one record of a replay; resolves when it is queued in the journal. */
+  readonly takeAgain: (replay: Replay, record: LaneRecord) => Promise<void>;
+  /** Whether the lane runs, is not paused and has room. */
+  readonly hasRoom: () => boolean;
+  readonly isOpen: (id: string) => boolean;
+  /** A change wants to be journaled. */
+  readonly touch: () => void;
+  readonly signal: AbortSignal;
+  readonly log: Log;
+}
+
+/** The replays of a lane, one after the other, on what room live work leaves. */
+export class Replays implements JournalPositions {
+  readonly #replays = new Map<string, Replay>();
+  #turn: Promise<void> | undefined;
+
+  constructor(
+    restored: Iterable<StoredReplay>,
+    private readonly options: ReplaysOptions,
+  ) {
+    for (const stored of restored) {
+      this.#replays.set(stored.command.id, Replay.restore(stored));
+    }
+  }
+
+  get dirty(): boolean {
+    return [...this.#replays.values()].some(({ isDirty }) => isDirty);
+  }
+
+  advance(): readonly LedgerWrite[] {
+    return [...this.#replays.values()].flatMap((replay) => replay.write() ?? []);
+  }
+
+  begin(command: ReplayCommand): 'begun' | 'known' {
+    if (this.#replays.has(command.id)) {
+      return 'known';
+    }
+    this.#replays.set(command.id, Replay.begin(command));
+    this.options.touch();
+    return 'begun';
+  }
+
+  change(id: string, to: 'running' | 'paused' | 'cancelled'): 'changed' | 'unknown' {
+    const replay = this.#replays.get(id);
+    if (!replay || replay.status === 'done' || replay.status === 'cancelled' || replay.status === to) {
+      return 'unknown';
+    }
+    replay.change(to);
+    this.options.touch();
+    return 'changed';
+  }
+
+  /** Goes on where there is something to go on with. Called again and again; never rejects. */
+  go(): void {
+    this.#turn ??= this.#goOn().finally(() => {
+      this.#turn = undefined;
+    });
+  }
+
+  async #goOn(): Promise<void> {
+    try {
+      for (let replay = this.#next(); replay; replay = this.#next()) {
+        await this.#readOn(replay);
+      }
+    } catch (error) {
+      if (!this.options.signal.aborted) {
+        const cause = error instanceof Error ? error.message : typeof error;
+        this.options.log.warn({ cause }, 'A replay is held up, and goes on by itself');
+      }
+    }
+  }
+
+  #next(): Replay | undefined {
+    if (this.options.signal.aborted || !this.options.hasRoom()) {
+      return undefined;
+    }
+    return [...this.#replays.values()].find((replay) => replay.status === 'running' && this.#hasMore(replay));
+  }
+
+  #hasMore(replay: Replay): boolean {
+    for (const id of replay.opened) {
+      if (!this.options.isOpen(id)) {
+        replay.opened.delete(id);
+      }
+    }
+    return replay.position.next < replay.command.until && replay.opened.size < MAX_OPEN;
+  }
+
+  async #readOn(replay: Replay): Promise<void> {
+    const { kafka, signal, takeAgain, touch } = this.options;
+    const { topic, partition, until: end, keys } = replay.command;
+    await this.#leaveExpired(replay);
+    const from = replay.position.next;
+    const until = from + CHUNK < end ? from + CHUNK : end;
+    for await (const records of kafka.readCommitted({ topic, partition, from, until, signal })) {
+      for (const record of records.filter(({ offset }) => offset < until)) {
+        if (replay.status !== 'running') {
+          return;
+        }
+        if (keys === undefined || keys.includes(record.key?.toString('utf8') ?? '')) {
+          await takeAgain(replay, record);
+        }
+      }
+    }
+    replay.position.reach(until);
+    touch();
+  }
+
+  /** "What is gone by retention": counted, said, and left behind. */
+  async #leaveExpired(replay: Replay): Promise<void> {
+    const { topic, partition, until } = replay.command;
+    const earliest = await this.options.kafka.listOffset(topic, partition, 'earliest');
+    const { next } = replay.position;
+    if (earliest <= next) {
+      return;
+    }
+    const to = earliest < until ? earliest : until;
+    replay.counts.expired += Number(to - next);
+    replay.position.reach(to);
+    const fields = { replay: replay.id, topic, partition, from: String(next), until: String(to) };
+    this.options.log.warn(fields, 'Retention has eaten records that a replay asks for');
+  }
+}

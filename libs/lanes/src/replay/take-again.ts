@@ -1,0 +1,110 @@
+import type { Metrics } from '#libs/observability';
+import type { Admission } from '../lane/admission.js';
+import type { LaneKafka } from '../lane/lane-kafka.port.js';
+import type { LaneMemory } from '../lane/lane-memory.js';
+import { validIntake } from '../lane/valid-intake.js';
+import type { JournalWrite } from '../journal/journal.port.js';
+import { decodeEntry } from '../ledger/ledger-decode.js';
+import type { Intake, TakeIn } from '../ports/intake.port.js';
+import type { LaneRecord, Publication, ReplayMark } from '../ports/lane-record.js';
+import type { Replay } from './replay.js';
+
+export interface TakeAgainOptions<Entry> {
+  readonly lane: number;
+  readonly ledger: string;
+  readonly format: number;
+  readonly kafka: Pick<LaneKafka, 'readCommitted'>;
+  readonly memory: LaneMemory;
+  readonly journal: { append(write: JournalWrite): void };
+  readonly admission: Pick<Admission<Entry>, 'admit'>;
+  readonly takeIn: TakeIn<Entry>;
+  /** What was published of settled work, once more; absent where the application cannot. */
+  readonly republish?: (record: LaneRecord, summary: object) => readonly Publication[];
+  readonly metrics: Pick<Metrics, 'records'>;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Takes a record in that an operator wants again. Old events "neither repeat an
+ * outcome nor starve live traffic, unless an operator asks for it" (P8).
+ */
+export class TakeAgain<Entry> {
+  constructor(private readonly options: TakeAgainOptions<Entry>) {}
+
+  async take(replay: Replay, record: LaneRecord): Promise<void> {
+    const { id, at: requestedAt, mode } = replay.command;
+    const mark: ReplayMark = { id, requestedAt };
+    const ticket = replay.position.track(record);
+    const arrival = { record: { ...record, replay: mark }, position: replay.position, ticket };
+    replay.counts.read += 1;
+    const intake = await this.#ask(arrival.record);
+    const leave = (as: 'skipped' | 'unreadable'): void => {
+      replay.counts[as] += 1;
+      replay.position.account(ticket);
+    };
+    if (!intake || intake.kind === 'dead-letter') {
+      // It was set aside when it came first: a second dead letter would only be a loop.
+      return leave('unreadable');
+    }
+    const { memory } = this.options;
+    const workId = intake.identity.id;
+    const settled = memory.settled.get(workId);
+    if (mode === 'missing' || !settled) {
+      const isKnown = memory.fingerprintOf(workId) !== undefined;
+      return isKnown ? leave('skipped') : this.#admit(replay, intake, arrival, workId);
+    }
+    const previous = await this.#summaryAt(settled.ledgerOffset);
+    if (!previous) {
+      return leave('skipped');
+    }
+    if (mode === 'republish') {
+      const publications = this.options.republish?.(arrival.record, previous) ?? [];
+      this.options.journal.append({ publications, included: () => replay.position.account(ticket) });
+      replay.counts.republished += 1;
+      return undefined;
+    }
+    const again = { ...arrival, record: { ...record, replay: { ...mark, previous } } };
+    const anew = await this.#ask(again.record);
+    if (!anew || anew.kind === 'dead-letter') {
+      return leave('unreadable');
+    }
+    memory.settled.delete(workId);
+    return this.#admit(replay, anew, again, workId);
+  }
+
+  /** What a handler throws at had its fallback when it came first. */
+  async #ask(record: LaneRecord): Promise<Intake<Entry> | undefined> {
+    try {
+      return validIntake<Entry>(await this.options.takeIn(record));
+    } catch {
+      return undefined;
+    }
+  }
+
+  #admit(
+    replay: Replay,
+    intake: Intake<Entry>,
+    arrival: Parameters<Admission<Entry>['admit']>[1],
+    id: string,
+  ): void {
+    if (this.options.admission.admit(intake, arrival) === 'too-large') {
+      replay.counts.unreadable += 1;
+      replay.position.account(arrival.ticket);
+      return;
+    }
+    replay.counts.opened += 1;
+    replay.opened.add(id);
+  }
+
+  /** The ledger keeps what was settled until its retention; undefined if it has gone in this moment. */
+  async #summaryAt(offset: bigint): Promise<object | undefined> {
+    const { kafka, ledger: topic, lane: partition, format, signal } = this.options;
+    const range = { topic, partition, from: offset, until: offset + 1n, signal };
+    for await (const records of kafka.readCommitted(range)) {
+      const value = records.find((record) => record.offset === offset)?.value;
+      const entry = value ? decodeEntry(value, format) : undefined;
+      return entry?.state === 'settled' ? entry.summary : undefined;
+    }
+    return undefined;
+  }
+}
