@@ -20,7 +20,7 @@ export type SandboxArguments =
   | Refused;
 
 /** One sentence that says what is wrong. */
-export interface Refused {
+interface Refused {
   readonly kind: 'refused';
   readonly sentence: string;
 }
@@ -51,7 +51,7 @@ export function readArguments(args: readonly string[]): SandboxArguments {
 }
 
 /** parseArgs throws where a person has mistyped; only the first of its sentences is for that person. */
-export function parse<T>(run: () => T): T | Refused {
+function parse<T>(run: () => T): T | Refused {
   try {
     return run();
   } catch (error) {
@@ -62,10 +62,10 @@ export function parse<T>(run: () => T): T | Refused {
   }
 }
 
-export function refused(sentence: string): Refused {
+function refused(sentence: string): Refused {
   return { kind: 'refused', sentence };
 }
 
-export function isRefused(value: object): value is Refused {
+function isRefused(value: object): value is Refused {
   return 'kind' in value && value.kind === 'refused';
 }

@@ -14,7 +14,6 @@ export type TopicName = keyof typeof TOPIC_SETTINGS;
 export const TOPIC_NAMES = Object.keys(TOPIC_SETTINGS) as readonly TopicName[];
 
 export type InputTopic = 'user.deprovisioned' | 'session.terminated';
-export const INPUT_TOPICS = ['user.deprovisioned', 'session.terminated'] as const satisfies InputTopic[];
 
 /** What each is really called on the broker. */
 export type Topics = Readonly<Record<TopicName, string>>;

@@ -18,8 +18,8 @@ export function bannerOf({ brokers, topics, urls }: Connection, paint: Paint): r
     entry('log', '.sandbox/service.log'),
     entry('connection', '.sandbox/connection.json'),
     strong('Publish an event of your own, from another terminal'),
-    '  npx node dist/apps/sandbox/src/publish.js --topic user.deprovisioned --file .sandbox/event.json',
-    paint('quiet', '  (a person made up for this; edit it, or take any file)'),
+    '  npm run --silent revokerctl -- publish .sandbox/event.json --wait',
+    paint('quiet', '  (a person made up for this; edit it, take any file, or see publish --help)'),
     strong('Ctrl-C stops everything.'),
     '',
   ];
