@@ -158,7 +158,7 @@ describe('docs/reference/topics.md', () => {
 
   it('shows a record of each kind that the service reads', () => {
     const kinds = records.map(({ key, value }) => readRecord(key, value)?.kind);
-    expect(kinds.toSorted()).toEqual(['entry', 'entry', 'meta', 'owner', 'position']);
+    expect(kinds.toSorted()).toEqual(['control', 'entry', 'entry', 'meta', 'owner', 'position', 'replay']);
   });
 
   it('shows an open entry that the domain goes on with', () => {
