@@ -98,6 +98,20 @@ describe('OATH tokens of a user', () => {
     });
   });
 
+  it.each([
+    ['of a user', { event: { userId: 'u1' } }],
+    ['named by serial number', { serialNumbers: ['S1'] }],
+  ])('%s are never taken for gone because PingOne refused to look for them', async (_, asked) => {
+    const pingone = aUserWith('S1');
+    pingone.unaskable.add('S1');
+    const lane = await works.carryOut(pingone, [aRevocation(ONE, asked)]);
+    expect(outcome(lane, ONE)).toMatchObject({
+      status: 'failed',
+      requested: null,
+      failure: { code: 'request-rejected', httpStatus: 400 },
+    });
+  });
+
   it('named by serial numbers count those that PingOne does not know as gone, not as revoked', async () => {
     const lane = await works.carryOut(fakePingOne(['S1']), [
       aRevocation(ONE, { serialNumbers: ['S1', 'S2'] }),

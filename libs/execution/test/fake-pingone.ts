@@ -13,6 +13,8 @@ export interface FakePingOne extends PingOne {
   /** What becomes of the next submits; all go well when it is empty. */
   readonly fates: SubmitFate[];
   readonly applications: Set<string>;
+  /** Serial numbers that PingOne will not be asked for: it answers 400. */
+  readonly unaskable: Set<string>;
   /** Applications whose credentials are refused. */
   readonly refused: Set<string>;
   /** Answers of the next `/as/revoke` calls; `revoked` when it is empty. */
@@ -63,6 +65,7 @@ export function fakePingOne(existing: readonly string[] = []): FakePingOne {
     jobs: [],
     fates: [],
     applications: new Set(['app']),
+    unaskable: new Set(),
     refused: new Set(),
     revocations: [],
     users: new Map(),
@@ -127,6 +130,9 @@ export function fakePingOne(existing: readonly string[] = []): FakePingOne {
     },
     findOathToken: async (_permit, { serialNumber, transactionId }) => {
       const evidence = note('find-oath-token', serialNumber, transactionId);
+      if (fake.unaskable.has(serialNumber)) {
+        return { kind: 'rejected', httpStatus: 400, message: 'no', evidence };
+      }
       const value = fake.existing.has(serialNumber) ? [{ id: serialNumber, userIds: [] }] : [];
       return { kind: 'ok', value, evidence };
     },

@@ -189,7 +189,7 @@ function oathSteps(request: RevocationRequest, policy: RevocationPolicy): readon
   const search = searchOf(request, policy);
   if (event.cause === 'leave') {
     // "Deleting OATH tokens cannot be undone", so someone who is only on leave keeps theirs.
-    const requested = search ? null : oathTokenIds.length;
+    const requested = search && search.by !== 'token-ids' ? null : oathTokenIds.length;
     return [{ kind: 'skipped', what: { kind: 'oath-tokens', requested, forceUnpair } }];
   }
   const [group, ...waiting] = groupsOf(oathTokenIds, policy.maxTokensPerJob);

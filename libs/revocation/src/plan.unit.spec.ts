@@ -38,6 +38,15 @@ describe(planRevocation.name, () => {
     });
   });
 
+  it('says how many tokens a person on leave keeps, also where owners would be checked', () => {
+    const event = { ...aRequest().event, cause: 'leave' };
+    const planned = planRevocation(
+      aRequest({ oathTokenIds: ['a', 'b'], event }),
+      aPolicy({ tokenOwners: 'check' }),
+    );
+    expect(planned.open('r').steps.at(-1)).toMatchObject({ what: { kind: 'oath-tokens', requested: 2 } });
+  });
+
   it.each([
     {
       name: 'nothing to revoke',

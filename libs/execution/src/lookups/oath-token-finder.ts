@@ -18,6 +18,17 @@ const NO_SERIAL_NUMBER: Failure = {
   retryable: true,
 };
 
+const UNANSWERED: Failure = {
+  code: 'outcome-unknown',
+  message: 'PingOne did not say which token has the serial number.',
+  retryable: true,
+};
+
+interface Refused {
+  readonly failure: Failure;
+  readonly evidence: EvidenceItem;
+}
+
 type Search = ActionOf<'find-oath-tokens'>;
 type Serials =
   | { readonly kind: 'serials'; readonly serialNumbers: readonly string[]; readonly evidence: EvidenceItem }
@@ -69,6 +80,9 @@ export class OathTokenFinder {
         };
       case 'serials': {
         const tokens = await this.bySerialNumbers(open, found.serialNumbers);
+        if (!isList(tokens)) {
+          return { step, kind: 'oath-tokens-not-found', ...tokens };
+        }
         // One that is gone by now was unpaired in between: nothing is left of it to revoke.
         return {
           step,
@@ -112,6 +126,9 @@ export class OathTokenFinder {
   private async named(open: OpenRevocation, { step, search, userId }: Search): Promise<Fact> {
     const { serialNumbers = [], tokenIds = [] } = search;
     const bySerial = await this.bySerialNumbers(open, serialNumbers);
+    if (!isList(bySerial)) {
+      return { step, kind: 'oath-tokens-not-found', ...bySerial };
+    }
     const known = (id: string): OathToken => this.index.token(open.environmentId, id) ?? { id, userIds: [] };
     const tokens = [
       ...new Map([...bySerial, ...tokenIds.map(known)].map((token) => [token.id, token])).values(),
@@ -129,23 +146,38 @@ export class OathTokenFinder {
   private async bySerialNumbers(
     open: OpenRevocation,
     serialNumbers: readonly string[],
-  ): Promise<readonly OathToken[]> {
+  ): Promise<readonly OathToken[] | Refused> {
     const tokens: OathToken[] = [];
     for (const serialNumber of serialNumbers) {
       const indexed = this.index.tokenWith(open.environmentId, serialNumber);
-      tokens.push(...(indexed ? [indexed] : await this.bySerialNumber(open, serialNumber)));
+      const found = indexed ? [indexed] : await this.bySerialNumber(open, serialNumber);
+      if (!isList(found)) {
+        return found;
+      }
+      tokens.push(...found);
     }
     return tokens;
   }
 
-  private async bySerialNumber(open: OpenRevocation, serialNumber: string): Promise<readonly OathToken[]> {
+  /** Only PingOne's empty list means that there is no such token: a refusal must never read as "gone" (P3). */
+  private async bySerialNumber(
+    open: OpenRevocation,
+    serialNumber: string,
+  ): Promise<readonly OathToken[] | Refused> {
     const { environmentId, id: transactionId } = open;
     const answer = await ask(this.pingone, open, {
       operation: 'find-oath-token',
       phase: 'start',
       call: (permit) => this.pingone.findOathToken(permit, { environmentId, transactionId, serialNumber }),
     });
-    return answer.kind === 'ok' ? answer.value : [];
+    switch (answer.kind) {
+      case 'ok':
+        return answer.value;
+      case 'rejected':
+        return { failure: toFailure('request-rejected', answer), evidence: toEvidence(answer.evidence) };
+      case 'unknown-outcome':
+        return { failure: UNANSWERED, evidence: toEvidence(answer.evidence) };
+    }
   }
 
   /** Paired, and with nobody but others. An unpaired token is nobody's. */
@@ -157,4 +189,8 @@ export class OathTokenFinder {
 
 function idAndAge({ id, createdAt }: OathToken): { readonly id: string; readonly createdAt?: string } {
   return { id, ...(createdAt === undefined ? {} : { createdAt }) };
+}
+
+function isList(found: readonly OathToken[] | Refused): found is readonly OathToken[] {
+  return Array.isArray(found);
 }
