@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 
 import { silentLog } from '#libs/observability';
 
@@ -22,6 +22,8 @@ const work = (values: readonly string[]) => values.map((value) => ({ value }));
 const repeated = (values: readonly string[]) => values.filter((value, at) => values.indexOf(value) !== at);
 const sorted = (values: Iterable<string>) => [...values].sort();
 
+jest.setTimeout(120_000);
+
 describe(LaneRuntime.name, () => {
   test('every record has one result, and an instance that starts anew repeats none', async () => {
     await using service = new TestService('once');
@@ -40,7 +42,7 @@ describe(LaneRuntime.name, () => {
     expect(outcomes.length).toBe(501);
     expect(sorted(first.application.effects)).toEqual(sorted(wanted));
     expect(log.lines.filter((line) => line.includes('cannot be taken'))).toEqual([]);
-  }, 60_000);
+  });
 
   test('poison is answered by dead letters, and holds up nothing behind it', async () => {
     await using service = new TestService('poison');
@@ -58,7 +60,7 @@ describe(LaneRuntime.name, () => {
     const { input } = service.topics;
     await until('what is not has dead letters', () => deadLetters.length === 3);
     expect(sorted(deadLetters)).toEqual([`${input}/0/0`, `${input}/0/1`, `${input}/0/2`]);
-  }, 60_000);
+  });
 
   test('lanes that stay where they are run on through a rebalance, and a lane that moves leaves nothing behind', async () => {
     await using service = new TestService('rebalance');
@@ -81,16 +83,18 @@ describe(LaneRuntime.name, () => {
     expect(Date.now() - left).toBeLessThan(TEST_SESSION_TIMEOUT_MS);
     await until('all are settled', () => outcomes.length >= wanted.length);
     expect(sorted(outcomes)).toEqual(sorted(wanted));
-  }, 60_000);
+  });
 
   test('a ledger that was compacted tells the same', async () => {
     await using service = new TestService('compacted');
     await service.createTopics({
-      'segment.bytes': '1048576',
-      'segment.ms': '200',
-      'min.cleanable.dirty.ratio': '0.001',
-      'min.compaction.lag.ms': '0',
-      'max.compaction.lag.ms': '200',
+      ledger: {
+        'segment.bytes': '1048576',
+        'segment.ms': '200',
+        'min.cleanable.dirty.ratio': '0.001',
+        'min.compaction.lag.ms': '0',
+        'max.compaction.lag.ms': '200',
+      },
     });
     const first = await service.ready();
     const outcomes = service.watch(service.topics.output);
@@ -113,7 +117,7 @@ describe(LaneRuntime.name, () => {
     await until('the new one is settled', () => outcomes.length > wanted.length);
     expect(repeated(outcomes)).toEqual([]);
     expect(second.application.effects.length).toBe(1);
-  }, 120_000);
+  });
 
   test('a ledger that was deleted is not taken for an empty one', async () => {
     await using service = new TestService('deleted');
@@ -133,7 +137,7 @@ describe(LaneRuntime.name, () => {
     });
     expect(runtime.health().problem).toContain('lost data');
     expect(outcomes.length).toBe(40);
-  }, 60_000);
+  });
 
   test('partitions that are added while it runs are read from their beginning', async () => {
     await using service = new TestService('grown');
@@ -146,7 +150,7 @@ describe(LaneRuntime.name, () => {
     await service.publish(wanted.map((value, at) => ({ value, partition: 4 + at })));
     await until('both are settled', () => outcomes.length === 2);
     expect(sorted(outcomes)).toEqual(sorted(wanted));
-  }, 60_000);
+  });
 
   test('a new group on a topic that holds records is refused until START_FROM says where to begin', async () => {
     await using service = new TestService('backlog');
@@ -159,7 +163,7 @@ describe(LaneRuntime.name, () => {
     await service.ready({ startFrom: 'earliest' });
     const outcomes = service.watch(service.topics.output);
     await until('all are settled', () => outcomes.length === 8);
-  }, 60_000);
+  });
 
   test('what is wrong with the topics is said in one sentence, and it starts when it has been repaired', async () => {
     await using service = new TestService('missing');
@@ -174,17 +178,14 @@ describe(LaneRuntime.name, () => {
     await until('it is ready', () => runtime.health().ready);
     expect(runtime.health().problem).toBeUndefined();
     expect(log.lines.filter((line) => line.includes('does not exist')).length).toBe(1);
-  }, 60_000);
+  });
 
   test.each([
-    ['a ledger that is not compacted', { 'cleanup.policy': 'delete' }, 4, 'cleanup.policy=compact'],
-    ['commands with another number of partitions than the ledger', {}, 5, 'as many partitions'],
-  ])('%s refuses the start', async (_what, ledgerConfigs, commandPartitions, said) => {
+    ['a ledger that is not compacted', { ledger: { 'cleanup.policy': 'delete' } }, 'cleanup.policy=compact'],
+    ['commands with another number of partitions than the ledger', { commands: 5 }, 'as many partitions'],
+  ])('%s refuses the start', async (_what, topics, said) => {
     await using service = new TestService('wrong');
-    await service.createTopics(ledgerConfigs);
-    const admin = await openAdmin(TEST_KAFKA, { log: silentLog });
-    await admin.addPartitions(service.topics.commands, commandPartitions);
-    await admin.close();
+    await service.createTopics(topics);
     const { runtime } = service.instance();
     await until('it is refused', () => service.fatal.length > 0);
     expect(service.fatal[0]).toContain(said);
@@ -201,7 +202,7 @@ describe(LaneRuntime.name, () => {
     expect(log.lines.filter((line) => line.includes('127.0.0.1:1')).length).toBe(1);
     expect(service.fatal).toEqual([]);
     await runtime.close();
-  }, 30_000);
+  });
 });
 
 function lanesOf(runtime: LaneRuntime<unknown>): readonly number[] {

@@ -65,17 +65,16 @@ export class TestService implements AsyncDisposable {
 
   /** For tests that want them before the first instance, or otherwise than it would make them. */
   async createTopics(
-    ledgerConfigs: Readonly<Record<string, string>> = {},
-    lanes = TEST_LANES,
+    more: { readonly ledger?: Readonly<Record<string, string>>; readonly commands?: number } = {},
   ): Promise<void> {
     const admin = await openAdmin(TEST_KAFKA, { log: silentLog });
-    const { ledger } = this.topics;
+    const { ledger, commands } = this.topics;
     const created = await admin.create(
       Object.values<string>({ ...this.topics }).map((name) => ({
         name,
-        partitions: lanes,
+        partitions: name === commands ? (more.commands ?? TEST_LANES) : TEST_LANES,
         replicationFactor: 1,
-        ...(name === ledger && { configs: { 'cleanup.policy': 'compact', ...ledgerConfigs } }),
+        ...(name === ledger && { configs: { 'cleanup.policy': 'compact', ...more.ledger } }),
       })),
     );
     await admin.close();

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { Controller, type INestMicroservice } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { Test } from '@nestjs/testing';
@@ -41,6 +41,8 @@ async function microservice(strategy: LaneStrategy<TestEntry>): Promise<INestMic
   return module.createNestMicroservice({ strategy, logger: false });
 }
 
+jest.setTimeout(120_000);
+
 describe(LaneStrategy.name, () => {
   test('whatever a handler does, its record is answered, and the next one is handled', async () => {
     await using service = new TestService('strategy');
@@ -60,7 +62,7 @@ describe(LaneStrategy.name, () => {
     await until('the bad ones have dead letters', () => deadLetters.length === bad.length);
     await app.close();
     expect(strategy.health().ready).toBe(false);
-  }, 60_000);
+  });
 
   test('an input without a handler fails the start of the application', async () => {
     await using service = new TestService('unhandled');
