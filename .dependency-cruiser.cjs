@@ -33,7 +33,7 @@ module.exports = {
     {
       name: 'production-does-not-import-tests',
       severity: 'error',
-      from: { path: '^(apps|libs)/', pathNot: '\\.spec\\.ts$' },
+      from: { path: '^(apps|libs)/', pathNot: '(\\.spec\\.ts$|^(apps|libs)/[^/]+/test/)' },
       to: { path: '^(test/|.*\\.spec\\.ts$)' },
     },
     {

@@ -169,9 +169,8 @@ export class RevocationWork implements LaneWork<Revocation> {
 
   /** The rate is for the whole fleet and follows the work: who holds a lane holds its part of the budget. */
   private takeShare({ lanes }: LaneHandle<Revocation>): void {
-    if (this.#open.size > 0) {
-      this.options.pingone.gate.setShare(this.#open.size / lanes);
-    }
+    // Without a lane there is still an index to read, and worker tokens to fetch.
+    this.options.pingone.gate.setShare(Math.max(this.#open.size, 1) / lanes);
   }
 
   private carryOut(open: OpenRevocation, action: Exclude<Action, { kind: 'settle' }>): void {

@@ -6,4 +6,5 @@ export { toOutcome } from './outcome.js';
 export { planRevocation, type PresentedToken, type RevocationRequest, type TokenClaims } from './plan.js';
 export { withdraw } from './withdraw.js';
 export type { RevocationPolicy } from './policy.js';
-export type { EventReference, Origin, Replay, Revocation } from './revocation.js';
+export type { EventReference } from './event-reference.js';
+export type { Origin, Replay, Revocation } from './revocation.js';

@@ -3,7 +3,8 @@ import type { OathSearch, OathTokensStep } from './oath-tokens/oath-tokens-step.
 import { groupsOf } from './oath-tokens/token-groups.js';
 import type { OauthTokenStep } from './oauth-token/oauth-token-step.js';
 import type { RevocationPolicy } from './policy.js';
-import type { EventReference, Origin, Replay, Revocation, Step } from './revocation.js';
+import type { EventReference } from './event-reference.js';
+import type { Origin, Replay, Revocation, Step } from './revocation.js';
 
 /** What an event asks for, with its tokens sealed already. */
 export interface RevocationRequest {

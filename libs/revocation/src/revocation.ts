@@ -1,4 +1,5 @@
-import type { EventType, EvidenceItem, Failure } from '#libs/contracts';
+import type { EvidenceItem, Failure } from '#libs/contracts';
+import type { EventReference } from './event-reference.js';
 import type { OathTokensStep } from './oath-tokens/oath-tokens-step.js';
 import type { OauthTokenStep } from './oauth-token/oauth-token-step.js';
 import type { SessionStep } from './sessions/session-step.js';
@@ -22,23 +23,6 @@ export interface Revocation {
   readonly withdrawn?: Failure;
   readonly steps: readonly Step[];
   readonly evidence: readonly EvidenceItem[];
-}
-
-/** What the outcome says of the event that it answers. */
-export interface EventReference {
-  readonly eventId: string;
-  readonly eventSource: string;
-  readonly eventType: EventType;
-  readonly environmentId: string;
-  readonly userId?: string;
-  readonly username?: string;
-  readonly externalId?: string;
-  readonly sessionId?: string;
-  readonly correlationId?: string;
-  readonly initiatedBy?: string;
-  readonly cause?: string;
-  readonly occurredAt?: string;
-  readonly traceparent?: string;
 }
 
 export interface Replay {

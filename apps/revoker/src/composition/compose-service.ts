@@ -7,6 +7,7 @@ import {
   TokenSealer,
   type TokenIndex,
 } from '#libs/execution';
+import type { EventType } from '#libs/contracts';
 import { LaneStrategy } from '#libs/lanes';
 import type { ComponentLog, Log, Metrics } from '#libs/observability';
 import { PingOneClient, type PingOneSettings } from '#libs/pingone';
@@ -53,6 +54,8 @@ export function composeService(
   const { topics, kafka, lanes } = settings;
   const policy = revocationPolicy(settings);
   const pingone = new PingOneClient(client, { log: logs('pingone'), metrics });
+  // Until the first lane is held: whoever starts must not take the whole fleet's budget.
+  pingone.gate.setShare(1 / lanes.count);
   const sealer = new TokenSealer(settings.sealingKeys);
   const log = logs('execution');
   const stopped = new AbortController();
@@ -101,7 +104,7 @@ export function composeService(
     maxOpenPerLane: MAX_OPEN_PER_LANE,
     format: ENTRY_FORMAT,
     work,
-    fallback: (record, error) => intake.setAside(record, error),
+    fallback: (record, error) => intake.setAside(record, eventTypeOf(record.topic, settings), error),
     republish: (record, summary) => settler.republish(record, summary),
     closeDeadlineMs: Math.max(settings.shutdownDeadlineMs - CLOSE_MARGIN_MS, CLOSE_MARGIN_MS),
     log: logs('lanes'),
@@ -114,6 +117,10 @@ export function composeService(
     await pingone.close();
   };
   return { intake, pingone, strategy, close };
+}
+
+function eventTypeOf(topic: string, { topics }: Settings): EventType {
+  return topic === topics.sessionTerminated ? 'session.terminated' : 'user.deprovisioned';
 }
 
 function startTokenIndex(

@@ -8,7 +8,7 @@ export class EvidenceItem {
   @IsText()
   readonly operation!: string;
 
-  @Describe('When PingOne answered.')
+  @Describe('When it was sent.')
   @IsTimestamp()
   readonly at!: string;
 

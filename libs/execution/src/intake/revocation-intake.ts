@@ -1,4 +1,12 @@
-import { deadLetterMessage, readEvent, type EventType, type Failure, type ReadResult } from '#libs/contracts';
+import {
+  deadLetterMessage,
+  readEvent,
+  type Envelope,
+  type EventSubject,
+  type EventType,
+  type Failure,
+  type ReadResult,
+} from '#libs/contracts';
 import type { Intake, IntakeIdentity, LaneRecord } from '#libs/lanes';
 import type { Log } from '#libs/observability';
 import { planRevocation, type Revocation, type RevocationPolicy } from '#libs/revocation';
@@ -24,32 +32,24 @@ export class RevocationIntake {
   constructor(private readonly options: RevocationIntakeOptions) {}
 
   take(record: LaneRecord, eventType: EventType): Intake<Revocation> {
-    const read = readEvent(record, eventType, { maxTokens: this.options.maxTokensPerEvent });
+    const read = this.read(record, eventType);
     switch (read.kind) {
       case 'event':
         return this.takeEvent(read, record);
       case 'invalid': {
         const { envelope, subject, code, message, violations } = read;
-        const failure = { code, message, retryable: false, violations };
-        const event = referenceOf(envelope, subject, this.options.policy.defaultEnvironmentId);
-        const open = (id: string): Revocation => ({
-          id,
-          event,
-          origin: originOf(record),
-          receivedAt: this.options.now(),
-          ...(record.replay ? { replay: replayOf(record.replay) } : {}),
-          steps: [],
-          evidence: [],
-        });
-        return this.answer(identityOf(envelope), open, failure);
+        return this.refuse(envelope, subject, record, { code, message, retryable: false, violations });
       }
       case 'unreadable':
         return this.deadLetter(record, read.code, read.message);
     }
   }
 
-  /** For a record whose handling failed by a mistake of ours: it is set aside whole, and the next one is handled. */
-  setAside(record: LaneRecord, error: unknown): Intake<Revocation> {
+  /**
+   * For a record whose handling failed by a mistake of ours: the next one is
+   * handled all the same. What is an event gets an outcome that says so (P1).
+   */
+  setAside(record: LaneRecord, eventType: EventType, error: unknown): Intake<Revocation> {
     const { topic, partition } = record;
     const offset = String(record.offset);
     const cause = error instanceof Error ? error.name : typeof error;
@@ -57,11 +57,42 @@ export class RevocationIntake {
       { topic, partition, offset, cause },
       'A record could not be handled: a fault of this service.',
     );
-    return this.deadLetter(
-      record,
-      'unknown-shape',
-      'The service failed to handle this record; this is a fault of its own.',
-    );
+    const read = this.read(record, eventType);
+    switch (read.kind) {
+      case 'event':
+        return this.refuse(read.event, read.event.data, record, INTERNAL);
+      case 'invalid':
+        return this.refuse(read.envelope, read.subject, record, INTERNAL);
+      case 'unreadable':
+        return this.deadLetter(record, read.code, read.message);
+    }
+  }
+
+  private read(record: LaneRecord, eventType: EventType): ReadResult {
+    return readEvent(record, eventType, { maxTokens: this.options.maxTokensPerEvent });
+  }
+
+  /** An event that is answered without a plan. */
+  private refuse(
+    envelope: Envelope,
+    subject: EventSubject,
+    record: LaneRecord,
+    failure: Failure,
+  ): Intake<Revocation> {
+    const event = referenceOf(envelope, subject, this.options.policy.defaultEnvironmentId);
+    const receivedAt = this.options.now();
+    const replay = record.replay ? { replay: replayOf(record.replay) } : {};
+    const origin = originOf(record);
+    const open = (id: string): Revocation => ({
+      id,
+      event,
+      origin,
+      receivedAt,
+      ...replay,
+      steps: [],
+      evidence: [],
+    });
+    return this.answer(identityOf(envelope), open, failure);
   }
 
   private takeEvent({ event }: ReadResult & { kind: 'event' }, record: LaneRecord): Intake<Revocation> {
@@ -108,6 +139,12 @@ export class RevocationIntake {
 
 /** Who wrote a dead letter: the same on all instances. */
 const SERVICE = 'pingone-revocation';
+
+const INTERNAL: Failure = {
+  code: 'internal',
+  message: 'The service failed to handle this event; the fault is its own, and nothing was sent.',
+  retryable: true,
+};
 
 const TOO_OLD: Failure = {
   code: 'event-too-old',

@@ -152,9 +152,19 @@ describe(RevocationIntake.name, () => {
     expect(take(value)).toMatchObject({ kind: 'dead-letter', code, publication: { topic: 'dead' } });
   });
 
-  it('sets a record aside whose handling failed by a mistake of ours, without its content', () => {
-    const set = intake.setAside(aRecord({ token: 'canary-0123456789-abcdefghij' }), new TypeError('boom'));
-    expect(set.kind).toBe('dead-letter');
-    expect(JSON.stringify(set)).not.toContain('canary');
+  it('answers an event whose handling failed by a mistake of ours, without its content', () => {
+    const event = aRecord(anEvent({ tokens: [{ token: 'canary-0123456789-abcdefghij' }] }));
+    const taken = intake.setAside(event, 'user.deprovisioned', new TypeError('boom'));
+    expect(answered(taken)).toMatchObject({
+      status: 'failed',
+      failure: { code: 'internal' },
+      eventId: 'evt-1',
+    });
+    expect(JSON.stringify(answered(taken))).not.toContain('canary');
+  });
+
+  it('sets aside what is no event and could not be handled', () => {
+    const set = intake.setAside(aRecord('{ canary'), 'user.deprovisioned', new TypeError('boom'));
+    expect(set).toMatchObject({ kind: 'dead-letter', code: 'not-json' });
   });
 });

@@ -150,7 +150,7 @@ export class JobPoller {
           const { status, revoked, reason } = end.job;
           if (status === 'FAILED') {
             const message = reason ?? 'PingOne gave no reason.';
-            const failure = { code: 'job-failed', message, retryable: false } as const;
+            const failure = { code: 'job-failed', message, retryable: true } as const;
             this.progress.record(open, { step, kind: 'oath-job-failed', revoked, failure, evidence });
           } else {
             this.progress.record(open, { step, kind: 'oath-job-done', revoked, evidence });

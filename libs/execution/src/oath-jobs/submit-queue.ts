@@ -1,6 +1,7 @@
 import type { ActionOf } from '../open/action-of.js';
 import type { OpenRevocation } from '../open/open-revocation.js';
 import type { TokensInFlight } from './tokens-in-flight.js';
+import { WaitingLine, type Verdict } from './waiting-line.js';
 
 /** A group of tokens that is ready to be submitted. */
 export interface ReadySubmit {
@@ -16,7 +17,9 @@ function isWithdrawn({ open, action }: ReadySubmit): boolean {
   return open.isStopping || !isReady;
 }
 
-const URGENCY = { session: 0, user: 1, replay: 2 } as const;
+const URGENCIES = ['session', 'user', 'replay'] as const;
+/** Groups that do not fit any more and are passed over in search of a smaller one: a full job is not worth a look at the whole backlog. */
+const MOST_PASSED_OVER = 20;
 
 /**
  * Groups that wait for a permit, of one environment and one `forceUnpair`. The
@@ -24,7 +27,11 @@ const URGENCY = { session: 0, user: 1, replay: 2 } as const;
  * nothing and grows with the backlog (P7).
  */
 export class SubmitQueue {
-  #ready: ReadySubmit[] = [];
+  readonly #lines = {
+    session: new WaitingLine<ReadySubmit>(),
+    user: new WaitingLine<ReadySubmit>(),
+    replay: new WaitingLine<ReadySubmit>(),
+  };
 
   constructor(
     private readonly maxTokensPerJob: number,
@@ -32,60 +39,44 @@ export class SubmitQueue {
   ) {}
 
   add(submit: ReadySubmit): void {
-    this.#ready.push(submit);
-  }
-
-  get isEmpty(): boolean {
-    return this.#ready.length === 0;
+    this.#lines[submit.open.priority('start').urgency].add(submit);
   }
 
   /** The most urgent one waiting speaks for the whole batch. */
   mostUrgent(): ReadySubmit | undefined {
-    let best: ReadySubmit | undefined;
-    for (const submit of this.#ready) {
-      if (!best || urgency(submit) < urgency(best)) {
-        best = submit;
-      }
-      if (urgency(best) === 0) {
-        break;
-      }
-    }
-    return best;
+    return this.#lines.session.first() ?? this.#lines.user.first() ?? this.#lines.replay.first();
   }
 
   /**
-   * Takes the next job's worth, most urgent first. A group that must be alone
-   * comes alone; one whose tokens are in another job stays for later. Lost ones
-   * fall out. The tokens of what is returned are claimed.
+   * Takes the next job's worth, most urgent first, within one urgency the oldest
+   * first. A group that must be alone comes alone; one whose tokens are in
+   * another job stays for later. Lost ones fall out. The tokens of what is
+   * returned are claimed.
    */
   takeBatch(): readonly ReadySubmit[] {
     const batch: ReadySubmit[] = [];
-    const left: ReadySubmit[] = [];
     let room = this.maxTokensPerJob;
-    for (const submit of this.inOrder()) {
-      const { tokenIds, sharing } = submit.action.group;
+    let passedOver = 0;
+    const judge = (submit: ReadySubmit): Verdict => {
+      if (room <= 0 || passedOver >= MOST_PASSED_OVER) {
+        return 'enough';
+      }
       if (isWithdrawn(submit)) {
-        continue;
+        return 'out';
       }
-      const fits = batch.length === 0 || (sharing === 'shared' && room >= tokenIds.length && room > 0);
-      if (fits && this.inFlight.claim(tokenIds, submit.open)) {
-        batch.push(submit);
-        room = sharing === 'alone' ? 0 : room - tokenIds.length;
-      } else {
-        left.push(submit);
+      const { tokenIds, sharing } = submit.action.group;
+      if (batch.length > 0 && (sharing === 'alone' || room < tokenIds.length)) {
+        passedOver += 1;
+        return 'stays';
       }
-    }
-    this.#ready = left;
+      if (!this.inFlight.claim(tokenIds, submit.open)) {
+        return 'stays';
+      }
+      batch.push(submit);
+      room = sharing === 'alone' ? 0 : room - tokenIds.length;
+      return 'out';
+    };
+    URGENCIES.forEach((urgency) => this.#lines[urgency].sift(judge));
     return batch;
   }
-
-  /** Stable, so that within one urgency the oldest goes first; the common case needs no sorting. */
-  private inOrder(): readonly ReadySubmit[] {
-    const mixed = this.#ready.some((submit) => urgency(submit) !== urgency(this.#ready[0]));
-    return mixed ? this.#ready.toSorted((a, b) => urgency(a) - urgency(b)) : this.#ready;
-  }
-}
-
-function urgency(submit: ReadySubmit | undefined): number {
-  return submit ? URGENCY[submit.open.priority('start').urgency] : Infinity;
 }

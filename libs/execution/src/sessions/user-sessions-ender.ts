@@ -92,8 +92,16 @@ export class UserSessionsEnder {
       const answer = await ask(this.pingone, open, {
         operation: 'end-user-session',
         phase: 'start',
-        call: (permit) =>
-          open.awaited(this.pingone.endUserSession(permit, { environmentId, transactionId, ...session })),
+        call: async (permit) => {
+          if (!open.lane.mayAct()) {
+            // By the time the permit came somebody else may hold the lane.
+            permit.release();
+            return { kind: 'wait', reason: 'unavailable' };
+          }
+          return open.awaited(
+            this.pingone.endUserSession(permit, { environmentId, transactionId, ...session }),
+          );
+        },
       });
       const evidence = toEvidence(answer.evidence);
       switch (answer.kind) {

@@ -1,7 +1,7 @@
 import type { Failure } from '#libs/contracts';
 import type { RevocationPolicy } from '../policy.js';
 import { isNewerThan } from '../newer-than.js';
-import type { EventReference } from '../revocation.js';
+import type { EventReference } from '../event-reference.js';
 import { add, attribute } from './attribute.js';
 import { regroup } from './regroup.js';
 import { groupsOf } from './token-groups.js';
@@ -123,7 +123,7 @@ function jobDone(
   }
   return policy.verify === 'never'
     ? unverified(step, group, revoked, jobTotal)
-    : readBack(step, group, { kind: 'short-count', revoked: revoked ?? 0, jobTotal });
+    : readBack(step, group, { kind: 'short-count', revoked, jobTotal });
 }
 
 /** A short count that policy forbids to look into: what PingOne counted is gone, the rest is unknown. */

@@ -62,6 +62,13 @@ describe('an OATH job', () => {
     // alone in its job: the count is this event's
     { total: 3, revoked: 2, present: [], expected: { gone: 3, revoked: 2, countedBy: 'read-back' } },
     { total: 3, revoked: 0, present: [], expected: { gone: 3, revoked: 0, countedBy: 'read-back' } },
+    // PingOne gave no count at all: unknown, not zero
+    {
+      total: 3,
+      revoked: null,
+      present: [],
+      expected: { gone: 3, revoked: null, countedBy: 'read-back' },
+    },
     // shared: nobody can say whose tokens the two were
     { total: 9, revoked: 2, present: [], expected: { gone: 3, revoked: null, countedBy: 'read-back' } },
     { total: 9, revoked: 0, present: [], expected: { gone: 3, revoked: 0, countedBy: 'read-back' } },

@@ -75,7 +75,7 @@ export interface RunningJob {
 
 /** Why the tokens are looked at one by one; it decides what their absence means. */
 export type ReadBackReason =
-  | { readonly kind: 'short-count'; readonly revoked: number; readonly jobTotal: number }
+  | { readonly kind: 'short-count'; readonly revoked: number | null; readonly jobTotal: number }
   | {
       readonly kind: 'job-failed';
       readonly revoked: number | null;

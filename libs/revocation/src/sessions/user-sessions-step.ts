@@ -1,5 +1,5 @@
 import type { EvidenceItem, Failure } from '#libs/contracts';
-import type { EventReference } from '../revocation.js';
+import type { EventReference } from '../event-reference.js';
 import { isNewerThan } from '../newer-than.js';
 
 /** All sessions of a user: at most ten, as PingOne keeps no more. */
