@@ -14,6 +14,8 @@ const INTAKE_PATIENCE_MS = 25;
 const IDLE_MS = 1000;
 /** After an error of a partition: leaders move in about that time. */
 const ERROR_PAUSE_MS = 50;
+/** No leader that moves: somebody has to grant a right. */
+const UNAUTHORIZED = 'TOPIC_AUTHORIZATION_FAILED';
 /** After a node gave no answer. */
 const BACKOFF_MS = 500;
 
@@ -105,6 +107,7 @@ export class FetchLoop {
       if (!source || signal.aborted) {
         continue;
       }
+      source.refused(answer.kind === 'error' && answer.error === UNAUTHORIZED ? answer.error : undefined);
       if (answer.kind === 'error') {
         isStale = true;
       }

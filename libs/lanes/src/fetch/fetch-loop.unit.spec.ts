@@ -64,6 +64,7 @@ class FakeSource implements FetchSource {
   offset = 0n;
   readonly taken: bigint[] = [];
   rangeDoubts = 0;
+  refusal: string | undefined;
   intake: Promise<void> = Promise.resolve();
 
   constructor(readonly topic: string) {}
@@ -72,6 +73,10 @@ class FakeSource implements FetchSource {
     this.taken.push(...records.map(({ offset }) => offset));
     await this.intake;
     this.offset = next;
+  }
+
+  refused(refusal: string | undefined): void {
+    this.refusal = refusal;
   }
 
   async outOfRange(): Promise<void> {
@@ -119,6 +124,15 @@ describe(FetchLoop.name, () => {
     expect(source('a').taken).toEqual([0n]);
     resolve();
     await until('the slow one goes on', () => source('a').taken.length === 2);
+  });
+
+  test('says which partition it may not read, and when it may again', async () => {
+    wire.errors.set('a', 'TOPIC_AUTHORIZATION_FAILED').set('b', 'NOT_LEADER_FOR_PARTITION');
+    run = loop.run();
+    await until('it is told', () => source('a').refusal === 'TOPIC_AUTHORIZATION_FAILED');
+    expect(source('b').refusal).toBeUndefined();
+    wire.errors.clear();
+    await until('it is over', () => source('a').refusal === undefined);
   });
 
   test('waits while there is nothing to fetch, until it is woken', async () => {

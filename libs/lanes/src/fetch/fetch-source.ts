@@ -7,6 +7,8 @@ export interface FetchSource {
   readonly offset: bigint;
   /** Never rejects. */
   deliver(records: readonly LaneRecord[], next: bigint): Promise<void>;
+  /** Told with every answer: why the broker lets nobody read it; undefined when it could be read. */
+  refused(refusal: string | undefined): void;
   /** The broker says that the offset does not exist. Never rejects. */
   outOfRange(): Promise<void>;
 }

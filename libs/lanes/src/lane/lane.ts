@@ -8,6 +8,7 @@ import { LaneRefusal } from './lane.errors.js';
 import type { LaneSource } from './lane-source.js';
 import { leaveLostRange } from './lost-range.js';
 import { openLane, type OpenedLane } from './open-lane.js';
+import { RefusedReads } from './refused-reads.js';
 import { RunningLane } from './running-lane.js';
 
 /**
@@ -27,6 +28,7 @@ export class Lane<Entry> {
   #state: LaneState;
   #since: number;
   readonly #problems: ProblemLog;
+  readonly #refusedReads: RefusedReads;
   #running: RunningLane<Entry> | undefined;
   #ended: Promise<void> = Promise.resolve();
 
@@ -37,6 +39,7 @@ export class Lane<Entry> {
     initial: 'starting' | 'suspect' = 'starting',
   ) {
     this.#problems = new ProblemLog(context.log);
+    this.#refusedReads = new RefusedReads(context.log);
     this.#state = initial;
     this.#since = context.clock();
   }
@@ -52,7 +55,12 @@ export class Lane<Entry> {
 
   /** One sentence; undefined while all is well. */
   get problem(): string | undefined {
-    return this.#problems.problem;
+    return this.#problems.problem ?? this.#refusedReads.problem;
+  }
+
+  /** Whether it may read all of its partitions. */
+  get isReading(): boolean {
+    return this.#refusedReads.problem === undefined;
   }
 
   /** The lane at work; undefined while it is not running. */
@@ -163,6 +171,7 @@ export class Lane<Entry> {
           this.#giveUp(running, `${topic}/${partition}: ${describe(error)}`);
         }
       },
+      refused: (refusal) => this.#refusedReads.note(topic, partition, refusal),
       outOfRange: async () => {
         if (await leaveLostRange(this.context, source)) {
           running.journal.touch();

@@ -86,6 +86,17 @@ describe(Lane.name, () => {
     expect(read).toEqual(['in/1', 'in/3', 'commands/1']);
   });
 
+  test('a partition that it may not read is a problem until it may', async () => {
+    const lane = await running();
+    const [source] = lane.fetchable();
+    source?.refused('TOPIC_AUTHORIZATION_FAILED');
+    expect(lane.problem).toContain(`in/${LANE}`);
+    expect(lane.isReading).toBe(false);
+    source?.refused(undefined);
+    expect(lane.problem).toBeUndefined();
+    expect(lane.isReading).toBe(true);
+  });
+
   test('open work goes on with the next owner', async () => {
     const release = holdWork();
     const lane = await running();

@@ -21,7 +21,10 @@ export interface LanesHealth {
 
 export interface HealthQuestion {
   readonly joined: boolean;
-  readonly lanes: readonly Pick<Lane<unknown>, 'lane' | 'state' | 'since' | 'problem' | 'running'>[];
+  readonly lanes: readonly Pick<
+    Lane<unknown>,
+    'lane' | 'state' | 'since' | 'problem' | 'running' | 'isReading'
+  >[];
   readonly problem: string | undefined;
 }
 
@@ -33,7 +36,9 @@ export function healthOf({ joined, lanes, problem }: HealthQuestion): LanesHealt
   const problems = [problem, ...lanes.map((lane) => lane.problem)].filter((one) => one !== undefined);
   return {
     joined,
-    ready: joined && lanes.every(({ state }) => state === 'running' || state === 'stopped'),
+    ready:
+      joined &&
+      lanes.every(({ state, isReading }) => state === 'stopped' || (state === 'running' && isReading)),
     lanes: lanes.map(({ lane, state, since, running }) => ({
       lane,
       state,
