@@ -106,12 +106,18 @@ export class PaperInstallation {
     return this.#put(topic, { partition, key: 'garbage', value: 'not JSON', headers: {}, timestamp: at });
   }
 
-  open(event: PaperEvent, as = event.revocationId): void {
-    this.#entry(event, as, {
-      state: 'open',
-      openedAt: DAY_ONE,
-      entry: { id: as, event: { eventId: event.eventId, userId: event.userId } },
-    });
+  open(
+    event: PaperEvent,
+    again?: { readonly revision: number; readonly openedAt: number; readonly replay: string },
+  ): void {
+    const { revocationId: id, eventId, userId } = event;
+    const replay = again && {
+      id: again.replay,
+      revision: again.revision,
+      requestedAt: new Date(DAY_ONE).toISOString(),
+    };
+    const entry = { id, event: { eventId, userId }, ...(replay && { replay }) };
+    this.#entry(event, id, { state: 'open', openedAt: again?.openedAt ?? DAY_ONE, entry });
   }
 
   /** Ledger and outcome, as one transaction writes them. */

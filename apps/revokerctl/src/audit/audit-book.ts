@@ -1,37 +1,13 @@
-import { readDeadLetter, type EventType } from '#libs/contracts';
+import { readDeadLetter } from '#libs/contracts';
 import type { LaneRecord, LedgerChange } from '#libs/lanes';
 import { readOutcome } from '../outcomes/read-outcome.js';
 import type { Finding, Place } from './finding.js';
+import type { InputPartition, Installation } from './installation.js';
 import { readInput, type InputEvent, type InputRecord } from './input-record.js';
 import { contradictionsOf } from './outcome-equations.js';
 import { RetainedTopic } from './retained-topic.js';
 import { WorkTable, type Work } from './work-table.js';
-import { isReadAt, isRemembered, ledgerWord, originOf, outcomeWord } from './words.js';
-
-/** What an audit knows before it reads. */
-export interface Installation {
-  /** Lanes: partitions of the ledger. */
-  readonly lanes: number;
-  readonly ledger: string;
-  readonly completed: string;
-  readonly deadLetter: string;
-  /** Which event each input topic holds. */
-  readonly inputs: ReadonlyMap<string, EventType>;
-  /** How long a settled revocation is remembered, milliseconds. */
-  readonly retentionMs: number;
-  /** `latest`: what was there before the service began is not its business. */
-  readonly startFrom: 'earliest' | 'latest' | undefined;
-}
-
-/** A partition of an input, and how far the ledger says that it was read. */
-export interface InputPartition {
-  readonly topic: string;
-  readonly partition: number;
-  readonly earliest: bigint;
-  readonly latest: bigint;
-  /** Undefined: nothing of it was ever read. */
-  readonly position: bigint | undefined;
-}
+import { isByReplay, isReadAt, isRemembered, ledgerWord, originOf, outcomeWord } from './words.js';
 
 export interface DeadLetters {
   /** Of the record, epoch milliseconds. */
@@ -44,8 +20,8 @@ export interface DeadLetters {
 /** Of an input partition: what was met in it. */
 export interface Met {
   firstTimestamp: number;
-  /** The first record that the service is known to have taken in. */
-  firstAccounted: bigint | undefined;
+  /** The first record that the service took in as it came, not by a replay. */
+  firstTakenIn: bigint | undefined;
 }
 
 /** Characters of a fingerprint that the ledger keeps. */
@@ -95,6 +71,8 @@ export class AuditBook {
         this.#addUnreadable(change);
         break;
       case 'owner':
+      case 'control':
+      case 'replay':
         break;
     }
   }
@@ -143,21 +121,25 @@ export class AuditBook {
     const { lanes, inputs } = this.installation;
     const outcomePartitions = this.retainedOutcomes.partitions;
     const read = readInput(record, { lanes, inputs, outcomePartitions });
-    if (this.#explain(read)) {
-      met.firstAccounted ??= offset;
-    } else {
-      this.#unexplained.push(read);
+    switch (this.#explain(read)) {
+      case 'taken-in':
+        met.firstTakenIn ??= offset;
+        break;
+      case 'explained':
+        break;
+      case 'unexplained':
+        this.#unexplained.push(read);
+        break;
     }
   }
 
   /** Records behind the position of which nothing says what became of them, by all that has been taken in so far. */
   unexplained(): readonly InputRecord[] {
-    this.#unexplained = this.#unexplained.filter((record) => !this.#explain(record));
+    this.#unexplained = this.#unexplained.filter((record) => this.#explain(record) === 'unexplained');
     return this.#unexplained;
   }
 
-  /** False where nothing says what became of the record. */
-  #explain(record: InputRecord): boolean {
+  #explain(record: InputRecord): 'taken-in' | 'explained' | 'unexplained' {
     const letters = this.deadLetters.get(`${record.topic}/${record.partition}@${record.offset}`);
     const isDeadLetter = letters?.timestamp === record.timestamp;
     const work = record.event && this.#workOf(record.event, record);
@@ -167,13 +149,18 @@ export class AuditBook {
     if (work && !work.isMet && isReadAt(work, record)) {
       work.isMet = true;
       work.outcomePartition = record.outcomePartition;
-    } else if (isDeadLetter) {
+      return isByReplay(work) ? 'explained' : 'taken-in';
+    }
+    if (isDeadLetter) {
       this.counts.deadLetters += 1;
-    } else if (work) {
+      return 'taken-in';
+    }
+    if (work) {
       // Another record of the same lane, id and content came first.
       this.counts[work.outcomes.length > 0 || isRemembered(work.ledger) ? 'ignored' : 'forgotten'] += 1;
+      return 'explained';
     }
-    return isDeadLetter || work !== undefined;
+    return 'unexplained';
   }
 
   /**
@@ -197,7 +184,7 @@ export class AuditBook {
   #metIn(key: string, timestamp: number): Met {
     let met = this.met.get(key);
     if (!met) {
-      met = { firstTimestamp: timestamp, firstAccounted: undefined };
+      met = { firstTimestamp: timestamp, firstTakenIn: undefined };
       this.met.set(key, met);
     }
     return met;

@@ -16,6 +16,9 @@ export interface ExplainedFinding extends Finding {
 
 /** Looks the few records up that a finding is about: the audit itself keeps nothing of them. */
 export async function explainFinding(kafka: KafkaAccess, finding: Finding): Promise<ExplainedFinding> {
+  if (finding.revocationId === undefined) {
+    return finding;
+  }
   const [published] = finding.outcomes ?? [];
   const outcome = published && (await outcomeAt(kafka, published));
   const settled = finding.ledger && (await settledAt(kafka, finding.ledger));

@@ -1,38 +1,10 @@
 import type { AuditBook } from './audit-book.js';
+import type { AuditReport, Equation } from './audit-report.js';
 import type { Finding, Place } from './finding.js';
 import type { InputRecord } from './input-record.js';
 import { judgePartitions } from './judge-partitions.js';
 import { isRemembered, isSamePlace } from './words.js';
 import type { LedgerWord, Origin, OutcomeWord, Work } from './work-table.js';
-
-/** What became of the records that the lanes have consumed: "consumed = outcomes + dead letters + ignored + open". */
-export interface Equation {
-  readonly consumed: number;
-  readonly outcomes: number;
-  readonly deadLetters: number;
-  /** Repeats of an event that was known. */
-  readonly ignored: number;
-  readonly open: number;
-  /** Settled, but retention has removed the outcome. */
-  readonly expired: number;
-  /** Older than everything that could tell. */
-  readonly forgotten: number;
-  /** Were there before the service began at the latest record. */
-  readonly beforeStart: number;
-  /** What the findings are about. */
-  readonly unaccounted: number;
-}
-
-export interface AuditReport {
-  readonly equation: Equation;
-  /** Records that have not been read yet, at most: offsets of aborted transactions count too. */
-  readonly waiting: number;
-  /** Outcomes that a replay has published again, with the same id: as asked for. */
-  readonly republished: number;
-  /** Events that came by more than one lane: each has an outcome with the same id, and subscribers drop the repeat. */
-  readonly inSeveralLanes: number;
-  readonly findings: readonly Finding[];
-}
 
 export interface JudgeOptions {
   /** Epoch milliseconds. */
@@ -104,7 +76,7 @@ class Judgement {
     const { topic, partition, offset, timestamp, event } = record;
     const origin = { topic, partition, offset };
     const { startFrom, retentionMs } = this.book.installation;
-    const first = this.book.met.get(`${topic}/${partition}`)?.firstAccounted;
+    const first = this.book.met.get(`${topic}/${partition}`)?.firstTakenIn;
     if (startFrom === 'latest' && (first === undefined || offset < first)) {
       this.#counts.beforeStart += 1;
       return;
@@ -136,15 +108,12 @@ class Judgement {
       return;
     }
     this.#inSeveralLanes += work.next ? 1 : 0;
-    this.#republished += work.outcomes.filter(({ isReplay }) => isReplay).length;
     this.#judgeRepeats(work, origin);
     const { ledger } = work;
     switch (ledger?.state) {
       case 'open':
         this.#counts.open += 1;
-        if (work.outcomes.length > 0) {
-          this.#find('outcome-of-open', work, origin, work.outcomes);
-        }
+        this.#judgeOpen(work, ledger);
         break;
       case 'settled':
         this.#judgeSettled(work, ledger);
@@ -157,6 +126,16 @@ class Judgement {
         this.#counts.outcomes += 1;
         this.#judgeLost(work, origin);
         break;
+    }
+  }
+
+  /** Outcomes of an earlier revision are as they should be: it is carried out again. */
+  #judgeOpen(work: Work, { origin, revision, openedAt }: Extract<LedgerWord, { state: 'open' }>): void {
+    const early = work.outcomes.filter(
+      (outcome) => outcome.revision >= revision && outcome.completedAt >= openedAt,
+    );
+    if (early.length > 0) {
+      this.#find('outcome-of-open', work, origin, early);
     }
   }
 
@@ -182,12 +161,15 @@ class Judgement {
 
   #judgeRepeats(work: Work, origin: Origin): void {
     const { retentionMs } = this.book.installation;
-    const published = work.outcomes.filter(({ isReplay }) => !isReplay);
-    for (const same of Map.groupBy(published, ({ revision }) => revision).values()) {
-      const times = same.map(({ completedAt }) => completedAt);
-      // After the retention a repeat is not recognised any more, and said to be answered again.
-      if (same.length > 1 && Math.max(...times) - Math.min(...times) < retentionMs) {
-        this.#find('outcome-repeated', work, origin, same);
+    for (const ofRevision of Map.groupBy(work.outcomes, ({ revision }) => revision).values()) {
+      const byReplay = Map.groupBy(ofRevision, ({ replay }) => replay);
+      this.#republished += byReplay.size - 1;
+      for (const same of byReplay.values()) {
+        const times = same.map(({ completedAt }) => completedAt);
+        // After the retention a repeat is not recognised any more, and said to be answered again.
+        if (same.length > 1 && Math.max(...times) - Math.min(...times) < retentionMs) {
+          this.#find('outcome-repeated', work, origin, same);
+        }
       }
     }
   }

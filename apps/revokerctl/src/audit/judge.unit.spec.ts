@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { readLedgerRecord } from '#libs/lanes';
 import { DAY_ONE, LANES, PaperInstallation, paperOutcome } from '../../test/paper-installation.js';
 import { AuditBook } from './audit-book.js';
-import { judge, type AuditReport } from './judge.js';
+import type { AuditReport } from './audit-report.js';
+import { judge } from './judge.js';
 
 const DAY = 86_400_000;
 const RETENTION_MS = 30 * DAY;
@@ -143,6 +144,19 @@ describe('the audit of a healthy installation', () => {
     paper.advance();
     const { republished, findings } = auditOf(paper);
     expect({ republished, findings }).toEqual({ republished: 1, findings: [] });
+  });
+
+  test('allows an event to be carried out again, and its first outcome meanwhile', () => {
+    const paper = healthy();
+    const event = paper.publish({ id: 'evt-5', user: 5 });
+    const { completedAt } = paper.settle(event);
+    paper.advance();
+    const replay = { id: 'replay-1', requestedAt: completedAt };
+    paper.open(event, { revision: 2, openedAt: Date.parse(completedAt) + 1, replay: replay.id });
+    expect(auditOf(paper).findings).toEqual([]);
+    paper.settle(event, { revision: 2, replay });
+    const { republished, findings } = auditOf(paper);
+    expect({ republished, findings }).toEqual({ republished: 0, findings: [] });
   });
 
   test('takes a dead letter of a readable event for its answer', () => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { RevocationCompleted } from '#libs/contracts';
 import type { LaneRecord, LedgerChange } from '#libs/lanes';
+import type { Replay } from '#libs/revocation';
 import { outcomeOf } from '../outcomes/read-outcome.js';
 import type { Place } from './finding.js';
 import type { LedgerWord, Origin, OutcomeWord, Work } from './work-table.js';
@@ -9,6 +10,13 @@ type Remembered = Extract<LedgerWord, { readonly state: 'open' | 'settled' }>;
 
 export function isRemembered(word: LedgerWord | undefined): word is Remembered {
   return word?.state === 'open' || word?.state === 'settled';
+}
+
+/** Whether an operator had it carried out, and not the event by itself. */
+export function isByReplay({ ledger, outcomes }: Work): boolean {
+  return isRemembered(ledger)
+    ? ledger.replay !== undefined && ledger.revision === 1
+    : outcomes.every(({ replay }) => replay !== undefined);
 }
 
 /** Whether this very record is the one that the revocation was opened for. */
@@ -27,17 +35,32 @@ export function ledgerWord(entry: Extract<LedgerChange, { kind: 'entry' }>): Led
   const { fingerprint, origin, offset, timestamp } = entry;
   const at = { offset, timestamp };
   if (entry.state === 'open') {
-    return { state: 'open', fingerprint, origin, at };
+    const { id, revision } = replayOf(entry.entry);
+    return { state: 'open', fingerprint, origin, at, openedAt: entry.openedAt, revision, replay: id };
   }
   const outcome = outcomeOf(entry.summary);
   return outcome
-    ? { state: 'settled', fingerprint, origin, at, revision: outcome.revision, digest: digestOf(outcome) }
+    ? {
+        state: 'settled',
+        fingerprint,
+        origin,
+        at,
+        revision: outcome.revision,
+        replay: outcome.replay?.id,
+        digest: digestOf(outcome),
+      }
     : { state: 'unreadable', at };
 }
 
 export function originOf({ origin, receivedAt }: RevocationCompleted): Origin {
   const { topic, partition, offset } = origin;
   return { topic, partition, offset: BigInt(offset), timestamp: Date.parse(receivedAt) };
+}
+
+/** Of an open entry: what carries it out again, and as which revision. */
+function replayOf(entry: unknown): { readonly id: string | undefined; readonly revision: number } {
+  const { replay } = (entry ?? {}) as { readonly replay?: Partial<Replay> };
+  return { id: replay?.id, revision: replay?.revision ?? 1 };
 }
 
 /** Of everything that the outcome says, but for the note of who had it published again. */
@@ -54,6 +77,6 @@ export function outcomeWord({ partition, offset }: LaneRecord, outcome: Revocati
     digest: digestOf(outcome),
     origin: originOf(outcome),
     completedAt: Date.parse(completedAt),
-    isReplay: replay !== undefined,
+    replay: replay?.id,
   };
 }

@@ -9,16 +9,19 @@ export interface Origin {
 
 /** The last word of the ledger on a revocation. */
 export type LedgerWord =
-  | { readonly state: 'open'; readonly fingerprint: string; readonly origin: Origin; readonly at: LedgerAt }
-  | {
-      readonly state: 'settled';
-      readonly fingerprint: string;
-      readonly origin: Origin;
-      readonly at: LedgerAt;
-      readonly revision: number;
-      readonly digest: string;
-    }
+  | (Remembered & { readonly state: 'open'; readonly openedAt: number })
+  | (Remembered & { readonly state: 'settled'; readonly digest: string })
   | { readonly state: 'forgotten' | 'unreadable'; readonly at: LedgerAt };
+
+interface Remembered {
+  readonly at: LedgerAt;
+  readonly fingerprint: string;
+  readonly origin: Origin;
+  /** Of the outcome that it has or will have. */
+  readonly revision: number;
+  /** Id of the replay that had it carried out, if one had. */
+  readonly replay: string | undefined;
+}
 
 export interface LedgerAt {
   readonly offset: bigint;
@@ -34,8 +37,8 @@ export interface OutcomeWord {
   readonly origin: Origin;
   /** Epoch milliseconds. */
   readonly completedAt: number;
-  /** Published again by a replay: allowed. */
-  readonly isReplay: boolean;
+  /** Id of the replay that had it published, if one had. */
+  readonly replay: string | undefined;
 }
 
 /** All that the topics say of one revocation in one lane. */

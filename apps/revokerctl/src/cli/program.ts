@@ -1,11 +1,14 @@
 import { Command } from 'commander';
 import { registerAudit } from '../commands/audit/register.js';
 import { registerDeadLetters } from '../commands/dead-letters/register.js';
+import { registerDoctor } from '../commands/doctor/register.js';
 import { registerEvidence } from '../commands/evidence/register.js';
 import { registerFind } from '../commands/find/register.js';
+import { registerPlan } from '../commands/plan/register.js';
 import { registerPublish } from '../commands/publish/register.js';
 import { registerStatus } from '../commands/status/register.js';
 import { registerTail } from '../commands/tail/register.js';
+import { registerTopics } from '../commands/topics/register.js';
 import { registerValidate } from '../commands/validate/register.js';
 import type { ExitCode } from './exit-codes.js';
 import type { Tool } from './tool.js';
@@ -37,11 +40,14 @@ export function buildProgram(tool: Tool, finish: Finish): Command {
     .addHelpText('after', EPILOGUE);
   registerAudit(program, tool, finish);
   registerDeadLetters(program, tool, finish);
+  registerDoctor(program, tool, finish);
   registerEvidence(program, tool, finish);
   registerFind(program, tool, finish);
+  registerPlan(program, tool, finish);
   registerPublish(program, tool, finish);
   registerStatus(program, tool, finish);
   registerTail(program, tool, finish);
+  registerTopics(program, tool, finish);
   registerValidate(program, tool, finish);
   return program;
 }

@@ -9,6 +9,9 @@ export type UnreadableRecord = Change<'unreadable'>;
 export class LaneView {
   owner: Change<'owner'> | undefined;
   meta: Change<'meta'> | undefined;
+  control: Change<'control'> | undefined;
+  /** By the id of their command. */
+  readonly replays = new Map<string, Change<'replay'>>();
   /** By `topic/partition`. */
   readonly positions = new Map<string, Change<'position'>>();
   readonly open = new Map<string, OpenEntry>();
@@ -41,6 +44,12 @@ export class LaneView {
         break;
       case 'meta':
         this.meta = change;
+        break;
+      case 'control':
+        this.control = change;
+        break;
+      case 'replay':
+        this.replays.set(change.command.id, change);
         break;
       case 'unreadable':
         this.unreadable.push(change);

@@ -90,6 +90,8 @@ export class SearchBook {
         break;
       case 'owner':
       case 'meta':
+      case 'control':
+      case 'replay':
         break;
     }
   }

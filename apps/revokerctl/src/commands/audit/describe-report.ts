@@ -1,7 +1,7 @@
-import type { Installation } from '../../audit/audit-book.js';
+import type { Installation } from '../../audit/installation.js';
 import type { ExplainedFinding } from '../../audit/explain-finding.js';
 import { FINDING_CODES } from '../../audit/finding.js';
-import type { AuditReport, Equation } from '../../audit/judge.js';
+import type { AuditReport, Equation } from '../../audit/audit-report.js';
 import { count, grouped, place } from '../../cli/words.js';
 
 /** Of each code; --json lists all. */

@@ -24,11 +24,24 @@ export interface LaneStatus {
   readonly waiting: number;
   readonly partitions: readonly PartitionStatus[];
   readonly unreadable: number;
+  /** An operator has stopped it: nothing is begun, no event is read. */
+  readonly paused?: { readonly at?: string; readonly by?: string };
+  /** Replays that are not at their end. */
+  readonly replays: readonly ReplayStatus[];
+}
+
+export interface ReplayStatus {
+  readonly id: string;
+  readonly status: string;
+  readonly topic: string;
+  readonly partition: number;
+  readonly next: bigint;
+  readonly until: bigint;
 }
 
 /** @param inputs what each partition of the inputs holds */
 export function laneStatus(view: LaneView, lanes: number, inputs: readonly TopicRange[]): LaneStatus {
-  const { lane, owner, lastWriteAt, open, settled, unreadable } = view;
+  const { lane, owner, lastWriteAt, open, settled, unreadable, control, replays } = view;
   const partitions = inputs
     .filter(({ partition }) => partition % lanes === lane)
     .map(({ topic, partition, from, until }): PartitionStatus => {
@@ -47,6 +60,14 @@ export function laneStatus(view: LaneView, lanes: number, inputs: readonly Topic
     waiting: partitions.reduce((sum, { waiting }) => sum + waiting, 0),
     partitions,
     unreadable: unreadable.length,
+    ...(control?.paused && {
+      paused: { ...(control.at && { at: control.at }), ...(control.by && { by: control.by }) },
+    }),
+    replays: [...replays.values()]
+      .filter(({ status }) => status === 'running' || status === 'paused')
+      .map(({ command: { id, topic, partition, until }, status, next }) => {
+        return { id, status, topic, partition, next, until };
+      }),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { ExitCode } from '../../cli/exit-codes.js';
 import { table } from '../../cli/table.js';
 import type { Tool } from '../../cli/tool.js';
-import { duration, grouped, time } from '../../cli/words.js';
+import { duration, grouped, place, time } from '../../cli/words.js';
 import type { KafkaAccess } from '../../kafka/kafka-access.js';
 import type { LaneView } from '../../ledger/lane-view.js';
 import { readOpenRevocation, type OpenRevocation } from '../../ledger/open-revocation.js';
@@ -33,6 +33,7 @@ export async function status(tool: Tool, options: StatusOptions): Promise<ExitCo
     terminal.print(
       ...describeLanes(lanes, now),
       ...(options.partitions ? ['', ...describePartitions(lanes)] : []),
+      ...lanes.flatMap(describeDecisions),
       ...oldest.flatMap((each) => describeOldest(each, now)),
       '',
       summaryOf(lanes, setup),
@@ -89,6 +90,18 @@ function describeLanes(lanes: readonly LaneStatus[], now: number): readonly stri
       grouped(waiting),
     ]),
   );
+}
+
+/** What operators have decided about the lane. */
+function describeDecisions({ lane, paused, replays }: LaneStatus): readonly string[] {
+  const who = paused?.by === undefined ? '' : ` by ${paused.by}`;
+  const when = paused?.at === undefined ? '' : ` since ${paused.at}`;
+  return [
+    ...(paused ? [`Lane ${lane} is PAUSED${who}${when}: nothing is begun, no event is read.`] : []),
+    ...replays.map(({ id, status, topic, partition, next, until }) => {
+      return `Lane ${lane}: replay ${id} is ${status} at ${place({ topic, partition, offset: next })}, until ${until}.`;
+    }),
+  ];
 }
 
 function describePartitions(lanes: readonly LaneStatus[]): readonly string[] {

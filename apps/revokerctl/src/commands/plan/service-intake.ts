@@ -1,0 +1,38 @@
+import { randomBytes } from 'node:crypto';
+import { RevocationIntake, Settler, TokenSealer } from '#libs/execution';
+import { createMetrics, Secret, silentLog } from '#libs/observability';
+import type { RevocationPolicy } from '#libs/revocation';
+import { MAX_TOKENS_PER_EVENT } from '../../events/check.js';
+import type { PolicySetup } from '../../settings/policy-setup.js';
+
+/** The intake of the service, with nothing behind it: it plans, and nobody carries it out. */
+export function serviceIntake(setup: PolicySetup, now: () => number): RevocationIntake {
+  // Whichever key it is, what is sealed with it is thrown away.
+  const keys = setup.hasSealingKey ? [new Secret(randomBytes(32).toString('base64'))] : [];
+  return new RevocationIntake({
+    policy: policyOf(setup),
+    sealer: new TokenSealer(keys),
+    settler: new Settler({ topic: 'none', metrics: createMetrics(), log: silentLog, now }),
+    topicDeadLetter: 'none',
+    maxTokensPerEvent: MAX_TOKENS_PER_EVENT,
+    maxEventAgeMs: setup.maxEventAgeMs,
+    log: silentLog,
+    now,
+  });
+}
+
+function policyOf(setup: PolicySetup): RevocationPolicy {
+  return {
+    defaultEnvironmentId: setup.environmentId,
+    environmentIds: setup.environments,
+    maxTokensPerJob: setup.maxTokensPerJob,
+    verify: setup.verify,
+    userSessions: setup.revokeUserSessions ? 'end' : 'leave',
+    tokenOwners: setup.oathTokenIndex ? 'check' : 'trust',
+    // Of what happens after the plan; it is no part of it.
+    jobDeadlineMs: Infinity,
+    inDoubtGraceMs: 0,
+    maxSubmitsPerGroup: 1,
+    credentialsDeadlineMs: Infinity,
+  };
+}
