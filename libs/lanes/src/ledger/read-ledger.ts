@@ -97,13 +97,13 @@ function contentOf({ key, value, fault }: LaneRecord, format: number): Content |
     case 'control':
       return { ...decodeControl(present(value)), kind: 'control' };
     case 'replay':
-      return { ...decodeReplay(present(value)), kind: 'replay' };
+      return value === null ? undefined : { ...decodeReplay(value), kind: 'replay' };
     case 'unknown':
       return undefined;
   }
 }
 
-/** Only entries are ever deleted. */
+/** Of what is never deleted. */
 function present(value: Buffer | null): Buffer {
   if (value === null) {
     throw new UnreadableValue('corrupt', 'was deleted, which this service never does');
