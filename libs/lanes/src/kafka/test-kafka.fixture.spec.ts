@@ -4,8 +4,10 @@ import { silentLog } from '#libs/observability';
 
 import { KafkaWire } from '../wire/kafka-wire.js';
 import { readCommitted } from '../wire/read-committed.js';
+import { Transaction } from '../wire/transaction.js';
 import { openAdmin, type TopicAdmin } from './admin.js';
 import type { KafkaSettings } from './settings.js';
+import { openWriter, type KafkaWriter, type WriterOptions } from './writer.js';
 
 /** Of the broker that all tests of a run share. */
 export function testSettings(): KafkaSettings {
@@ -34,8 +36,11 @@ export class TestKafka {
     readonly admin: TopicAdmin,
   ) {}
 
-  static async open(settings: KafkaSettings = testSettings()): Promise<TestKafka> {
-    const wire = await KafkaWire.connect(settings, { log: silentLog });
+  static async open(
+    settings: KafkaSettings = testSettings(),
+    options: { readonly requestTimeoutMs?: number } = {},
+  ): Promise<TestKafka> {
+    const wire = await KafkaWire.connect(settings, { log: silentLog, ...options });
     return new TestKafka(settings, wire, await openAdmin(settings, { log: silentLog }));
   }
 
@@ -53,15 +58,40 @@ export class TestKafka {
     return name;
   }
 
-  /** Committed values of a whole partition, up to its last stable offset now. */
-  async values(topic: string, partition = 0): Promise<readonly string[]> {
-    const from = await this.wire.listOffset(topic, partition, 'earliest');
-    const until = await this.wire.listOffset(topic, partition, 'latest');
+  /** To be closed by whoever asked for it. */
+  async writer(options: Pick<WriterOptions, 'compression'> = {}): Promise<KafkaWriter> {
+    return openWriter(this.settings, { log: silentLog, ...options });
+  }
+
+  /**
+   * Committed values of a partition, from its beginning or from an offset. The last stable offset may be behind what
+   * was just committed, as markers are written after the answer; so, as a lane does,
+   * this commits a barrier and reads up to it.
+   */
+  async values(topic: string, partition = 0, beginning?: bigint): Promise<readonly string[]> {
+    const barrier = uniqueName('barrier');
+    const until = await this.#commit(topic, partition, barrier);
+    const from = beginning ?? (await this.wire.listOffset(topic, partition, 'earliest'));
     const values: string[] = [];
     for await (const records of readCommitted(this.wire, { topic, partition, from, until, signal: never })) {
       values.push(...records.map(({ value }) => String(value)));
     }
-    return values;
+    if (values.pop() !== barrier) {
+      throw new Error(`The barrier was not the last record of ${topic}/${partition}.`);
+    }
+    return values.filter((value) => !value.startsWith('barrier-'));
+  }
+
+  async #commit(topic: string, partition: number, value: string): Promise<bigint> {
+    const transaction = new Transaction(this.wire, value, {
+      timeoutMs: 10_000,
+      budgetMs: 30_000,
+      signal: never,
+    });
+    await transaction.fence();
+    const messages = [{ key: value, value, timestamp: Date.now() }];
+    const ends = await transaction.commit([{ topic, partition, messages }]);
+    return ends.get(`${topic}/${partition}`) ?? 0n;
   }
 
   async close(): Promise<void> {

@@ -2,8 +2,12 @@ import type { KafkajsBroker, KafkajsCall, KafkajsCluster } from '../kafka/kafkaj
 import type { ProtocolRequest } from './protocol/protocol-request.js';
 import { ProtocolReader } from './protocol/protocol-reader.js';
 import { ProtocolWriter } from './protocol/protocol-writer.js';
+import { NO_ANSWER_IN_TIME, within } from './waiting.js';
 import { connectionError, unanswered, WireError } from './wire.errors.js';
 import type { Address, Asker } from './wire.port.js';
+
+/** With TLS, ApiVersions and SASL. A frozen broker is connected to by its kernel, and says nothing. */
+const CONNECTS_WITHIN_MS = 5_000;
 
 interface Link {
   readonly broker: KafkajsBroker;
@@ -74,7 +78,9 @@ export class Connections implements Asker {
       // kafkajs calls itself connected before it has learned what the broker speaks.
       if (opened.connecting || !opened.broker.isConnected()) {
         opened.connecting ??= opened.broker.connect().finally(() => (opened.connecting = undefined));
-        await opened.connecting;
+        if ((await within(opened.connecting, CONNECTS_WITHIN_MS)) === NO_ANSWER_IN_TIME) {
+          throw new Error('it takes connections, and is silent');
+        }
       }
       return opened.broker;
     } catch (error) {

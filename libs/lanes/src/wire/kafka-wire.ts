@@ -157,7 +157,13 @@ export class KafkaWire implements CoordinatorFollower, CommittedSource {
 
   /** One request to one node. Rejects with WireError only; UNREACHABLE means that nothing was sent. */
   async ask<Answer>(nodeId: number, purpose: string, request: ProtocolRequest<Answer>): Promise<Answer> {
-    return this.connections.ask(this.view.address(nodeId), purpose, request);
+    try {
+      return await this.connections.ask(this.view.address(nodeId), purpose, request);
+    } catch (error) {
+      // Whoever was to be asked may no longer be the right one. Those who wait for the refresh join this one.
+      void this.view.refresh();
+      throw error;
+    }
   }
 
   /** One request to the controller. Rejects with WireError only. */

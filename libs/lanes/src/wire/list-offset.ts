@@ -6,7 +6,8 @@ import type { LeaderFollower, OffsetAt } from './wire.port.js';
 const LATEST = -1n;
 const EARLIEST = -2n;
 const NONE = -1n;
-const BUDGET_MS = 10_000;
+/** Longer than one broker can keep us waiting. */
+const BUDGET_MS = 20_000;
 const PURPOSE = 'questions';
 
 /** Answers that a refresh and another try cannot change. */

@@ -7,7 +7,7 @@
  * - `TLS_REFUSED`, `CREDENTIALS_REFUSED`: one side does not accept the other. Nothing was sent.
  * - `UNSUPPORTED_BROKER`: older than 2.1, or newer than our protocol versions. Nothing was sent.
  */
-export type WireErrorCode =
+type WireErrorCode =
   'UNREACHABLE' | 'NO_ANSWER' | 'NO_PROGRESS' | 'TLS_REFUSED' | 'CREDENTIALS_REFUSED' | 'UNSUPPORTED_BROKER';
 
 /** A question to Kafka that got no usable answer. Carries no error object of kafkajs. */
