@@ -33,8 +33,8 @@ if (major < 20) {
   fail(`This project needs Node.js 20 or newer to set itself up; this is ${process.versions.node}.`);
 }
 
+// The lock file repeats the dependencies of package.json; npm ci checks that they agree.
 const wanted = createHash('sha256')
-  .update(readFileSync(join(root, 'package.json')))
   .update(readFileSync(join(root, 'package-lock.json')))
   .digest('hex');
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
