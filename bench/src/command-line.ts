@@ -1,0 +1,66 @@
+import { parseArgs } from 'node:util';
+
+export const USAGE = `Usage: npm run bench [-- OPTIONS]
+
+Starts a broker, a simulated PingOne and the service, measures them cell by cell,
+prints a table and writes all figures to bench/results/.
+
+  --cells a,b   only these, with their baselines; a trailing * takes all that begin so
+  --runs N      runs of each cell, 3 unless set
+  --quick       a fifth of the events: to see that it works, not for figures to keep
+  --out FILE    where the figures go; bench/results/<date>.json unless set
+  --keep DIR    leaves the logs and profiles of all runs there
+  --list        the names of the cells
+  --help        this text`;
+
+const DEFAULT_RUNS = 3;
+const MAX_RUNS = 100;
+
+export type Arguments =
+  | {
+      readonly kind: 'measure';
+      readonly cells: readonly string[];
+      readonly runs: number;
+      readonly size: 'full' | 'quick';
+      readonly out?: string;
+      readonly keep: string | undefined;
+    }
+  | { readonly kind: 'list' }
+  | { readonly kind: 'help' }
+  | { readonly kind: 'refused'; readonly sentence: string };
+
+export function readArguments(args: readonly string[]): Arguments {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        cells: { type: 'string' },
+        runs: { type: 'string' },
+        quick: { type: 'boolean' },
+        out: { type: 'string' },
+        keep: { type: 'string' },
+        list: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+    const { cells = '*', runs: wanted, quick = false, out, keep, list = false, help = false } = values;
+    if (help || list) {
+      return { kind: help ? 'help' : 'list' };
+    }
+    const runs = wanted === undefined ? DEFAULT_RUNS : Number(wanted);
+    if (!Number.isInteger(runs) || runs < 1 || runs > MAX_RUNS) {
+      return { kind: 'refused', sentence: `--runs must be a whole number from 1 to ${MAX_RUNS}.` };
+    }
+    return {
+      kind: 'measure',
+      cells: cells.split(','),
+      runs,
+      size: quick ? 'quick' : 'full',
+      keep,
+      ...(out === undefined ? {} : { out }),
+    };
+  } catch (error) {
+    // parseArgs says in its message what a person has mistyped.
+    return { kind: 'refused', sentence: error instanceof Error ? error.message : String(error) };
+  }
+}

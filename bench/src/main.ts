@@ -1,0 +1,39 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { catalogue } from './cells/catalogue.js';
+import { readArguments, USAGE } from './command-line.js';
+import { measure } from './measure-cells.js';
+import { chosenCells } from './chosen-cells.js';
+
+const RESULTS = join(import.meta.dirname, '../../../bench/results');
+const QUICK_SCALE = 0.2;
+const USAGE_ERROR = 2;
+
+const args = readArguments(process.argv.slice(2));
+switch (args.kind) {
+  case 'help':
+    console.log(USAGE);
+    break;
+  case 'list':
+    catalogue(1).forEach(({ name, title }) => console.log(`${name.padEnd(28)}${title}`));
+    break;
+  case 'refused':
+    console.error(`${args.sentence}\n\n${USAGE}`);
+    process.exitCode = USAGE_ERROR;
+    break;
+  case 'measure': {
+    const cells = chosenCells(catalogue(args.size === 'quick' ? QUICK_SCALE : 1), args.cells);
+    if (cells.length === 0) {
+      console.error('No cell has such a name; --list shows them.');
+      process.exitCode = USAGE_ERROR;
+      break;
+    }
+    const command = ['npm run bench --', ...process.argv.slice(2)].join(' ');
+    const { runs, keep } = args;
+    const report = await measure(cells, { runs, command, keep, print: (text) => console.log(text) });
+    const file = args.out ?? join(RESULTS, `${report.startedAt.replaceAll(':', '-').slice(0, 19)}.json`);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, `${JSON.stringify(report, null, 2)}\n`);
+    console.log(`All figures: ${file}`);
+  }
+}

@@ -1,0 +1,52 @@
+import type { CellReport } from './report.js';
+
+const SIGNIFICANT = 3;
+
+export function readable(value: number): string {
+  if (!Number.isFinite(value)) {
+    return '–';
+  }
+  return Math.abs(value) >= 100
+    ? Math.round(value).toLocaleString('en-US')
+    : String(Number(value.toPrecision(SIGNIFICANT)));
+}
+
+/** A cell as lines for a terminal. */
+export function cellLines({ cell, title, figures, targets, timesBaseline, runs }: CellReport): string {
+  const width = Math.max(...Object.keys(figures).map((name) => name.length), 0);
+  const rows = Object.entries(figures).map(([name, { min, median, max }]) => {
+    const target = targets.find(({ metric }) => metric === name);
+    const aim = target ? `   ${target.rule} ${readable(target.value)}: ${target.verdict}` : '';
+    const spread = runs.length > 1 ? `   (${readable(min)} – ${readable(max)})` : '';
+    return `  ${name.padEnd(width)}  ${readable(median).padStart(9)}${spread}${aim}`;
+  });
+  const failures = runs.flatMap(({ failure }) => (failure === undefined ? [] : [`  no figures: ${failure}`]));
+  const ratio =
+    timesBaseline === undefined
+      ? []
+      : [`  ${'× baseline'.padEnd(width)}  ${readable(timesBaseline).padStart(9)}`];
+  const loads = runs.map(({ loadAverage }) => readable(loadAverage)).join(', ');
+  return [
+    `${cell}: ${title}`,
+    ...rows,
+    ...ratio,
+    ...failures,
+    `  load average before each run: ${loads}`,
+    '',
+  ].join('\n');
+}
+
+/** All cells as a table in Markdown: medians, and the spread of the runs in brackets. */
+export function markdownTable(reports: readonly CellReport[], metrics: readonly string[]): string {
+  const header = ['cell', ...metrics, '× baseline'];
+  const rows = reports.map(({ cell, figures, timesBaseline }) => [
+    `\`${cell}\``,
+    ...metrics.map((metric) => {
+      const summary = figures[metric];
+      return summary ? `${readable(summary.median)} (${readable(summary.min)}–${readable(summary.max)})` : '';
+    }),
+    timesBaseline === undefined ? '' : readable(timesBaseline),
+  ]);
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
+}

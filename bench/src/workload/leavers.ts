@@ -1,0 +1,22 @@
+import type { WriterMessage } from '#libs/lanes';
+import type { SimulatorProcess } from '../house/simulator.js';
+import { eventMessage } from './events.js';
+
+const KEYS = 1_000;
+
+/** `user.deprovisioned` events of one OATH token each, over 1,000 keys, about tokens that the simulator has. */
+export async function leavers(
+  simulator: SimulatorProcess,
+  events: number,
+): Promise<readonly WriterMessage[]> {
+  const tokensOfEach = Math.ceil(events / KEYS);
+  const users = Math.ceil(events / tokensOfEach);
+  const seeded = await simulator.seed({ users, oathTokensPerUser: tokensOfEach, sessionsPerUser: 0 });
+  const rounds = Array.from({ length: tokensOfEach }, (_, round) =>
+    seeded.users.flatMap(({ id: userId, oathTokens }) => {
+      const token = oathTokens[round];
+      return token ? [eventMessage('user.deprovisioned', userId, { userId, oathTokenIds: [token.id] })] : [];
+    }),
+  );
+  return rounds.flat().slice(0, events);
+}
