@@ -1,37 +1,14 @@
-import 'reflect-metadata';
-import { readFileSync } from 'node:fs';
-import { createLogs } from '#libs/observability';
-import { ApplicationsFileError } from '#libs/pingone';
-import { pingOneSettings } from './composition/pingone-settings.js';
 import { EXIT_BAD_SETTINGS } from './exit-codes.js';
-import { runService } from './run-service.js';
-import { knownSecrets, loadSettings, printProblems } from './settings/index.js';
 
-const refuse = (line: string): void => void process.stderr.write(line);
+/** zstd is in `node:zlib` since then; got needs 22. */
+const OLDEST_NODE = [22, 15] as const;
 
-const loaded = loadSettings(process.env, (path) => readFileSync(path, 'utf8'));
-if (loaded.kind === 'problems') {
-  printProblems(loaded.problems, refuse);
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1])) {
+  process.stderr.write(
+    `The service needs Node.js ${OLDEST_NODE.join('.')} or newer, and is built for 24; this is ${process.versions.node}.\n`,
+  );
   process.exit(EXIT_BAD_SETTINGS);
 }
-
-const { settings, warnings } = loaded;
-try {
-  const pingone = pingOneSettings(settings, process.env);
-  const logs = createLogs({
-    level: settings.logLevel,
-    form: process.stdout.isTTY ? 'readable' : 'json',
-    service: 'revoker',
-    secrets: knownSecrets(settings, pingone.applications),
-  });
-  for (const { name, rule } of warnings) {
-    logs('settings').warn({ setting: name }, `${name} ${rule}`);
-  }
-  await runService(settings, pingone, logs);
-} catch (error) {
-  if (!(error instanceof ApplicationsFileError)) {
-    throw error;
-  }
-  refuse(`The service was not started: PINGONE_APPLICATIONS_FILE. ${error.message}\n`);
-  process.exit(EXIT_BAD_SETTINGS);
-}
+// Not before: on an older Node the imports themselves would fail, with a message that helps nobody.
+await import('./start.js');

@@ -1,0 +1,37 @@
+import 'reflect-metadata';
+import { readFileSync } from 'node:fs';
+import { createLogs } from '#libs/observability';
+import { ApplicationsFileError } from '#libs/pingone';
+import { pingOneSettings } from './composition/pingone-settings.js';
+import { EXIT_BAD_SETTINGS } from './exit-codes.js';
+import { runService } from './run-service.js';
+import { knownSecrets, loadSettings, printProblems } from './settings/index.js';
+
+const refuse = (line: string): void => void process.stderr.write(line);
+
+const loaded = loadSettings(process.env, (path) => readFileSync(path, 'utf8'));
+if (loaded.kind === 'problems') {
+  printProblems(loaded.problems, refuse);
+  process.exit(EXIT_BAD_SETTINGS);
+}
+
+const { settings, warnings } = loaded;
+try {
+  const pingone = pingOneSettings(settings, process.env);
+  const logs = createLogs({
+    level: settings.logLevel,
+    form: process.stdout.isTTY ? 'readable' : 'json',
+    service: 'revoker',
+    secrets: knownSecrets(settings, pingone.applications),
+  });
+  for (const { name, rule } of warnings) {
+    logs('settings').warn({ setting: name }, `${name} ${rule}`);
+  }
+  await runService(settings, pingone, logs);
+} catch (error) {
+  if (!(error instanceof ApplicationsFileError)) {
+    throw error;
+  }
+  refuse(`The service was not started: PINGONE_APPLICATIONS_FILE. ${error.message}\n`);
+  process.exit(EXIT_BAD_SETTINGS);
+}
