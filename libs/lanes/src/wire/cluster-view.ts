@@ -24,6 +24,7 @@ export class ClusterView {
   readonly #topics = new Map<string, TopicMetadata>();
   #refreshing: Promise<void> | undefined;
   #refreshedAt = 0;
+  #isSilent = false;
   #isClosed = false;
 
   constructor(
@@ -112,8 +113,18 @@ export class ClusterView {
     }
     try {
       await this.load();
+      if (this.#isSilent) {
+        this.log.info({}, 'Kafka answers again.');
+      }
+      this.#isSilent = false;
     } catch (error) {
-      this.log.debug({ code: (error as WireError).code }, 'Metadata of Kafka could not be refreshed.');
+      if (!this.#isSilent) {
+        this.log.warn(
+          { code: (error as WireError).code },
+          `No broker answers: ${(error as WireError).message}`,
+        );
+      }
+      this.#isSilent = true;
     }
   }
 

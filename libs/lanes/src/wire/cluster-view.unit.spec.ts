@@ -108,6 +108,19 @@ describe('ClusterView', () => {
     expect(brokers.asked).toEqual(['seed']);
   });
 
+  test('that nobody answers is said once, and so is the end of it', async () => {
+    const brokers = new ScriptedBrokers();
+    const lines: string[] = [];
+    const log = { ...silentLog, warn: () => lines.push('warn'), info: () => lines.push('info') };
+    const view = new ClusterView(brokers, ['seed:9092'], log);
+    await view.refresh();
+    await view.refresh();
+    brokers.answers.set('seed', { controller: 1, nodes: [node(1)], topics: [] });
+    await view.refresh();
+    await view.refresh();
+    expect(lines).toEqual(['warn', 'info']);
+  });
+
   test('a silent broker holds a refresh up for 1.5 s at most', async () => {
     const brokers = new ScriptedBrokers();
     brokers.answers.set('seed', 'silence');

@@ -12,7 +12,7 @@ import { fetchRequest, type FetchLimits } from './protocol/fetch.js';
 import type { TopicMetadata } from './protocol/metadata.js';
 import type { ProtocolRequest } from './protocol/protocol-request.js';
 import { decodeRecordSet } from './records/record-set.js';
-import { backoffMs, pause } from './waiting.js';
+import { backoffMs, pause, within } from './waiting.js';
 import { isPermanent, WireError } from './wire.errors.js';
 import type { CommittedSource, CoordinatorFollower, OffsetAt } from './wire.port.js';
 
@@ -28,6 +28,7 @@ export type { OffsetAt };
 
 const FIRST_CONNECT_PAUSE_MS = 100;
 const LONGEST_CONNECT_PAUSE_MS = 2_000;
+const CLOSES_WITHIN_MS = 3_000;
 const TOPICS_WAIT_MS = 5_000;
 
 /**
@@ -133,7 +134,7 @@ export class KafkaWire implements CoordinatorFollower, CommittedSource {
     limits: FetchLimits,
     purpose: 'fetch' | 'restore' = 'fetch',
   ): Promise<readonly PartitionAnswer[]> {
-    const { errorCode, partitions } = await this.ask(nodeId, purpose, fetchRequest(reads, limits));
+    const { errorCode, partitions } = await this.ask(nodeId, purpose, fetchRequest(rotated(reads), limits));
     if (errorCode !== 0) {
       throw new WireError(errorName(errorCode), `Node ${nodeId} refused a fetch: ${errorName(errorCode)}`);
     }
@@ -176,11 +177,17 @@ export class KafkaWire implements CoordinatorFollower, CommittedSource {
     return this.view.askAny(request, purpose);
   }
 
-  /** Never rejects. */
+  /** Waits for what is on its way, 3 s at most. Never rejects. */
   async close(): Promise<void> {
     this.view.close();
-    await this.connections.close();
+    await within(this.connections.close(), CLOSES_WITHIN_MS);
   }
+}
+
+/** A broker fills its answer in the order of the request: who comes last must not be the same one every time. */
+function rotated<T>(items: readonly T[]): readonly T[] {
+  const first = Math.floor(Math.random() * items.length);
+  return [...items.slice(first), ...items.slice(0, first)];
 }
 
 function isWhole({ error, partitions }: TopicMetadata): boolean {

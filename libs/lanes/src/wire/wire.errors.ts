@@ -1,5 +1,6 @@
 /**
- * What kept a question to Kafka from a usable answer, beside Kafka's own error names.
+ * A question to Kafka that got no usable answer. Carries no error object of
+ * kafkajs. Its code is Kafka's name of the error, or one of these:
  *
  * - `UNREACHABLE`: nothing was sent. To be asked again, perhaps elsewhere.
  * - `NO_ANSWER`: it was sent, and may have been done.
@@ -7,15 +8,10 @@
  * - `TLS_REFUSED`, `CREDENTIALS_REFUSED`: one side does not accept the other. Nothing was sent.
  * - `UNSUPPORTED_BROKER`: older than 2.1, or newer than our protocol versions. Nothing was sent.
  */
-type WireErrorCode =
-  'UNREACHABLE' | 'NO_ANSWER' | 'NO_PROGRESS' | 'TLS_REFUSED' | 'CREDENTIALS_REFUSED' | 'UNSUPPORTED_BROKER';
-
-/** A question to Kafka that got no usable answer. Carries no error object of kafkajs. */
 export class WireError extends Error {
   override readonly name = 'WireError';
 
   constructor(
-    /** A `WireErrorCode`, or Kafka's name of the error. */
     readonly code: string,
     message: string,
   ) {
