@@ -23,7 +23,18 @@ const rules = {
 };
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', '.kafka/', 'coverage/', 'scripts/', '*.config.js', '*.config.cjs', '.dependency-cruiser.cjs'] },
+  {
+    ignores: [
+      'dist/',
+      'node_modules/',
+      '.kafka/',
+      'coverage/',
+      'scripts/',
+      '*.config.js',
+      '*.config.cjs',
+      '.dependency-cruiser.cjs',
+    ],
+  },
   ...tseslint.configs.recommendedTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
