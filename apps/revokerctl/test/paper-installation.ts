@@ -191,8 +191,8 @@ export class PaperInstallation {
     }
   }
 
-  corrupt(lane: number, key: string, value = '{"v":'): void {
-    this.#ledger(lane, key, value);
+  corrupt(lane: number, key: string, value = '{"v":', at = DAY_ONE): void {
+    this.#ledger(lane, key, value, at);
   }
 
   /** What somebody else has put into a topic of the service. */

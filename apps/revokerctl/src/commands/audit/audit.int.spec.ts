@@ -1,0 +1,119 @@
+import { describe, expect, jest, test } from '@jest/globals';
+import { commandLine, testKafka, uniquePrefix, type Ended } from '../../../test/command-line.js';
+import { DAY_ONE, PaperInstallation, paperOutcome, paperTopics } from '../../../test/paper-installation.js';
+import { PaperOnBroker, settingsFor } from '../../../test/paper-on-broker.js';
+
+// Several commands a test, on a broker that others use as well.
+jest.setTimeout(60_000);
+
+const kafka = testKafka();
+
+function answered(): PaperInstallation {
+  const paper = new PaperInstallation(paperTopics(uniquePrefix('audit')));
+  paper.meta();
+  for (let n = 1; n <= 20; n += 1) {
+    const event = paper.publish({ id: `evt-${n}`, user: n, partition: n % 2 });
+    paper.open(event);
+    paper.settle(event);
+  }
+  paper.bury(paper.publishGarbage());
+  paper.advance();
+  return paper;
+}
+
+async function audit(paper: PaperInstallation, ...flags: readonly string[]): Promise<Ended> {
+  await using _ = await PaperOnBroker.write(paper, kafka);
+  return await commandLine(['audit', ...flags], { env: settingsFor(paper, kafka) });
+}
+
+const isOutcomeOf =
+  (id: string) =>
+  ({ value }: { readonly value: Buffer | string | null }): boolean =>
+    String(value).includes(`"eventId":"${id}"`);
+
+describe('audit on a broker', () => {
+  test('says that all is well, and ends with 0', async () => {
+    const { code, out } = await audit(answered());
+    expect(out).toContain('21 consumed = 20 outcomes + 1 dead letter + 0 ignored + 0 open');
+    expect(out).toContain('Nothing is missing, repeated or altered.');
+    expect(code).toBe(0);
+  });
+
+  test('names an outcome that is not there', async () => {
+    const paper = answered();
+    paper.remove(paper.topics.completed, isOutcomeOf('evt-7'));
+    const { code, out } = await audit(paper);
+    expect(out).toContain('outcome-missing (1)');
+    expect(out).toContain('event evt-7 of user 00000000-0000-4000-8000-000000000007');
+    expect(code).toBe(1);
+  });
+
+  test('names an outcome that is there twice, and both places', async () => {
+    const paper = answered();
+    const event = paper.publish({ id: 'evt-21', user: 21 });
+    paper.publishOutcome(event, paper.settle(event));
+    paper.advance();
+    const { code, json } = await audit(paper, '--json');
+    expect(json).toMatchObject([
+      {
+        ok: false,
+        equation: { consumed: 22, outcomes: 21 },
+        findings: [
+          {
+            code: 'outcome-repeated',
+            eventId: 'evt-21',
+            outcomes: [
+              { partition: 0, offset: '20' },
+              { partition: 0, offset: '21' },
+            ],
+          },
+        ],
+      },
+    ]);
+    expect(code).toBe(1);
+  });
+
+  test('names a count that was altered, and both values', async () => {
+    const paper = answered();
+    const event = paper.publish({ id: 'evt-21', user: 21 });
+    const told = paperOutcome(event);
+    paper.settleInLedger(event, told);
+    const steps = told.steps.map((step) => ({ ...step, revoked: 1 }) as typeof step);
+    paper.publishOutcome(event, { ...told, revoked: 1, steps });
+    paper.advance();
+    const { code, out } = await audit(paper);
+    expect(out).toContain('outcome-altered (1)');
+    expect(out).toContain('event evt-21');
+    expect(out).toContain('revoked: the outcome says 1, the ledger 2');
+    expect(out).toContain('steps[0].revoked: the outcome says 1, the ledger 2');
+    expect(code).toBe(1);
+  });
+
+  test('names an entry that the ledger has lost', async () => {
+    const paper = answered();
+    paper.remove(
+      paper.topics.ledger,
+      ({ key, value }) => String(key).startsWith('entry/') && String(value).includes('evt-9'),
+    );
+    const { code, out } = await audit(paper);
+    expect(out).toContain('entry-lost (1)');
+    expect(out).toContain('event evt-9 of');
+    expect(code).toBe(1);
+  });
+
+  test('looks again where what it found may be on its way', async () => {
+    const paper = answered();
+    paper.remove(paper.topics.completed, isOutcomeOf('evt-7'));
+    // The ledger was written to a moment ago.
+    paper.corrupt(0, 'position/another/0', '{"v":1,"next":"0"}', DAY_ONE + 86_400_000);
+    const { code, err } = await audit(paper, '--settle', '0');
+    expect({ code, err }).toEqual({ code: 1, err: '' });
+  });
+
+  test('has nothing to audit where there is no ledger, and ends with 4', async () => {
+    const paper = new PaperInstallation(paperTopics(uniquePrefix('nothing')));
+    const { code, err } = await commandLine(['audit'], { env: settingsFor(paper, kafka) });
+    expect(err).toMatch(/^There is no ledger .*\n$/);
+    expect(code).toBe(4);
+  });
+});

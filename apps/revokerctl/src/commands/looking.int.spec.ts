@@ -1,0 +1,192 @@
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import {
+  commandLine,
+  testKafka,
+  uniquePrefix,
+  type Circumstances,
+  type Ended,
+} from '../../test/command-line.js';
+import {
+  DAY_ONE,
+  PaperInstallation,
+  paperOutcome,
+  paperTopics,
+  uuid,
+  type PaperEvent,
+} from '../../test/paper-installation.js';
+import { PaperOnBroker, settingsFor } from '../../test/paper-on-broker.js';
+
+// Several commands a test, on a broker that others use as well.
+jest.setTimeout(60_000);
+
+const kafka = testKafka();
+const paper = new PaperInstallation(paperTopics(uniquePrefix('looking')));
+let broker: PaperOnBroker;
+let settled: PaperEvent;
+
+/** Two leavers who are done, one with a failure, one who is open, one who waits; a repeat, and garbage. */
+beforeAll(async () => {
+  paper.meta();
+  settled = paper.publish({ id: 'evt-1', user: 1 });
+  paper.open(settled);
+  paper.settle(settled);
+  paper.publish({ id: 'evt-1', user: 1 });
+  const failed = paper.publish({ id: 'evt-2', user: 2, partition: 1 });
+  const failure = { code: 'job-failed', message: 'The job failed.', retryable: true } as const;
+  const [step] = paperOutcome(failed).steps;
+  const steps = [
+    { ...step, status: 'failed', revoked: 0, gone: 0, remaining: 2, failure } as NonNullable<typeof step>,
+  ];
+  paper.settle(failed, { status: 'failed', revoked: 0, remaining: 2, steps, failure });
+  paper.open(paper.publish({ id: 'evt-3', user: 3 }));
+  paper.bury(paper.publishGarbage());
+  paper.bury(paper.publishGarbage(1), 'unknown-shape');
+  paper.advance();
+  paper.publish({ id: 'evt-4', user: 4 });
+  broker = await PaperOnBroker.write(paper, kafka);
+});
+
+afterAll(async () => {
+  await broker[Symbol.asyncDispose]();
+});
+
+const command = (args: readonly string[], more: Circumstances = {}): Promise<Ended> =>
+  commandLine(args, { env: settingsFor(paper, kafka), ...more });
+
+describe('status', () => {
+  test('shows owners, what is open and what waits', async () => {
+    const { code, out, json } = await command(['status', '--json', '--open', '5']);
+    expect(json).toMatchObject([
+      {
+        lanes: [
+          {
+            lane: 0,
+            owner: { by: 'revoker@host:1', epoch: 0 },
+            open: 1,
+            settled: 1,
+            waiting: 1,
+            unreadable: 0,
+          },
+          { lane: 1, open: 0, settled: 1, waiting: 0 },
+        ],
+        oldest: [
+          { eventId: 'evt-3', lane: 0, openedAt: new Date(DAY_ONE).toISOString(), who: `user ${uuid(3)}` },
+        ],
+      },
+    ]);
+    expect({ code, lines: out.split('\n').length }).toEqual({ code: 0, lines: 2 });
+  });
+
+  test('is readable, too', async () => {
+    const { out } = await command(['status', '--partitions']);
+    expect(out).toContain('1 open, 2 settled and remembered, 1 waiting to be read');
+    expect(out).toMatch(/user\.deprovisioned\/0 +0 +4 +5 +1\n/);
+  });
+});
+
+describe('find', () => {
+  test.each<readonly [what: string, term: () => string, eventId: string, state: string]>([
+    ['a user', () => uuid(1).toUpperCase(), 'evt-1', 'settled'],
+    ['an event', () => 'evt-2', 'evt-2', 'settled'],
+    ['a revocation', () => settled.revocationId, 'evt-1', 'settled'],
+    ['an OATH token, which only the event names', () => uuid(1_001), 'evt-1', 'settled'],
+    ['an answer of PingOne', () => 'corr-1', 'evt-1', 'settled'],
+    ['what is open', () => uuid(3), 'evt-3', 'open'],
+    ['what has not been read yet', () => uuid(4), 'evt-4', 'waiting'],
+  ])('finds %s', async (_, term, eventId, state) => {
+    const { code, json } = await command(['find', term(), '--json']);
+    expect(json[0]).toMatchObject({ kind: 'revocation', eventId, state });
+    expect(code).toBe(0);
+  });
+
+  test('shows the event, its repeat, the ledger and the outcome', async () => {
+    const { out } = await command(['find', 'evt-1']);
+    const { inputs, ledger, completed } = paper.topics;
+    const input = inputs['user.deprovisioned'];
+    expect(out).toContain(
+      `event ${input}/0@0, repeat ${input}/0@1, ledger ${ledger}/0@3, outcome ${completed}/0@0`,
+    );
+  });
+
+  test('finds what became a dead letter', async () => {
+    const { json } = await command(['find', 'garbage', '--json']);
+    expect(json).toMatchObject([
+      { kind: 'dead-letter', code: 'not-json' },
+      { kind: 'dead-letter', code: 'unknown-shape' },
+    ]);
+  });
+
+  test('ends with 4 and one sentence where nothing mentions it', async () => {
+    const { code, err } = await command(['find', 'nobody']);
+    expect({ code, err }).toEqual({
+      code: 4,
+      err: 'Nothing in the topics of the service mentions "nobody".\n',
+    });
+  });
+});
+
+describe('evidence', () => {
+  test('tells times, steps, jobs and the ids of PingOne, and that ledger and topic agree', async () => {
+    const { code, out } = await command(['evidence', uuid(1)]);
+    for (const words of [
+      'completed    2026-03-02T17:00:02.000Z',
+      'step         OATH tokens: done, 2 of 2 revoked; job 9c6b0e2f-1c5b-44bb-8e59-6f0f3e5d2a10',
+      'correlation corr-1',
+      'the outcome in the topic is the one in the ledger',
+      '1 revocation: 1 completed',
+    ]) {
+      expect(out).toContain(words);
+    }
+    expect(code).toBe(0);
+  });
+});
+
+describe('tail', () => {
+  test('shows past outcomes that pass the filter, and ends at its limit', async () => {
+    const { code, json } = await command([
+      'tail',
+      '--since',
+      '2d',
+      '--status',
+      'failed',
+      '--limit',
+      '1',
+      '--json',
+    ]);
+    expect(json).toMatchObject([{ eventId: 'evt-2', failure: { code: 'job-failed' } }]);
+    expect(code).toBe(0);
+  });
+
+  test('ends with 0 when it is interrupted', async () => {
+    const interrupted = new AbortController();
+    const running = command(['tail'], { signal: interrupted.signal });
+    setTimeout(() => interrupted.abort(), 1_500);
+    expect((await running).code).toBe(0);
+  });
+});
+
+describe('dead-letters list', () => {
+  test('filters and counts', async () => {
+    const listed = await command(['dead-letters', 'list', '--code', 'unknown-shape', '--json']);
+    expect(listed.json).toMatchObject([{ code: 'unknown-shape', origin: { partition: 1, offset: '1' } }]);
+    const { json } = await command(['dead-letters', 'list', '--histogram', '--json']);
+    expect(json).toMatchObject([{ total: 2, byCode: { 'not-json': 1, 'unknown-shape': 1 } }]);
+  });
+
+  test('refuses an empty range', async () => {
+    const { code, err } = await command(['dead-letters', 'list', '--since', '1h', '--until', '2h']);
+    expect({ code, err }).toEqual({ code: 2, err: 'The range is empty: --since must be before --until.\n' });
+  });
+});
+
+describe('a ledger that this version cannot read', () => {
+  test('is said so, and ends with 5', async () => {
+    const newer = new PaperInstallation(paperTopics(uniquePrefix('newer')));
+    newer.meta();
+    newer.corrupt(1, `entry/${uuid(7)}`, '{"v":2}');
+    await using _ = await PaperOnBroker.write(newer, kafka);
+    const { code, err } = await commandLine(['status'], { env: settingsFor(newer, kafka) });
+    expect(err).toContain(`${newer.topics.ledger}/1@2: its value has version 2, this version reads 1.`);
+    expect(code).toBe(5);
+  });
+});

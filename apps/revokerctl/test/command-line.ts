@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto';
+import { Readable, Writable } from 'node:stream';
+import type { KafkaSettings } from '#libs/lanes';
+import { run } from '../src/cli/run.js';
+import type { ExitCode } from '../src/cli/exit-codes.js';
+import type { Environment } from '../src/settings/setting-reader.js';
+import { DAY_ONE } from './paper-installation.js';
+
+export interface Ended {
+  readonly code: ExitCode;
+  readonly out: string;
+  readonly err: string;
+  /** The lines of the output as JSON. */
+  readonly json: readonly unknown[];
+}
+
+export interface Circumstances {
+  readonly env?: Environment;
+  readonly stdin?: string;
+  readonly files?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+}
+
+/** Runs a command line in this process, the day after everything on paper happened. */
+export async function commandLine(
+  args: readonly string[],
+  circumstances: Circumstances = {},
+): Promise<Ended> {
+  const { env = {}, stdin = '', files = {}, signal = new AbortController().signal } = circumstances;
+  const [stdout, stderr] = [new Kept(), new Kept()];
+  const code = await run(args, {
+    env,
+    folder: '/nowhere',
+    stdin: Readable.from([stdin]),
+    stdout,
+    stderr,
+    signal,
+    readFile: (path) => {
+      const text = files[path];
+      if (text === undefined) {
+        throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
+      }
+      return text;
+    },
+    isAlive: () => true,
+    now: () => DAY_ONE + 86_400_000,
+  });
+  return {
+    code,
+    out: stdout.text,
+    err: stderr.text,
+    get json() {
+      return stdout.text
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line) as unknown);
+    },
+  };
+}
+
+class Kept extends Writable {
+  text = '';
+
+  override _write(chunk: Buffer, _: BufferEncoding, done: () => void): void {
+    this.text += chunk.toString('utf8');
+    done();
+  }
+}
+
+/** The broker that all tests of a run share. */
+export function testKafka(): KafkaSettings {
+  return { brokers: (process.env['TEST_KAFKA_BROKERS'] ?? '').split(','), clientId: 'revokerctl-test' };
+}
+
+export function uniquePrefix(name: string): string {
+  return `${name}-${randomBytes(4).toString('hex')}.`;
+}
