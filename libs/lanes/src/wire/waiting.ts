@@ -16,7 +16,11 @@ export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
 
 /** The promise, or a rejection with the signal's reason as soon as it is aborted; the work behind it goes on unheard. */
 export async function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted();
+  if (signal.aborted) {
+    // It is under way all the same, and a rejection that nobody hears ends the process.
+    promise.catch(() => undefined);
+    throw signal.reason as Error;
+  }
   let onAbort: (() => void) | undefined;
   const aborted = new Promise<never>((_resolve, reject) => {
     onAbort = () => {
