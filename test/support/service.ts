@@ -1,11 +1,15 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { findPackageJSON } from 'node:module';
 import { createServer, type AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Simulator } from '../../apps/pingone-simulator/src/index.js';
 import { eventually } from './eventually.js';
 
-const ROOT = join(import.meta.dirname, '..', '..');
+/** Of the repository, also where this file itself was compiled into `dist`. */
+const ROOT = dirname(findPackageJSON(import.meta.url) ?? '');
+/** Ends the service when this process ends, whatever ends it. */
+const GUARD = join(ROOT, 'dist/apps/sandbox/src/house/parent-guard.js');
 const START_DEADLINE_MS = 30_000;
 
 export interface Topics {
@@ -52,10 +56,10 @@ export class ServiceProcess {
     const port = await freePort();
     const child = spawn(
       process.execPath,
-      ['--enable-source-maps', join(ROOT, 'dist/apps/revoker/src/main.js')],
+      ['--enable-source-maps', '--import', GUARD, join(ROOT, 'dist/apps/revoker/src/main.js')],
       {
         env: { PATH: process.env['PATH'], HEALTH_PORT: String(port), LOG_LEVEL: 'info', ...environment },
-        stdio: ['ignore', 'pipe', 'pipe'],
+        stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       },
     );
     return new ServiceProcess(child, `http://127.0.0.1:${port}`);

@@ -1,0 +1,43 @@
+import type { FailureCode } from '#libs/contracts';
+import type { ChaosOptions } from '../chaos-options.js';
+import type { Field } from '../field/field.js';
+import type { Item } from '../load/item.js';
+import { takeAccount, type Account } from './account.js';
+import { checkCounts, sharedTokens, type CountFindings } from './counts.js';
+import { crossCheck } from './cross-check.js';
+import { readTopics } from './read-topics.js';
+import { longestSilence, type Silence } from './silence.js';
+import { checkSubmits, type SubmitFindings } from './submits.js';
+
+export interface Inspection {
+  readonly account: Account;
+  readonly counts: CountFindings;
+  readonly submits: SubmitFindings;
+  readonly silence: Silence;
+  /** Between what we and the Java client see. */
+  readonly differences: readonly string[];
+  /** To PingOne. */
+  readonly requests: number;
+}
+
+/** Holds what the topics say against what was published and what PingOne did. */
+export async function inspect(
+  { kafka, topics, simulator: { state }, fleet }: Field,
+  items: ReadonlyMap<string, Item>,
+  { witness, excused }: Pick<ChaosOptions, 'witness'> & { readonly excused: readonly FailureCode[] },
+): Promise<Inspection> {
+  const observed = await readTopics(kafka, topics, items);
+  const { events, outcomes, deadLetters } = observed;
+  const places = [...outcomes, ...deadLetters].map(({ place }) => place);
+  const differences =
+    witness === 'java' ? await crossCheck(kafka.brokers, [topics.completed, topics.deadLetter], places) : [];
+  const calls = fleet.all.flatMap(({ front }) => front.calls);
+  return {
+    account: takeAccount(observed, excused),
+    counts: checkCounts(observed, state.deletions(), state.revocations()),
+    submits: checkSubmits(state.submits(), calls, sharedTokens(events)),
+    silence: longestSilence(outcomes.map(({ at }) => at)),
+    differences,
+    requests: calls.length,
+  };
+}

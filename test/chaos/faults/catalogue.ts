@@ -1,0 +1,52 @@
+import { applicationRefused } from './application-refused.js';
+import { brokerKill } from './broker-kill.js';
+import { brokerUnreachable } from './broker-unreachable.js';
+import { compaction } from './compaction.js';
+import { credentialsRefused } from './credentials-refused.js';
+import type { Fault, FaultName } from './fault.js';
+import { instanceCutOff } from './instance-cut-off.js';
+import { joinAndLeave } from './join-and-leave.js';
+import { kill } from './kill.js';
+import { leaderMoves } from './leader-moves.js';
+import { lostAnswers } from './lost-answers.js';
+import { lostJobs } from './lost-jobs.js';
+import { pingoneDown } from './pingone-down.js';
+import { rateLimitStorm } from './rate-limit-storm.js';
+import { slowPolls } from './slow-polls.js';
+import { terminate } from './terminate.js';
+import { zombie } from './zombie.js';
+import { zombieAtTheGate } from './zombie-at-the-gate.js';
+
+const FAULTS: readonly Fault[] = [
+  kill,
+  terminate,
+  joinAndLeave,
+  zombie,
+  zombieAtTheGate,
+  compaction,
+  brokerKill,
+  brokerUnreachable,
+  instanceCutOff,
+  leaderMoves,
+  pingoneDown,
+  credentialsRefused,
+  applicationRefused,
+  rateLimitStorm,
+  lostAnswers,
+  slowPolls,
+  lostJobs,
+];
+
+/** Needs three brokers. */
+const THREE_BROKERS: readonly FaultName[] = ['leader-moves'];
+
+export const FAULT_NAMES: readonly FaultName[] = FAULTS.map(({ name }) => name);
+
+export function faultsOf(names: readonly FaultName[]): readonly Fault[] {
+  return FAULTS.filter(({ name }) => names.includes(name));
+}
+
+/** All that make sense with so many brokers. */
+export function mixFor(brokers: 1 | 3): readonly FaultName[] {
+  return FAULT_NAMES.filter((name) => brokers === 3 || !THREE_BROKERS.includes(name));
+}

@@ -1,0 +1,26 @@
+import type { Field } from '../field/field.js';
+import type { Instance } from '../field/instance.js';
+import { opportunity } from './opportunity.js';
+
+export interface Victim {
+  readonly instance: Instance;
+  readonly lanes: readonly number[];
+  /** Submits of OATH jobs without an answer at that moment. */
+  readonly submits: number;
+}
+
+/** An instance with lanes, and with a submit on its way to PingOne right now; never the last one. */
+export function withSubmitInFlight({ fleet }: Pick<Field, 'fleet'>, signal: AbortSignal): Promise<Victim> {
+  return opportunity(
+    'an instance with a submit in flight, and another one to take over',
+    () => {
+      const { running } = fleet;
+      const instance = running.find(({ front }) => front.inFlight('submit') > 0);
+      const lanes = instance ? fleet.lanesOf(instance) : [];
+      return instance && running.length > 1 && lanes.length > 0
+        ? { instance, lanes, submits: instance.front.inFlight('submit') }
+        : undefined;
+    },
+    { signal },
+  );
+}

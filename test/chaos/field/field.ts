@@ -1,0 +1,69 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EmbeddedCluster } from '#libs/embedded-kafka';
+import type { KafkaSettings } from '#libs/lanes';
+import { startSimulator, type Simulator } from '../../../apps/pingone-simulator/src/index.js';
+import { topicsOf, type Topics } from '../../support/service.js';
+import { DISTANCE } from './distance.js';
+import { Fleet } from './fleet.js';
+import { KafkaProxy } from './kafka-proxy.js';
+import { KafkaWitness } from './kafka-witness.js';
+import { serviceSettings } from './service-settings.js';
+import { BROKER_PROPERTIES, createTopics } from './topics.js';
+
+export interface FieldOptions {
+  readonly seed: number;
+  readonly processes: number;
+  readonly brokers: 1 | 3;
+  readonly lanes: number;
+}
+
+/** Everything that a run is about: Kafka behind proxies, PingOne, and the service in several processes. */
+export interface Field extends AsyncDisposable {
+  readonly cluster: EmbeddedCluster;
+  /** One in front of each broker; only the service comes by them. */
+  readonly proxies: readonly KafkaProxy[];
+  readonly witness: KafkaWitness;
+  readonly simulator: Simulator;
+  readonly fleet: Fleet;
+  readonly topics: Topics;
+  /** Past the proxies: publishing and checking are nobody's fault. */
+  readonly kafka: KafkaSettings;
+  readonly lanes: number;
+}
+
+/** Resolves when all instances are ready. Whatever was begun is ended again where something fails. */
+export async function openField({ seed, processes, brokers, lanes }: FieldOptions): Promise<Field> {
+  await using made = new AsyncDisposableStack();
+  const witness = new KafkaWitness();
+  const proxies = Array.from({ length: brokers }, () => made.use(new KafkaProxy(witness)));
+  await Promise.all(proxies.map((proxy) => proxy.open()));
+  const proxyPorts = proxies.map(({ port }) => port);
+  const cluster = made.use(
+    await EmbeddedCluster.start({ nodes: brokers, proxyPorts, properties: BROKER_PROPERTIES }),
+  );
+  cluster.brokers('proxied').forEach((address, index) => proxies[index]?.passTo(address));
+  const kafka = { brokers: cluster.brokers(), clientId: 'chaos' };
+  const topics = topicsOf('chaos');
+  await createTopics(kafka, topics, { lanes, brokers });
+
+  const simulator = await startSimulator({ seed, population: { users: 0 }, behaviour: { rules: DISTANCE } });
+  made.defer(() => simulator.close());
+  const folder = await mkdtemp(join(tmpdir(), 'chaos-'));
+  made.defer(() => rm(folder, { recursive: true }));
+  const environment = await serviceSettings({
+    brokers: proxyPorts.map((port) => `127.0.0.1:${port}`),
+    topics,
+    simulator,
+    lanes,
+    folder,
+  });
+  const fleet = made.use(new Fleet({ environment, pingone: simulator.authUrl }));
+  await Promise.all(Array.from({ length: processes }, () => fleet.start()));
+  const all = made.move();
+  return {
+    ...{ cluster, proxies, witness, simulator, fleet, topics, kafka, lanes },
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
+  };
+}

@@ -1,0 +1,152 @@
+import type { Inspection } from '../check/inspect.js';
+import type { SubmitFindings } from '../check/submits.js';
+import type { ChaosOptions } from '../chaos-options.js';
+import type { FaultName } from '../faults/fault.js';
+import type { Instance } from '../field/instance.js';
+import type { Strained } from '../run/strain.js';
+import type { StrikeReport } from '../run/tracks.js';
+
+export interface ChaosReport {
+  readonly seed: number;
+  /** Runs the same again. */
+  readonly command: string;
+  readonly verdict: 'kept' | 'broken';
+  /** Empty where every promise was kept and every fault has landed. */
+  readonly problems: readonly string[];
+  readonly consumed: number;
+  readonly outcomes: number;
+  readonly deadLetters: number;
+  readonly ignored: number;
+  readonly missing: number;
+  readonly repeated: number;
+  readonly wrong: number;
+  readonly wrongCounts: number;
+  readonly falseClaims: number;
+  readonly submittedTwice: Omit<SubmitFindings, 'blind'> & { readonly blind: number };
+  readonly inferredTwice: readonly string[];
+  readonly largestOpen: number;
+  readonly largestRssMb: number;
+  readonly longestSilenceMs: number;
+  /** When it began. */
+  readonly longestSilenceAt: string;
+  readonly requests: number;
+  readonly settledAfterMs: number;
+  readonly faults: readonly FaultSummary[];
+  readonly strikes: readonly StrikeReport[];
+  /** What instances said at level error or without a level, and how often. */
+  readonly errors: Readonly<Record<string, number>>;
+  /** Why lanes were dropped, and how often. */
+  readonly laneDrops: Readonly<Record<string, number>>;
+}
+
+export interface FaultSummary {
+  readonly fault: FaultName;
+  readonly tried: number;
+  readonly landed: number;
+  /** The longest time until the last of a victim's lanes worked elsewhere. */
+  readonly longestTakeoverMs?: number;
+}
+
+interface Findings extends Strained, Inspection {
+  readonly options: ChaosOptions;
+  readonly instances: readonly Instance[];
+  /** How those ended that were still there. */
+  readonly ends: readonly { readonly name: string; readonly end: number | NodeJS.Signals }[];
+}
+
+/** All findings in one, and whether they are as they must be. */
+export function summarise(findings: Findings): ChaosReport {
+  const { options, account, counts, submits, gauges, strikes, silence } = findings;
+  const faults = options.faults.map((fault) => summaryOf(fault, strikes));
+  const problems = problemsIn(findings, faults);
+  const { blind, ...twice } = submits;
+  return {
+    seed: options.seed,
+    command: commandOf(options),
+    verdict: problems.length === 0 ? 'kept' : 'broken',
+    problems,
+    consumed: account.consumed,
+    outcomes: account.outcomes,
+    deadLetters: account.deadLetters,
+    ignored: account.ignored,
+    missing: account.missing.length,
+    repeated: account.repeated.length,
+    wrong: account.wrong.length,
+    wrongCounts: counts.wrongCounts.length,
+    falseClaims: counts.falseClaims.length,
+    submittedTwice: { ...twice, blind: blind.length },
+    inferredTwice: counts.inferredTwice,
+    largestOpen: gauges.largestOpen,
+    largestRssMb: Math.round(gauges.largestRssBytes / 1024 / 1024),
+    longestSilenceMs: silence.longestMs,
+    longestSilenceAt: new Date(silence.since).toISOString(),
+    requests: findings.requests,
+    settledAfterMs: findings.settledMs,
+    faults,
+    strikes,
+    errors: tally(findings.instances, ({ level, message }) =>
+      level === 'error' || level === 'fatal' || level === 'raw' ? message : undefined,
+    ),
+    laneDrops: tally(findings.instances, ({ message, reason }) =>
+      message.startsWith('The journal failed') ? (reason ?? 'unknown') : undefined,
+    ),
+  };
+}
+
+function problemsIn(
+  { account, counts, submits, differences, strikes, end, instances, ends }: Findings,
+  faults: readonly FaultSummary[],
+): readonly string[] {
+  const { consumed, outcomes, deadLetters, ignored } = account;
+  const open = consumed - outcomes - deadLetters - ignored;
+  return [
+    ...(end === 'stuck'
+      ? ['the service got stuck: nothing was published for long, and not all is answered']
+      : []),
+    ...(open === 0 ? [] : [`consumed - outcomes - dead letters - ignored is ${open}`]),
+    ...account.missing.map((event) => `missing: ${event}`),
+    ...account.repeated.map((event) => `repeated: ${event}`),
+    ...account.wrong.map((what) => `wrong: ${what}`),
+    ...counts.wrongCounts.map((what) => `wrong count: ${what}`),
+    ...counts.falseClaims.map((what) => `false claim: ${what}`),
+    ...submits.blind.map((what) => `submitted blindly: ${what}`),
+    ...differences,
+    ...strikes.flatMap(({ fault, broken = [] }) => broken.map((what) => `${fault}: ${what}`)),
+    ...faults.filter(({ landed }) => landed === 0).map(({ fault }) => `${fault} never landed`),
+    ...instances
+      .filter(({ state, isEndExpected }) => state === 'gone' && !isEndExpected)
+      .map(({ name }) => `${name} ended by itself`),
+    ...ends.filter((one) => one.end !== 0).map((one) => `${one.name} ended with ${one.end} after SIGTERM`),
+  ];
+}
+
+function summaryOf(fault: FaultName, strikes: readonly StrikeReport[]): FaultSummary {
+  const tried = strikes.filter((strike) => strike.fault === fault);
+  const landed = tried.filter((strike) => strike.landed);
+  const takeovers = landed.flatMap(({ facts }) =>
+    typeof facts['takeoverMs'] === 'number' ? [facts['takeoverMs']] : [],
+  );
+  return {
+    fault,
+    tried: tried.length,
+    landed: landed.length,
+    ...(takeovers.length > 0 && { longestTakeoverMs: Math.max(...takeovers) }),
+  };
+}
+
+function tally(
+  instances: readonly Instance[],
+  nameOf: (line: Instance['log']['lines'][number]) => string | undefined,
+): Readonly<Record<string, number>> {
+  const names = instances.flatMap(({ log }) => log.update().flatMap((line) => nameOf(line) ?? []));
+  const groups = [...Map.groupBy(names, (name) => name)];
+  return Object.fromEntries(groups.map(([name, all]) => [name, all.length]));
+}
+
+function commandOf({ seed, minutes, events, faults, processes, brokers, lanes }: ChaosOptions): string {
+  const flags = [
+    `--seed ${seed} --minutes ${minutes} --events ${events} --processes ${processes} --brokers ${brokers}`,
+    `--lanes ${lanes} --faults ${faults.join()}`,
+  ];
+  return `npm run chaos -- ${flags.join(' ')}`;
+}

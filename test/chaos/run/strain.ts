@@ -1,0 +1,68 @@
+import type { ChaosOptions } from '../chaos-options.js';
+import { Dice } from '../dice.js';
+import { faultsOf } from '../faults/catalogue.js';
+import type { Field } from '../field/field.js';
+import { Generator } from '../load/generator.js';
+import type { Item } from '../load/item.js';
+import { Publisher } from '../load/publisher.js';
+import { GaugeWatch } from './gauge-watch.js';
+import { settle } from './settle.js';
+import { runTracks, type StrikeReport } from './tracks.js';
+
+/** Faults may need load for longer than planned; the checker should not have to read for ever. */
+const MOST_EVENTS = 2;
+
+export interface Strained {
+  readonly strikes: readonly StrikeReport[];
+  /** What was published, by tag. */
+  readonly items: ReadonlyMap<string, Item>;
+  readonly gauges: GaugeWatch;
+  readonly end: 'settled' | 'stuck';
+  readonly settledMs: number;
+}
+
+/** Publishes while faults strike, and waits until all of it is answered. */
+export async function strain(
+  field: Field,
+  options: ChaosOptions,
+  tell: (line: string) => void,
+): Promise<Strained> {
+  const { seed, minutes, events, signal, gapMs } = options;
+  const dice = new Dice(seed);
+  const startedAt = Date.now();
+  const over = new AbortController();
+  const gauges = new GaugeWatch();
+  const gauging = gauges.run(field.fleet, over.signal);
+  let isStriking = true;
+  const publisher = new Publisher({
+    kafka: field.kafka,
+    topics: field.topics,
+    generator: new Generator(field.simulator, dice.fork('events')),
+    dice: dice.fork('pace'),
+    eventsPerSecond: events / (minutes * 60),
+    events,
+    most: events * MOST_EVENTS,
+    isNeeded: () => isStriking,
+    signal,
+  });
+  const striking = runTracks({
+    faults: faultsOf(options.faults),
+    context: { field, signal },
+    dice: dice.fork('faults'),
+    until: startedAt + minutes * 60_000,
+    startedAt,
+    tell,
+    ...(gapMs && { gapMs }),
+  }).finally(() => {
+    isStriking = false;
+  });
+  try {
+    const [strikes] = await Promise.all([striking, publisher.run()]);
+    tell(`${publisher.published} records are published, waiting for the last answers`);
+    const end = await settle(field, publisher.items.size, signal);
+    return { strikes, items: publisher.items, gauges, end, settledMs: Date.now() - startedAt };
+  } finally {
+    over.abort();
+    await gauging;
+  }
+}
