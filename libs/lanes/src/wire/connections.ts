@@ -26,6 +26,7 @@ interface Link {
  */
 export class Connections implements Asker {
   readonly #links = new Map<string, Promise<Link>>();
+  #isClosed = false;
 
   constructor(
     private readonly cluster: KafkajsCluster,
@@ -60,13 +61,18 @@ export class Connections implements Asker {
     void link?.then(disconnect, () => undefined);
   }
 
+  /** What is asked from now on is UNREACHABLE. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     const links = [...this.#links.values()];
     this.#links.clear();
     await Promise.allSettled(links.map(async (link) => disconnect(await link)));
   }
 
   async #connected(address: Address, purpose: string): Promise<KafkajsBroker> {
+    if (this.#isClosed) {
+      throw new WireError('UNREACHABLE', 'The connections to Kafka have been closed.');
+    }
     const key = keyOf(address, purpose);
     let link = this.#links.get(key);
     if (!link) {
