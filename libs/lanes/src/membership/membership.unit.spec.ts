@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import {
   AssignerProtocol,
   type Assigner,
@@ -82,14 +82,17 @@ class FakeConsumer {
 
 describe(Membership.name, () => {
   let consumer: FakeConsumer;
+  let consumers: FakeConsumer[];
   let membership: Membership;
   let told: string[];
 
   beforeEach(() => {
-    consumer = new FakeConsumer();
+    consumers = [];
     told = [];
     const kafka = {
       consumer: ({ partitionAssigners: [assigner] = [] }: ConsumerConfig): Consumer => {
+        consumer = new FakeConsumer();
+        consumers.push(consumer);
         consumer.assigner = assigner?.({ cluster: {} as Cluster, groupId: 'group', logger: {} as never });
         return consumer as unknown as Consumer;
       },
@@ -103,8 +106,13 @@ describe(Membership.name, () => {
       held: () => [3, 5],
     };
     const options = { groupId: 'group', inputs: ['in'], commands: 'commands', lanes: 8 };
-    const timing = { sessionTimeoutMs: 6000, metadataRefreshMs: 30_000 };
+    const timing = { sessionTimeoutMs: 6000, metadataRefreshMs: 30_000, hopelessAfterMs: 1500 };
     membership = new Membership({ kafka, ...options, ...timing, log: silentLog }, events);
+  });
+
+  afterEach(async () => {
+    consumer.join('a', []);
+    await membership.stop();
   });
 
   async function started(): Promise<void> {
@@ -173,14 +181,14 @@ describe(Membership.name, () => {
     consumer.emit('stop');
     expect(membership.isMember()).toBe(false);
     expect(membership.isJoined).toBe(false);
-    expect(told).toContain('left the group');
+    expect(told).toContain('stopped');
   });
 
   test('a crash that restarts drops the lanes; one that does not is fatal', async () => {
     await started();
     consumer.join('a', [0]);
     consumer.emit('crash', { restart: true, error: new Error('coordinator is loading') });
-    expect(told).toEqual(['broken 0', 'the consumer crashed']);
+    expect(told).toEqual(['broken 0', 'crashed']);
     consumer.emit('crash', { restart: false, error: new Error('Not authorized to access group') });
     expect(told.at(-1)).toContain('Not authorized to access group');
     expect(told.at(-1)).toContain('fatal');
@@ -192,6 +200,31 @@ describe(Membership.name, () => {
     await until('the consumer runs', () => consumer.isRunning);
     expect(told[0]).toContain('Connection refused');
     expect(told.at(-1)).toBe('no problem');
+  });
+
+  test('a consumer that hangs is given up for a new one, and never heard of again', async () => {
+    await started();
+    const hanging = consumer;
+    hanging.join('a', [0]);
+    await until('there is another one', () => consumers.length === 2 && consumer.isRunning);
+    expect(told).toContain('silent');
+    told.length = 0;
+    hanging.heartbeat();
+    hanging.emit('join', { memberId: 'a', memberAssignment: { commands: [0] } });
+    expect(told).toEqual([]);
+    expect(hanging.isDisconnected).toBe(true);
+    expect(() => hanging.assigner?.protocol({ topics: [] })).toThrow('given up');
+    consumer.join('b', [0]);
+    expect(told).toEqual(['broken 0']);
+  });
+
+  test('a member that is confirmed all the time is left alone', async () => {
+    await started();
+    consumer.join('a', [0]);
+    const beating = setInterval(() => consumer.heartbeat(), 100);
+    await new Promise((resolve) => setTimeout(resolve, 2600));
+    clearInterval(beating);
+    expect(consumers.length).toBe(1);
   });
 
   test('waits for a join that is under way before it leaves', async () => {

@@ -54,7 +54,12 @@ export class LaneService<Entry> {
     });
     this.#membership = new Membership(
       {
-        kafka: createKafka(kafka, { log, retries: MEMBERSHIP_RETRIES }),
+        kafka: createKafka(kafka, {
+          log,
+          retries: MEMBERSHIP_RETRIES,
+          // A coordinator that is frozen is to be noticed while the session still lasts.
+          requestTimeoutMs: Math.round(sessionTimeoutMs / 2),
+        }),
         groupId,
         inputs,
         commands: topics.commands,

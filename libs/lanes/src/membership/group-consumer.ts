@@ -1,0 +1,181 @@
+import { KafkaJSNonRetriableError, type Consumer, type Kafka } from 'kafkajs';
+
+import type { Log } from '#libs/observability';
+
+import { pause } from '../wire/waiting.js';
+import type { CourtesyOffset } from './courtesy-offsets.js';
+import { laneAssigner } from './lane-assigner.js';
+
+export interface GroupConsumerOptions {
+  readonly kafka: Kafka;
+  readonly groupId: string;
+  readonly inputs: readonly string[];
+  readonly commands: string;
+  readonly lanes: number;
+  readonly sessionTimeoutMs: number;
+  /** Within this time the group hears of partitions that were added. */
+  readonly metadataRefreshMs: number;
+  readonly log: Log;
+}
+
+/** Times are epoch milliseconds at which the request was made that has been answered. */
+export interface GroupConsumerEvents {
+  /** kafkajs asks to join: an answer may come, or another question. */
+  joining(): void;
+  joined(join: {
+    readonly memberId: string;
+    readonly lanes: readonly number[];
+    readonly sentAt: number;
+  }): void;
+  beaten(sentAt: number): void;
+  /** Out of the group; `restarts`: it comes back by itself. */
+  ended(why: 'stopped' | 'crashed', more: { readonly reason: string; readonly restarts: boolean }): void;
+  problem(problem: string | undefined): void;
+  /** The lanes to ask the group to leave with us. */
+  held(): readonly number[];
+}
+
+const HEARTBEAT_MS = 1000;
+/** How often the paused consumer looks whether a heartbeat is due. */
+const IDLE_POLL_MS = 200;
+/** Shorter makes an eager group expel members that are slow to rejoin. */
+const SHORTEST_REBALANCE_MS = 8000;
+/** Gives up after some minutes of the same trouble, as a crash that restarts itself; fix 4 makes it safe to try that long. */
+const RETRY = { initialRetryTime: 100, maxRetryTime: 1000, retries: 200 };
+const AGAIN_MS = 1000;
+
+/**
+ * One consumer of kafkajs, for membership only. Every topic is paused in every
+ * generation before anything can be fetched, and is never resumed; records come
+ * by the lanes' own fetch loops.
+ */
+export class GroupConsumer {
+  readonly #consumer: Consumer;
+  readonly #topics: readonly string[];
+  #isStopping = false;
+  #isAbandoned = false;
+  /** When the request that is answered right now was made, by API name. */
+  readonly #requestedAt = new Map<string, number>();
+
+  constructor(
+    private readonly options: GroupConsumerOptions,
+    private readonly events: GroupConsumerEvents,
+  ) {
+    const { kafka, groupId, sessionTimeoutMs, metadataRefreshMs, lanes, inputs, commands } = options;
+    this.#topics = [...inputs, commands];
+    const assigner = laneAssigner({
+      topics: this.#topics,
+      lanes,
+      held: () => events.held(),
+      onJoining: () => this.#onJoining(),
+    });
+    this.#consumer = kafka.consumer({
+      groupId,
+      allowAutoTopicCreation: false,
+      partitionAssigners: [assigner],
+      sessionTimeout: sessionTimeoutMs,
+      heartbeatInterval: Math.min(HEARTBEAT_MS, Math.floor(sessionTimeoutMs / 4)),
+      rebalanceTimeout: Math.max(SHORTEST_REBALANCE_MS, sessionTimeoutMs),
+      maxWaitTimeInMs: IDLE_POLL_MS,
+      metadataMaxAge: metadataRefreshMs,
+      retry: { ...RETRY, restartOnFailure: async () => !this.#isStopping },
+    });
+    this.#listen();
+  }
+
+  /** Joins, and tries until it has: what happens is told by the events. */
+  async run(): Promise<void> {
+    while (!this.#isStopping) {
+      try {
+        await this.#consumer.connect();
+        await this.#consumer.subscribe({ topics: [...this.#topics] });
+        this.#tell(() => this.events.problem(undefined));
+        await this.#consumer.run({
+          autoCommit: false,
+          eachBatchAutoResolve: false,
+          eachBatch: async ({ batch: { topic, partition } }) => {
+            const where = { topic, partition };
+            this.options.log.error(where, 'The paused consumer of the group was given records');
+          },
+        });
+        return;
+      } catch (error) {
+        this.#tell(() =>
+          this.events.problem(`The group ${this.options.groupId} cannot be joined: ${messageOf(error)}`),
+        );
+        await pause(AGAIN_MS);
+      }
+    }
+  }
+
+  async commitOffsets(offsets: readonly CourtesyOffset[]): Promise<void> {
+    await this.#consumer.commitOffsets([...offsets]);
+  }
+
+  /** Leaves the group, so that others need not wait for a session timeout. Never rejects. */
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    await this.#consumer.disconnect().catch(() => undefined);
+  }
+
+  /**
+   * Never to be heard of again, even if it hangs and comes to itself one day: by
+   * then the group has forgotten it, and it may not join any more.
+   */
+  abandon(): void {
+    this.#isAbandoned = true;
+    void this.stop();
+  }
+
+  #listen(): void {
+    const { events: names } = this.#consumer;
+    this.#consumer.on(names.REQUEST, ({ payload }) => {
+      this.#requestedAt.set(payload.apiName, payload.createdAt);
+    });
+    this.#consumer.on(names.GROUP_JOIN, ({ payload }) => this.#onJoined(payload));
+    this.#consumer.on(names.HEARTBEAT, () => {
+      this.#tell(() => this.events.beaten(this.#requestedAt.get('Heartbeat') ?? 0));
+    });
+    this.#consumer.on(names.STOP, () => {
+      this.#tell(() => this.events.ended('stopped', { reason: 'left the group', restarts: true }));
+    });
+    this.#consumer.on(names.CRASH, ({ payload: { error, restart } }) => {
+      const restarts = restart || this.#isStopping;
+      this.#tell(() => this.events.ended('crashed', { reason: messageOf(error), restarts }));
+    });
+  }
+
+  #onJoining(): void {
+    if (this.#isAbandoned) {
+      throw new KafkaJSNonRetriableError('This consumer was given up');
+    }
+    this.events.joining();
+  }
+
+  /**
+   * Runs synchronously between the answer to SyncGroup and the first fetch of
+   * the generation: the one moment at which a pause is never too late.
+   */
+  #onJoined({ memberId, memberAssignment }: Joined): void {
+    this.#consumer.pause(this.#topics.map((topic) => ({ topic })));
+    const lanes = memberAssignment[this.options.commands] ?? [];
+    const sentAt = this.#requestedAt.get('SyncGroup') ?? 0;
+    this.#tell(() => this.events.joined({ memberId, lanes, sentAt }));
+  }
+
+  #tell(event: () => void): void {
+    if (!this.#isAbandoned) {
+      event();
+    }
+  }
+}
+
+interface Joined {
+  readonly memberId: string;
+  readonly memberAssignment: Readonly<Record<string, readonly number[]>>;
+}
+
+/** Messages of kafkajs name brokers, groups and topics; nothing of them is secret. */
+function messageOf(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : 'unknown';
+}
