@@ -10,11 +10,8 @@ import { registerStatus } from '../commands/status/register.js';
 import { registerTail } from '../commands/tail/register.js';
 import { registerTopics } from '../commands/topics/register.js';
 import { registerValidate } from '../commands/validate/register.js';
-import type { ExitCode } from './exit-codes.js';
+import type { Finish } from './finish.js';
 import type { Tool } from './tool.js';
-
-/** Called once by the command that ran. */
-export type Finish = (exitCode: ExitCode) => void;
 
 const EPILOGUE = `
 Without settings it works with the sandbox that runs in this folder; else it reads the

@@ -81,6 +81,9 @@ function readSasl(reader: SettingReader): KafkaSasl | undefined {
   if (mechanism !== undefined && username !== undefined && password !== undefined) {
     return { mechanism, username, password };
   }
+  if (!reader.isSound('KAFKA_SASL_MECHANISM', 'KAFKA_SASL_PASSWORD', 'KAFKA_SASL_PASSWORD_FILE')) {
+    return undefined;
+  }
   const given = { KAFKA_SASL_USERNAME: username, KAFKA_SASL_PASSWORD: password };
   for (const [name, value] of Object.entries(given)) {
     if (mechanism === undefined && value !== undefined) {

@@ -108,6 +108,11 @@ export class SettingReader {
     }
   }
 
+  /** Whether none of these has a problem: what compares settings asks this first. */
+  isSound(...names: readonly string[]): boolean {
+    return !names.some((name) => this.#problems.has(name));
+  }
+
   /** @throws CliError that says everything that is wrong */
   finish(): void {
     if (this.#problems.size > 0) {

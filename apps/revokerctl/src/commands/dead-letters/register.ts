@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander';
 import { DEAD_LETTER_CODES } from '#libs/contracts';
 import { leaf } from '../../cli/leaf.js';
 import { timeBefore, wholeNumber } from '../../cli/option-values.js';
-import type { Finish } from '../../cli/program.js';
+import type { Finish } from '../../cli/finish.js';
 import type { Tool } from '../../cli/tool.js';
 import { listDeadLetters, type ListOptions } from './list.js';
 

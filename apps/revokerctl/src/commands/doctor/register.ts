@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 import { leaf } from '../../cli/leaf.js';
-import type { Finish } from '../../cli/program.js';
+import type { Finish } from '../../cli/finish.js';
 import type { Tool } from '../../cli/tool.js';
 import { doctor, type DoctorOptions } from './doctor.js';
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { leaf } from '../../cli/leaf.js';
-import type { Finish } from '../../cli/program.js';
+import type { Finish } from '../../cli/finish.js';
 import type { Tool } from '../../cli/tool.js';
 import { find, type FindOptions } from './find.js';
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { leaf } from '../../cli/leaf.js';
-import type { Finish } from '../../cli/program.js';
+import type { Finish } from '../../cli/finish.js';
 import type { Tool } from '../../cli/tool.js';
 import { withEventFlags } from '../../events/flags.js';
 import { plan, type PlanOptions } from './plan.js';

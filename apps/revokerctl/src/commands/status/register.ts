@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { leaf } from '../../cli/leaf.js';
 import { wholeNumber } from '../../cli/option-values.js';
-import type { Finish } from '../../cli/program.js';
+import type { Finish } from '../../cli/finish.js';
 import type { Tool } from '../../cli/tool.js';
 import { status, type StatusOptions } from './status.js';
 

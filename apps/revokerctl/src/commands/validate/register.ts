@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Finish } from '../../cli/program.js';
+import type { Finish } from '../../cli/finish.js';
 import { leaf } from '../../cli/leaf.js';
 import type { Tool } from '../../cli/tool.js';
 import { withEventFlags } from '../../events/flags.js';
