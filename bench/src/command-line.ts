@@ -19,6 +19,8 @@ const MAX_RUNS = 100;
 export type Arguments =
   | {
       readonly kind: 'measure';
+      /** How to measure the same again; where files went is nobody's business. */
+      readonly command: string;
       readonly cells: readonly string[];
       readonly runs: number;
       readonly size: 'full' | 'quick';
@@ -51,8 +53,10 @@ export function readArguments(args: readonly string[]): Arguments {
     if (!Number.isInteger(runs) || runs < 1 || runs > MAX_RUNS) {
       return { kind: 'refused', sentence: `--runs must be a whole number from 1 to ${MAX_RUNS}.` };
     }
+    const command = ['npm run bench --', `--cells ${cells}`, `--runs ${runs}`, ...(quick ? ['--quick'] : [])];
     return {
       kind: 'measure',
+      command: command.join(' '),
       cells: cells.split(','),
       runs,
       size: quick ? 'quick' : 'full',

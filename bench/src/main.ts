@@ -2,11 +2,14 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { catalogue } from './cells/catalogue.js';
 import { readArguments, USAGE } from './command-line.js';
-import { measure } from './measure-cells.js';
 import { chosenCells } from './chosen-cells.js';
+import { measure } from './measure-cells.js';
+import { markdownTable } from './report/table.js';
 
 const RESULTS = join(import.meta.dirname, '../../../bench/results');
 const QUICK_SCALE = 0.2;
+/** The figures that all cells have in common. */
+const TABLE = ['outcomes/s', 'service CPU s/1,000', 'peak RSS MB', 'requests/outcome'];
 const USAGE_ERROR = 2;
 
 const args = readArguments(process.argv.slice(2));
@@ -28,12 +31,12 @@ switch (args.kind) {
       process.exitCode = USAGE_ERROR;
       break;
     }
-    const command = ['npm run bench --', ...process.argv.slice(2)].join(' ');
-    const { runs, keep } = args;
+    const { command, runs, keep } = args;
     const report = await measure(cells, { runs, command, keep, print: (text) => console.log(text) });
     const file = args.out ?? join(RESULTS, `${report.startedAt.replaceAll(':', '-').slice(0, 19)}.json`);
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, `${JSON.stringify(report, null, 2)}\n`);
-    console.log(`All figures: ${file}`);
+    console.log(markdownTable(report.cells, TABLE));
+    console.log(`\nAll figures: ${file}`);
   }
 }

@@ -7,7 +7,7 @@ import { ProcessUsage } from '../measure/process-usage.js';
 import type { Span } from '../measure/span.js';
 import { publishAll } from '../workload/events.js';
 
-const DEADLINE_MS = 150_000;
+const DEADLINE_MS = 300_000;
 
 export interface DrainPlan {
   readonly pingone: PingOneConditions;
