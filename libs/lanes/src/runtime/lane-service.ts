@@ -54,12 +54,7 @@ export class LaneService<Entry> {
     });
     this.#membership = new Membership(
       {
-        kafka: createKafka(kafka, {
-          log,
-          retries: MEMBERSHIP_RETRIES,
-          // A coordinator that is frozen is to be noticed while the session still lasts.
-          requestTimeoutMs: Math.round(sessionTimeoutMs / 2),
-        }),
+        kafka: createKafka(kafka, { log, retries: MEMBERSHIP_RETRIES }),
         groupId,
         inputs,
         commands: topics.commands,
