@@ -71,7 +71,7 @@ export class MemoryBroker implements CoordinatorFollower {
   async ask<Answer>(nodeId: number, _purpose: string, request: ProtocolRequest<Answer>): Promise<Answer> {
     this.asked.push(request.api);
     const trouble = this.#troubles.get(request.api)?.shift() ?? '';
-    if (trouble === 'UNREACHABLE' || trouble === 'NO_ANSWER') {
+    if (['UNREACHABLE', 'NO_ANSWER', 'UNSUPPORTED_BROKER'].includes(trouble)) {
       throw new WireError(trouble, 'as the test wants it');
     }
     const written = new ProtocolWriter();

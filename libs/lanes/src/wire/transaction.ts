@@ -1,7 +1,5 @@
 import { PartitionQueue } from './partition-queue.js';
 import { produce, type Refusal } from './produce.js';
-import { findCoordinatorRequest } from './protocol/find-coordinator.js';
-import type { ProtocolRequest } from './protocol/protocol-request.js';
 import {
   addPartitionsToTxnRequest,
   endTxnRequest,
@@ -10,9 +8,9 @@ import {
 } from './protocol/transactions.js';
 import type { WireMessage } from './records/record-encoder.js';
 import { TransactionError } from './transaction.errors.js';
-import { isNotNow, kindOf } from './transaction.policy.js';
-import { abortable, backoffMs, pause } from './waiting.js';
-import { WireError } from './wire.errors.js';
+import { kindOf } from './transaction.policy.js';
+import { TransactionCoordinator } from './transaction-coordinator.js';
+import { abortable } from './waiting.js';
 import type { CoordinatorFollower } from './wire.port.js';
 
 export type { WireMessage };
@@ -33,12 +31,6 @@ export interface TransactionOptions {
   readonly signal: AbortSignal;
 }
 
-const FIRST_PAUSE_MS = 10;
-const LONGEST_PAUSE_MS = 200;
-/** The markers of the transaction before are being written: a matter of milliseconds. */
-const MARKERS_PAUSE_MS = 2;
-const LONGEST_MARKERS_PAUSE_MS = 50;
-
 /**
  * The transactions of one transactional id, one at a time. All methods reject
  * with TransactionError only; its kind says whether `fence` must come first.
@@ -49,8 +41,8 @@ const LONGEST_MARKERS_PAUSE_MS = 50;
  */
 export class Transaction {
   readonly #purpose: string;
+  readonly #coordinator: TransactionCoordinator;
   readonly #sequences = new Map<string, number>();
-  #coordinator: number | undefined;
   #identity: ProducerIdentity | undefined;
 
   constructor(
@@ -59,6 +51,13 @@ export class Transaction {
     private readonly options: TransactionOptions,
   ) {
     this.#purpose = `transactions of ${transactionalId}`;
+    const { budgetMs, signal } = options;
+    this.#coordinator = new TransactionCoordinator(wire, {
+      transactionalId,
+      purpose: this.#purpose,
+      budgetMs,
+      signal,
+    });
   }
 
   /** Takes the transactional id from whoever holds it; their open transaction is aborted before this resolves. */
@@ -66,10 +65,7 @@ export class Transaction {
     this.#identity = undefined;
     this.#sequences.clear();
     const request = initProducerIdRequest(this.transactionalId, this.options.timeoutMs);
-    const { producerId, epoch } = await this.#step(async () => {
-      const answer = await this.#askCoordinator(request);
-      return answer.kind === 'error' ? { refused: answer.error } : { done: answer };
-    });
+    const { producerId, epoch } = await this.#coordinator.ask(request, ({ error }) => error);
     this.#identity = { transactionalId: this.transactionalId, producerId, epoch };
     return { producerId: producerId.toString(), epoch };
   }
@@ -85,7 +81,11 @@ export class Transaction {
     }
     const identity = this.#identity;
     if (!identity) {
-      throw this.#error('indefinite', 'NOT_FENCED');
+      throw new TransactionError(
+        'indefinite',
+        'NOT_FENCED',
+        'A transaction must be fenced before it commits.',
+      );
     }
     try {
       return await this.#commit(identity, filled);
@@ -119,19 +119,21 @@ export class Transaction {
   }
 
   async #begin(identity: ProducerIdentity, partitions: readonly PartitionMessages[]): Promise<void> {
-    await this.#step(async () => {
-      const errors = await this.#askCoordinator(addPartitionsToTxnRequest(identity, partitions));
+    await this.#coordinator.ask(addPartitionsToTxnRequest(identity, partitions), (refused) => {
       // The others of a refused request answer OPERATION_NOT_ATTEMPTED, which explains nothing.
-      const telling = errors.find(({ error }) => error !== 'OPERATION_NOT_ATTEMPTED') ?? errors[0];
-      return telling ? { refused: telling.error } : { done: undefined };
+      const telling = refused.find(({ error }) => error !== 'OPERATION_NOT_ATTEMPTED') ?? refused[0];
+      return telling?.error;
     });
   }
 
+  /** Once begun, whatever keeps a transaction from its end leaves it in doubt. */
   async #end(identity: ProducerIdentity, end: 'commit' | 'abort'): Promise<void> {
-    await this.#step(async () => {
-      const error = await this.#askCoordinator(endTxnRequest(identity, end));
-      return error === undefined ? { done: undefined } : { refused: error };
-    });
+    try {
+      await this.#coordinator.ask(endTxnRequest(identity, end), ({ error }) => error);
+    } catch (error) {
+      const isCertain = !(error instanceof TransactionError) || error.kind === 'fenced';
+      throw isCertain ? error : new TransactionError('indefinite', error.code, error.message);
+    }
   }
 
   async #produce(queues: readonly PartitionQueue[]): Promise<readonly Refusal[]> {
@@ -150,7 +152,7 @@ export class Transaction {
         signal,
       );
     } catch (error) {
-      throw this.#lost(error);
+      throw this.#coordinator.indefinite(error);
     }
   }
 
@@ -168,93 +170,13 @@ export class Transaction {
   async #refused(identity: ProducerIdentity, { queue, code }: Refusal): Promise<TransactionError> {
     const { topic, partition, index } = queue;
     const kind = kindOf(code);
+    const message = `Kafka does not take a message for ${topic}/${partition}: ${code}`;
     if (kind === 'fenced' || kind === 'indefinite') {
-      return this.#error(kind, code);
+      return new TransactionError(kind, code, message);
     }
     await this.#end(identity, 'abort');
-    const message = `Kafka does not take a message for ${topic}/${partition}: ${code}`;
     return kind === 'too-large'
       ? new TransactionError(kind, code, message, { topic, partition, index })
       : new TransactionError(kind, code, message);
-  }
-
-  /** Repeats "not now" within the budget; rejects with TransactionError. */
-  async #step<T>(attempt: () => Promise<{ readonly done: T } | { readonly refused: string }>): Promise<T> {
-    const { budgetMs, signal } = this.options;
-    const deadline = Date.now() + budgetMs;
-    for (let tries = 0; ; tries += 1) {
-      if (signal.aborted) {
-        throw this.#error('indefinite', 'ABORTED');
-      }
-      const outcome = await abortable(attempt(), signal).catch((error: unknown) => {
-        if (error instanceof WireError && error.code === 'UNREACHABLE') {
-          return { refused: error.code };
-        }
-        throw this.#lost(error);
-      });
-      if ('done' in outcome) {
-        return outcome.done;
-      }
-      const code = outcome.refused;
-      if (!isNotNow(code)) {
-        throw this.#error(kindOf(code), code);
-      }
-      if (Date.now() > deadline) {
-        throw this.#error('indefinite', code);
-      }
-      await this.#waitBeforeRetry(code, tries);
-    }
-  }
-
-  async #waitBeforeRetry(code: string, tries: number): Promise<void> {
-    if (code === 'CONCURRENT_TRANSACTIONS') {
-      await pause(Math.min(MARKERS_PAUSE_MS * (tries + 1), LONGEST_MARKERS_PAUSE_MS), this.options.signal);
-      return;
-    }
-    this.#coordinator = undefined;
-    await this.wire.refresh();
-    await pause(backoffMs(tries, FIRST_PAUSE_MS, LONGEST_PAUSE_MS), this.options.signal);
-  }
-
-  async #askCoordinator<Answer>(request: ProtocolRequest<Answer>): Promise<Answer> {
-    this.#coordinator ??= await this.#findCoordinator();
-    return this.wire.ask(this.#coordinator, this.#purpose, request);
-  }
-
-  /** A question only: without an answer nothing was done. */
-  async #findCoordinator(): Promise<number> {
-    const answer = await this.wire
-      .askAny(findCoordinatorRequest('transaction', this.transactionalId), 'questions')
-      .catch((error: unknown) => {
-        throw error instanceof WireError && error.code === 'NO_ANSWER'
-          ? new WireError('UNREACHABLE', error.message)
-          : error;
-      });
-    if (answer.kind === 'found') {
-      return answer.nodeId;
-    }
-    throw isNotNow(answer.error)
-      ? new WireError(
-          'UNREACHABLE',
-          `Kafka has no coordinator for "${this.transactionalId}" now: ${answer.error}`,
-        )
-      : new WireError(
-          answer.error,
-          `Kafka gives no coordinator for "${this.transactionalId}": ${answer.error}`,
-        );
-  }
-
-  /** What was thrown in a step: no answer, a spent budget, a refused connection, the signal. */
-  #lost(error: unknown): Error {
-    this.#coordinator = undefined;
-    if (error instanceof WireError) {
-      const kind = isNotNow(error.code) ? 'indefinite' : kindOf(error.code);
-      return this.#error(kind, error.code);
-    }
-    return this.options.signal.aborted ? this.#error('indefinite', 'ABORTED') : (error as Error);
-  }
-
-  #error(kind: TransactionError['kind'], code: string): TransactionError {
-    return new TransactionError(kind, code, `The transaction of "${this.transactionalId}" failed: ${code}`);
   }
 }

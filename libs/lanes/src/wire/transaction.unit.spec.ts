@@ -109,6 +109,8 @@ describe('Transaction', () => {
     ['Produce t/0', 'OUT_OF_ORDER_SEQUENCE_NUMBER'],
     ['EndTxn', 'INVALID_TXN_STATE'],
     ['EndTxn', 'UNKNOWN_SERVER_ERROR'],
+    ['EndTxn', 'TRANSACTIONAL_ID_AUTHORIZATION_FAILED'],
+    ['Produce', 'UNSUPPORTED_BROKER'],
   ])(
     'what is not known to be undone is indefinite, and never asked again: %s, %s',
     async (request, trouble) => {

@@ -8,9 +8,12 @@ export interface ProducerIdentity {
   readonly epoch: number;
 }
 
-export type InitProducerIdAnswer =
-  | { readonly kind: 'initialised'; readonly producerId: bigint; readonly epoch: number }
-  | { readonly kind: 'error'; readonly error: string };
+export interface InitProducerIdAnswer {
+  /** Kafka's name of the error; the rest is void then. */
+  readonly error?: string;
+  readonly producerId: bigint;
+  readonly epoch: number;
+}
 
 export function initProducerIdRequest(
   transactionalId: string,
@@ -27,11 +30,7 @@ export function initProducerIdRequest(
       const throttleMs = reader.int32();
       const error = reader.int16();
       const producer = { producerId: reader.int64(), epoch: reader.int16() };
-      return {
-        throttleMs,
-        answer:
-          error === 0 ? { kind: 'initialised', ...producer } : { kind: 'error', error: errorName(error) },
-      };
+      return { throttleMs, answer: { ...producer, ...(error !== 0 && { error: errorName(error) }) } };
     },
   };
 }
@@ -65,11 +64,10 @@ export function addPartitionsToTxnRequest(
   };
 }
 
-/** Answers with the error, or undefined. */
 export function endTxnRequest(
   { transactionalId, producerId, epoch }: ProducerIdentity,
   end: 'commit' | 'abort',
-): ProtocolRequest<string | undefined> {
+): ProtocolRequest<{ readonly error?: string }> {
   return {
     api: 'EndTxn',
     key: 26,
@@ -84,7 +82,7 @@ export function endTxnRequest(
     decode: (reader) => {
       const throttleMs = reader.int32();
       const error = reader.int16();
-      return { throttleMs, answer: error === 0 ? undefined : errorName(error) };
+      return { throttleMs, answer: error === 0 ? {} : { error: errorName(error) } };
     },
   };
 }
