@@ -38,6 +38,7 @@ export default {
       globalSetup: '<rootDir>/test/support/kafka.global-setup.ts',
       globalTeardown: '<rootDir>/test/support/kafka.global-teardown.ts',
     },
+    { ...shared, displayName: 'containers', testMatch: ['<rootDir>/test/containers/*.container.spec.ts'] },
     {
       ...shared,
       displayName: 'e2e',

@@ -70,5 +70,5 @@ describe('a ledger whose owner crashed in the middle of a transaction', () => {
     await writer.close();
     expect(first).toMatchObject({ baseOffset: 0n, recordCount: 0, isTransactional: true });
     expect((await kafka.values(topic, 0, 0n)).at(-1)).toBe('last');
-  }, 60_000);
+  }, 150_000);
 });
