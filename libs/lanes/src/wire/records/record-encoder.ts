@@ -40,7 +40,7 @@ export function encodedBytes(message: WireMessage): number {
 
 /**
  * One record batch of format 2, ready to be sent. It is encoded here and not by
- * kafkajs because a commit of a thousand entries is encoded ~10 times faster
+ * kafkajs because a commit of a thousand entries is encoded 6 to 8 times faster
  * than with its promises and growing buffers.
  */
 export function encodeBatch(
