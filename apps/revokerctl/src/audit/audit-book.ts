@@ -29,8 +29,8 @@ const FINGERPRINT_KEPT = 16;
 
 /**
  * All that the topics say, taken in record by record: the ledger, outcomes and
- * dead letters first, the inputs after them. `judge` makes a report of it. Keeps a
- * few hundred bytes a revocation, and nothing of what is in it.
+ * dead letters first, the inputs after them. `judge` makes a report of it. Keeps
+ * about a kilobyte a revocation, and nothing of what is in it.
  */
 export class AuditBook {
   readonly works = new WorkTable();
