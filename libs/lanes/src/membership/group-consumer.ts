@@ -1,4 +1,4 @@
-import { KafkaJSNonRetriableError, type Consumer, type Kafka } from 'kafkajs';
+import kafkajs, { type Consumer, type Kafka } from 'kafkajs';
 
 import type { Log } from '#libs/observability';
 
@@ -147,7 +147,8 @@ export class GroupConsumer {
 
   #onJoining(): void {
     if (this.#isAbandoned) {
-      throw new KafkaJSNonRetriableError('This consumer was given up');
+      // By the default import: Node sees no such name among the exports of this CommonJS module.
+      throw new kafkajs.KafkaJSNonRetriableError('This consumer was given up');
     }
     this.events.joining();
   }
