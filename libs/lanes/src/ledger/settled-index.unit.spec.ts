@@ -21,7 +21,7 @@ const steps: fc.Arbitrary<readonly Step[]> = fc.array(
     { weight: 2, arbitrary: fc.record({ kind: fc.constant('delete' as const), n: fc.nat(3000) }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('expire' as const), before: fc.nat(4000) }) },
   ),
-  { maxLength: 4000, size: 'max' },
+  { maxLength: 2500, size: 'max' },
 );
 
 describe(SettledIndex.name, () => {
@@ -50,7 +50,7 @@ describe(SettledIndex.name, () => {
         const expected = ids.map((id) => [id, model.get(id)?.settled]);
         expect(remembered).toEqual(expected);
       }),
-      { numRuns: 30 },
+      { numRuns: 12 },
     );
   });
 
