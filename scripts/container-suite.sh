@@ -64,5 +64,8 @@ docker version >/dev/null 2>&1 ||
 
 echo 'Building images that stand in for the public ones …'
 timeout 240 test/containers/stand-ins/build.sh || give_up 'the stand-ins for the public images could not be built'
+# Some machines build images and then may not publish a port.
+timeout 60 docker run --rm --publish 127.0.0.1::9092 --entrypoint true apache/kafka:4.3.0 ||
+  give_up 'the container engine cannot run a container with a published port'
 
 REQUIRE_CONTAINERS=1 timeout 600 npm run --silent jest -- --selectProjects containers --runInBand
