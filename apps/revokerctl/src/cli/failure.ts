@@ -11,11 +11,11 @@ export interface Failure {
 
 /** What ended a command, for a person. No stack: whoever reads it cannot mend our code. */
 export function failureOf(error: unknown, signal: AbortSignal): Failure {
-  if (signal.aborted) {
-    return { exitCode: EXIT.interrupted, sentence: 'Interrupted.' };
-  }
   if (error instanceof CliError) {
     return { exitCode: error.exitCode, sentence: error.message };
+  }
+  if (signal.aborted) {
+    return { exitCode: EXIT.interrupted, sentence: 'Interrupted.' };
   }
   if (error instanceof CommanderError) {
     return ofCommander(error);

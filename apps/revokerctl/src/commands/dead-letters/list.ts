@@ -4,6 +4,7 @@ import { CliError } from '../../cli/cli-error.js';
 import { EXIT, type ExitCode } from '../../cli/exit-codes.js';
 import type { Tool } from '../../cli/tool.js';
 import { count, place, time } from '../../cli/words.js';
+import { sayWhatIsGone } from '../../kafka/retention.js';
 import { Histogram } from './histogram.js';
 
 export interface ListOptions {
@@ -29,6 +30,9 @@ export async function listDeadLetters(tool: Tool, options: ListOptions): Promise
   const { terminal } = tool;
   const histogram = new Histogram();
   const ranges = await kafka.ranges(setup.topics.deadLetter, since);
+  if (since !== undefined) {
+    sayWhatIsGone(terminal, ranges, await kafka.ends(setup.topics.deadLetter));
+  }
   for await (const record of kafka.read(ranges)) {
     const letter = readDeadLetter(record.headers);
     if (!letter || !isWanted(options, letter, record)) {

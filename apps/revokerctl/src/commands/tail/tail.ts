@@ -2,6 +2,7 @@ import { openReader } from '#libs/lanes';
 import { silentLog } from '#libs/observability';
 import { EXIT, type ExitCode } from '../../cli/exit-codes.js';
 import type { Tool } from '../../cli/tool.js';
+import { sayWhatIsGone } from '../../kafka/retention.js';
 import { describeOutcome } from '../../outcomes/describe-outcome.js';
 import { passes, type OutcomeFilter } from '../../outcomes/filter.js';
 import { readOutcome } from '../../outcomes/read-outcome.js';
@@ -23,6 +24,9 @@ export async function tail(tool: Tool, options: TailOptions): Promise<ExitCode> 
   const from = new Map(
     ranges.map((range) => [`${topic}/${range.partition}`, since === undefined ? range.until : range.from]),
   );
+  if (since !== undefined) {
+    sayWhatIsGone(terminal, ranges, await kafka.ends(topic));
+  }
   let shown = 0;
   for await (const record of openReader(kafka.settings, { topics: [topic], from, signal, log: silentLog })) {
     const outcome = readOutcome(record);

@@ -1,0 +1,31 @@
+import { describe, expect, test } from '@jest/globals';
+import { WireError } from '#libs/lanes';
+import { CliError } from './cli-error.js';
+import { EXIT } from './exit-codes.js';
+import { failureOf } from './failure.js';
+
+const going = new AbortController().signal;
+const interrupted = AbortSignal.abort();
+
+describe('what ends a command', () => {
+  test.each<readonly [string, unknown, AbortSignal, number, string]>([
+    [
+      'by Ctrl-C, keeps the sentence that says how far it came',
+      new CliError(EXIT.interrupted, 'Interrupted: 500 are published.'),
+      interrupted,
+      130,
+      'Interrupted: 500 are published.',
+    ],
+    ['by Ctrl-C, whatever gave way to it', new Error('aborted'), interrupted, 130, 'Interrupted.'],
+    ['in Kafka, is said as Kafka says it', new WireError('X', 'no leader'), going, 3, 'No leader.'],
+    [
+      'in a fault, says that it is ours',
+      new TypeError('x is not a function'),
+      going,
+      70,
+      'A fault of revokerctl itself. TypeError: x is not a function',
+    ],
+  ])('%s', (_, error, signal, exitCode, sentence) => {
+    expect(failureOf(error, signal)).toEqual({ exitCode, sentence });
+  });
+});

@@ -1,0 +1,71 @@
+import { describe, expect, test } from '@jest/globals';
+
+import type { LaneRecord } from '../ports/lane-record.js';
+import { encodeEntry, encodePosition } from './ledger-format.js';
+import { readLedgerRecord } from './read-ledger.js';
+
+const ID = '00000000-0000-4000-8000-000000000001';
+const FORMAT = 1;
+const origin = { topic: 'in', partition: 3, offset: 42n, timestamp: 5 };
+const place = { lane: 3, offset: 7n, timestamp: 9 };
+
+function record(key: string | null, value: string | null, more: Partial<LaneRecord> = {}): LaneRecord {
+  return {
+    topic: 'ledger',
+    partition: 3,
+    offset: 7n,
+    timestamp: 9,
+    key: key === null ? null : Buffer.from(key),
+    value: value === null ? null : Buffer.from(value),
+    headers: {},
+    ...more,
+  };
+}
+
+describe('who only looks at a ledger', () => {
+  test('sees entries as the lane wrote them', () => {
+    const open = { state: 'open', fingerprint: 'f', origin, openedAt: 1, entry: { step: 1 } } as const;
+    expect(readLedgerRecord(record(`entry/${ID}`, encodeEntry(open, FORMAT)), FORMAT)).toEqual({
+      ...place,
+      ...open,
+      kind: 'entry',
+      id: ID,
+    });
+  });
+
+  test('sees what has been forgotten', () => {
+    expect(readLedgerRecord(record(`entry/${ID}`, null), FORMAT)).toEqual({
+      ...place,
+      kind: 'forgotten',
+      id: ID,
+    });
+  });
+
+  test('sees positions', () => {
+    expect(readLedgerRecord(record('position/in/3', encodePosition({ next: 43n })), FORMAT)).toEqual({
+      ...place,
+      kind: 'position',
+      topic: 'in',
+      partition: 3,
+      next: 43n,
+    });
+  });
+
+  test.each([
+    ['a key of a later version', record('later/1', 'anything')],
+    ['a replay that is over and forgotten', record(`replay/${ID}`, null)],
+  ])('passes %s by', (_, passed) => {
+    expect(readLedgerRecord(passed, FORMAT)).toBeUndefined();
+  });
+
+  test.each([
+    ['damaged', record(`entry/${ID}`, '{'), 'corrupt'],
+    ['of a newer envelope', record(`entry/${ID}`, '{"v":2}'), 'newer-format'],
+    ['of a newer format', record(`entry/${ID}`, '{"v":1,"format":2}'), 'newer-format'],
+    ['without a key', record(null, '{}'), 'corrupt'],
+    ['that cannot be decompressed', record('meta', null, { fault: 'undecodable' }), 'corrupt'],
+    ['that must not be deleted', record('meta', null), 'corrupt'],
+  ])('is told of a record %s, and goes on', (_, broken, reason) => {
+    expect(readLedgerRecord(broken, FORMAT)).toMatchObject({ ...place, kind: 'unreadable', reason });
+  });
+});
