@@ -12,12 +12,17 @@ import type { UserSessionsStep } from './sessions/user-sessions-step.js';
  * a job"), except tokens of one application, whose first answer often covers the
  * rest, and sessions, which end after the tokens.
  *
+ * What is held has no action either: an operator's decision moves it.
+ *
  * A step whose call is under way has no action: its phase says so, and only a
  * fact moves it.
  */
 export function decide(revocation: Revocation, policy: RevocationPolicy): readonly Action[] {
   if (revocation.steps.every(isSettled)) {
     return [{ kind: 'settle' }];
+  }
+  if (revocation.hold) {
+    return [];
   }
   const userId = userIdOf(revocation);
   const isUserAwaited = revocation.steps.some((step) => step.kind === 'find-user' && !isSettled(step));

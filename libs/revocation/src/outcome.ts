@@ -30,7 +30,8 @@ export function toOutcome(
   const { id, event, origin, receivedAt, replay } = revocation;
   const steps = revocation.steps.flatMap(outcomeSteps);
   const { status } = failure ? { status: 'failed' as const } : rollUp(steps.map((step) => step.status));
-  const reason = failure ?? (status === 'completed' ? undefined : firstFailure(steps));
+  const reason =
+    failure ?? (status === 'completed' ? undefined : (rejection(revocation) ?? firstFailure(steps)));
   const { topic, partition, offset } = origin;
   const { traceparent: _, ...reference } = event;
   const userId = userIdOf(revocation);
@@ -84,6 +85,11 @@ function totals(
     revoked: sum(oath.map(({ revoked }) => revoked)),
     remaining: sum(oath.map(({ remaining }) => remaining)),
   };
+}
+
+/** Nothing of what was held was begun: the operator's decision is the reason, whatever a step had been missing. */
+function rejection({ withdrawn }: Revocation): Failure | undefined {
+  return withdrawn?.code === 'rejected-by-operator' ? withdrawn : undefined;
 }
 
 function firstFailure(steps: readonly OutcomeStep[]): Failure | undefined {

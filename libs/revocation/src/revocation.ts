@@ -1,5 +1,6 @@
 import type { EvidenceItem, Failure } from '#libs/contracts';
 import type { EventReference } from './event-reference.js';
+import type { Approval, Hold } from './hold.js';
 import type { OathTokensStep } from './oath-tokens/oath-tokens-step.js';
 import type { OauthTokenStep } from './oauth-token/oauth-token-step.js';
 import type { SessionStep } from './sessions/session-step.js';
@@ -19,6 +20,10 @@ export interface Revocation {
   readonly receivedAt: number;
   /** Set where an operator had the event carried out again. */
   readonly replay?: Replay;
+  /** Nothing is begun until an operator decides. */
+  readonly hold?: Hold;
+  /** The last hold that an operator has lifted. */
+  readonly approved?: Approval;
   /** An operator has taken it back: nothing more is begun, and this is why. */
   readonly withdrawn?: Failure;
   readonly steps: readonly Step[];

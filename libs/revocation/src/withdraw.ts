@@ -3,12 +3,13 @@ import type { OathTokensStep } from './oath-tokens/oath-tokens-step.js';
 import type { Revocation, Step } from './revocation.js';
 
 /**
- * An operator takes a revocation back. Only what has not been sent yet can be:
+ * An operator takes a revocation back, or rejects it while it is held. Only what has not been sent yet can be:
  * what is under way runs to its end, so that the outcome says what it came to.
  */
 export function withdraw(revocation: Revocation, failure: Failure): Revocation {
+  const { hold: _, ...rest } = revocation;
   const steps = revocation.steps.map((step) => withdrawStep(step, failure));
-  return { ...revocation, withdrawn: failure, steps };
+  return { ...rest, withdrawn: failure, steps };
 }
 
 function withdrawStep(step: Step, failure: Failure): Step {
