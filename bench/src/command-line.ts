@@ -6,6 +6,7 @@ Starts a broker, a simulated PingOne and the service, measures them cell by cell
 prints a table and writes all figures to bench/results/.
 
   --cells a,b   only these, with their baselines; a trailing * takes all that begin so
+  --alone       without the baselines: while something is being improved
   --runs N      runs of each cell, 3 unless set
   --quick       a fifth of the events: to see that it works, not for figures to keep
   --out FILE    where the figures go; bench/results/<date>.json unless set
@@ -24,6 +25,7 @@ export type Arguments =
       readonly cells: readonly string[];
       readonly runs: number;
       readonly size: 'full' | 'quick';
+      readonly baselines: 'measured' | 'left out';
       readonly out?: string;
       readonly keep: string | undefined;
     }
@@ -39,13 +41,15 @@ export function readArguments(args: readonly string[]): Arguments {
         cells: { type: 'string' },
         runs: { type: 'string' },
         quick: { type: 'boolean' },
+        alone: { type: 'boolean' },
         out: { type: 'string' },
         keep: { type: 'string' },
         list: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     });
-    const { cells = '*', runs: wanted, quick = false, out, keep, list = false, help = false } = values;
+    const { cells = '*', runs: wanted, quick = false, alone = false, out, keep } = values;
+    const { list = false, help = false } = values;
     if (help || list) {
       return { kind: help ? 'help' : 'list' };
     }
@@ -53,13 +57,20 @@ export function readArguments(args: readonly string[]): Arguments {
     if (!Number.isInteger(runs) || runs < 1 || runs > MAX_RUNS) {
       return { kind: 'refused', sentence: `--runs must be a whole number from 1 to ${MAX_RUNS}.` };
     }
-    const command = ['npm run bench --', `--cells ${cells}`, `--runs ${runs}`, ...(quick ? ['--quick'] : [])];
+    const command = [
+      'npm run bench --',
+      `--cells ${cells}`,
+      `--runs ${runs}`,
+      ...(quick ? ['--quick'] : []),
+      ...(alone ? ['--alone'] : []),
+    ];
     return {
       kind: 'measure',
       command: command.join(' '),
       cells: cells.split(','),
       runs,
       size: quick ? 'quick' : 'full',
+      baselines: alone ? 'left out' : 'measured',
       keep,
       ...(out === undefined ? {} : { out }),
     };

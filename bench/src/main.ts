@@ -25,7 +25,8 @@ switch (args.kind) {
     process.exitCode = USAGE_ERROR;
     break;
   case 'measure': {
-    const cells = chosenCells(catalogue(args.size === 'quick' ? QUICK_SCALE : 1), args.cells);
+    const all = catalogue(args.size === 'quick' ? QUICK_SCALE : 1);
+    const cells = chosenCells(all, args.cells, args.baselines);
     if (cells.length === 0) {
       console.error('No cell has such a name; --list shows them.');
       process.exitCode = USAGE_ERROR;

@@ -1,26 +1,87 @@
-import type { Cell } from '../cell.js';
+import type { Cell, Target } from '../cell.js';
+import { guests } from '../workload/guests.js';
 import { leavers } from '../workload/leavers.js';
 import { baseline } from './baseline.js';
-import { oathThroughput } from './oath-throughput.js';
+import { burst } from './burst.js';
+import { idleCpu } from './idle-cpu.js';
+import { idleLatency } from './idle-latency.js';
+import { memoryAndRestore } from './memory-and-restore.js';
+import { oathThroughput, type OathThroughput } from './oath-throughput.js';
 import { stageProfile } from './stage-profile.js';
+import { tokenThroughput } from './token-throughput.js';
 
 const LATENCIES_MS = [10, 50, 100];
-const EVENTS_OF_A_BASELINE = 20_000;
+const IDS_PER_JOB = [10, 100, 1_000];
+/** Enough for it to be busy all the time. */
+const EVENTS_OF_A_BASELINE = 5_000;
+const SECONDS_OF_A_BASELINE = 15;
+
+const atLeast = (metric: string, value: number): Target => ({ metric, rule: 'at least', value });
+const atMost = (metric: string, value: number): Target => ({ metric, rule: 'at most', value });
+
+/** The one cell that throughput is aimed at. */
+const MAIN = { latencyMs: 100, idsPerJob: 100 };
+const MAIN_TARGETS = [
+  atLeast('outcomes/s', 5_300),
+  atMost('service CPU s/1,000', 0.2),
+  atMost('peak RSS MB', 300),
+  atMost('requests/job', 2.5),
+];
 
 /** All cells. `scale` makes every number of events smaller. */
 export function catalogue(scale: number): readonly Cell[] {
   const events = (full: number): number => Math.ceil(full * scale);
-  const throughput = LATENCIES_MS.flatMap((latencyMs) =>
-    [10, 100, 1_000].map((idsPerJob) =>
-      oathThroughput({
-        latencyMs,
-        idsPerJob,
-        events: events(idsPerJob === 10 ? 20_000 : 60_000),
-        requestsInFlight: 50,
-      }),
-    ),
-  );
-  const baselines = LATENCIES_MS.map((latencyMs) =>
+  const oath = (latencyMs: number, idsPerJob: number): OathThroughput => ({
+    latencyMs,
+    idsPerJob,
+    events: events(idsPerJob === 10 ? 20_000 : 60_000),
+    requestsInFlight: 50,
+    targets: latencyMs === MAIN.latencyMs && idsPerJob === MAIN.idsPerJob ? MAIN_TARGETS : [],
+  });
+  return [
+    ...baselines(),
+    ...LATENCIES_MS.flatMap((latencyMs) => IDS_PER_JOB.map((ids) => oathThroughput(oath(latencyMs, ids)))),
+    tokenThroughput({
+      method: 'CLIENT_SECRET_BASIC',
+      latencyMs: 100,
+      events: events(10_000),
+      requestsInFlight: 300,
+      targets: [atLeast('outcomes/s', 1_000), atMost('service CPU s/1,000', 0.8)],
+    }),
+    tokenThroughput({
+      method: 'PRIVATE_KEY_JWT',
+      latencyMs: 100,
+      events: events(5_000),
+      requestsInFlight: 300,
+    }),
+    burst({
+      name: 'burst-10000',
+      title: 'A burst of 10,000 events under 35 requests/s, ids in the events',
+      events: events(10_000),
+      workload: leavers,
+      targets: [atLeast('outcomes/s', 500), atMost('answers of 429', 5)],
+    }),
+    burst({
+      name: 'burst-500',
+      title: 'A burst of 500 events under 35 requests/s, ids in the events',
+      events: 500,
+      workload: leavers,
+      targets: [atMost('drained within s', 3), atMost('answers of 429', 5)],
+    }),
+    idleLatency({ events: events(200), targets: [atMost('p50 ms', 40), atMost('p99 ms', 100)] }),
+    idleCpu({ seconds: 30, targets: [atMost('% of a core', 2)] }),
+    memoryAndRestore({
+      open: events(100_000),
+      remembered: events(1_000_000),
+      targets: [atMost('RSS MB', 512), atLeast('restored records/s', 50_000)],
+    }),
+    stageProfile(oath(MAIN.latencyMs, MAIN.idsPerJob)),
+  ];
+}
+
+function baselines(): readonly Cell[] {
+  const seconds = SECONDS_OF_A_BASELINE;
+  const oath = LATENCIES_MS.map((latencyMs) =>
     baseline({
       name: `baseline-oath-${latencyMs}ms`,
       title: `Baseline: Nest ServerKafka and got, OATH jobs, PingOne answers in ${latencyMs} ms`,
@@ -28,14 +89,26 @@ export function catalogue(scale: number): readonly Cell[] {
       partitionsAtATime: 1,
       topic: 'userDeprovisioned',
       workload: (simulator) => leavers(simulator, EVENTS_OF_A_BASELINE),
-      seconds: 15,
+      seconds,
     }),
   );
-  const profile = stageProfile({
+  const concurrent = baseline({
+    name: 'baseline-oath-100ms-8-partitions',
+    title: 'Baseline with partitionsConsumedConcurrently of 8, PingOne answers in 100 ms',
     latencyMs: 100,
-    idsPerJob: 100,
-    events: events(60_000),
-    requestsInFlight: 50,
+    partitionsAtATime: 8,
+    topic: 'userDeprovisioned',
+    workload: (simulator) => leavers(simulator, EVENTS_OF_A_BASELINE),
+    seconds,
   });
-  return [...baselines, ...throughput, profile];
+  const revoke = baseline({
+    name: 'baseline-revoke-100ms',
+    title: 'Baseline: Nest ServerKafka and got, /as/revoke, PingOne answers in 100 ms',
+    latencyMs: 100,
+    partitionsAtATime: 1,
+    topic: 'sessionTerminated',
+    workload: (simulator) => guests(simulator, EVENTS_OF_A_BASELINE, 'CLIENT_SECRET_BASIC'),
+    seconds,
+  });
+  return [...oath, concurrent, revoke];
 }

@@ -1,0 +1,60 @@
+import { secondsOf } from '../measure/span.js';
+import type { WriterMessage } from '#libs/lanes';
+import type { Cell, Target } from '../cell.js';
+import type { SimulatorProcess } from '../house/simulator.js';
+import { drain } from './drain.js';
+import { drainFigures, jobFigures } from './drain-figures.js';
+import { JOB_DURATION_MS } from './oath-throughput.js';
+
+/** What PingOne lets one source address have of a small licence. */
+const REQUESTS_PER_SECOND = 35;
+const LATENCY_MS = 50;
+
+export interface Burst {
+  readonly name: string;
+  readonly title: string;
+  readonly events: number;
+  readonly workload: (simulator: SimulatorProcess, events: number) => Promise<readonly WriterMessage[]>;
+  readonly targets?: readonly Target[];
+}
+
+/** A burst that meets a service with nothing to do, under PingOne's limit of requests. */
+export function burst({ name, title, events, workload, targets = [] }: Burst): Cell {
+  return {
+    name,
+    title,
+    conditions: {
+      events,
+      latencyMs: LATENCY_MS,
+      jobDurationMs: JOB_DURATION_MS,
+      idsPerJob: 100,
+      requestsPerSecond: REQUESTS_PER_SECOND,
+    },
+    targets,
+    run: (house) =>
+      house.inRoom('burst', (room) =>
+        drain(
+          house,
+          room,
+          {
+            pingone: {
+              latencyMs: LATENCY_MS,
+              jobDurationMs: JOB_DURATION_MS,
+              requestsPerSecond: REQUESTS_PER_SECOND,
+            },
+            settings: { PINGONE_REQUESTS_PER_SECOND: String(REQUESTS_PER_SECOND) },
+            topic: 'userDeprovisioned',
+            workload: (simulator) => workload(simulator, events),
+            events: 'burst',
+          },
+          async (drained) => ({
+            figures: {
+              'drained within s': secondsOf(drained.span),
+              ...(await drainFigures(drained)),
+              ...(await jobFigures(drained)),
+            },
+          }),
+        ),
+      ),
+  };
+}

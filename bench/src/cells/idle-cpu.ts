@@ -1,0 +1,43 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Cell, Target } from '../cell.js';
+import { RevokerProcess } from '../house/service.js';
+import { SimulatorProcess } from '../house/simulator.js';
+import { ProcessUsage } from '../measure/process-usage.js';
+import { secondsOf } from '../measure/span.js';
+
+/** The start is over, and what it left is collected. */
+const SETTLE_MS = 5_000;
+
+/** What the service costs while there is nothing to do. */
+export function idleCpu({
+  seconds,
+  targets,
+}: {
+  readonly seconds: number;
+  readonly targets: readonly Target[];
+}): Cell {
+  return {
+    name: 'idle-cpu',
+    title: 'Nothing to do: 8 lanes, all held by one process',
+    conditions: { seconds, lanes: 8 },
+    targets,
+    run: (house) =>
+      house.inRoom('idle', async ({ folder, topics }) => {
+        await using simulator = await SimulatorProcess.start(folder, { latencyMs: 0, jobDurationMs: 0 });
+        const { brokers } = house.kafka;
+        const settings = simulator.settings;
+        await using service = await RevokerProcess.start({ folder, topics, brokers, settings });
+        using usage = new ProcessUsage(service.process.pid);
+        await pause(SETTLE_MS);
+        const from = Date.now();
+        await pause(seconds * 1000);
+        const span = { from, to: Date.now() };
+        return {
+          figures: {
+            '% of a core': (100 * usage.cpuSeconds(span)) / secondsOf(span),
+            'RSS MB': usage.lastRssMegabytes(),
+          },
+        };
+      }),
+  };
+}
