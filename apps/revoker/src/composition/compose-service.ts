@@ -18,8 +18,6 @@ import { revocationPolicy } from './revocation-policy.js';
 
 /** Version of the entries in the ledger: what this service writes, and the newest that it reads. */
 const ENTRY_FORMAT = 1;
-/** Open revocations of one lane before it is no longer fetched from. */
-const MAX_OPEN_PER_LANE = 25_000;
 /** From a write-ahead to the last moment at which its request may leave. */
 const WRITE_AHEAD_MS = 5_000;
 /** How soon after a submit a 404 for its job is eventual consistency (PingOne: retry best practices). */
@@ -101,7 +99,7 @@ export function composeService(
     ...(lanes.startFrom === undefined ? {} : { startFrom: lanes.startFrom }),
     sessionTimeoutMs: kafka.sessionTimeoutMs,
     retentionMs: lanes.ledgerRetentionMs,
-    maxOpenPerLane: MAX_OPEN_PER_LANE,
+    maxOpenPerLane: lanes.maxOpen,
     format: ENTRY_FORMAT,
     work,
     fallback: (record, error) => intake.setAside(record, eventTypeOf(record.topic, settings), error),

@@ -174,6 +174,17 @@ export class Environment {
   )
   readonly LEDGER_RETENTION_MS!: number;
 
+  @Whole(
+    'Lanes and ledger',
+    { min: 100, max: 1_000_000 },
+    {
+      default: '2500',
+      meaning:
+        'Open revocations of one lane before it is no longer fetched from. More lets more jobs wait for their end at a time, and takes about 3 KB of memory each.',
+    },
+  )
+  readonly MAX_OPEN_PER_LANE!: number;
+
   @Choice('PingOne', REGIONS, {
     unset: '`PINGONE_API_URL` and `PINGONE_AUTH_URL` are needed',
     meaning: 'Region of the organisation. Either this or both URLs.',

@@ -61,6 +61,7 @@ export function loadSettings(env: NodeJS.ProcessEnv, readFile: ReadFile): Loaded
         ...(environment.START_FROM && { startFrom: environment.START_FROM }),
         ledgerRetentionMs: environment.LEDGER_RETENTION_MS,
         maxEventAgeMs: environment.MAX_EVENT_AGE_MS ?? environment.LEDGER_RETENTION_MS,
+        maxOpen: environment.MAX_OPEN_PER_LANE,
       },
       pingone: {
         ...endpoints,

@@ -61,7 +61,7 @@ describe('loadSettings', () => {
         commands: 'revocation.commands',
         create: false,
       },
-      lanes: { count: 8, ledgerRetentionMs: 2_592_000_000, maxEventAgeMs: 2_592_000_000 },
+      lanes: { count: 8, ledgerRetentionMs: 2_592_000_000, maxEventAgeMs: 2_592_000_000, maxOpen: 2_500 },
       pingone: {
         apiUrl: 'https://api.pingone.eu/v1',
         authUrl: 'https://auth.pingone.eu',
@@ -109,7 +109,13 @@ describe('loadSettings', () => {
     expect(settings).toMatchObject({
       kafka: { groupId: 'group', clientId: 'client', sessionTimeoutMs: 6_000 },
       topics: { ledger: 'ledger', create: true },
-      lanes: { count: 3, startFrom: 'latest', ledgerRetentionMs: 86_400_000, maxEventAgeMs: 3_600_000 },
+      lanes: {
+        count: 3,
+        startFrom: 'latest',
+        ledgerRetentionMs: 86_400_000,
+        maxEventAgeMs: 3_600_000,
+        maxOpen: 2_500,
+      },
       pingone: {
         environments: [ENVIRONMENT.toLowerCase(), 'a1b2c3d4-0000-4000-8000-000000000002'],
         applicationsFile: '/etc/applications.json',

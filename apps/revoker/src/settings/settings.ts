@@ -54,6 +54,8 @@ interface LaneSettings {
   readonly ledgerRetentionMs: number;
   /** Never more than `ledgerRetentionMs`: older events are older than the memory that recognises repeats. */
   readonly maxEventAgeMs: number;
+  /** Before a lane is no longer fetched from. */
+  readonly maxOpen: number;
 }
 
 export interface PingOneConnectionSettings {
