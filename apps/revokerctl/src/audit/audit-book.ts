@@ -1,5 +1,6 @@
 import { readDeadLetter } from '#libs/contracts';
 import type { LaneRecord, LedgerChange } from '#libs/lanes';
+import { UnreadableRecords, type UnreadableRecord } from '../ledger/unreadable-records.js';
 import { readOutcome } from '../outcomes/read-outcome.js';
 import type { Finding, Place } from './finding.js';
 import type { InputPartition, Installation } from './installation.js';
@@ -47,6 +48,7 @@ export class AuditBook {
   readonly counts = { records: 0, ignored: 0, deadLetters: 0, forgotten: 0 };
   /** When the ledger was last written to, epoch milliseconds. */
   lastActivity = 0;
+  readonly #unreadable = new UnreadableRecords();
   #unexplained: InputRecord[] = [];
 
   constructor(readonly installation: Installation) {}
@@ -54,6 +56,7 @@ export class AuditBook {
   addLedger(change: LedgerChange): void {
     this.lastActivity = Math.max(this.lastActivity, change.timestamp);
     const at = { offset: change.offset, timestamp: change.timestamp };
+    this.#unreadable.see(change);
     switch (change.kind) {
       case 'entry':
         this.#addEntry(change);
@@ -73,6 +76,7 @@ export class AuditBook {
       case 'owner':
       case 'control':
       case 'replay':
+      case 'forgotten-replay':
         break;
     }
   }
@@ -209,15 +213,15 @@ export class AuditBook {
     }
   }
 
-  #addUnreadable({
-    lane,
-    offset,
-    timestamp,
-    key,
-    message,
-  }: Extract<LedgerChange, { kind: 'unreadable' }>): void {
-    const ledger = this.#inLedger(lane, offset);
-    this.findings.push({ code: 'ledger-unreadable', detail: `its value ${message}`, ledger });
+  /** Of the ledger, as it is by now: a record that a later one replaces is of no matter. */
+  get unreadable(): readonly Finding[] {
+    return this.#unreadable.all.map(({ lane, offset, message }) => {
+      const ledger = this.#inLedger(lane, offset);
+      return { code: 'ledger-unreadable', detail: `its value ${message}`, ledger };
+    });
+  }
+
+  #addUnreadable({ lane, offset, timestamp, key }: UnreadableRecord): void {
     const id = /^entry\/(.+)$/.exec(key)?.[1];
     if (id !== undefined) {
       this.works.get(lane, id).ledger = { state: 'unreadable', at: { offset, timestamp } };

@@ -36,7 +36,7 @@ class Judgement {
     private readonly book: AuditBook,
     private readonly options: JudgeOptions,
   ) {
-    this.#findings = [...book.findings];
+    this.#findings = [...book.findings, ...book.unreadable];
     // Asked first: what is explained by now counts as what it was explained by.
     const unexplained = book.unexplained();
     const { records: consumed, ignored, deadLetters, forgotten } = book.counts;

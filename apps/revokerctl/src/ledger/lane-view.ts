@@ -1,9 +1,8 @@
 import type { LedgerChange } from '#libs/lanes';
+import { UnreadableRecords, type UnreadableRecord } from './unreadable-records.js';
 
 type Change<Kind extends LedgerChange['kind']> = Extract<LedgerChange, { readonly kind: Kind }>;
 export type OpenEntry = Extract<LedgerChange, { readonly kind: 'entry'; readonly state: 'open' }>;
-
-export type UnreadableRecord = Change<'unreadable'>;
 
 /** What a lane's ledger comes to, fed change by change in offset order. */
 export class LaneView {
@@ -16,14 +15,19 @@ export class LaneView {
   readonly positions = new Map<string, Change<'position'>>();
   readonly open = new Map<string, OpenEntry>();
   readonly settled = new Set<string>();
-  readonly unreadable: UnreadableRecord[] = [];
+  readonly #unreadable = new UnreadableRecords();
   /** When the lane last wrote, epoch milliseconds. */
   lastWriteAt: number | undefined;
 
   constructor(readonly lane: number) {}
 
+  get unreadable(): readonly UnreadableRecord[] {
+    return this.#unreadable.all;
+  }
+
   apply(change: LedgerChange): void {
     this.lastWriteAt = change.timestamp;
+    this.#unreadable.see(change);
     switch (change.kind) {
       case 'entry':
         this.#forget(change.id);
@@ -51,8 +55,10 @@ export class LaneView {
       case 'replay':
         this.replays.set(change.command.id, change);
         break;
+      case 'forgotten-replay':
+        this.replays.delete(change.id);
+        break;
       case 'unreadable':
-        this.unreadable.push(change);
         break;
     }
   }

@@ -1,7 +1,7 @@
 import { EXIT, type ExitCode } from '../cli/exit-codes.js';
 import type { Terminal } from '../cli/terminal.js';
 import { count, place } from '../cli/words.js';
-import type { UnreadableRecord } from './lane-view.js';
+import type { UnreadableRecord } from './unreadable-records.js';
 
 /** Says what of the ledger could not be read; the lanes of these records refuse to run. @returns the exit code */
 export function sayUnreadable(
@@ -15,7 +15,7 @@ export function sayUnreadable(
   }
   const { lane: partition, offset, message } = first;
   terminal.note(
-    `${count(unreadable.length, 'record')} of the ledger cannot be read by this version, the first at ${place({ topic, partition, offset })}: its value ${message}.`,
+    `${count(unreadable.length, 'record')} of the ledger cannot be read by this version, the first at ${place({ topic, partition, offset })}: its value ${message} ("revokerctl ledger check" shows them).`,
   );
   return EXIT.unreadable;
 }

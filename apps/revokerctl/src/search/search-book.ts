@@ -6,7 +6,7 @@ import { readOutcome } from '../outcomes/read-outcome.js';
 import { whoOf } from '../outcomes/describe-outcome.js';
 import type { DeadLetterSighting, Sighting } from './sighting.js';
 import type { Term } from './term.js';
-import type { UnreadableRecord } from '../ledger/lane-view.js';
+import { UnreadableRecords, type UnreadableRecord } from '../ledger/unreadable-records.js';
 import { toSighting, type EventTrace, type WorkTrace } from './traces.js';
 
 export interface SearchedInstallation {
@@ -20,7 +20,7 @@ export interface SearchedInstallation {
  */
 export class SearchBook {
   readonly deadLetters: DeadLetterSighting[] = [];
-  readonly unreadable: UnreadableRecord[] = [];
+  readonly #unreadable = new UnreadableRecords();
   /** By lane and conflict id, which includes the content. */
   readonly #events = new Map<string, EventTrace>();
   /** By lane and id. */
@@ -67,7 +67,12 @@ export class SearchBook {
     this.#wanted.add(`${lane}/${revocationId}`).add(`${lane}/${conflictId}`);
   }
 
+  get unreadable(): readonly UnreadableRecord[] {
+    return this.#unreadable.all;
+  }
+
   addLedger(change: LedgerChange): void {
+    this.#unreadable.see(change);
     switch (change.kind) {
       case 'entry': {
         const { lane, id } = change;
@@ -86,12 +91,11 @@ export class SearchBook {
         this.#positions.set(`${change.topic}/${change.partition}`, change.next);
         break;
       case 'unreadable':
-        this.unreadable.push(change);
-        break;
       case 'owner':
       case 'meta':
       case 'control':
       case 'replay':
+      case 'forgotten-replay':
         break;
     }
   }

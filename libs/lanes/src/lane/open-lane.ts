@@ -64,6 +64,7 @@ async function restore<Entry>(
     for await (const chunk of kafka.readCommitted({ topic, partition: lane, from, until, signal })) {
       chunk.forEach((record) => state.apply(record));
     }
+    state.refuseUnreadable();
   } catch (error) {
     if (error instanceof UnreadableValue) {
       const code = error.reason === 'corrupt' ? 'corrupt-ledger' : 'newer-format';

@@ -7,7 +7,8 @@ export type Recognition =
   | { readonly kind: 'new'; readonly id: string; readonly fingerprint: string }
   /** The id is known with other content (never ignored): carried out under another id. */
   | { readonly kind: 'conflict'; readonly id: string; readonly fingerprint: string }
-  | { readonly kind: 'known' };
+  /** `id`: the one of the two under which it is known. */
+  | { readonly kind: 'known'; readonly id: string };
 
 /** `fingerprintOf`: of an id that is open or settled in this lane. */
 export function recognise(
@@ -20,8 +21,8 @@ export function recognise(
     return { kind: 'new', id: identity.id, fingerprint };
   }
   if (known === fingerprint) {
-    return { kind: 'known' };
+    return { kind: 'known', id: identity.id };
   }
   const id = identity.conflictId();
-  return fingerprintOf(id) === undefined ? { kind: 'conflict', id, fingerprint } : { kind: 'known' };
+  return fingerprintOf(id) === undefined ? { kind: 'conflict', id, fingerprint } : { kind: 'known', id };
 }

@@ -9,13 +9,17 @@ const identity = { id: 'event', fingerprint: `${A}0123`, conflictId: () => 'even
 describe(recognise.name, () => {
   test.each([
     ['what is not known is new', {}, { kind: 'new', id: 'event', fingerprint: A }],
-    ['the same content is a repeat', { event: A }, { kind: 'known' }],
+    ['the same content is a repeat', { event: A }, { kind: 'known', id: 'event' }],
     [
       'other content of a known id is never ignored',
       { event: B },
       { kind: 'conflict', id: 'event+content', fingerprint: A },
     ],
-    ['a repeat of the other content is a repeat', { event: B, 'event+content': A }, { kind: 'known' }],
+    [
+      'a repeat of the other content is a repeat',
+      { event: B, 'event+content': A },
+      { kind: 'known', id: 'event+content' },
+    ],
   ])('%s', (_rule, known: Record<string, string>, expected) => {
     expect(recognise(identity, (id) => known[id])).toEqual(expected);
   });

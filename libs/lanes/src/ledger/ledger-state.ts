@@ -20,7 +20,16 @@ import { parseLedgerKey, positionKey } from './ledger-keys.js';
 import { SettledIndex } from './settled-index.js';
 import { isUuid } from './uuid-words.js';
 
-/** The memory of a lane, as its ledger partition tells it: fed record by record, in offset order. */
+interface Unreadable {
+  readonly reason: UnreadableValue['reason'];
+  readonly message: string;
+}
+
+/**
+ * The memory of a lane, as its ledger partition tells it: fed record by record, in offset order.
+ * Each record is a whole snapshot of its key, so what cannot be read matters only where nothing
+ * later has replaced it: compaction would have removed it, and a repair does.
+ */
 export class LedgerState<Entry> {
   meta: LedgerMeta | undefined;
   owner: LedgerOwner | undefined;
@@ -30,6 +39,8 @@ export class LedgerState<Entry> {
   readonly positions = new Map<string, StoredPosition>();
   readonly open = new Map<string, OpenEntry<Entry>>();
   readonly settled = new SettledIndex();
+  /** By key. */
+  readonly #unreadable = new Map<string, Unreadable>();
   #records = 0;
 
   /** `format`: the newest format of entries that the application reads. */
@@ -40,24 +51,38 @@ export class LedgerState<Entry> {
     return this.#records;
   }
 
-  /** @throws UnreadableValue, with a message that names the record */
   apply(record: LaneRecord): void {
     this.#records += 1;
+    // Without a key nothing can replace it.
+    const name = record.key?.toString('utf8') ?? `@${record.offset}`;
     try {
-      this.#apply(record);
-    } catch (error) {
-      if (error instanceof UnreadableValue) {
-        throw new UnreadableValue(error.reason, `Ledger record at offset ${record.offset} ${error.message}`);
+      this.#apply(name, record);
+      if (this.#unreadable.size > 0) {
+        this.#unreadable.delete(name);
       }
-      throw error;
+    } catch (error) {
+      if (!(error instanceof UnreadableValue)) {
+        throw error;
+      }
+      const message = `Ledger record at offset ${record.offset} ${error.message} (key ${name})`;
+      this.#unreadable.delete(name); // in the order of their last records
+      this.#unreadable.set(name, { reason: error.reason, message });
     }
   }
 
-  #apply(record: LaneRecord): void {
+  /** @throws UnreadableValue for the first record that cannot be read and was not replaced: it is named */
+  refuseUnreadable(): void {
+    const [first] = this.#unreadable.values();
+    if (first) {
+      throw new UnreadableValue(first.reason, first.message);
+    }
+  }
+
+  #apply(name: string, record: LaneRecord): void {
     if (record.fault !== undefined || record.key === null) {
       throw new UnreadableValue('corrupt', 'cannot be decoded');
     }
-    const key = parseLedgerKey(record.key.toString('utf8'));
+    const key = parseLedgerKey(name);
     switch (key.kind) {
       case 'entry':
         this.#applyEntry(key.id, record);
@@ -93,13 +118,15 @@ export class LedgerState<Entry> {
   }
 
   #applyEntry(id: string, { value, offset, timestamp }: LaneRecord): void {
-    if (!isUuid(id)) {
-      throw new UnreadableValue('corrupt', 'has a key that is no UUID');
-    }
     if (value === null) {
       this.open.delete(id);
-      this.settled.delete(id);
+      if (isUuid(id)) {
+        this.settled.delete(id);
+      }
       return;
+    }
+    if (!isUuid(id)) {
+      throw new UnreadableValue('corrupt', 'has a key that is no UUID');
     }
     const entry = decodeEntry<Entry>(value, this.format);
     if (entry.state === 'open') {

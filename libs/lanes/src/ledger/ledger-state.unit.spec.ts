@@ -82,8 +82,31 @@ describe(LedgerState.name, () => {
       'newer-format',
     ],
   ])('%s is refused, and named by its offset', (_what, apply, reason) => {
-    expect(apply).toThrow(
+    apply();
+    expect(() => state.refuseUnreadable()).toThrow(
       expect.objectContaining({ reason, message: expect.stringContaining('offset 100') }),
     );
+  });
+
+  test.each([
+    ['a tombstone', null],
+    ['a snapshot that can be read', settled()],
+  ])('what cannot be read is of no matter once %s of its key has come', (_what, replacement) => {
+    feed(entryKey(ID), '{');
+    feed(entryKey(ID), replacement);
+    expect(() => state.refuseUnreadable()).not.toThrow();
+    expect(state.settled.size).toBe(replacement === null ? 0 : 1);
+  });
+
+  test('what came before it is of no help: it is older than what was lost', () => {
+    feed(entryKey(ID), settled());
+    feed(entryKey(ID), '{');
+    expect(() => state.refuseUnreadable()).toThrow(`(key ${entryKey(ID)})`);
+  });
+
+  test('even a key that is no UUID is mended by a tombstone', () => {
+    feed(entryKey('17'), settled());
+    feed(entryKey('17'), null);
+    expect(() => state.refuseUnreadable()).not.toThrow();
   });
 });

@@ -18,6 +18,7 @@ import type {
   StoredReplay,
 } from './ledger-format.js';
 import { parseLedgerKey } from './ledger-keys.js';
+import { isUuid } from './uuid-words.js';
 
 /** One record of the ledger, for those who only look: a later one of the same lane and key replaces it. */
 export type LedgerChange = LedgerPlace &
@@ -31,10 +32,13 @@ export type LedgerChange = LedgerPlace &
     | (LedgerMeta & { readonly kind: 'meta' })
     | (LaneControl & { readonly kind: 'control' })
     | (StoredReplay & { readonly kind: 'replay' })
-    /** Its lane refuses to run over it; who only looks can pass it by, and say so. */
+    | { readonly kind: 'forgotten-replay'; readonly id: string }
+    /**
+     * Unless a later record of its key replaces it, its lane refuses to run; who only
+     * looks can pass it by, and say so.
+     */
     | {
         readonly kind: 'unreadable';
-        readonly key: string;
         readonly reason: 'corrupt' | 'newer-format';
         /** Completes a sentence that begins with the record. */
         readonly message: string;
@@ -44,6 +48,8 @@ export type LedgerChange = LedgerPlace &
 interface LedgerPlace {
   readonly lane: number;
   readonly offset: bigint;
+  /** Empty where the record has none that can be read. */
+  readonly key: string;
   /** Epoch milliseconds: when its transaction was put together. */
   readonly timestamp: number;
 }
@@ -56,14 +62,13 @@ interface LedgerPlace {
  */
 export function readLedgerRecord(record: LaneRecord, format: number): LedgerChange | undefined {
   const { partition: lane, offset, timestamp } = record;
-  const place = { lane, offset, timestamp };
+  const place = { lane, offset, key: record.key?.toString('utf8') ?? '', timestamp };
   try {
     const content = contentOf(record, format);
     return content && { ...place, ...content };
   } catch (error) {
     if (error instanceof UnreadableValue) {
-      const key = record.key?.toString('utf8') ?? '';
-      return { ...place, kind: 'unreadable', key, reason: error.reason, message: error.message };
+      return { ...place, kind: 'unreadable', reason: error.reason, message: error.message };
     }
     throw error;
   }
@@ -83,6 +88,9 @@ function contentOf({ key, value, fault }: LaneRecord, format: number): Content |
   const parsed = parseLedgerKey(key.toString('utf8'));
   switch (parsed.kind) {
     case 'entry':
+      if (value !== null && !isUuid(parsed.id)) {
+        throw new UnreadableValue('corrupt', 'has a key that is no UUID');
+      }
       return value === null
         ? { kind: 'forgotten', id: parsed.id }
         : { ...decodeEntry(value, format), kind: 'entry', id: parsed.id };
@@ -97,7 +105,9 @@ function contentOf({ key, value, fault }: LaneRecord, format: number): Content |
     case 'control':
       return { ...decodeControl(present(value)), kind: 'control' };
     case 'replay':
-      return value === null ? undefined : { ...decodeReplay(value), kind: 'replay' };
+      return value === null
+        ? { kind: 'forgotten-replay', id: parsed.id }
+        : { ...decodeReplay(value), kind: 'replay' };
     case 'unknown':
       return undefined;
   }

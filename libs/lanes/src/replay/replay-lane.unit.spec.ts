@@ -134,6 +134,39 @@ describe('a replay', () => {
     expect(fixture.application.effects).toEqual([idOf(1)]);
   });
 
+  test('of a range that holds an event twice carries it out once more, not twice more', async () => {
+    const lane = await running();
+    await settled(lane, idOf(1), idOf(2), idOf(1));
+    const done = await replayed(lane, aReplay('again'));
+    expect(done?.counts).toMatchObject({ read: 3, opened: 2, skipped: 1 });
+    expect(outcomes()).toEqual([idOf(1), idOf(2), idOf(1), idOf(2)]);
+  });
+
+  test.each(['missing', 'again'] as const)(
+    'in the mode "%s" takes other content under a known id for work of its own',
+    async (mode) => {
+      const { takeIn } = fixture.context();
+      const lane = await running({
+        takeIn: async (record) => {
+          const intake = await takeIn(record);
+          const fingerprint = `${String(record.offset)}${'0'.repeat(16)}`;
+          return intake.kind === 'work'
+            ? { ...intake, identity: { id: idOf(1), fingerprint, conflictId: () => idOf(2) } }
+            : intake;
+        },
+      });
+      await settled(lane, idOf(1), idOf(2));
+      expect(outcomes()).toEqual([idOf(1), idOf(2)]);
+      if (mode === 'missing') {
+        lane.running?.memory.settled.delete(idOf(2));
+      }
+      const done = await replayed(lane, aReplay(mode, { from: 1n, until: 2n }));
+      expect(done?.counts).toMatchObject({ read: 1, opened: 1 });
+      expect(outcomes()).toEqual([idOf(1), idOf(2), idOf(2)]);
+      expect(lane.running?.memory.settled.get(idOf(1))).toBeDefined();
+    },
+  );
+
   test('takes only the keys it is asked for', async () => {
     const lane = await running();
     await settled(lane, idOf(1), idOf(2), idOf(3));

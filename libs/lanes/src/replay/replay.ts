@@ -10,6 +10,8 @@ export class Replay {
   readonly counts: { -readonly [Name in keyof ReplayCounts]: ReplayCounts[Name] };
   /** Work that it opened, of which some may be settled by now. */
   readonly opened = new Set<string>();
+  /** An event that is in the range twice is carried out, or published, once more, not twice more. */
+  readonly #taken = new Set<string>();
   #status: StoredReplay['status'];
   #isChanged: boolean;
 
@@ -49,6 +51,22 @@ export class Replay {
   change(to: StoredReplay['status']): void {
     this.#isChanged ||= to !== this.#status;
     this.#status = to;
+  }
+
+  noteOpened(id: string): void {
+    this.counts.opened += 1;
+    this.opened.add(id);
+    this.#taken.add(id);
+  }
+
+  noteRepublished(id: string): void {
+    this.counts.republished += 1;
+    this.#taken.add(id);
+  }
+
+  /** Whether this replay has taken the work already. Known while the lane is held. */
+  isRepeat(id: string): boolean {
+    return this.#taken.has(id);
   }
 
   /** For the transaction that is being put together; undefined where nothing has changed. */

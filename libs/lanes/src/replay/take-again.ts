@@ -2,6 +2,7 @@ import type { Metrics } from '#libs/observability';
 import type { Admission } from '../lane/admission.js';
 import type { LaneKafka } from '../lane/lane-kafka.port.js';
 import type { LaneMemory } from '../lane/lane-memory.js';
+import { recognise } from '../lane/recognise.policy.js';
 import { validIntake } from '../lane/valid-intake.js';
 import type { JournalWrite } from '../journal/journal.port.js';
 import { decodeEntry } from '../ledger/ledger-decode.js';
@@ -47,11 +48,14 @@ export class TakeAgain<Entry> {
       return leave('unreadable');
     }
     const { memory } = this.options;
-    const workId = intake.identity.id;
-    const settled = memory.settled.get(workId);
-    if (mode === 'missing' || !settled) {
-      const isKnown = memory.fingerprintOf(workId) !== undefined;
-      return isKnown ? leave('skipped') : this.#admit(replay, intake, arrival, workId);
+    // Other content under a known id is work of its own: the id's outcome is not its outcome.
+    const as = recognise(intake.identity, (id) => memory.fingerprintOf(id));
+    if (as.kind !== 'known') {
+      return this.#admit(replay, intake, arrival, as.id);
+    }
+    const settled = memory.settled.get(as.id);
+    if (mode === 'missing' || !settled || replay.isRepeat(as.id)) {
+      return leave('skipped');
     }
     const previous = await this.#summaryAt(settled.ledgerOffset);
     if (!previous) {
@@ -60,7 +64,7 @@ export class TakeAgain<Entry> {
     if (mode === 'republish') {
       const publications = this.options.republish?.(arrival.record, previous) ?? [];
       this.options.journal.append({ publications, included: () => replay.position.account(ticket) });
-      replay.counts.republished += 1;
+      replay.noteRepublished(as.id);
       return undefined;
     }
     const again = { ...arrival, record: { ...record, replay: { ...mark, previous } } };
@@ -68,8 +72,8 @@ export class TakeAgain<Entry> {
     if (!anew || anew.kind === 'dead-letter') {
       return leave('unreadable');
     }
-    memory.settled.delete(workId);
-    return this.#admit(replay, anew, again, workId);
+    memory.settled.delete(as.id);
+    return this.#admit(replay, anew, again, as.id);
   }
 
   /** What a handler throws at had its fallback when it came first. */
@@ -92,8 +96,7 @@ export class TakeAgain<Entry> {
       replay.position.account(arrival.ticket);
       return;
     }
-    replay.counts.opened += 1;
-    replay.opened.add(id);
+    replay.noteOpened(id);
   }
 
   /** The ledger keeps what was settled until its retention; undefined if it has gone in this moment. */
