@@ -73,7 +73,7 @@ export function fakePingOne(existing: readonly string[] = []): FakePingOne {
     sessions: new Map(),
     endings: [],
     onRequest: () => undefined,
-    gate: { ...openGate, setShare: (fraction) => void (fake.share = fraction) },
+    gate: { ...openGate, setShare: ({ parts, of }) => void (fake.share = parts.length / of) },
     submitOathJob: async (_permit, { tokenIds, transactionId }) => {
       const evidence = note('submit-oath-job', tokenIds.join(), transactionId);
       const fate = fake.fates.shift() ?? 'done';

@@ -110,7 +110,8 @@ export function createMetrics(registry: Registry = new Registry()) {
     }),
     pingonePermittedRate: new Gauge({
       name: 'pingone_permitted_requests_per_second',
-      help: 'The rate this instance allows itself at the moment.',
+      help: 'The rate this instance allows itself at the moment, by rate group ("general": all that have none of their own).',
+      labelNames: ['group'] as const,
       registers,
     }),
   };

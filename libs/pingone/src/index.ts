@@ -13,10 +13,13 @@ export type {
   PermitRequest,
   Phase,
   Priority,
+  RateStatus,
   RequestGate,
   ScopeStatus,
   Urgency,
 } from './gate/request-gate.port.js';
+export type { Share } from './gate/share.js';
+export { RATE_GROUPS, type RateGroup, type RateGroupLimits } from './gate/rate-groups.js';
 export type { Operation } from './operation.js';
 export type {
   EndSession,

@@ -78,6 +78,7 @@ export class PingOneClient implements PingOne {
         ...settings.probing,
         requestsPerSecond: settings.requestsPerSecond,
         requestsInFlight: settings.requestsInFlight,
+        ...(settings.rateGroups && { rateGroups: settings.rateGroups }),
       },
       { clock, random, log, metrics, credentialOf: workerTokenOf },
     );

@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { Secret } from '#libs/observability';
+import type { RateGroupLimits } from './gate/rate-groups.js';
 import type { ProbeSettings } from './gate/scope-health.policy.js';
 
 export interface PingOneSettings {
@@ -14,6 +15,8 @@ export interface PingOneSettings {
   readonly applications: readonly ApplicationCredentials[];
   /** Never exceeded in any one second: the budget of the whole fleet, see `RequestGate.setShare`. */
   readonly requestsPerSecond: number;
+  /** Rate groups with a budget of their own, which then does not count against `requestsPerSecond`. */
+  readonly rateGroups?: RateGroupLimits;
   readonly requestsInFlight: number;
   readonly requestTimeoutMs: number;
   /** How outages are probed; every part has a default. */

@@ -3,12 +3,14 @@ import type { CallReport } from '../src/gate/call-report.js';
 import { Gate } from '../src/gate/gate.js';
 import type { GatePermit } from '../src/gate/gate-permit.js';
 import type { PermitRequest, Permit } from '../src/gate/request-gate.port.js';
+import type { RateGroupLimits } from '../src/gate/rate-groups.js';
 import type { GateCredential } from '../src/gate/scope.js';
 import { FakeClock } from './fake-clock.js';
 
 export interface FixtureOptions {
   readonly requestsPerSecond?: number;
   readonly requestsInFlight?: number;
+  readonly rateGroups?: RateGroupLimits;
   readonly random?: () => number;
   readonly credential?: GateCredential;
 }
@@ -29,6 +31,7 @@ export class GateFixture {
   constructor({
     requestsPerSecond = 10,
     requestsInFlight = 100,
+    rateGroups = {},
     random,
     credential = READY,
   }: FixtureOptions = {}) {
@@ -47,6 +50,7 @@ export class GateFixture {
       {
         requestsPerSecond,
         requestsInFlight,
+        rateGroups,
         firstIntervalMs: 500,
         longestIntervalMs: 30_000,
         longestRetryAfterMs: 600_000,

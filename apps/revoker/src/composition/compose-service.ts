@@ -52,8 +52,8 @@ export function composeService(
   const { topics, kafka, lanes } = settings;
   const policy = revocationPolicy(settings);
   const pingone = new PingOneClient(client, { log: logs('pingone'), metrics });
-  // Until the first lane is held: whoever starts must not take the whole fleet's budget.
-  pingone.gate.setShare(1 / lanes.count);
+  // Until the first lane is held: whoever starts or stands by has no part of the fleet's budget.
+  pingone.gate.setShare({ parts: [], of: lanes.count });
   const sealer = new TokenSealer(settings.sealingKeys);
   const log = logs('execution');
   const stopped = new AbortController();

@@ -1,19 +1,30 @@
 import type { Log, Metrics } from '#libs/observability';
 import type { Clock } from '../clock.port.js';
+import { Budgets } from './budgets.js';
 import type { CallReport } from './call-report.js';
 import { GatePermit, type PermitOffice } from './gate-permit.js';
 import { classOf, CREDENTIALS_FIRST, type PriorityClass } from './priority.policy.js';
-import { RequestBudget } from './request-budget.js';
-import type { BudgetStatus, Permit, PermitRequest, RequestGate, ScopeStatus } from './request-gate.port.js';
+import type { RateGroupLimits } from './rate-groups.js';
+import type { RequestBudget } from './request-budget.js';
+import type {
+  BudgetStatus,
+  Permit,
+  PermitRequest,
+  RateStatus,
+  RequestGate,
+  ScopeStatus,
+} from './request-gate.port.js';
 import { announce } from './scope-alarm.js';
 import { afterGrant, afterReport, type ProbeSettings } from './scope-health.policy.js';
 import { Scope, scopeName, type GateCredential, type ScopeKey } from './scope.js';
+import type { Share } from './share.js';
 import { Timer } from './timer.js';
 import { Waiters, type Waiter } from './waiters.js';
 
 export interface GateSettings extends ProbeSettings {
   readonly requestsPerSecond: number;
   readonly requestsInFlight: number;
+  readonly rateGroups?: RateGroupLimits;
 }
 
 export interface GateSurroundings {
@@ -22,7 +33,7 @@ export interface GateSurroundings {
   readonly random: () => number;
   readonly log: Log;
   readonly metrics: Metrics;
-  /** The worker token of an environment. */
+  /** The worker token that opens an environment. */
   readonly credentialOf: (environmentId: string) => GateCredential;
 }
 
@@ -35,7 +46,7 @@ export interface GateSurroundings {
  * nothing else, so a long outage costs no work (P4).
  */
 export class Gate implements RequestGate, PermitOffice {
-  readonly #budget: RequestBudget;
+  readonly #budgets: Budgets;
   readonly #scopes = new Map<string, Scope>();
   readonly #waiters: Waiters;
   readonly #nextPermit: Timer;
@@ -45,10 +56,10 @@ export class Gate implements RequestGate, PermitOffice {
     private readonly settings: GateSettings,
     private readonly around: GateSurroundings,
   ) {
-    this.#budget = new RequestBudget(settings);
+    this.#budgets = new Budgets(settings);
     this.#nextPermit = new Timer(around.clock, () => this.handOut());
     this.#waiters = new Waiters(around.clock, (waiting) => this.count(waiting));
-    around.metrics.pingonePermittedRate.set(this.#budget.permittedRate);
+    this.showRates();
   }
 
   async acquire({ priority, signal, until, ...key }: PermitRequest): Promise<Permit | undefined> {
@@ -79,12 +90,9 @@ export class Gate implements RequestGate, PermitOffice {
     this.handOut();
   }
 
-  setShare(fraction: number): void {
-    if (!(fraction > 0 && fraction <= 1)) {
-      throw new RangeError('The share of a process is more than 0 and at most 1.');
-    }
-    this.#budget.setShare(fraction);
-    this.around.metrics.pingonePermittedRate.set(this.#budget.permittedRate);
+  setShare(share: Share): void {
+    this.#budgets.setShare(share, this.now());
+    this.showRates();
     this.handOut();
   }
 
@@ -93,12 +101,14 @@ export class Gate implements RequestGate, PermitOffice {
   }
 
   budget(): BudgetStatus {
-    const pausedUntil = this.#budget.pausedUntil(this.now());
+    const [, ...groups] = this.#budgets.all;
     return {
-      permittedRate: this.#budget.permittedRate,
-      inFlight: this.#budget.inFlight,
+      ...this.rateOf(this.#budgets.general),
+      inFlight: this.#budgets.inFlight,
       waiting: this.#waiters.size,
-      ...(pausedUntil !== undefined && { pausedUntil: this.toIso(pausedUntil) }),
+      ...(groups.length > 0 && {
+        groups: Object.fromEntries(groups.map(({ group, budget }) => [group, this.rateOf(budget)])),
+      }),
     };
   }
 
@@ -113,14 +123,14 @@ export class Gate implements RequestGate, PermitOffice {
     return this.around.clock.monotonic();
   }
 
-  started(_permit: GatePermit): void {
-    this.#budget.start(this.now());
+  started({ scope }: GatePermit): void {
+    scope.budget.start(this.now());
     this.handOut();
   }
 
   ended({ scope, epoch }: GatePermit, report: CallReport, startedAt: number | undefined): void {
     const now = this.now();
-    this.settle(report, startedAt, now);
+    this.settle(scope, report, { startedAt, now });
     const health = afterReport(scope.health, this.settings, {
       report,
       epoch,
@@ -131,18 +141,22 @@ export class Gate implements RequestGate, PermitOffice {
       scope.health = health;
       announce(scope, this.around);
     }
-    this.around.metrics.pingonePermittedRate.set(this.#budget.permittedRate);
+    this.showRates();
     this.handOut();
   }
 
-  private settle(report: CallReport, startedAt: number | undefined, now: number): void {
+  private settle(
+    { budget, name }: Scope,
+    report: CallReport,
+    { startedAt, now }: { readonly startedAt: number | undefined; readonly now: number },
+  ): void {
     if (startedAt === undefined) {
-      this.#budget.giveBack();
+      budget.giveBack();
     } else if (report.kind !== 'limited') {
-      this.#budget.ended(startedAt, report.kind === 'served' ? 'healthy' : 'failed');
-    } else if (this.#budget.limited(now, { startedAt, retryAfterMs: report.retryAfterMs }) === 'news') {
-      const { permittedRate, pausedUntil } = this.budget();
-      this.around.log.warn({ permittedRate, pausedUntil }, 'PingOne limits our rate: slowing down.');
+      budget.ended(startedAt, report.kind === 'served' ? 'healthy' : 'failed');
+    } else if (budget.limited(now, { startedAt, retryAfterMs: report.retryAfterMs }) === 'news') {
+      const fields = { scope: name, ...this.rateOf(budget) };
+      this.around.log.warn(fields, 'PingOne limits our rate: slowing down.');
     }
   }
 
@@ -168,7 +182,7 @@ export class Gate implements RequestGate, PermitOffice {
   private handOut(): void {
     while (!this.#closed && this.#waiters.size > 0) {
       const now = this.now();
-      const at = this.#budget.nextAt(now);
+      const at = this.#budgets.nextAt(now);
       if (at > now) {
         this.#nextPermit.at(at);
         return;
@@ -184,7 +198,7 @@ export class Gate implements RequestGate, PermitOffice {
 
   private grant(waiter: Waiter, now: number): void {
     const { scope } = waiter;
-    this.#budget.grant(now);
+    scope.budget.grant(now);
     scope.health = afterGrant(scope.health);
     waiter.resolve(new GatePermit(scope, scope.health.epoch, this));
   }
@@ -210,11 +224,25 @@ export class Gate implements RequestGate, PermitOffice {
     if (!scope) {
       const byWorker = key.clientId === undefined && key.operation !== 'worker-token';
       const credential = byWorker ? this.around.credentialOf(key.environmentId) : undefined;
-      scope = new Scope(name, credential, this.now());
+      scope = new Scope(name, credential, this.#budgets.of(key.operation), this.now());
       this.#scopes.set(name, scope);
       announce(scope, this.around);
     }
     return scope;
+  }
+
+  private rateOf(budget: RequestBudget): RateStatus {
+    const pausedUntil = budget.pausedUntil(this.now());
+    return {
+      permittedRate: budget.permittedRate,
+      ...(pausedUntil !== undefined && { pausedUntil: this.toIso(pausedUntil) }),
+    };
+  }
+
+  private showRates(): void {
+    for (const { group, budget } of this.#budgets.all) {
+      this.around.metrics.pingonePermittedRate.set({ group }, budget.permittedRate);
+    }
   }
 
   private toIso(monotonic: number): string {

@@ -300,17 +300,93 @@ describe('a 429', () => {
     const fixture = new GateFixture({ requestsPerSecond: 8 });
     await fixture.passing(fixture.call({ kind: 'limited', retryAfterMs: 0 }));
     expect(fixture.gate.budget().permittedRate).toBe(4);
-    expect(await fixture.metrics.registry.metrics()).toContain('pingone_permitted_requests_per_second 4');
+    expect(await fixture.metrics.registry.metrics()).toContain(
+      'pingone_permitted_requests_per_second{group="general"} 4',
+    );
   });
 });
 
 describe('a share of the fleet’s budget', () => {
   it('changes the rate at once', async () => {
     const fixture = new GateFixture({ requestsPerSecond: 10 });
-    fixture.gate.setShare(0.5);
+    fixture.gate.setShare({ parts: [0, 3], of: 4 });
     expect(fixture.gate.budget().permittedRate).toBe(5);
-    expect(() => fixture.gate.setShare(0)).toThrow(RangeError);
-    expect(() => fixture.gate.setShare(1.1)).toThrow(RangeError);
+  });
+
+  it('of nothing makes every call wait, also for a worker token, until there is a part', async () => {
+    const fixture = new GateFixture({ requestsPerSecond: 10 });
+    fixture.gate.setShare({ parts: [], of: 4 });
+    const call = fixture.call(SERVED);
+    const token = fixture.gate.acquireForToken(ENVIRONMENT, fixture.controller.signal);
+    await fixture.clock.advance(60_000);
+    expect(fixture.gate.budget()).toMatchObject({ permittedRate: 0, inFlight: 0, waiting: 2 });
+    fixture.gate.setShare({ parts: [2], of: 4 });
+    (await fixture.passing(token))?.release();
+    expect(await fixture.passing(call)).toBeGreaterThanOrEqual(60_000);
+  });
+
+  it.each([
+    ['a part twice', { parts: [1, 1], of: 4 }],
+    ['a part that there is not', { parts: [4], of: 4 }],
+    ['no parts at all', { parts: [], of: 0 }],
+  ])('is refused with %s', (_, share) => {
+    expect(() => new GateFixture().gate.setShare(share)).toThrow(RangeError);
+  });
+});
+
+describe('a rate group with a budget of its own', () => {
+  const USERS = { operation: 'list-devices' } as const;
+
+  it('has its own rate, beside the one of all others', async () => {
+    const fixture = new GateFixture({ requestsPerSecond: 4, rateGroups: { users: 10, oath: 2 } });
+    const calls = (overrides: Partial<PermitRequest>): Promise<number>[] =>
+      Array.from({ length: 40 }, () => fixture.call(SERVED, overrides));
+    const [users, oath, others] = [calls(USERS), calls({}), calls(APPLICATION)];
+    await fixture.clock.drain();
+    const most = async (times: Promise<number>[]): Promise<number> =>
+      mostInAnySecond(await Promise.all(times));
+    expect([await most(users), await most(oath), await most(others)]).toEqual([10, 2, 4]);
+    expect(fixture.gate.budget()).toMatchObject({
+      permittedRate: 4,
+      groups: { users: { permittedRate: 10 }, oath: { permittedRate: 2 } },
+    });
+  });
+
+  it('is slowed by its own 429, and no other group is', async () => {
+    const fixture = new GateFixture({ requestsPerSecond: 10, rateGroups: { users: 10, oath: 10 } });
+    await fixture.passing(fixture.call({ kind: 'limited', retryAfterMs: 5000 }, USERS));
+    const limited = fixture.call(SERVED, USERS);
+    const others = [fixture.call(SERVED), fixture.call(SERVED, APPLICATION)];
+    await fixture.clock.advance(2000);
+    expect(Math.max(...(await Promise.all(others)))).toBeLessThan(2000);
+    expect(fixture.gate.budget()).toMatchObject({
+      permittedRate: 10,
+      groups: {
+        users: { permittedRate: 5, pausedUntil: '2026-01-01T00:00:05.000Z' },
+        oath: { permittedRate: 10 },
+      },
+    });
+    await fixture.clock.drain();
+    expect(await limited).toBeGreaterThanOrEqual(5000);
+  });
+
+  it('takes its part of the group’s rate as of the general one', () => {
+    const fixture = new GateFixture({ requestsPerSecond: 8, rateGroups: { users: 16 } });
+    fixture.gate.setShare({ parts: [0], of: 4 });
+    expect(fixture.gate.budget()).toMatchObject({
+      permittedRate: 2,
+      groups: { users: { permittedRate: 4 } },
+    });
+  });
+
+  it('shares what may be in flight with all others', async () => {
+    const fixture = new GateFixture({ requestsInFlight: 1, rateGroups: { users: 10 } });
+    const permit = await fixture.acquire();
+    const other = fixture.acquire(USERS);
+    await fixture.clock.advance(5000);
+    expect(fixture.gate.budget().waiting).toBe(1);
+    permit?.release();
+    expect(await fixture.passing(other)).toBeDefined();
   });
 });
 

@@ -1,3 +1,5 @@
+import { sliceOf, WHOLE_SHARE, type Share, type Slice } from './share.js';
+
 /**
  * How many requests may start, and when. Knows no scopes and no queue; every
  * method is told the (monotonic) time.
@@ -25,6 +27,12 @@ export interface BudgetSettings {
 const ARRIVAL_JITTER_MS = 50;
 const WINDOW_MS = 1000 + ARRIVAL_JITTER_MS;
 
+/**
+ * A part of the budget that has come from elsewhere lies idle for so long: its
+ * owner before may have used it up at this very moment, and nobody would know.
+ */
+const CHANGE_OF_HANDS_MS = WINDOW_MS;
+
 /** A timer that fires late must not cost throughput: permits may catch up with this much of it. */
 const CATCH_UP_MS = 20;
 
@@ -39,7 +47,14 @@ const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 30_000;
 
 export class RequestBudget {
-  #share = 1;
+  #of = WHOLE_SHARE.of;
+  /** The parts held, each with the time from which it may be used, ascending. */
+  #parts = new Map(WHOLE_SHARE.parts.map((part) => [part, -Infinity]));
+  #held: Slice;
+  /** Of the parts that may be used by now. */
+  #usable: Slice;
+  /** When the next part may be taken into use. */
+  #newPartAt = Infinity;
   /** AIMD: what the 429s have left of the rate. */
   #fraction = 1;
   /** Start times of the last window, ascending; `#first` is the oldest that still counts. */
@@ -52,7 +67,10 @@ export class RequestBudget {
   #limitedAt = -Infinity;
   #limitedInARow = 0;
 
-  constructor(private readonly settings: BudgetSettings) {}
+  constructor(private readonly settings: BudgetSettings) {
+    this.#held = sliceOf(settings.requestsPerSecond, WHOLE_SHARE);
+    this.#usable = this.#held;
+  }
 
   get inFlight(): number {
     return this.#inFlight;
@@ -60,7 +78,7 @@ export class RequestBudget {
 
   /** Requests per second. */
   get permittedRate(): number {
-    return this.settings.requestsPerSecond * this.#share * this.#fraction;
+    return this.#held.rate * this.#fraction;
   }
 
   /** Undefined once it is over. */
@@ -68,17 +86,26 @@ export class RequestBudget {
     return this.#pausedUntil > now ? this.#pausedUntil : undefined;
   }
 
-  setShare(fraction: number): void {
-    this.#share = fraction;
+  setShare({ parts, of }: Share, now: number): void {
+    const kept = of === this.#of ? this.#parts : new Map<number, number>();
+    const since = parts.map((part) => [part, kept.get(part) ?? now + CHANGE_OF_HANDS_MS] as const);
+    this.#parts = new Map(since.toSorted(([, one], [, other]) => one - other));
+    this.#of = of;
+    this.#held = sliceOf(this.settings.requestsPerSecond, { parts, of });
+    this.use(now);
   }
 
-  /** When the next permit may be handed out; Infinity: not before a request ends or a permit comes back. */
+  /** When it is worth asking for the next permit: `now` if one may be handed out; Infinity: not before a request ends or a permit comes back. */
   nextAt(now: number): number {
     const inFlight = this.#limitedInARow > 0 ? 1 : this.settings.requestsInFlight;
     if (this.#inFlight >= inFlight) {
       return Infinity;
     }
-    return Math.max(now, this.#nextAt, this.#pausedUntil, this.slotFreeAt(now));
+    if (this.#newPartAt <= now) {
+      this.use(now);
+    }
+    const at = this.#usable.slots === 0 ? Infinity : Math.max(this.#nextAt, this.slotFreeAt(now));
+    return Math.max(now, this.#pausedUntil, Math.min(at, this.#newPartAt));
   }
 
   /** A permit is handed out. */
@@ -133,13 +160,24 @@ export class RequestBudget {
     return isNews ? 'news' : 'known';
   }
 
-  /** At least one slot: a rate below one per second is kept by the interval alone. */
-  private slots(): number {
-    return Math.max(1, Math.floor(this.settings.requestsPerSecond * this.#share));
+  /** Takes the parts into use whose time has come. */
+  private use(now: number): void {
+    const parts: number[] = [];
+    this.#newPartAt = Infinity;
+    for (const [part, from] of this.#parts) {
+      if (from > now) {
+        this.#newPartAt = from;
+        break;
+      }
+      parts.push(part);
+    }
+    this.#usable = sliceOf(this.settings.requestsPerSecond, { parts, of: this.#of });
   }
 
+  /** Without a slot nothing is handed out; what comes back then changes nothing. */
   private interval(): number {
-    return WINDOW_MS / Math.min(this.slots(), this.permittedRate);
+    const { slots, rate } = this.#usable;
+    return slots === 0 ? 0 : WINDOW_MS / Math.min(slots, rate * this.#fraction);
   }
 
   private slotFreeAt(now: number): number {
@@ -151,7 +189,7 @@ export class RequestBudget {
       this.#first = 0;
     }
     const counted = this.#starts.length - this.#first;
-    const excess = counted + this.#unused - this.slots();
+    const excess = counted + this.#unused - this.#usable.slots;
     if (excess < 0) {
       return now;
     }

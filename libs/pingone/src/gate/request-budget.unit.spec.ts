@@ -114,15 +114,30 @@ describe('the budget of requests', () => {
 
   it('takes its share of the fleet’s rate', () => {
     const of = budget({ requestsPerSecond: 20 });
-    of.setShare(0.25);
+    of.setShare({ parts: [1], of: 4 }, -2000);
     const starts = run(of, 0, 10_000);
     expect(mostInAnySecond(starts)).toBe(5);
     expect(of.permittedRate).toBe(5);
   });
 
+  it('leaves a part that changed hands idle for a window: its owner before may have just used it', () => {
+    const of = budget({ requestsPerSecond: 20 });
+    of.setShare({ parts: [], of: 4 }, 0);
+    expect(of.nextAt(0)).toBe(Infinity);
+    of.setShare({ parts: [1], of: 4 }, 500);
+    expect(of.nextAt(500)).toBe(1550);
+    const starts = run(of, 500, 10_000);
+    expect(starts[0]).toBe(1550);
+    of.setShare({ parts: [1, 2], of: 4 }, 10_000);
+    expect(run(of, 10_000, 11_000).length).toBeLessThanOrEqual(5);
+    expect(mostInAnySecond(run(of, 11_050, 14_000))).toBe(10);
+    of.setShare({ parts: [2], of: 4 }, 14_000);
+    expect(mostInAnySecond(run(of, 14_000, 17_000))).toBe(5);
+  });
+
   it('keeps a share below one request per second by the interval', () => {
     const of = budget({ requestsPerSecond: 1 });
-    of.setShare(0.1);
+    of.setShare({ parts: [7], of: 10 }, -2000);
     expect(run(of, 0, 60_000)).toHaveLength(6);
   });
 

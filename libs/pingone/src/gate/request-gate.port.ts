@@ -1,5 +1,7 @@
 import type { Operation } from '../operation.js';
 import type { WaitReason } from '../answer.js';
+import type { RateGroup } from './rate-groups.js';
+import type { Share } from './share.js';
 
 /**
  * The only way to a request: budget and health of everything that is asked of
@@ -23,8 +25,11 @@ export interface RequestGate {
    */
   acquire(request: PermitRequest): Promise<Permit | undefined>;
 
-  /** The part of the fleet's budget that belongs to this process: 0 < fraction ≤ 1. */
-  setShare(fraction: number): void;
+  /**
+   * The part of the fleet's budget that belongs to this process from now on; all
+   * of it unless set. Without any part every call waits.
+   */
+  setShare(share: Share): void;
 
   /** Every scope that was used so far. */
   scopes(): readonly ScopeStatus[];
@@ -72,11 +77,16 @@ export interface ScopeStatus {
   readonly since: string;
 }
 
-export interface BudgetStatus {
-  /** Requests per second that this process allows itself now: configured × share, less after a 429. */
-  readonly permittedRate: number;
+export interface BudgetStatus extends RateStatus {
   readonly inFlight: number;
   readonly waiting: number;
+  /** Of the rate groups that have a budget of their own; absent without any. */
+  readonly groups?: Readonly<Partial<Record<RateGroup, RateStatus>>>;
+}
+
+export interface RateStatus {
+  /** Requests per second that this process allows itself now: configured × share, less after a 429. */
+  readonly permittedRate: number;
   /** Until when PingOne asked for silence (`Retry-After`), ISO 8601. */
   readonly pausedUntil?: string;
 }

@@ -1,5 +1,6 @@
 import type { WaitReason } from '../answer.js';
 import type { Operation } from '../operation.js';
+import type { RequestBudget } from './request-budget.js';
 import type { ScopeStatus } from './request-gate.port.js';
 import { healthyScope, nextCallAt, type ScopeHealth } from './scope-health.policy.js';
 
@@ -34,6 +35,8 @@ export class Scope {
   constructor(
     readonly name: string,
     readonly credential: GateCredential | undefined,
+    /** What its calls count against; scopes share it. */
+    readonly budget: RequestBudget,
     now: number,
   ) {
     this.health = healthyScope(now);
@@ -42,7 +45,7 @@ export class Scope {
   /** Whether a call may go now. Asks for the credential if that is all that is missing. */
   admits(now: number): boolean {
     const at = nextCallAt(this.health, now);
-    if (at === undefined || at > now) {
+    if (at === undefined || at > now || this.budget.nextAt(now) > now) {
       return false;
     }
     if (!this.credential || this.credential.isReady()) {
@@ -55,7 +58,10 @@ export class Scope {
   /** Monotonic milliseconds; undefined while something else than time must happen first. */
   nextCallAt(now: number): number | undefined {
     const at = nextCallAt(this.health, now);
-    return at === now && this.credential?.isReady() === false ? undefined : at;
+    if (at === undefined || (at === now && this.credential?.isReady() === false)) {
+      return undefined;
+    }
+    return Math.max(at, this.budget.nextAt(now));
   }
 
   status(toIso: (monotonic: number) => string): ScopeStatus {
