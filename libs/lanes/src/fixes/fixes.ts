@@ -1,5 +1,6 @@
 import { kafkajsInternals } from '../kafka/kafkajs-internals.js';
 import { applyCoordinatorLookup, isCoordinatorLookupInForce } from './coordinator-lookup.fix.js';
+import { applyFailedJoin, isFailedJoinInForce } from './failed-join.fix.js';
 import { applyIdleQueue } from './idle-queue.fix.js';
 
 const WRITTEN_FOR = '2.2.4';
@@ -11,6 +12,7 @@ const WRITTEN_FOR = '2.2.4';
  * fetched, decoded and filtered by our own code.
  */
 const { ConsumerGroup, RequestQueue } = kafkajsInternals();
+applyFailedJoin(ConsumerGroup.prototype);
 applyCoordinatorLookup(ConsumerGroup.prototype);
 applyIdleQueue(RequestQueue.prototype);
 
@@ -32,6 +34,9 @@ export function verifyFixes(): void {
   }
   if (!isCoordinatorLookupInForce(kafkajs.ConsumerGroup.prototype)) {
     throw new Error('Heartbeats of kafkajs do not follow their coordinator: the fix is not in force.');
+  }
+  if (!isFailedJoinInForce(kafkajs.ConsumerGroup.prototype)) {
+    throw new Error('A failed join of kafkajs is not begun again: the fix is not in force.');
   }
   if (armsTimerWhenIdle(kafkajs)) {
     throw new Error('Idle connections of kafkajs run a 1 ms timer loop: the fix is not in force.');

@@ -5,10 +5,11 @@ import { verifyFixes } from './fixes.js';
 
 const { ConsumerGroup, RequestQueue } = kafkajsInternals();
 const fixedHeartbeat: unknown = Reflect.get(ConsumerGroup.prototype, 'heartbeat');
+const fixedJoin: unknown = Reflect.get(ConsumerGroup.prototype, 'joinAndSync');
 const fixedSchedule: unknown = Reflect.get(RequestQueue.prototype, 'scheduleCheckPendingRequests');
 
 afterEach(() => {
-  Object.assign(ConsumerGroup.prototype, { heartbeat: fixedHeartbeat });
+  Object.assign(ConsumerGroup.prototype, { heartbeat: fixedHeartbeat, joinAndSync: fixedJoin });
   Object.assign(RequestQueue.prototype, { scheduleCheckPendingRequests: fixedSchedule });
 });
 
@@ -20,6 +21,11 @@ describe('verifyFixes', () => {
   test('names heartbeats that do not follow their coordinator', () => {
     ConsumerGroup.prototype.heartbeat = async () => undefined;
     expect(verifyFixes).toThrow('Heartbeats of kafkajs do not follow their coordinator');
+  });
+
+  test('names joins that fail for good', () => {
+    ConsumerGroup.prototype.joinAndSync = async () => undefined;
+    expect(verifyFixes).toThrow('A failed join of kafkajs is not begun again');
   });
 
   test('names the timer loop of idle connections', () => {

@@ -70,7 +70,9 @@ export interface KafkajsConsumerGroup {
   readonly cluster: { findGroupCoordinator(query: { readonly groupId: string }): Promise<unknown> };
   coordinator: unknown;
   offsetManager: { coordinator: unknown } | null;
+  memberId: string | null;
   heartbeat(options: { readonly interval: number }): Promise<void>;
+  joinAndSync(): Promise<void>;
 }
 
 export interface KafkajsRequestQueue {

@@ -40,7 +40,7 @@ const HEARTBEAT_MS = 1000;
 const IDLE_POLL_MS = 200;
 /** Shorter makes an eager group expel members that are slow to rejoin. */
 const SHORTEST_REBALANCE_MS = 8000;
-/** Gives up after some minutes of the same trouble, as a crash that restarts itself; fix 4 makes it safe to try that long. */
+/** Gives up after some minutes of the same trouble, as a crash that restarts itself; `coordinator-lookup.fix.ts` makes it safe to try that long. */
 const RETRY = { initialRetryTime: 100, maxRetryTime: 1000, retries: 200 };
 const AGAIN_MS = 1000;
 

@@ -87,8 +87,8 @@ export class Membership {
 
   /**
    * A consumer of kafkajs that hangs says nothing: no heartbeat, no error, no
-   * crash (seen once, when a coordinator froze for as long as a broker session).
-   * While Kafka is away a new one is no better than the old one, and no worse.
+   * crash. The one cause that was ever seen is mended (`failed-join.fix.ts`); this
+   * is for those that were not. While Kafka is away a new one is no better than the old one, and no worse.
    */
   async #watch(): Promise<void> {
     const { signal } = this.#stopping;
