@@ -4,7 +4,7 @@ import type { Settings } from '../settings/index.js';
 /** @throws ApplicationsFileError that says everything that is wrong with the file of applications */
 export function pingOneSettings({ pingone }: Settings, env: NodeJS.ProcessEnv): PingOneSettings {
   const { apiUrl, authUrl, environments, worker, applicationsFile } = pingone;
-  const { requestsPerSecond, requestsInFlight, requestTimeoutMs } = pingone;
+  const { rateGroups, requestsPerSecond, requestsInFlight, requestTimeoutMs } = pingone;
   return {
     apiUrl,
     authUrl,
@@ -12,6 +12,7 @@ export function pingOneSettings({ pingone }: Settings, env: NodeJS.ProcessEnv): 
     worker,
     applications:
       applicationsFile === undefined ? [] : loadApplications(applicationsFile, (name) => env[name]),
+    ...(rateGroups && { rateGroups }),
     requestsPerSecond,
     requestsInFlight,
     requestTimeoutMs,

@@ -1,7 +1,8 @@
-import { ArrayNotEmpty } from 'class-validator';
+import { ArrayNotEmpty, ArrayUnique } from 'class-validator';
 import type { Secret } from '#libs/observability';
 import { isBaseUrl, isBrokerAddress, isHost } from './addresses.js';
 import { Choice, each, Flag, holds, matches, Milliseconds, TopicName, uuid, Whole } from './setting-kinds.js';
+import { isRateGroup, nameOfRateGroup } from './rate-groups.js';
 import { Setting } from './setting.decorator.js';
 import { AUTH_METHODS, LOG_LEVELS, REGIONS, SASL_MECHANISMS, START_FROM, VERIFY } from './settings.js';
 import type { AuthMethod, LogLevel, Region, SaslMechanism, StartFrom, Verify } from './settings.js';
@@ -302,6 +303,21 @@ export class Environment {
     },
   )
   readonly PINGONE_REQUESTS_PER_SECOND!: number;
+
+  @Setting(
+    'PingOne',
+    'list',
+    {
+      unset: 'one budget for all',
+      meaning:
+        'Rate groups of the licence that have a limit of their own, in requests per second of all instances together: `oath` (jobs and tokens), `users` (users, devices, sessions), `authorization` (`/as/…`). `PINGONE_REQUESTS_PER_SECOND` is then for the others.',
+      rule: 'groups with a number from 1 to 10000, each group once, separated by commas, as in `oath=10,users=5`',
+      example: 'oath=10,users=5',
+    },
+    each(holds('isRateGroup', isRateGroup)),
+    (options) => ArrayUnique(nameOfRateGroup, options),
+  )
+  readonly PINGONE_RATE_GROUPS?: readonly string[];
 
   @Whole(
     'PingOne',

@@ -2,6 +2,8 @@ import { Environment } from './environment.dto.js';
 import { Findings, type Problem } from './findings.js';
 import { kafkaSecurity } from './kafka-security.js';
 import { pingOneEndpoints } from './pingone-endpoints.js';
+import { protectedUsers } from './protected-users.js';
+import { rateGroupLimits } from './rate-groups.js';
 import { readEnvironment, type ReadFile } from './read-environment.js';
 import { checkRelations } from './relations.js';
 import { sealingKeys } from './sealing-keys.js';
@@ -71,6 +73,9 @@ export function loadSettings(env: NodeJS.ProcessEnv, readFile: ReadFile): Loaded
           applicationsFile: environment.PINGONE_APPLICATIONS_FILE,
         }),
         requestsPerSecond: environment.PINGONE_REQUESTS_PER_SECOND,
+        ...(environment.PINGONE_RATE_GROUPS && {
+          rateGroups: rateGroupLimits(environment.PINGONE_RATE_GROUPS),
+        }),
         requestsInFlight: environment.PINGONE_REQUESTS_IN_FLIGHT,
         requestTimeoutMs: environment.PINGONE_REQUEST_TIMEOUT_MS,
       },

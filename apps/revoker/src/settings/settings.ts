@@ -1,6 +1,6 @@
 import type { KafkaSettings } from '#libs/lanes';
 import type { Secret } from '#libs/observability';
-import type { ClientAuthMethod, ClientCredentials } from '#libs/pingone';
+import type { ClientAuthMethod, ClientCredentials, RateGroupLimits } from '#libs/pingone';
 
 /**
  * What the service is told by its environment: checked, complete, with every
@@ -81,6 +81,8 @@ interface JobSettings {
   /** From the submit of an OATH job to giving up on its end. */
   readonly deadlineMs: number;
 }
+  /** For the whole fleet, as `requestsPerSecond`. Absent: one budget for all. */
+  readonly rateGroups?: RateGroupLimits;
 
 interface ListenSettings {
   readonly host: string;
