@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { ChaosOptions } from './chaos-options.js';
-import { FAULT_NAMES, mixFor } from './faults/catalogue.js';
+import { FAULT_NAMES, brokersFor, mixFor } from './faults/catalogue.js';
 import type { FaultName } from './faults/fault.js';
 
 export const USAGE = `npm run chaos -- [flags]
@@ -11,7 +11,7 @@ export const USAGE = `npm run chaos -- [flags]
   --faults a,b    ${FAULT_NAMES.join(', ')}
                   (all that make sense with so many brokers)
   --processes P   instances of the service, two at least (3)
-  --brokers B     1 or 3 (1; 3 with leader-moves)
+  --brokers B     1 or 3 (1; 3 with leader-moves or rolling-restart)
   --lanes L       (6)
   --cross-check   asks Kafka's own Java client what it sees of the topics, too (needs a JDK)
   --keep-logs D   writes what every instance printed to this directory
@@ -43,7 +43,7 @@ export function readCommandLine(args: readonly string[], anySeed: number): Comma
       return { kind: 'help' };
     }
     const named = values.faults === undefined ? undefined : faultNames(values.faults);
-    const brokers = brokersOf(values.brokers ?? (named?.includes('leader-moves') ? '3' : '1'));
+    const brokers = values.brokers === undefined ? brokersFor(named ?? []) : brokersOf(values.brokers);
     const faults = named ?? mixFor(brokers);
     const misplaced = faults.find((fault) => !mixFor(brokers).includes(fault));
     if (misplaced !== undefined) {

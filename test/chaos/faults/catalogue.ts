@@ -12,6 +12,7 @@ import { lostAnswers } from './lost-answers.js';
 import { lostJobs } from './lost-jobs.js';
 import { pingoneDown } from './pingone-down.js';
 import { rateLimitStorm } from './rate-limit-storm.js';
+import { rollingRestart } from './rolling-restart.js';
 import { slowPolls } from './slow-polls.js';
 import { terminate } from './terminate.js';
 import { zombie } from './zombie.js';
@@ -28,6 +29,7 @@ const FAULTS: readonly Fault[] = [
   brokerUnreachable,
   instanceCutOff,
   leaderMoves,
+  rollingRestart,
   pingoneDown,
   credentialsRefused,
   applicationRefused,
@@ -38,12 +40,17 @@ const FAULTS: readonly Fault[] = [
 ];
 
 /** Needs three brokers. */
-const THREE_BROKERS: readonly FaultName[] = ['leader-moves'];
+const THREE_BROKERS: readonly FaultName[] = ['leader-moves', 'rolling-restart'];
 
 export const FAULT_NAMES: readonly FaultName[] = FAULTS.map(({ name }) => name);
 
 export function faultsOf(names: readonly FaultName[]): readonly Fault[] {
   return FAULTS.filter(({ name }) => names.includes(name));
+}
+
+/** So many brokers it takes for all of them. */
+export function brokersFor(names: readonly FaultName[]): 1 | 3 {
+  return names.some((name) => THREE_BROKERS.includes(name)) ? 3 : 1;
 }
 
 /** All that make sense with so many brokers. */

@@ -13,6 +13,7 @@ export type FaultName =
   | 'broker-unreachable'
   | 'instance-cut-off'
   | 'leader-moves'
+  | 'rolling-restart'
   | 'pingone-down'
   | 'credentials-refused'
   | 'application-refused'

@@ -1,5 +1,5 @@
-import { Kafka, logLevel } from 'kafkajs';
 import type { Field } from '../field/field.js';
+import { partitionsOf } from '../field/partitions.js';
 import type { Fault } from './fault.js';
 import { consequence } from './opportunity.js';
 
@@ -44,21 +44,6 @@ export const leaderMoves: Fault = {
 
 /** By partition of the ledger. */
 async function leadersOf({ kafka, topics: { ledger } }: Field): Promise<ReadonlyMap<number, number>> {
-  const admin = new Kafka({
-    brokers: [...kafka.brokers],
-    clientId: 'chaos-leaders',
-    connectionTimeout: 1_000,
-    requestTimeout: 2_000,
-    retry: { retries: 2 },
-    logLevel: logLevel.NOTHING,
-  }).admin();
-  try {
-    await admin.connect();
-    const { topics } = await admin.fetchTopicMetadata({ topics: [ledger] });
-    return new Map(
-      topics.flatMap(({ partitions }) => partitions.map(({ partitionId, leader }) => [partitionId, leader])),
-    );
-  } finally {
-    await admin.disconnect();
-  }
+  const partitions = await partitionsOf(kafka, [ledger]);
+  return new Map(partitions.map(({ partition, leader }) => [partition, leader]));
 }
