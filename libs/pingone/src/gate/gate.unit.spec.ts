@@ -408,6 +408,38 @@ describe('a credential that is not there', () => {
   });
 });
 
+describe('over a long run with more than enough of everything', () => {
+  it('the urgent get the most, nobody nothing, and each class is served in the order in which it came', async () => {
+    const fixture = new GateFixture({ requestsPerSecond: 50 });
+    const served = new Map<string, number[]>();
+    const classes = (['session', 'user', 'replay'] as const).flatMap((urgency) =>
+      (['finish', 'start'] as const).map((phase) => ({ urgency, phase })),
+    );
+    for (let n = 0; n < 1000; n++) {
+      for (const priority of classes) {
+        const name = `${priority.urgency} ${priority.phase}`;
+        void fixture.call(SERVED, { priority }).then(
+          () => served.set(name, [...(served.get(name) ?? []), n]),
+          () => undefined,
+        );
+      }
+    }
+    await fixture.clock.advance(20_000);
+    const counts = classes.map(({ urgency, phase }) => served.get(`${urgency} ${phase}`)?.length ?? 0);
+    const all = counts.reduce((sum, count) => sum + count, 0);
+    expect(all).toBeGreaterThan(900);
+    expect(counts).toEqual([...counts].sort((one, other) => other - one));
+    // One of p + 8 permits is promised to a class of patience p.
+    [0, 3, 4, 8, 16, 32].forEach((patience, index) => {
+      expect(counts[index]).toBeGreaterThanOrEqual(Math.floor(all / (patience + 8)));
+    });
+    for (const order of served.values()) {
+      expect(order).toEqual([...order].sort((one, other) => one - other));
+    }
+    fixture.controller.abort();
+  });
+});
+
 describe('under any load', () => {
   const priority = fc.record({
     urgency: fc.constantFrom<Urgency>('session', 'user', 'replay'),

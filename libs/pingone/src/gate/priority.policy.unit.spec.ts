@@ -60,4 +60,26 @@ describe('the order of waiting calls', () => {
       { numRuns: 300 },
     );
   });
+
+  it('lets somebody go before the more urgent only after as many turns without one as its patience', () => {
+    const patience = { 1: 0, 2: 3, 3: 4, 4: 8, 5: 16, 6: 32 } as const;
+    fc.assert(
+      fc.property(
+        fc.array(fc.subarray([1, 2, 3, 4, 5, 6] as PriorityClass[], { minLength: 1 }), { maxLength: 400 }),
+        (loads) => {
+          const turns = new Turns();
+          const passedOver = new Map<PriorityClass, number>();
+          for (const servable of loads) {
+            const chosen = turns.next(servable);
+            if (chosen !== servable[0]) {
+              expect(passedOver.get(chosen ?? 0) ?? 0).toBeGreaterThanOrEqual(patience[chosen as 2]);
+            }
+            for (const one of servable) {
+              passedOver.set(one, one === chosen ? 0 : (passedOver.get(one) ?? 0) + 1);
+            }
+          }
+        },
+      ),
+    );
+  });
 });
