@@ -2,7 +2,6 @@ import { Environment } from './environment.dto.js';
 import { Findings, type Problem } from './findings.js';
 import { kafkaSecurity } from './kafka-security.js';
 import { pingOneEndpoints } from './pingone-endpoints.js';
-import { protectedUsers } from './protected-users.js';
 import { rateGroupLimits } from './rate-groups.js';
 import { readEnvironment, type ReadFile } from './read-environment.js';
 import { checkRelations } from './relations.js';

@@ -70,6 +70,8 @@ export interface PingOneConnectionSettings {
   readonly worker: ClientCredentials;
   /** Path of the JSON file with the applications' credentials; `loadApplications` of libs/pingone reads it. */
   readonly applicationsFile?: string;
+  /** For the whole fleet, as `requestsPerSecond`. Absent: one budget for all. */
+  readonly rateGroups?: RateGroupLimits;
   /** For the whole fleet. */
   readonly requestsPerSecond: number;
   readonly requestsInFlight: number;
@@ -81,8 +83,6 @@ interface JobSettings {
   /** From the submit of an OATH job to giving up on its end. */
   readonly deadlineMs: number;
 }
-  /** For the whole fleet, as `requestsPerSecond`. Absent: one budget for all. */
-  readonly rateGroups?: RateGroupLimits;
 
 interface ListenSettings {
   readonly host: string;
