@@ -16,7 +16,7 @@ export interface LaneCommandsOptions {
     change(id: string, to: 'running' | 'paused' | 'cancelled'): 'changed' | 'unknown';
   };
   /** The application's turn; must not throw. */
-  readonly tellWork: (command: LaneCommand) => void;
+  readonly tellWork: (command: LaneCommand) => 'done' | 'ignored';
   readonly onControl: (control: LaneControl) => void;
   readonly metrics: Pick<Metrics, 'commands'>;
   readonly log: Log;
@@ -73,8 +73,7 @@ export class LaneCommands {
       case 'cancel':
       case 'approve':
       case 'reject':
-        this.options.tellWork(command);
-        return 'done';
+        return this.options.tellWork(command);
     }
   }
 

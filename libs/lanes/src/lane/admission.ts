@@ -28,6 +28,7 @@ export interface AdmissionOptions<Entry> {
   /** Of entries. */
   readonly format: number;
   readonly clock: () => number;
+  isHeld(entry: Entry): boolean;
   /** The application's turn, once the entry is queued; must not throw. */
   readonly accept: (id: string, entry: Entry) => void;
   readonly metrics: Pick<Metrics, 'records' | 'deadLetters'>;
@@ -72,6 +73,7 @@ export class Admission<Entry> {
       return 'too-large';
     }
     memory.open(as.id, work);
+    memory.mark(as.id, this.options.isHeld(entry) ? 'held' : 'at-work');
     this.#append(arrival, as.kind === 'conflict' ? 'id-conflict' : 'accepted', {
       ledger: { key: entryKey(as.id), value },
     });

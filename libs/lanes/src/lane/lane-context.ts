@@ -23,7 +23,9 @@ export interface LaneContext<Entry> {
   readonly startFrom: StartFrom | undefined;
   /** Where input partitions began that held nothing when the process started, by `${topic}/${partition}`. */
   readonly emptyAtStart: ReadonlyMap<string, bigint>;
+  /** Of one lane, without what is held. */
   readonly maxOpen: number;
+  readonly maxHeld: number;
   readonly retentionMs: number;
   readonly limit: RecordLimit;
   readonly work: LaneWork<Entry>;

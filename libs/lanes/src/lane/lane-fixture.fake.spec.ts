@@ -56,6 +56,7 @@ export class LaneFixture {
       startFrom: 'earliest',
       emptyAtStart: new Map(),
       maxOpen: 1000,
+      maxHeld: 1000,
       retentionMs: 86_400_000,
       limit: new RecordLimit(1_000_000),
       work: this.application,

@@ -13,6 +13,8 @@ export class LaneMemory {
   readonly #open = new Map<string, OpenWork>();
   /** Handed to the journal as settled, and not to be touched any more. */
   readonly #settling = new Set<string>();
+  /** Of the open ones: those that wait for a person. */
+  readonly #held = new Set<string>();
 
   constructor(
     readonly settled: SettledIndex,
@@ -27,8 +29,13 @@ export class LaneMemory {
     return this.#open.size;
   }
 
-  isOpen(id: string): boolean {
-    return this.#open.has(id);
+  get heldCount(): number {
+    return this.#held.size;
+  }
+
+  /** Open, and not waiting for a person. */
+  isAtWork(id: string): boolean {
+    return this.#open.has(id) && !this.#held.has(id);
   }
 
   fingerprintOf(id: string): string | undefined {
@@ -44,6 +51,15 @@ export class LaneMemory {
     this.#open.set(id, work);
   }
 
+  /** Whether open work waits for a person from now on. */
+  mark(id: string, as: 'held' | 'at-work'): void {
+    if (as === 'held') {
+      this.#held.add(id);
+    } else {
+      this.#held.delete(id);
+    }
+  }
+
   /** Known from now on, settled once its transaction has committed. */
   settling(id: string, work: OpenWork): void {
     this.#open.set(id, work);
@@ -55,6 +71,7 @@ export class LaneMemory {
     if (work) {
       this.#open.delete(id);
       this.#settling.delete(id);
+      this.#held.delete(id);
       this.settled.add(id, work.fingerprint, ledgerOffset, settledAt);
     }
   }

@@ -29,6 +29,7 @@ export class Lane<Entry> {
   #since: number;
   readonly #problems: ProblemLog;
   readonly #refusedReads: RefusedReads;
+  readonly #fullness: ProblemLog;
   #running: RunningLane<Entry> | undefined;
   #ended: Promise<void> = Promise.resolve();
 
@@ -40,6 +41,7 @@ export class Lane<Entry> {
   ) {
     this.#problems = new ProblemLog(context.log);
     this.#refusedReads = new RefusedReads(context.log);
+    this.#fullness = new ProblemLog(context.log);
     this.#state = initial;
     this.#since = context.clock();
   }
@@ -55,7 +57,12 @@ export class Lane<Entry> {
 
   /** One sentence; undefined while all is well. */
   get problem(): string | undefined {
-    return this.#problems.problem ?? this.#refusedReads.problem;
+    return this.#problems.problem ?? this.#refusedReads.problem ?? this.#fullness.problem;
+  }
+
+  /** Says what only people can mend. Called again and again. */
+  alarm(): void {
+    this.#fullness.report(this.#running?.problem, 'error');
   }
 
   /** Whether it may read all of its partitions. */

@@ -6,7 +6,7 @@ import { EntryTooLargeError, LaneLostError, type LaneHandle } from '../ports/lan
 import type { LaneMemory } from './lane-memory.js';
 import type { RecordLimit } from './record-limit.js';
 
-export interface OwnedLaneOptions {
+export interface OwnedLaneOptions<Entry> {
   readonly lane: number;
   /** In all. */
   readonly lanes: number;
@@ -20,6 +20,9 @@ export interface OwnedLaneOptions {
   /** Whether the group has confirmed our membership recently enough. */
   readonly isMember: () => boolean;
   readonly isLost: () => boolean;
+  isHeld(entry: Entry): boolean;
+  /** The note of an entry that goes into the transaction that is being put together. */
+  readonly includeNote: (note: object) => void;
   /** Work has ended: there may be room again. */
   readonly onSettled: () => void;
 }
@@ -30,7 +33,7 @@ export class OwnedLane<Entry> implements LaneHandle<Entry> {
   readonly lanes: number;
   readonly signal: AbortSignal;
 
-  constructor(private readonly options: OwnedLaneOptions) {
+  constructor(private readonly options: OwnedLaneOptions<Entry>) {
     this.lane = options.lane;
     this.lanes = options.lanes;
     this.signal = options.signal;
@@ -40,14 +43,21 @@ export class OwnedLane<Entry> implements LaneHandle<Entry> {
     return !this.signal.aborted && this.options.isMember();
   }
 
-  save(id: string, entry: Entry): Promise<void> {
-    const { memory, format, limit } = this.options;
+  save(id: string, entry: Entry, note?: object): Promise<void> {
+    const { memory, format, limit, includeNote } = this.options;
     const work = memory.workable(id);
     if (!work) {
       return this.#refuse(id);
     }
     const value = encodeEntry({ state: 'open', ...work, entry }, format);
-    return limit.allows(value, []) ? this.#write({ ledger: { key: entryKey(id), value } }) : tooLarge(id);
+    if (!limit.allows(value, [])) {
+      return tooLarge(id);
+    }
+    memory.mark(id, this.options.isHeld(entry) ? 'held' : 'at-work');
+    return this.#write({
+      ledger: { key: entryKey(id), value },
+      ...(note && { included: () => includeNote(note) }),
+    });
   }
 
   settle(id: string, { summary, publications }: Settlement): Promise<void> {

@@ -2,16 +2,25 @@ import { describe, expect, test } from '@jest/globals';
 
 import { Room } from './room.js';
 
+const LIMITS = { maxOpen: 100, maxHeld: 20 };
+const EMPTY = { open: 0, held: 0, backlog: 0 };
+
 describe(Room.name, () => {
   test('a lane is full at its most, and has room again only well below', () => {
-    const room = new Room(100);
-    const seen = [99, 100, 99, 90, 89, 99, 100].map((open) => room.left(open, 0));
+    const room = new Room(LIMITS);
+    const seen = [99, 100, 99, 90, 89, 99, 100].map((open) => room.left({ ...EMPTY, open }));
     expect(seen).toEqual([true, false, false, false, true, true, false]);
   });
 
   test('writes that the broker is too slow for fill it too', () => {
-    const room = new Room(100);
-    expect(room.left(0, 4000)).toBe(false);
-    expect(room.left(0, 3000)).toBe(true);
+    const room = new Room(LIMITS);
+    expect(room.left({ ...EMPTY, backlog: 4000 })).toBe(false);
+    expect(room.left({ ...EMPTY, backlog: 3000 })).toBe(true);
+  });
+
+  test('what is held fills only its own part, and is bounded too', () => {
+    const room = new Room(LIMITS);
+    expect(room.left({ ...EMPTY, open: 99, held: 19 })).toBe(true);
+    expect(room.left({ ...EMPTY, held: 20 })).toBe(false);
   });
 });

@@ -11,12 +11,13 @@ import { Growth } from './growth.js';
 import { Intake } from './intake.js';
 import type { LaneContext } from './lane-context.js';
 import { LaneMemory } from './lane-memory.js';
+import { LaneNote } from './lane-note.js';
 import { LanePositions } from './lane-positions.js';
 import type { LaneSource } from './lane-source.js';
 import type { OpenedLane } from './open-lane.js';
 import { OwnedLane } from './owned-lane.js';
 import { Retention } from './retention.js';
-import { Room } from './room.js';
+import { Room, type RoomTaken } from './room.js';
 
 /** A lane from the end of its restore to its loss. */
 export class RunningLane<Entry> {
@@ -26,6 +27,7 @@ export class RunningLane<Entry> {
   readonly #stopping = new AbortController();
   readonly #handle: OwnedLane<Entry>;
   readonly #intake: Intake<Entry>;
+  readonly #note = new LaneNote();
   readonly #room: Room;
   readonly #retention: Retention;
   readonly #growth: Growth<Entry>;
@@ -62,7 +64,11 @@ export class RunningLane<Entry> {
     const { memory, journal } = this;
     this.#growth = new Growth({ context, lane, meta: opened.meta, positions: this.positions, journal });
     this.#retention = new Retention({ memory, journal, retentionMs: context.retentionMs, clock });
-    this.#room = new Room(context.maxOpen);
+    const isHeld = (entry: Entry): boolean => work.isHeld?.(entry) ?? false;
+    for (const [id, { entry }] of opened.state.open) {
+      memory.mark(id, isHeld(entry) ? 'held' : 'at-work');
+    }
+    this.#room = new Room(context);
     this.#handle = new OwnedLane<Entry>({
       lane,
       lanes: context.lanes,
@@ -73,12 +79,23 @@ export class RunningLane<Entry> {
       format,
       isMember: () => !this.paused && context.isMember(),
       isLost: () => this.#lost,
+      isHeld,
+      includeNote: (note) => this.#note.include(note),
       onSettled: onRoom,
     });
     const accept = (id: string, entry: Entry) => {
       this.#tell('accept', () => work.accept(this.#handle, id, entry));
     };
-    const admission = new Admission<Entry>({ memory, journal, limit, format, clock, accept, metrics });
+    const admission = new Admission<Entry>({
+      memory,
+      journal,
+      limit,
+      format,
+      clock,
+      isHeld,
+      accept,
+      metrics,
+    });
     const { signal } = this.#stopping;
     const { takeIn, republish } = context;
     const again = new TakeAgain<Entry>({
@@ -89,7 +106,7 @@ export class RunningLane<Entry> {
       kafka,
       takeAgain: (replay, record) => again.take(replay, record),
       hasRoom: () => this.hasRoom,
-      isOpen: (id) => memory.isOpen(id),
+      isAtWork: (id) => memory.isAtWork(id),
       touch: () => journal.touch(),
       signal,
       log,
@@ -98,7 +115,7 @@ export class RunningLane<Entry> {
       ...{ lane, journal, metrics, log },
       control: opened.state.control,
       replays: this.#replays,
-      tellWork: (command) => this.#tell('command', () => work.command?.(this.#handle, command)),
+      tellWork: (command) => this.#tell('command', () => work.command?.(this.#handle, command)) ?? 'ignored',
       onControl: ({ paused }) => {
         this.#tell('pause', () => (paused ? work.pause?.(this.#handle) : work.resume?.(this.#handle)));
         onRoom();
@@ -118,9 +135,9 @@ export class RunningLane<Entry> {
     return this.#commands.control.paused;
   }
 
-  /** What the journal asks for positions: those of the partitions and those of the replays. */
+  /** What the journal asks for positions: those of the partitions, those of the replays, and the note. */
   get #journaled(): JournalPositions {
-    const parts = (): readonly JournalPositions[] => [this.positions, this.#replays];
+    const parts = (): readonly JournalPositions[] => [this.positions, this.#replays, this.#note];
     return {
       get dirty() {
         return parts().some(({ dirty }) => dirty);
@@ -136,11 +153,20 @@ export class RunningLane<Entry> {
 
   /** Whether more may be taken in: the lane is ours, does not stop, and is not full. */
   get hasRoom(): boolean {
-    return (
-      !this.#stopping.signal.aborted &&
-      !this.paused &&
-      this.#room.left(this.memory.openCount, this.journal.backlog)
-    );
+    return !this.#stopping.signal.aborted && !this.paused && this.#room.left(this.#taken);
+  }
+
+  /** One sentence where operators have to decide before anything more is read. */
+  get problem(): string | undefined {
+    const { heldCount } = this.memory;
+    return heldCount < this.context.maxHeld
+      ? undefined
+      : `Lane ${this.lane} holds ${heldCount} pieces of work until an operator decides, as many as it may: it reads no more events`;
+  }
+
+  get #taken(): RoomTaken {
+    const held = this.memory.heldCount;
+    return { open: this.memory.openCount - held, held, backlog: this.journal.backlog };
   }
 
   /** Hands the open work over, and commits until the lane is lost or closed. Rejects with what ended the journal. */
@@ -150,7 +176,8 @@ export class RunningLane<Entry> {
       open.set(id, entry);
     }
     this.opened.state.open.clear();
-    this.#tell('begin', () => this.context.work.begin(this.#handle, open));
+    const { note } = this.opened.state;
+    this.#tell('begin', () => this.context.work.begin(this.#handle, open, note));
     if (this.paused) {
       this.#tell('pause', () => this.context.work.pause?.(this.#handle));
     }
@@ -207,13 +234,14 @@ export class RunningLane<Entry> {
     this.#tell('end', () => this.context.work.end(this.#handle));
   }
 
-  #tell(what: string, call: () => void): void {
+  #tell<T>(what: string, call: () => T): T | undefined {
     try {
-      call();
+      return call();
     } catch (error) {
       // The port forbids it. What is in the ledger stays there: the next owner begins with it.
       const cause = error instanceof Error ? error.name : typeof error;
       this.context.log.error({ lane: this.lane, call: what, cause }, 'The application threw at its lane');
+      return undefined;
     }
   }
 }

@@ -98,6 +98,15 @@ export function decodeControl(value: Buffer): LaneControl {
   return { paused, ...(typeof at === 'string' && { at }), ...(typeof by === 'string' && { by }) };
 }
 
+/**
+ * The application's own value; it alone knows what it must be.
+ *
+ * @throws UnreadableValue
+ */
+export function decodeNote(value: Buffer): unknown {
+  return envelope(value)['note'];
+}
+
 /** @throws UnreadableValue */
 export function decodeReplay(value: Buffer): StoredReplay {
   const json = envelope(value);

@@ -105,6 +105,10 @@ export function encodeControl(control: LaneControl): string {
   return JSON.stringify({ v: ENVELOPE_VERSION, ...control });
 }
 
+export function encodeNote(note: object): string {
+  return JSON.stringify({ v: ENVELOPE_VERSION, note });
+}
+
 export function encodeReplay({ command, next, status, counts }: StoredReplay): string {
   const text = JSON.parse(encodeCommand(command)) as object;
   return JSON.stringify({ v: ENVELOPE_VERSION, status, next: next.toString(), counts, command: text });

@@ -6,12 +6,15 @@ export const META_KEY = 'meta';
 /** What operators have decided about the lane as a whole. */
 export const CONTROL_KEY = 'control';
 
+/** One small value of the application's own. */
+export const NOTE_KEY = 'note';
+
 const REPLAY = 'replay/';
 const POSITION = 'position/';
 const ENTRY = 'entry/';
 
 export type LedgerKey =
-  | { readonly kind: 'owner' | 'meta' | 'control' }
+  | { readonly kind: 'owner' | 'meta' | 'control' | 'note' }
   | { readonly kind: 'replay'; readonly id: string }
   | { readonly kind: 'position'; readonly topic: string; readonly partition: number }
   | { readonly kind: 'entry'; readonly id: string }
@@ -40,7 +43,15 @@ export function parseLedgerKey(key: string): LedgerKey {
   if (key.startsWith(REPLAY)) {
     return { kind: 'replay', id: key.slice(REPLAY.length) };
   }
-  return key === OWNER_KEY || key === META_KEY || key === CONTROL_KEY ? { kind: key } : { kind: 'unknown' };
+  switch (key) {
+    case OWNER_KEY:
+    case META_KEY:
+    case CONTROL_KEY:
+    case NOTE_KEY:
+      return { kind: key };
+    default:
+      return { kind: 'unknown' };
+  }
 }
 
 function parsePosition(key: string): LedgerKey {

@@ -3,6 +3,7 @@ import {
   decodeControl,
   decodeEntry,
   decodeMeta,
+  decodeNote,
   decodeOwner,
   decodePosition,
   decodeReplay,
@@ -34,6 +35,8 @@ export class LedgerState<Entry> {
   meta: LedgerMeta | undefined;
   owner: LedgerOwner | undefined;
   control: LaneControl = { paused: false };
+  /** The application's own; undefined where it has kept none. */
+  note: unknown;
   readonly replays = new Map<string, StoredReplay>();
   /** By `positionKey`. */
   readonly positions = new Map<string, StoredPosition>();
@@ -104,6 +107,9 @@ export class LedgerState<Entry> {
         return;
       case 'control':
         this.control = record.value === null ? { paused: false } : decodeControl(record.value);
+        return;
+      case 'note':
+        this.note = record.value === null ? undefined : decodeNote(record.value);
         return;
       case 'replay':
         if (record.value === null) {

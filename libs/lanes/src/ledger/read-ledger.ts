@@ -55,8 +55,8 @@ interface LedgerPlace {
 }
 
 /**
- * What a record of the ledger says, for those who only look. Undefined for keys of a
- * later version, which every reader leaves alone.
+ * What a record of the ledger says, for those who only look. Undefined for the application's
+ * own note, and for keys of a later version, which every reader leaves alone.
  *
  * @param format the newest format of entries that the caller understands
  */
@@ -108,6 +108,7 @@ function contentOf({ key, value, fault }: LaneRecord, format: number): Content |
       return value === null
         ? { kind: 'forgotten-replay', id: parsed.id }
         : { ...decodeReplay(value), kind: 'replay' };
+    case 'note':
     case 'unknown':
       return undefined;
   }

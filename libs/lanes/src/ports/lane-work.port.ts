@@ -6,7 +6,8 @@ import type { Settlement } from './intake.port.js';
  *
  * Guarantees to the implementer:
  * - `begin` comes once per ownership of a lane, before any `accept`, with every
- *   piece of work that the ledger holds open (whatever earlier owner opened it).
+ *   piece of work that the ledger holds open (whatever earlier owner opened it),
+ *   and with the note that was last saved in the lane (undefined without one).
  * - `accept` comes once per new piece of work. Its entry is queued in the
  *   journal in the same tick, so a `save` made from within `accept` replaces it
  *   in the same transaction; nothing is durable before a `save` has resolved.
@@ -19,18 +20,24 @@ import type { Settlement } from './intake.port.js';
  *   up at the deadline of the stop.
  */
 export interface LaneWork<Entry> {
-  begin(lane: LaneHandle<Entry>, open: ReadonlyMap<string, Entry>): void;
+  begin(lane: LaneHandle<Entry>, open: ReadonlyMap<string, Entry>, note: unknown): void;
   accept(lane: LaneHandle<Entry>, id: string, entry: Entry): void;
   end(lane: LaneHandle<Entry>): void;
   drain?(lane: LaneHandle<Entry>): Promise<void>;
+  /**
+   * Whether an entry waits for a person to decide: such work has a bound of its
+   * own, so that it never keeps out what could be done. Asked for every entry
+   * that is opened, restored or saved: pure, and quick. Absent: nothing ever waits so.
+   */
+  isHeld?(entry: Entry): boolean;
   /**
    * An operator's decision about a piece of work of this lane. Called once per
    * command and ownership, in the order of the commands topic. What is saved or
    * settled from within the call is committed in the same transaction as "this
    * command is done", so each takes effect once. A command that means nothing
-   * (any more) is ignored.
+   * (any more) is `ignored`: that is logged and counted.
    */
-  command?(lane: LaneHandle<Entry>, command: LaneCommand): void;
+  command?(lane: LaneHandle<Entry>, command: LaneCommand): 'done' | 'ignored';
   /**
    * Everything is to stand still (an operator's emergency stop), or may go on:
    * while paused `mayAct` is false and no records come, but answers that are on
@@ -58,8 +65,11 @@ export interface LaneHandle<Entry> {
    * Makes the entry durable; resolves when its transaction has committed.
    * Several entries of one id within a transaction collapse into the last one.
    * Rejects with LaneLostError, or EntryTooLargeError where Kafka would never take it.
+   *
+   * `note` replaces the lane's note in that very transaction: one small JSON
+   * value for what concerns the lane's work as a whole. The next owner gets it.
    */
-  save(id: string, entry: Entry): Promise<void>;
+  save(id: string, entry: Entry, note?: object): Promise<void>;
   /** The same for the last step: the entry becomes a settled one and the publications go out with it. */
   settle(id: string, settlement: Settlement): Promise<void>;
 }

@@ -8,7 +8,7 @@ import { Replay } from './replay.js';
 
 /** Records that are read in one go: few, so that live records never wait long. */
 const CHUNK = 200n;
-/** Replayed work that may be open at a time: the rest of the room is for what is live. */
+/** Replayed work that may be at work at a time: the rest of the room is for what is live. */
 const MAX_OPEN = 500;
 
 export interface ReplaysOptions {
@@ -17,7 +17,8 @@ export interface ReplaysOptions {
   readonly takeAgain: (replay: Replay, record: LaneRecord) => Promise<void>;
   /** Whether the lane runs, is not paused and has room. */
   readonly hasRoom: () => boolean;
-  readonly isOpen: (id: string) => boolean;
+  /** Open, and not waiting for a person: what is held must not hold a replay up. */
+  readonly isAtWork: (id: string) => boolean;
   /** A change wants to be journaled. */
   readonly touch: () => void;
   readonly signal: AbortSignal;
@@ -94,7 +95,7 @@ export class Replays implements JournalPositions {
 
   #hasMore(replay: Replay): boolean {
     for (const id of replay.opened) {
-      if (!this.options.isOpen(id)) {
+      if (!this.options.isAtWork(id)) {
         replay.opened.delete(id);
       }
     }

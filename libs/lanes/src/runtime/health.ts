@@ -5,6 +5,8 @@ export interface LaneHealth {
   readonly state: LaneState;
   /** Pieces of work without an end. */
   readonly open: number;
+  /** Of these: how many wait for an operator. */
+  readonly held: number;
   /** Epoch milliseconds of the last change of state. */
   readonly since: number;
 }
@@ -43,6 +45,7 @@ export function healthOf({ joined, lanes, problem }: HealthQuestion): LanesHealt
       lane,
       state,
       open: running?.memory.openCount ?? 0,
+      held: running?.memory.heldCount ?? 0,
       since,
     })),
     ...(problems.length > 0 && { problem: problems.join('. ') }),

@@ -132,9 +132,10 @@ export class LaneService<Entry> {
       await pause(UPKEEP_MS, signal);
       const { lanes } = this.registry;
       measureLanes(lanes, options.metrics);
-      lanes.forEach(({ running }) => {
-        running?.forgetExpired();
-        running?.goOnReplaying();
+      lanes.forEach((lane) => {
+        lane.alarm();
+        lane.running?.forgetExpired();
+        lane.running?.goOnReplaying();
       });
       if (turn % COURTESY_TURNS === 0) {
         void this.#tellOffsets();
@@ -175,6 +176,7 @@ export class LaneService<Entry> {
       startFrom,
       emptyAtStart,
       maxOpen: options.maxOpenPerLane,
+      maxHeld: options.maxHeldPerLane,
       retentionMs: options.retentionMs,
       limit: new RecordLimit(recordBytes),
       work,

@@ -29,7 +29,10 @@ export interface LanesOptions<Entry> {
   readonly sessionTimeoutMs: number;
   /** How long settled work is remembered. */
   readonly retentionMs: number;
+  /** Open work without what waits for a person: a lane that has more is not fetched from. */
   readonly maxOpenPerLane: number;
+  /** Work that waits for a person (`LaneWork.isHeld`); a lane that is full of it says so, and is not fetched from. */
+  readonly maxHeldPerLane: number;
   /** Version of the entries that `work` writes, and the newest that it reads. */
   readonly format: number;
   readonly work: LaneWork<Entry>;

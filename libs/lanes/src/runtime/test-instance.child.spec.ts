@@ -45,6 +45,7 @@ const runtime = new LaneRuntime<TestEntry>(
     topicsCreate: false,
     retentionMs: 86_400_000,
     maxOpenPerLane: 5000,
+    maxHeldPerLane: 5000,
     format: 1,
     work,
     fallback: deadLetterTo(settings.deadLetters),

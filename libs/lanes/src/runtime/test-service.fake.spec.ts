@@ -95,6 +95,7 @@ export class TestService implements AsyncDisposable {
       sessionTimeoutMs: TEST_SESSION_TIMEOUT_MS,
       retentionMs: 86_400_000,
       maxOpenPerLane: 5000,
+      maxHeldPerLane: 5000,
       format: 1,
       work: application,
       fallback: deadLetterTo(deadLetters),
