@@ -196,13 +196,13 @@ describe('all sessions of a user', () => {
         dying.stop();
       }
     };
-    dying.begin(before, new Map());
+    dying.begin(before, new Map(), undefined);
     const revocation = aRevocation(ONE, { event }, policy);
     dying.accept(before, ONE, revocation);
     await eventually('both are ended', () => pingone.sessions.get('u1')?.length === 0);
     pingone.onRequest = () => undefined;
     const after = fakeLane();
-    works.start(pingone, policy).begin(after, before.ledger);
+    works.start(pingone, policy).begin(after, before.ledger, undefined);
     await eventually('settled', () => after.settled.size === 1);
     expect(outcome(after, ONE).steps).toContainEqual({ kind: 'user-sessions', status: 'done', ended: 2 });
   });

@@ -7,6 +7,8 @@ export interface FakeLane extends LaneHandle<Revocation> {
   readonly settled: Map<string, Settlement>;
   /** Everything that became durable, in order, as `save <phase>` and `settle`. */
   readonly history: string[];
+  /** As it was last saved. */
+  note: unknown;
   /** Whether calls with side effects may be made. */
   membership: 'fresh' | 'stale';
   lose(): void;
@@ -30,9 +32,11 @@ export function fakeLane(lane = 0, lanes = 4): FakeLane {
     history: [],
     membership: 'fresh',
     mayAct: () => fake.membership === 'fresh' && !ended.signal.aborted,
-    save: async (id, entry) => {
+    note: undefined,
+    save: async (id, entry, note) => {
       await committed();
       fake.ledger.set(id, entry);
+      fake.note = note ?? fake.note;
       fake.history.push(`save ${id} ${entry.steps.map(phaseOf).join()}`);
     },
     settle: async (id, settlement) => {

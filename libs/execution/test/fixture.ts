@@ -9,6 +9,8 @@ import {
   type RevocationRequest,
 } from '#libs/revocation';
 import { eventually } from '../../../test/support/eventually.js';
+import { Guards, type GuardOptions } from '../src/guards/guards.js';
+import { ProtectedUsers } from '../src/guards/protected-users.js';
 import { boundTo } from '../src/intake/token-binding.js';
 import { TokenSealer } from '../src/intake/token-sealer.js';
 import { noTokenIndex, type TokenIndex } from '../src/lookups/oath-token-index.js';
@@ -35,6 +37,8 @@ export const aPolicy = (overrides: Partial<RevocationPolicy> = {}): RevocationPo
   verify: 'shortfall',
   userSessions: 'leave',
   tokenOwners: 'trust',
+  tokenFallback: 'end-session',
+  identifyUsers: 'as-needed',
   ...overrides,
 });
 
@@ -51,6 +55,7 @@ export class Works {
     pingone: FakePingOne,
     policy: RevocationPolicy = aPolicy(),
     tokenIndex: TokenIndex = noTokenIndex,
+    guards: Partial<GuardOptions> = {},
   ): RevocationWork {
     const log = this.#log;
     const work = new RevocationWork({
@@ -59,6 +64,7 @@ export class Works {
       sealer,
       tokenIndex,
       settler: new Settler({ topic: 'out', metrics: createMetrics(), log, now: Date.now }),
+      guards: new Guards({ protectedUsers: new ProtectedUsers([]), ...guards }, Date.now),
       log,
       writeAheadMs: 200,
       notFoundGraceMs: 100,
@@ -78,7 +84,7 @@ export class Works {
   ): Promise<FakeLane> {
     const lane = fakeLane();
     const work = this.start(pingone, policy, tokenIndex);
-    work.begin(lane, new Map());
+    work.begin(lane, new Map(), undefined);
     revocations.forEach((revocation) => work.accept(lane, revocation.id, revocation));
     await eventually('every revocation is settled', () => lane.settled.size === revocations.length);
     return lane;

@@ -42,12 +42,23 @@ export function createMetrics(registry: Registry = new Registry()) {
     }),
     open: new Gauge({
       name: 'revocation_open',
-      help: 'Revocations that have no outcome yet, in the lanes of this instance.',
+      help: 'Revocations that have no outcome yet and are not held, in the lanes of this instance.',
       registers,
     }),
     oldestOpenSeconds: new Gauge({
       name: 'revocation_oldest_open_seconds',
-      help: 'Age of the oldest open revocation of this instance; 0 without one.',
+      help: 'Age of the oldest open revocation of this instance that is not held; 0 without one.',
+      registers,
+    }),
+    held: new Gauge({
+      name: 'revocation_held',
+      help: 'Revocations of this instance that wait for an operator, by reason.',
+      labelNames: ['reason'] as const,
+      registers,
+    }),
+    oldestHeldSeconds: new Gauge({
+      name: 'revocation_oldest_held_seconds',
+      help: 'For how long the revocation of this instance that was held first has waited for an operator; 0 without one.',
       registers,
     }),
     lanes: new Gauge({

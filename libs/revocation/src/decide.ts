@@ -26,9 +26,13 @@ export function decide(revocation: Revocation, policy: RevocationPolicy): readon
   }
   const userId = userIdOf(revocation);
   const isUserAwaited = revocation.steps.some((step) => step.kind === 'find-user' && !isSettled(step));
+  const isOnlyIdentified = isUserAwaited && policy.identifyUsers === 'first';
   const busy = new Set<string>();
   const isSessionsTurn = !revocation.steps.some(holdsUpSessions);
   return revocation.steps.flatMap((step, index): readonly Action[] => {
+    if (isOnlyIdentified && step.kind !== 'find-user') {
+      return [];
+    }
     switch (step.kind) {
       case 'find-user':
         return step.phase.at === 'ready'

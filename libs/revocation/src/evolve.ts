@@ -19,7 +19,7 @@ export function evolve(revocation: Revocation, fact: Fact, policy: RevocationPol
   if (!evolved || evolved === step) {
     return revocation;
   }
-  const steps = consequences(revocation.steps.with(fact.step, evolved), evolved, fact);
+  const steps = consequences(revocation.steps.with(fact.step, evolved), { evolved, fact, policy });
   const after = { ...revocation, steps, evidence: withEvidence(revocation.evidence, fact) };
   // What comes back unsent after it was taken back is not begun again.
   return revocation.withdrawn ? withdraw(after, revocation.withdrawn) : after;
@@ -52,12 +52,45 @@ function isAbout<Kind extends { readonly kind: string }>(
   return fact.kind.startsWith(prefix);
 }
 
+interface Change {
+  readonly evolved: Step;
+  readonly fact: Fact;
+  readonly policy: RevocationPolicy;
+}
+
 /** What the end of one step means for others. */
-function consequences(steps: readonly Step[], evolved: Step, fact: Fact): readonly Step[] {
-  if (evolved.kind === 'oauth-token' && fact.kind === 'oauth-revoked') {
-    return steps.map((other) => (other.kind === 'oauth-token' ? covered(other, evolved) : other));
+function consequences(steps: readonly Step[], { evolved, fact, policy }: Change): readonly Step[] {
+  switch (fact.kind) {
+    case 'oauth-revoked':
+      return steps.map((other) =>
+        other.kind === 'oauth-token' && evolved.kind === 'oauth-token' ? covered(other, evolved) : other,
+      );
+    case 'oauth-unsupported':
+      return evolved.kind === 'oauth-token' ? [...steps, ...fallback(steps, evolved, policy)] : steps;
+    case 'user-not-found':
+      return steps.map((other) => withoutUser(other, fact.failure));
+    default:
+      return steps;
   }
-  return fact.kind === 'user-not-found' ? steps.map((other) => withoutUser(other, fact.failure)) : steps;
+}
+
+/**
+ * "Where a sid is known, ending the session is the fallback": once a session, and
+ * not where it is ended anyway. Behind the other steps, whose places never change.
+ */
+function fallback(
+  steps: readonly Step[],
+  { sid, phase }: OauthTokenStep,
+  policy: RevocationPolicy,
+): readonly Step[] {
+  const isCalledFor =
+    policy.tokenFallback === 'end-session' && phase.at === 'settled' && phase.status === 'not-revocable';
+  const isEndedAnyway = steps.some(
+    (step) => step.kind === 'user-sessions' || (step.kind === 'session' && step.sessionId === sid),
+  );
+  return sid === undefined || !isCalledFor || isEndedAnyway
+    ? []
+    : [{ kind: 'session', sessionId: sid, phase: { at: 'ready', unacknowledged: false } }];
 }
 
 function covered(other: OauthTokenStep, revoked: OauthTokenStep): OauthTokenStep {

@@ -159,9 +159,13 @@ function explain(claims: TokenClaims | undefined): string {
 /** Only where something needs PingOne's id of a user whom the event names otherwise. */
 function userSteps(request: RevocationRequest, policy: RevocationPolicy): readonly Step[] {
   const { event } = request;
-  const search = searchOf(request, policy);
+  // Of a person on leave no OATH token is touched, so none has to be found.
+  const search = event.cause === 'leave' ? undefined : searchOf(request, policy);
   const isNeeded =
-    policy.userSessions === 'end' || search?.by === 'user' || (search && policy.tokenOwners === 'check');
+    policy.identifyUsers === 'first' ||
+    policy.userSessions === 'end' ||
+    search?.by === 'user' ||
+    (search && policy.tokenOwners === 'check');
   if (event.eventType !== 'user.deprovisioned' || event.userId !== undefined || !isNeeded) {
     return [];
   }

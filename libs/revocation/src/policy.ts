@@ -15,6 +15,10 @@ export interface RevocationPolicy {
   readonly verify: 'never' | 'shortfall' | 'always';
   /** Whether all sessions of a deprovisioned user are ended. */
   readonly userSessions: 'end' | 'leave';
+  /** Whether the session of a token that PingOne does not revoke is ended instead, where it is known. */
+  readonly tokenFallback: 'end-session' | 'none';
+  /** `first`: an event that names its user otherwise than by id waits until the id is known, so that nobody who is protected by id is touched. */
+  readonly identifyUsers: 'first' | 'as-needed';
   /** Whether the owner of a token that an event names is looked up before the token is revoked. */
   readonly tokenOwners: 'check' | 'trust';
   /** How long a token waits for its application's credentials to be accepted. */

@@ -17,6 +17,8 @@ export const aPolicy = (overrides: Partial<RevocationPolicy> = {}): RevocationPo
   verify: 'shortfall',
   userSessions: 'leave',
   tokenOwners: 'trust',
+  tokenFallback: 'end-session',
+  identifyUsers: 'as-needed',
   ...overrides,
 });
 

@@ -1,4 +1,5 @@
 import {
+  Guards,
   noTokenIndex,
   OathTokenIndex,
   RevocationIntake,
@@ -65,6 +66,7 @@ export function composeService(
     sealer,
     tokenIndex,
     settler,
+    guards: new Guards(settings.guards, now),
     log,
     writeAheadMs: WRITE_AHEAD_MS,
     notFoundGraceMs: NOT_FOUND_GRACE_MS,
@@ -100,6 +102,7 @@ export function composeService(
     sessionTimeoutMs: kafka.sessionTimeoutMs,
     retentionMs: lanes.ledgerRetentionMs,
     maxOpenPerLane: lanes.maxOpen,
+    maxHeldPerLane: settings.guards.maxHeldPerLane,
     format: ENTRY_FORMAT,
     work,
     fallback: (record, error) => intake.setAside(record, eventTypeOf(record.topic, settings), error),

@@ -4,10 +4,8 @@ import type { Settings } from '../settings/index.js';
 /** A lost submit may take effect this long after its request could have left at the latest. */
 const IN_DOUBT_GRACE_MS = 5_000;
 const MAX_SUBMITS_PER_GROUP = 2;
-/** Long enough for an operator to mend a rotated secret, short enough for somebody to hear of it. */
-const CREDENTIALS_DEADLINE_MS = 15 * 60_000;
 
-export function revocationPolicy({ pingone, jobs, policy }: Settings): RevocationPolicy {
+export function revocationPolicy({ pingone, jobs, policy, guards }: Settings): RevocationPolicy {
   return {
     defaultEnvironmentId: pingone.environmentId,
     environmentIds: pingone.environments,
@@ -15,9 +13,11 @@ export function revocationPolicy({ pingone, jobs, policy }: Settings): Revocatio
     jobDeadlineMs: jobs.deadlineMs,
     inDoubtGraceMs: pingone.requestTimeoutMs + IN_DOUBT_GRACE_MS,
     maxSubmitsPerGroup: MAX_SUBMITS_PER_GROUP,
-    credentialsDeadlineMs: CREDENTIALS_DEADLINE_MS,
+    credentialsDeadlineMs: pingone.credentialsDeadlineMs,
     verify: policy.verify,
     userSessions: policy.revokeUserSessions ? 'end' : 'leave',
+    tokenFallback: policy.endSessionsOfUnrevocableTokens ? 'end-session' : 'none',
+    identifyUsers: guards.protectedUsers.areListedById ? 'first' : 'as-needed',
     tokenOwners: policy.oathTokenIndex ? 'check' : 'trust',
   };
 }

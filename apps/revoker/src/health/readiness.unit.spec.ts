@@ -5,7 +5,7 @@ import { lanesReadiness } from './lanes-readiness.js';
 import { pingOneReadiness } from './pingone-readiness.js';
 
 describe('Whether the lanes are ready', () => {
-  const lane = { lane: 0, state: 'running', open: 2, since: 0 } as const;
+  const lane = { lane: 0, state: 'running', open: 2, held: 0, since: 0 } as const;
   const running: LanesHealth = { joined: true, ready: true, lanes: [lane] };
 
   it.each<[string, LanesHealth, object]>([

@@ -355,12 +355,30 @@ export class Environment {
   )
   readonly PINGONE_JOB_DEADLINE_MS!: number;
 
+  @Milliseconds(
+    'PingOne',
+    { min: 1_000, max: 7 * DAY },
+    {
+      default: '900000',
+      meaning:
+        "How long a token waits while PingOne refuses its application's credentials; then it ends as `application-credentials-refused`. The worker application's are waited for without end.",
+    },
+  )
+  readonly PINGONE_CREDENTIALS_DEADLINE_MS!: number;
+
   @Flag('Policy', {
     default: 'false',
     meaning:
       'Whether all sessions of a deprovisioned user are ended. Shown as `skipped` in the outcome otherwise.',
   })
   readonly REVOKE_USER_SESSIONS!: boolean;
+
+  @Flag('Policy', {
+    default: 'true',
+    meaning:
+      'Whether the session of a token that PingOne does not revoke is ended instead, where its `sid` is known. Shown as a step of its own.',
+  })
+  readonly TOKEN_FALLBACK_END_SESSION!: boolean;
 
   @Choice('Policy', VERIFY, {
     default: 'shortfall',
@@ -382,6 +400,43 @@ export class Environment {
     { default: '900000', meaning: 'From one refresh of the index of OATH tokens to the next.' },
   )
   readonly OATH_TOKEN_INDEX_REFRESH_MS!: number;
+
+  @Whole(
+    'Guards',
+    { min: 1, max: 1_000_000 },
+    {
+      unset: 'the guard is off',
+      meaning:
+        'Deprovisionings within `MASS_DEPROVISIONING_WINDOW_MS`, of all instances together, that are carried out unasked. Further ones are held until an operator decides.',
+    },
+  )
+  readonly MASS_DEPROVISIONING_LIMIT?: number;
+
+  @Milliseconds(
+    'Guards',
+    { min: 1_000, max: 7 * DAY },
+    { default: '3600000', meaning: 'Window of `MASS_DEPROVISIONING_LIMIT`.' },
+  )
+  readonly MASS_DEPROVISIONING_WINDOW_MS!: number;
+
+  @Setting('Guards', 'file', {
+    unset: 'nobody is protected',
+    meaning:
+      'Users whose deprovisioning is held until an operator decides. Read at the start. Where it lists user ids, events that name somebody otherwise are looked up before anything is done.',
+    rule: 'a readable file with one user a line: `userId: …`, `username: …` or `externalId: …`; empty lines and lines that begin with `#` are left out',
+    example: '/etc/revoker/protected-users',
+  })
+  readonly PROTECTED_USERS_FILE?: string;
+
+  @Whole(
+    'Guards',
+    { min: 1, max: 1_000_000 },
+    {
+      default: '10000',
+      meaning: 'Revocations that a lane holds at most. A lane that is full of them reads no more events.',
+    },
+  )
+  readonly MAX_HELD_PER_LANE!: number;
 
   @Setting('Service', 'secret-file', {
     unset: 'events that carry tokens end as `sealing-key-missing`',

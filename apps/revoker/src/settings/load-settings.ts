@@ -2,6 +2,7 @@ import { Environment } from './environment.dto.js';
 import { Findings, type Problem } from './findings.js';
 import { kafkaSecurity } from './kafka-security.js';
 import { pingOneEndpoints } from './pingone-endpoints.js';
+import { protectedUsers } from './protected-users.js';
 import { rateGroupLimits } from './rate-groups.js';
 import { readEnvironment, type ReadFile } from './read-environment.js';
 import { checkRelations } from './relations.js';
@@ -30,6 +31,7 @@ export function loadSettings(env: NodeJS.ProcessEnv, readFile: ReadFile): Loaded
   const worker = workerCredentials(environment, findings);
   const security = kafkaSecurity(environment, findings);
   const keys = sealingKeys(environment, findings);
+  const users = protectedUsers(environment, findings);
   checkRelations(environment, findings);
   warnOfUnknownNames(env, knownNames(), findings);
   const { warnings } = findings;
@@ -71,12 +73,13 @@ export function loadSettings(env: NodeJS.ProcessEnv, readFile: ReadFile): Loaded
         ...(environment.PINGONE_APPLICATIONS_FILE && {
           applicationsFile: environment.PINGONE_APPLICATIONS_FILE,
         }),
-        requestsPerSecond: environment.PINGONE_REQUESTS_PER_SECOND,
         ...(environment.PINGONE_RATE_GROUPS && {
           rateGroups: rateGroupLimits(environment.PINGONE_RATE_GROUPS),
         }),
+        requestsPerSecond: environment.PINGONE_REQUESTS_PER_SECOND,
         requestsInFlight: environment.PINGONE_REQUESTS_IN_FLIGHT,
         requestTimeoutMs: environment.PINGONE_REQUEST_TIMEOUT_MS,
+        credentialsDeadlineMs: environment.PINGONE_CREDENTIALS_DEADLINE_MS,
       },
       jobs: {
         maxTokensPerJob: environment.PINGONE_MAX_TOKENS_PER_JOB,
@@ -84,9 +87,20 @@ export function loadSettings(env: NodeJS.ProcessEnv, readFile: ReadFile): Loaded
       },
       policy: {
         revokeUserSessions: environment.REVOKE_USER_SESSIONS,
+        endSessionsOfUnrevocableTokens: environment.TOKEN_FALLBACK_END_SESSION,
         verify: environment.VERIFY,
         oathTokenIndex: environment.OATH_TOKEN_INDEX,
         oathTokenIndexRefreshMs: environment.OATH_TOKEN_INDEX_REFRESH_MS,
+      },
+      guards: {
+        ...(environment.MASS_DEPROVISIONING_LIMIT !== undefined && {
+          massDeprovisioning: {
+            limit: environment.MASS_DEPROVISIONING_LIMIT,
+            windowMs: environment.MASS_DEPROVISIONING_WINDOW_MS,
+          },
+        }),
+        protectedUsers: users,
+        maxHeldPerLane: environment.MAX_HELD_PER_LANE,
       },
       sealingKeys: keys,
       health: { host: environment.HEALTH_HOST, port: environment.HEALTH_PORT },

@@ -1,3 +1,4 @@
+import type { ProtectedUsers } from '#libs/execution';
 import type { KafkaSettings } from '#libs/lanes';
 import type { Secret } from '#libs/observability';
 import type { ClientAuthMethod, ClientCredentials, RateGroupLimits } from '#libs/pingone';
@@ -14,6 +15,7 @@ export interface Settings {
   readonly pingone: PingOneConnectionSettings;
   readonly jobs: JobSettings;
   readonly policy: PolicySettings;
+  readonly guards: GuardSettings;
   /** The first one seals, all of them open; base64 of 32 bytes each. Empty: events that carry tokens cannot be taken. */
   readonly sealingKeys: readonly Secret[];
   readonly health: ListenSettings;
@@ -24,9 +26,18 @@ export interface Settings {
 /** What is revoked beyond what an event names, and how sure the service makes itself. */
 interface PolicySettings {
   readonly revokeUserSessions: boolean;
+  readonly endSessionsOfUnrevocableTokens: boolean;
   readonly verify: Verify;
   readonly oathTokenIndex: boolean;
   readonly oathTokenIndexRefreshMs: number;
+}
+
+/** What waits for an operator. */
+interface GuardSettings {
+  /** Absent: off. */
+  readonly massDeprovisioning?: { readonly limit: number; readonly windowMs: number };
+  readonly protectedUsers: ProtectedUsers;
+  readonly maxHeldPerLane: number;
 }
 
 /** Handed to libs/lanes as it is. */
@@ -76,6 +87,8 @@ export interface PingOneConnectionSettings {
   readonly requestsPerSecond: number;
   readonly requestsInFlight: number;
   readonly requestTimeoutMs: number;
+  /** How long a token waits for its application's credentials to be accepted. */
+  readonly credentialsDeadlineMs: number;
 }
 
 interface JobSettings {

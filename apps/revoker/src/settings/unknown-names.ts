@@ -1,7 +1,16 @@
 import type { Findings } from './findings.js';
 
 /** Names that begin like this are meant for us. Others are too common in an environment to be judged. */
-const PREFIXES = ['KAFKA_', 'PINGONE_', 'TOPIC_', 'TOPICS_', 'LEDGER_', 'HEALTH_'];
+const PREFIXES = [
+  'KAFKA_',
+  'PINGONE_',
+  'TOPIC_',
+  'TOPICS_',
+  'LEDGER_',
+  'HEALTH_',
+  'MASS_DEPROVISIONING_',
+  'PROTECTED_USERS_',
+];
 
 /** What Kubernetes and Docker links put into the environment for a service that is called "kafka". */
 const SERVICE_LINK = /_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT(_\d+_(TCP|UDP)(_\w+)?)?)$/;

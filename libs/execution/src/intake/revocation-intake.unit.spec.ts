@@ -24,6 +24,8 @@ const policy: RevocationPolicy = {
   verify: 'shortfall',
   userSessions: 'leave',
   tokenOwners: 'trust',
+  tokenFallback: 'end-session',
+  identifyUsers: 'as-needed',
 };
 
 const now = (): number => NOW;

@@ -54,12 +54,16 @@ export class Progress {
     this.start(open, actions);
   }
 
-  /** An operator's decision: it replaces the state, within the same tick, so that it is durable with the command. */
-  decree(open: OpenRevocation, state: Revocation): void {
+  /**
+   * A decision of an operator, or of a guard: it replaces the state, within the
+   * same tick, so that it is durable with the command or with the record.
+   * `note`: the lane's, as in `LaneHandle.save`.
+   */
+  decree(open: OpenRevocation, state: Revocation, note?: object): void {
     open.state = state;
     const actions = decide(state, this.options.policy);
     if (!actions.some(({ kind }) => kind === 'settle')) {
-      void this.save(open);
+      void this.save(open, note);
     }
     this.start(open, actions);
   }
@@ -103,9 +107,9 @@ export class Progress {
     }
   }
 
-  private async save(open: OpenRevocation): Promise<boolean> {
+  private async save(open: OpenRevocation, note?: object): Promise<boolean> {
     try {
-      await open.lane.save(open.id, open.state);
+      await open.lane.save(open.id, open.state, note);
       return true;
     } catch (error) {
       if (error instanceof EntryTooLargeError) {

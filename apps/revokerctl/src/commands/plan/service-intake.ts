@@ -34,5 +34,7 @@ function policyOf(setup: PolicySetup): RevocationPolicy {
     inDoubtGraceMs: 0,
     maxSubmitsPerGroup: 1,
     credentialsDeadlineMs: Infinity,
+    tokenFallback: 'none',
+    identifyUsers: 'as-needed',
   };
 }
