@@ -4,12 +4,14 @@ import type { PingOne } from '#libs/pingone';
 import {
   evolve,
   groupInJob,
+  hold,
   interruptedCalls,
-  withdraw,
   type Action,
   type Revocation,
   type RevocationPolicy,
 } from '#libs/revocation';
+import type { Guards } from './guards/guards.js';
+import { HeldRevocations, type HeldStatus } from './guards/held-revocations.js';
 import type { TokenSealer } from './intake/token-sealer.js';
 import { OathTokenFinder } from './lookups/oath-token-finder.js';
 import type { TokenIndex } from './lookups/oath-token-index.js';
@@ -20,6 +22,7 @@ import { ReadBack } from './oath-jobs/read-back.js';
 import { TokensInFlight } from './oath-jobs/tokens-in-flight.js';
 import { TokenRevoker } from './oauth-tokens/token-revoker.js';
 import { OpenRevocation } from './open/open-revocation.js';
+import { decided } from './open/operator-decision.js';
 import { Progress } from './open/progress.js';
 import { SessionEnder } from './sessions/session-ender.js';
 import { UserSessionsEnder } from './sessions/user-sessions-ender.js';
@@ -31,6 +34,7 @@ export interface RevocationWorkOptions {
   readonly sealer: TokenSealer;
   readonly tokenIndex: TokenIndex;
   readonly settler: Settler;
+  readonly guards: Guards;
   readonly log: Log;
   /** From a write-ahead to the last moment at which its request may leave, milliseconds. */
   readonly writeAheadMs: number;
@@ -40,9 +44,16 @@ export interface RevocationWorkOptions {
   readonly random: () => number;
 }
 
+export interface WorkStatus {
+  readonly open: number;
+  readonly oldestReceivedAt: number | undefined;
+  readonly held: HeldStatus;
+}
+
 /** The open revocations of this process, over all its lanes: where the domain, PingOne and the lanes meet. */
 export class RevocationWork implements LaneWork<Revocation> {
   readonly #open = new Map<number, Map<string, OpenRevocation>>();
+  readonly #held: HeldRevocations;
   readonly #inFlight = new TokensInFlight();
   readonly #stopped = new AbortController();
   readonly #progress: Progress;
@@ -58,13 +69,17 @@ export class RevocationWork implements LaneWork<Revocation> {
   constructor(private readonly options: RevocationWorkOptions) {
     const { pingone, policy, sealer, settler, log, now, random } = options;
     const { signal } = this.#stopped;
+    this.#held = new HeldRevocations(log);
     this.#progress = new Progress({
       policy,
       settler,
       log,
       startAction: (open, action) => this.carryOut(open, action),
-      onEvolved: (open, step, before) => this.freeTokens(open, step, before),
-      onSettled: (open) => this.#open.get(open.lane.lane)?.delete(open.id),
+      onEvolved: (open, step, before) => this.evolved(open, step, before),
+      onSettled: (open) => {
+        this.#held.delete(open);
+        this.#open.get(open.lane.lane)?.delete(open.id);
+      },
     });
     this.#submitter = new JobSubmitter(
       pingone,
@@ -84,7 +99,8 @@ export class RevocationWork implements LaneWork<Revocation> {
     this.#userSessions = new UserSessionsEnder(pingone, this.#progress, tokenIndex, now, log);
   }
 
-  begin(lane: LaneHandle<Revocation>, restored: ReadonlyMap<string, Revocation>): void {
+  begin(lane: LaneHandle<Revocation>, restored: ReadonlyMap<string, Revocation>, note: unknown): void {
+    this.options.guards.begin(lane, note);
     const open = new Map([...restored].map(([id, state]) => [id, new OpenRevocation(lane, state)]));
     this.#open.set(lane.lane, open);
     this.takeShare(lane);
@@ -99,7 +115,17 @@ export class RevocationWork implements LaneWork<Revocation> {
   accept(lane: LaneHandle<Revocation>, id: string, state: Revocation): void {
     const open = new OpenRevocation(lane, state);
     this.#open.get(lane.lane)?.set(id, open);
-    this.#progress.resume(open);
+    const verdict = this.options.guards.judge(lane, state);
+    if (verdict.hold || verdict.note) {
+      this.#progress.decree(open, verdict.hold ? hold(state, verdict.hold) : state, verdict.note);
+      this.#held.note(open, 'new');
+    } else {
+      this.#progress.resume(open);
+    }
+  }
+
+  isHeld(state: Revocation): boolean {
+    return state.hold !== undefined;
   }
 
   async drain(lane: LaneHandle<Revocation>): Promise<void> {
@@ -109,23 +135,24 @@ export class RevocationWork implements LaneWork<Revocation> {
   end(lane: LaneHandle<Revocation>): void {
     for (const open of this.#open.get(lane.lane)?.values() ?? []) {
       open.isLost = true;
+      this.#held.delete(open);
       open.state.steps.forEach((_, step) => this.#inFlight.release(groupInJob(open.state, step), open));
     }
     this.#open.delete(lane.lane);
+    this.options.guards.end(lane);
     this.takeShare(lane);
     this.#submitter.wake();
   }
 
-  command(lane: LaneHandle<Revocation>, { kind, work, note }: LaneCommand): void {
-    const open = this.#open.get(lane.lane)?.get(work);
-    if (kind === 'cancel' && open && !open.isSettling) {
-      const message =
-        note ?? 'An operator took the revocation back; what had been sent by then ran to its end.';
-      this.#progress.decree(
-        open,
-        withdraw(open.state, { code: 'cancelled-by-operator', message, retryable: true }),
-      );
+  command(lane: LaneHandle<Revocation>, command: LaneCommand): 'done' | 'ignored' {
+    const open = this.#open.get(lane.lane)?.get(command.work);
+    const state = open && !open.isSettling ? decided(open.state, command) : undefined;
+    if (!open || !state) {
+      return 'ignored';
     }
+    this.#progress.decree(open, state);
+    this.#held.note(open, 'known');
+    return 'done';
   }
 
   pause(lane: LaneHandle<Revocation>): void {
@@ -146,17 +173,19 @@ export class RevocationWork implements LaneWork<Revocation> {
     this.#stopped.abort();
   }
 
-  /** How many are open, and since when the oldest is (epoch ms). */
-  status(): { readonly open: number; readonly oldestReceivedAt: number | undefined } {
+  /** How many are open and not held, since when the oldest of them is (epoch ms), and what is held. */
+  status(): WorkStatus {
     let count = 0;
     let oldest: number | undefined;
     for (const lane of this.#open.values()) {
       count += lane.size;
       // Insertion order is the order of receipt, so the first of a lane is its oldest.
-      const first = lane.values().next().value?.state.receivedAt;
+      const first = lane.values().find(({ state }) => !state.hold)?.state.receivedAt;
       oldest = first !== undefined && (oldest === undefined || first < oldest) ? first : oldest;
     }
-    return { open: count, oldestReceivedAt: oldest };
+    const held = this.#held.status();
+    const heldCount = Object.values(held.byReason).reduce((sum, one) => sum + one, 0);
+    return { open: count - heldCount, oldestReceivedAt: oldest, held };
   }
 
   /** The process before may have made calls whose answers nobody has: that is where its state stood still. */
@@ -165,6 +194,17 @@ export class RevocationWork implements LaneWork<Revocation> {
       open.state = evolve(open.state, fact, this.options.policy);
     }
     open.state.steps.forEach((_, step) => this.#inFlight.claim(groupInJob(open.state, step), open));
+    this.#held.note(open, 'known');
+  }
+
+  /** A fact may set tokens free, and show whom the event means. */
+  private evolved(open: OpenRevocation, step: number, before: Revocation): void {
+    this.freeTokens(open, step, before);
+    const found = before.steps[step]?.kind === 'find-user' && this.options.guards.judgeFound(open.state);
+    if (found) {
+      open.state = hold(open.state, found);
+      this.#held.note(open, 'new');
+    }
   }
 
   /** The rate is for the whole fleet and follows the work: who holds a lane holds its part of the budget. */

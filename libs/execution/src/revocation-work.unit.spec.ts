@@ -45,7 +45,7 @@ describe('OATH tokens', () => {
     pingone.onRequest = (request) => {
       durable = request.startsWith('submit') ? [...lane.history] : durable;
     };
-    work.begin(lane, new Map());
+    work.begin(lane, new Map(), undefined);
     work.accept(lane, ONE, aRevocation(ONE, { oathTokenIds: ['a'] }));
     await eventually('settled', () => lane.settled.size === 1);
     expect(durable).toContain(`save ${ONE} skipped,submitting`);
@@ -90,7 +90,7 @@ describe('OATH tokens', () => {
     const lane = fakeLane();
     lane.membership = 'stale';
     const work = works.start(pingone);
-    work.begin(lane, new Map());
+    work.begin(lane, new Map(), undefined);
     work.accept(lane, ONE, aRevocation(ONE, { oathTokenIds: ['a'] }));
     await eventually('put back', () => lane.history.some((entry) => entry.endsWith('ready')));
     expect(pingone.requests).toEqual([]);
@@ -111,12 +111,12 @@ describe('a new owner of a lane', () => {
         dying.stop();
       }
     };
-    dying.begin(before, new Map());
+    dying.begin(before, new Map(), undefined);
     dying.accept(before, ONE, aRevocation(ONE, { oathTokenIds: ['a'] }));
     await eventually('submitted', () => pingone.jobs.length === 1);
     pingone.onRequest = () => undefined;
     const after = fakeLane();
-    works.start(pingone).begin(after, before.ledger);
+    works.start(pingone).begin(after, before.ledger, undefined);
     await eventually('settled', () => after.settled.size === 1);
     expect(submits(pingone)).toHaveLength(1);
     expect(outcome(after, ONE).steps.at(-1)).toMatchObject({ revoked: 1, gone: 1, countedBy: 'inferred' });
@@ -132,12 +132,12 @@ describe('a new owner of a lane', () => {
         dying.stop();
       }
     };
-    dying.begin(before, new Map());
+    dying.begin(before, new Map(), undefined);
     dying.accept(before, ONE, aRevocation(ONE, { oathTokenIds: ['a'] }));
     await eventually('polled', () => pingone.requests.length === 2);
     pingone.onRequest = () => undefined;
     const after = fakeLane();
-    works.start(pingone).begin(after, before.ledger);
+    works.start(pingone).begin(after, before.ledger, undefined);
     await eventually('settled', () => after.settled.size === 1);
     expect(outcome(after, ONE)).toMatchObject({ status: 'completed', revoked: 1 });
     expect(before.settled.size).toBe(0);
@@ -157,7 +157,7 @@ describe('OAuth tokens', () => {
       },
     };
     const work = works.start(pingone);
-    work.begin(watched, new Map());
+    work.begin(watched, new Map(), undefined);
     work.accept(watched, ONE, aRevocation(ONE, { event: ENDED, tokens: [aToken('canary-token')] }));
     await eventually('settled', () => lane.settled.size === 1);
     expect(pingone.requests).toEqual(['revoke-token app canary-token']);
@@ -204,12 +204,12 @@ describe('a lane that is lost', () => {
     const pingone = fakePingOne(['a', 'b']);
     const lane = fakeLane();
     const work = works.start(pingone);
-    work.begin(lane, new Map());
+    work.begin(lane, new Map(), undefined);
     work.accept(lane, ONE, aRevocation(ONE, { oathTokenIds: ['a'] }));
     lane.lose();
     work.end(lane);
     const other = fakeLane(1);
-    work.begin(other, new Map());
+    work.begin(other, new Map(), undefined);
     work.accept(other, TWO, aRevocation(TWO, { oathTokenIds: ['b'] }));
     await eventually('the other lane goes on', () => other.settled.size === 1);
     expect(pingone.jobs).toEqual([['b']]);
@@ -221,7 +221,7 @@ describe('the budget of the fleet', () => {
     const pingone = fakePingOne();
     const work = works.start(pingone);
     const shares = [0, 1, 2].map((lane) => {
-      work.begin(fakeLane(lane), new Map());
+      work.begin(fakeLane(lane), new Map(), undefined);
       return pingone.share;
     });
     expect(shares).toEqual([0.25, 0.5, 0.75]);
@@ -238,7 +238,7 @@ describe('an operator', () => {
     const lane = fakeLane();
     lane.membership = 'stale';
     const work = works.start(pingone);
-    work.begin(lane, new Map());
+    work.begin(lane, new Map(), undefined);
     work.accept(lane, ONE, aRevocation(ONE, { oathTokenIds: ['a'] }));
     await eventually('put back', () => lane.history.some((entry) => entry.endsWith('ready')));
     work.command(lane, command);
@@ -257,7 +257,7 @@ describe('an operator', () => {
     const pingone = fakePingOne(['a']);
     const lane = fakeLane();
     const work = works.start(pingone);
-    work.begin(lane, new Map());
+    work.begin(lane, new Map(), undefined);
     pingone.onRequest = (request) => {
       if (request.startsWith('submit')) {
         work.command(lane, command);
@@ -272,7 +272,7 @@ describe('an operator', () => {
     const pingone = fakePingOne(['a']);
     const lane = fakeLane();
     const work = works.start(pingone);
-    work.begin(lane, new Map());
+    work.begin(lane, new Map(), undefined);
     lane.membership = 'stale';
     work.pause(lane);
     work.accept(lane, ONE, aRevocation(ONE, { oathTokenIds: ['a'] }));
