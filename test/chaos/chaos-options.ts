@@ -15,6 +15,8 @@ export interface ChaosOptions {
   readonly gapMs?: { readonly min: number; readonly max: number };
   /** Whether Kafka's Java client is asked what it sees, too. */
   readonly witness?: 'ourselves' | 'java';
+  /** Whether a lane that is silent for longer than promised while it moves breaks the run. */
+  readonly pauses?: 'told' | 'bounded';
   /** Directory for what instances and brokers print. */
   readonly logs?: string;
   /** Told what happens, as it happens. */

@@ -14,6 +14,8 @@ export interface Inspection {
   readonly counts: CountFindings;
   readonly submits: SubmitFindings;
   readonly silence: Silence;
+  /** When outcomes were published, by lane; epoch milliseconds. */
+  readonly outcomesAt: ReadonlyMap<number, readonly number[]>;
   /** Between what we and the Java client see. */
   readonly differences: readonly string[];
   /** To PingOne. */
@@ -22,7 +24,7 @@ export interface Inspection {
 
 /** Holds what the topics say against what was published and what PingOne did. */
 export async function inspect(
-  { kafka, topics, simulator: { state }, fleet }: Field,
+  { kafka, topics, simulator: { state }, fleet, lanes }: Field,
   items: ReadonlyMap<string, Item>,
   { witness, excused }: Pick<ChaosOptions, 'witness'> & { readonly excused: readonly FailureCode[] },
 ): Promise<Inspection> {
@@ -36,6 +38,12 @@ export async function inspect(
     account: takeAccount(observed, excused),
     counts: checkCounts(observed, state.deletions(), state.revocations()),
     submits: checkSubmits(state.submits(), calls, sharedTokens(events)),
+    outcomesAt: new Map(
+      [...Map.groupBy(outcomes, ({ outcome }) => outcome.origin.partition % lanes)].map(([lane, all]) => [
+        lane,
+        all.map(({ at }) => at),
+      ]),
+    ),
     silence: longestSilence(outcomes.map(({ at }) => at)),
     differences,
     requests: calls.length,

@@ -1,4 +1,5 @@
 import type { FailureCode } from '#libs/contracts';
+import type { LaneMove } from '../check/pauses.js';
 import type { Dice } from '../dice.js';
 import type { Field } from '../field/field.js';
 
@@ -28,6 +29,8 @@ export interface Evidence {
   readonly landed: boolean;
   /** For people. */
   readonly facts: Readonly<Record<string, number | string>>;
+  /** Lanes that went from one instance to another because of it. */
+  readonly moves?: readonly LaneMove[];
   /** Promises that were seen to be broken while it lasted; most are found at the end, from the topics. */
   readonly broken?: readonly string[];
 }

@@ -42,6 +42,7 @@ export const joinAndLeave: Fault = {
         );
         return {
           landed: took === guests.length && pauses.every((pause) => pause !== undefined),
+          moves: left.flatMap(({ guest, lanes, at }) => fleet.movesOf(lanes, guest, at)),
           facts: { joined, takeoverMs: Math.max(...pauses.map((pause) => pause ?? Infinity)) },
           broken: ends.flatMap((end, n) =>
             end === 0 ? [] : [`${guests[n]?.name ?? ''} ended with ${end} after SIGTERM`],

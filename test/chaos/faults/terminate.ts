@@ -25,6 +25,7 @@ export const terminate: Fault = {
         });
         return {
           landed: submits > 0 && takeoverMs !== undefined,
+          moves: fleet.movesOf(lanes, instance, at),
           facts: {
             victim: instance.name,
             submits,

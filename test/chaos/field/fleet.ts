@@ -1,3 +1,4 @@
+import type { LaneMove } from '../check/pauses.js';
 import { eventually } from '../../support/eventually.js';
 import { Instance } from './instance.js';
 
@@ -63,9 +64,14 @@ export class Fleet implements AsyncDisposable {
 
   /** When the last of these lanes had begun to work with somebody else, in milliseconds after `since`; undefined before that. */
   takenOverAfter(lanes: readonly number[], from: Instance, since: number): number | undefined {
+    const moves = this.movesOf(lanes, from, since);
+    return moves.length === lanes.length ? Math.max(since, ...moves.map(({ at }) => at)) - since : undefined;
+  }
+
+  /** Which of these lanes have begun to work with somebody else, and when each did first. */
+  movesOf(lanes: readonly number[], from: Instance, since: number): readonly LaneMove[] {
     const after = this.takeovers().filter(({ by, at }) => by !== from && at >= since);
-    const times = lanes.map((lane) => after.find((takeover) => takeover.lane === lane)?.at);
-    return times.every((at) => at !== undefined) ? Math.max(since, ...times) - since : undefined;
+    return lanes.flatMap((lane) => after.find((takeover) => takeover.lane === lane) ?? []);
   }
 
   /** Orderly, all at once. Returns how each of those still there ended. */

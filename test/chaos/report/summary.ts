@@ -1,5 +1,7 @@
 import type { Inspection } from '../check/inspect.js';
 import type { SubmitFindings } from '../check/submits.js';
+import { longestPause } from '../check/pauses.js';
+import { SESSION_TIMEOUT_MS } from '../field/service-settings.js';
 import type { ChaosOptions } from '../chaos-options.js';
 import type { FaultName } from '../faults/fault.js';
 import type { Instance } from '../field/instance.js';
@@ -45,7 +47,15 @@ export interface FaultSummary {
   readonly landed: number;
   /** The longest time until the last of a victim's lanes worked elsewhere. */
   readonly longestTakeoverMs?: number;
+  /** The longest time that subscribers heard nothing of a lane that moved. */
+  readonly longestPauseMs?: number;
 }
+
+/** "Work goes on elsewhere": how long a lane may be silent while it moves. */
+const LONGEST_PAUSE_MS: Partial<Readonly<Record<FaultName, number>>> = {
+  kill: SESSION_TIMEOUT_MS + 3_000,
+  terminate: 2_000,
+};
 
 interface Findings extends Strained, Inspection {
   readonly options: ChaosOptions;
@@ -57,7 +67,7 @@ interface Findings extends Strained, Inspection {
 /** All findings in one, and whether they are as they must be. */
 export function summarise(findings: Findings): ChaosReport {
   const { options, account, counts, submits, gauges, strikes, silence } = findings;
-  const faults = options.faults.map((fault) => summaryOf(fault, strikes));
+  const faults = options.faults.map((fault) => summaryOf(fault, findings));
   const problems = problemsIn(findings, faults);
   const { blind, ...twice } = submits;
   return {
@@ -94,7 +104,7 @@ export function summarise(findings: Findings): ChaosReport {
 }
 
 function problemsIn(
-  { account, counts, submits, differences, strikes, end, instances, ends }: Findings,
+  { options, account, counts, submits, differences, strikes, end, instances, ends }: Findings,
   faults: readonly FaultSummary[],
 ): readonly string[] {
   const { consumed, outcomes, deadLetters, ignored } = account;
@@ -113,6 +123,7 @@ function problemsIn(
     ...differences,
     ...strikes.flatMap(({ fault, broken = [] }) => broken.map((what) => `${fault}: ${what}`)),
     ...faults.filter(({ landed }) => landed === 0).map(({ fault }) => `${fault} never landed`),
+    ...(options.pauses === 'bounded' ? faults.flatMap(overlongPause) : []),
     ...instances
       .filter(({ state, isEndExpected }) => state === 'gone' && !isEndExpected)
       .map(({ name }) => `${name} ended by itself`),
@@ -120,17 +131,29 @@ function problemsIn(
   ];
 }
 
-function summaryOf(fault: FaultName, strikes: readonly StrikeReport[]): FaultSummary {
+function overlongPause({ fault, longestPauseMs = 0 }: FaultSummary): readonly string[] {
+  const longest = LONGEST_PAUSE_MS[fault];
+  return longest !== undefined && longestPauseMs > longest
+    ? [`${fault}: a lane was silent for ${longestPauseMs} ms, and ${longest} ms is the most it may be`]
+    : [];
+}
+
+function summaryOf(fault: FaultName, { strikes, outcomesAt }: Findings): FaultSummary {
   const tried = strikes.filter((strike) => strike.fault === fault);
   const landed = tried.filter((strike) => strike.landed);
   const takeovers = landed.flatMap(({ facts }) =>
     typeof facts['takeoverMs'] === 'number' ? [facts['takeoverMs']] : [],
+  );
+  const pause = longestPause(
+    landed.flatMap(({ moves = [] }) => moves),
+    outcomesAt,
   );
   return {
     fault,
     tried: tried.length,
     landed: landed.length,
     ...(takeovers.length > 0 && { longestTakeoverMs: Math.max(...takeovers) }),
+    ...(pause !== undefined && { longestPauseMs: pause }),
   };
 }
 
@@ -143,10 +166,19 @@ function tally(
   return Object.fromEntries(groups.map(([name, all]) => [name, all.length]));
 }
 
-function commandOf({ seed, minutes, events, faults, processes, brokers, lanes }: ChaosOptions): string {
+function commandOf({
+  seed,
+  minutes,
+  events,
+  faults,
+  processes,
+  brokers,
+  lanes,
+  pauses,
+}: ChaosOptions): string {
   const flags = [
     `--seed ${seed} --minutes ${minutes} --events ${events} --processes ${processes} --brokers ${brokers}`,
-    `--lanes ${lanes} --faults ${faults.join()}`,
+    `--lanes ${lanes} --faults ${faults.join()}${pauses === 'bounded' ? ' --bound-pauses' : ''}`,
   ];
   return `npm run chaos -- ${flags.join(' ')}`;
 }

@@ -32,11 +32,12 @@ export function toTable(report: ChaosReport): string {
     ...rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`),
     '',
     ...report.faults.map(
-      ({ fault, tried, landed, longestTakeoverMs }) =>
+      ({ fault, tried, landed, longestTakeoverMs, longestPauseMs }) =>
         `  ${fault.padEnd(width)}  landed ${landed} of ${tried}` +
         (longestTakeoverMs === undefined
           ? ''
-          : `, lanes elsewhere after ${seconds(longestTakeoverMs)} at most`),
+          : `, lanes elsewhere after ${seconds(longestTakeoverMs)} at most`) +
+        (longestPauseMs === undefined ? '' : `, silent for ${seconds(longestPauseMs)} at most`),
     ),
     '',
     ...report.problems.slice(0, MOST_PROBLEMS).map((problem) => `  ! ${problem}`),
