@@ -44,6 +44,21 @@ describe('a user named by something else than the id', () => {
     });
   });
 
+  it('is found before anything at all where somebody is protected by id', () => {
+    const first = aPolicy({ identifyUsers: 'first' });
+    const named = { event: byUsername, oathTokenIds: ['a'] };
+    expect(decide(aRevocation(named), policy)).toMatchObject([{ kind: 'submit-oath' }]);
+    const state = aRevocation(named, first);
+    expect(decide(state, first)).toEqual([{ kind: 'find-user', step: 0, by: 'username', value: 'ada' }]);
+    expect(decide(play(state, [found], first), first)).toMatchObject([{ kind: 'submit-oath' }]);
+  });
+
+  it('is not looked up for nothing: of a person on leave no token is touched', () => {
+    const onLeave = { event: { ...byUsername, cause: 'leave' } };
+    expect(kinds(aRevocation(onLeave, aPolicy()))).toEqual(['settle']);
+    expect(kinds(aRevocation(onLeave, policy))).toEqual(['find-user']);
+  });
+
   it('is named by the id in the outcome', () => {
     expect(outcome(play(start, [found])).userId).toBe('user-1');
   });

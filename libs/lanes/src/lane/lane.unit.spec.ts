@@ -222,6 +222,49 @@ describe(Lane.name, () => {
     await until('all are settled', () => outcomes().length === 25);
   });
 
+  test('held work leaves room for what can be done, up to a bound of its own, and says when that is reached', async () => {
+    const release = holdWork();
+    const work = Object.assign(fixture.application, { isHeld: () => true });
+    const lane = await running({ maxOpen: 2, maxHeld: 3, work });
+    publish(...Array.from({ length: 5 }, (_, n) => ({ value: idOf(n) })));
+    await fixture.fetchAll(lane);
+    expect(lane.running?.memory).toMatchObject({ openCount: 3, heldCount: 3 });
+    expect([...lane.fetchable()].map(({ topic }) => topic)).toEqual(['commands']);
+    lane.alarm();
+    expect(lane.problem).toContain('until an operator decides');
+    release();
+    await until('they are settled', () => lane.running?.memory.openCount === 0);
+    lane.alarm();
+    expect(lane.problem).toBeUndefined();
+    await fixture.fetchAll(lane);
+    await until('all are settled', () => outcomes().length === 5);
+  });
+
+  test('a note goes with the entry that it was saved with, and to the next owner', async () => {
+    const release = holdWork();
+    const lane = await running();
+    publish({ value: idOf(1) }, { value: idOf(2) });
+    await fixture.fetchAll(lane);
+    const handle = fixture.application.handles.get(LANE);
+    const saved = [1, 2].map(async (n) => handle?.save(idOf(n), { step: 'begun' }, { seen: n }));
+    await Promise.all(saved);
+    const notes = kafka.partition('ledger', LANE).filter(({ key }) => key?.toString() === 'note');
+    expect(notes.map(({ value }) => value?.toString())).toEqual(['{"v":1,"note":{"seen":2}}']);
+    lane.drop('moved');
+    const given: unknown[] = [];
+    const next = fixture.newApplication();
+    const begin = next.begin.bind(next);
+    const work = Object.assign(next, {
+      begin: (...[owned, open, note]: Parameters<typeof begin> | [never, never, unknown]) => {
+        given.push(note);
+        begin(owned, open);
+      },
+    });
+    await running({ work });
+    expect(given).toEqual([{ seen: 2 }]);
+    release();
+  });
+
   test('an entry of a corrupt ledger stops the lane, and nothing is lost', async () => {
     kafka.append('ledger', LANE, [{ key: entryKey(idOf(1)), value: '{"v":1' }]);
     const lane = newLane();
