@@ -3,7 +3,7 @@ import type { Revocation } from '#libs/revocation';
 import { eventually } from '../../../test/support/eventually.js';
 import { fakeLane } from '../test/fake-lane.js';
 import { fakePingOne } from '../test/fake-pingone.js';
-import { aRevocation, aToken, ONE, outcome, submits, TWO, Works } from '../test/fixture.js';
+import { aPolicy, aRevocation, aToken, ONE, outcome, submits, TWO, Works } from '../test/fixture.js';
 
 const ENDED = { eventType: 'session.terminated' } as const;
 const works = new Works();
@@ -196,6 +196,31 @@ describe('OAuth tokens', () => {
     );
     const lane = await works.carryOut(pingone, [aRevocation(ONE, { event: ENDED, tokens: [aToken('t')] })]);
     expect(outcome(lane, ONE).steps).toMatchObject([{ status: 'done', certainty: 'inferred' }]);
+  });
+});
+
+describe('while membership of the group is not proved fresh', () => {
+  it.each([
+    ['a token', { event: ENDED, tokens: [aToken('t')] }, 'revoke-token'],
+    ['a session', { event: { ...ENDED, sessionId: 'sid' } }, 'end-session'],
+    ['all sessions of a user', { event: { userId: 'user', cause: 'leave' } }, 'end-user-session'],
+  ])('%s waits without a call and without a write each round', async (_, asked, operation) => {
+    const pingone = fakePingOne();
+    const policy = aPolicy({ userSessions: 'end' });
+    pingone.sessions.set('user', [{ id: 'sid' }]);
+    const lane = fakeLane();
+    lane.membership = 'stale';
+    let asks = 0;
+    const stale = { ...lane, mayAct: () => (asks++, lane.membership === 'fresh') };
+    const work = works.start(pingone, policy);
+    work.begin(stale, new Map(), undefined);
+    work.accept(stale, ONE, aRevocation(ONE, asked, policy));
+    await eventually('it was asked for twice', () => asks >= 2);
+    expect(lane.history.length).toBeLessThanOrEqual(1);
+    expect(pingone.requests.some((request) => request.startsWith(operation))).toBe(false);
+    lane.membership = 'fresh';
+    await eventually('settled', () => lane.settled.size === 1);
+    expect(pingone.requests.filter((request) => request.startsWith(`${operation} `))).toHaveLength(1);
   });
 });
 

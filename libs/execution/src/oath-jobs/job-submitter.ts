@@ -1,15 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { PingOne, Permit } from '#libs/pingone';
 import type { Log } from '#libs/observability';
+import { STALE_MEMBERSHIP_PAUSE } from '../calls/until-may-act.js';
 import { toEvidence, toFailure } from '../evidence.js';
 import type { ActionOf } from '../open/action-of.js';
 import type { OpenRevocation } from '../open/open-revocation.js';
 import type { Progress } from '../open/progress.js';
 import { SubmitQueue, type ReadySubmit } from './submit-queue.js';
 import type { TokensInFlight } from './tokens-in-flight.js';
-
-/** How long to leave a batch alone whose membership could not be proved fresh, in milliseconds. */
-const STALE_MEMBERSHIP_PAUSE = 250;
 
 export interface JobSubmitterOptions {
   readonly maxTokensPerJob: number;
