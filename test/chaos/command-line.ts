@@ -2,6 +2,8 @@ import { parseArgs } from 'node:util';
 import type { ChaosOptions } from './chaos-options.js';
 import { FAULT_NAMES, brokersFor, mixFor } from './faults/catalogue.js';
 import type { FaultName } from './faults/fault.js';
+import type { OutageKind, OutageOptions } from './scenarios/outage.js';
+import type { ScenarioOptions } from './scenarios/scenario.js';
 
 export const USAGE = `npm run chaos -- [flags]
 
@@ -18,17 +20,27 @@ export const USAGE = `npm run chaos -- [flags]
                   --faults kill or terminate: others hold lanes up, too
   --cross-check   asks Kafka's own Java client what it sees of the topics, too (needs a JDK)
   --keep-logs D   writes what every instance printed to this directory
+
+npm run chaos -- --scenario outage [--how down|refused] [--minutes 10] [--events 50000]
+                  PingOne answers 503, or refuses all credentials, from the first event to the last:
+                  nothing may fail, memory stays flat, hardly a call is made
+
+npm run chaos -- --scenario replay [--minutes 2] [--events 10000]
+                  carries a history out again beside live events: their exposure may not suffer;
+                  --minutes: how long live events are published alone, to compare with
 `;
 
 export type CommandLine =
   | { readonly kind: 'run'; readonly options: Omit<ChaosOptions, 'tell' | 'signal'> }
+  | { readonly kind: 'outage'; readonly options: Omit<OutageOptions, 'tell' | 'signal'> }
+  | { readonly kind: 'replay'; readonly options: Omit<ScenarioOptions, 'tell' | 'signal'> }
   | { readonly kind: 'help' }
   | { readonly kind: 'wrong'; readonly problem: string };
 
 const FLAGS = {
   seed: { type: 'string' },
-  minutes: { type: 'string', default: '3' },
-  events: { type: 'string', default: '5000' },
+  minutes: { type: 'string' },
+  events: { type: 'string' },
   faults: { type: 'string' },
   processes: { type: 'string', default: '3' },
   brokers: { type: 'string' },
@@ -36,8 +48,12 @@ const FLAGS = {
   'keep-logs': { type: 'string' },
   'bound-pauses': { type: 'boolean', default: false },
   'cross-check': { type: 'boolean', default: false },
+  scenario: { type: 'string' },
+  how: { type: 'string', default: 'down' },
   help: { type: 'boolean', default: false },
 } as const;
+
+type CommonOptions = Omit<ScenarioOptions, 'tell' | 'signal'>;
 
 /** @param anySeed for a run that names none */
 export function readCommandLine(args: readonly string[], anySeed: number): CommandLine {
@@ -46,6 +62,28 @@ export function readCommandLine(args: readonly string[], anySeed: number): Comma
     if (values.help) {
       return { kind: 'help' };
     }
+    const logs = values['keep-logs'];
+    const common = (usual: { readonly minutes: number; readonly events: number }): CommonOptions => ({
+      seed: values.seed === undefined ? anySeed : number('seed', values.seed, 0),
+      minutes: values.minutes === undefined ? usual.minutes : number('minutes', values.minutes, 0.1),
+      events: values.events === undefined ? usual.events : number('events', values.events, 1),
+      processes: number('processes', values.processes, 2),
+      lanes: number('lanes', values.lanes, 2),
+      ...(logs !== undefined && { logs }),
+    });
+    switch (values.scenario) {
+      case undefined:
+        break;
+      case 'outage':
+        return {
+          kind: 'outage',
+          options: { ...common({ minutes: 10, events: 50_000 }), how: outageKind(values.how) },
+        };
+      case 'replay':
+        return { kind: 'replay', options: common({ minutes: 2, events: 10_000 }) };
+      default:
+        throw new Error(`--scenario: there is no ${values.scenario}; there are outage, replay`);
+    }
     const named = values.faults === undefined ? undefined : faultNames(values.faults);
     const brokers = values.brokers === undefined ? brokersFor(named ?? []) : brokersOf(values.brokers);
     const faults = named ?? mixFor(brokers);
@@ -53,20 +91,14 @@ export function readCommandLine(args: readonly string[], anySeed: number): Comma
     if (misplaced !== undefined) {
       throw new Error(`--faults: ${misplaced} needs three brokers`);
     }
-    const logs = values['keep-logs'];
     return {
       kind: 'run',
       options: {
-        seed: values.seed === undefined ? anySeed : number('seed', values.seed, 0),
-        minutes: number('minutes', values.minutes, 0.1),
-        events: number('events', values.events, 1),
+        ...common({ minutes: 3, events: 5_000 }),
         faults,
-        processes: number('processes', values.processes, 2),
         brokers,
-        lanes: number('lanes', values.lanes, 2),
         pauses: values['bound-pauses'] ? 'bounded' : 'told',
         witness: values['cross-check'] ? 'java' : 'ourselves',
-        ...(logs !== undefined && { logs }),
       },
     };
   } catch (error) {
@@ -80,6 +112,13 @@ function number(flag: string, text: string, least: number): number {
     throw new Error(`--${flag} must be a number of at least ${least}`);
   }
   return value;
+}
+
+function outageKind(text: string): OutageKind {
+  if (text !== 'down' && text !== 'refused') {
+    throw new Error('--how must be down or refused');
+  }
+  return text;
 }
 
 function brokersOf(text: string): 1 | 3 {

@@ -17,7 +17,25 @@ describe('readCommandLine', () => {
     });
   });
 
+  it('measures an outage and a replay at full size where nothing is said', () => {
+    expect(readCommandLine(['--scenario', 'outage'], 1)).toMatchObject({
+      kind: 'outage',
+      options: { how: 'down', minutes: 10, events: 50_000 },
+    });
+    expect(
+      readCommandLine(['--scenario', 'outage', '--how', 'refused', '--minutes', '0.4'], 1),
+    ).toMatchObject({
+      options: { how: 'refused', minutes: 0.4 },
+    });
+    expect(readCommandLine(['--scenario', 'replay'], 1)).toMatchObject({
+      kind: 'replay',
+      options: { minutes: 2, events: 10_000 },
+    });
+  });
+
   it.each([
+    { args: ['--scenario', 'flood'], problem: /there is no flood/ },
+    { args: ['--scenario', 'outage', '--how', 'gone'], problem: /--how must be down or refused/ },
     { args: ['--faults', 'meteor'], problem: /there is no meteor/ },
     { args: ['--events', 'many'], problem: /--events must be a number of at least 1/ },
     { args: ['--processes', '1'], problem: /--processes must be a number of at least 2/ },
