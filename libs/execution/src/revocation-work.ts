@@ -10,6 +10,7 @@ import {
   type Revocation,
   type RevocationPolicy,
 } from '#libs/revocation';
+import { TurnToAct } from './calls/turn-to-act.js';
 import type { Guards } from './guards/guards.js';
 import { HeldRevocations, type HeldStatus } from './guards/held-revocations.js';
 import type { TokenSealer } from './intake/token-sealer.js';
@@ -91,12 +92,13 @@ export class RevocationWork implements LaneWork<Revocation> {
     const { notFoundGraceMs } = options;
     this.#poller = new JobPoller(pingone, this.#progress, { notFoundGraceMs, signal, now, random }, log);
     this.#readBack = new ReadBack(pingone, this.#progress, now, log);
-    this.#tokenRevoker = new TokenRevoker(pingone, this.#progress, sealer, now, log);
+    const turn = new TurnToAct();
+    this.#tokenRevoker = new TokenRevoker(pingone, this.#progress, turn, sealer, now, log);
     const { tokenIndex } = options;
     this.#userFinder = new UserFinder(pingone, this.#progress, log);
     this.#tokenFinder = new OathTokenFinder(pingone, this.#progress, tokenIndex, log);
-    this.#sessionEnder = new SessionEnder(pingone, this.#progress, log);
-    this.#userSessions = new UserSessionsEnder(pingone, this.#progress, tokenIndex, now, log);
+    this.#sessionEnder = new SessionEnder(pingone, this.#progress, turn, log);
+    this.#userSessions = new UserSessionsEnder(pingone, this.#progress, turn, tokenIndex, now, log);
   }
 
   begin(lane: LaneHandle<Revocation>, restored: ReadonlyMap<string, Revocation>, note: unknown): void {

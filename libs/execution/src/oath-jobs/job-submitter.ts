@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { PingOne, Permit } from '#libs/pingone';
 import type { Log } from '#libs/observability';
-import { STALE_MEMBERSHIP_PAUSE } from '../calls/until-may-act.js';
+import { STALE_MEMBERSHIP_PAUSE } from '../calls/turn-to-act.js';
 import { toEvidence, toFailure } from '../evidence.js';
 import type { ActionOf } from '../open/action-of.js';
 import type { OpenRevocation } from '../open/open-revocation.js';

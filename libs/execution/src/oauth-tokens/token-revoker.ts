@@ -3,7 +3,7 @@ import type { Log } from '#libs/observability';
 import type { PingOne, Permit } from '#libs/pingone';
 import type { Fact } from '#libs/revocation';
 import { inTheBackground } from '../calls/in-the-background.js';
-import { untilMayAct } from '../calls/until-may-act.js';
+import type { TurnToAct } from '../calls/turn-to-act.js';
 import { toEvidence, toFailure } from '../evidence.js';
 import type { TokenSealer } from '../intake/token-sealer.js';
 import { boundTo } from '../intake/token-binding.js';
@@ -33,6 +33,7 @@ export class TokenRevoker {
   constructor(
     private readonly pingone: PingOne,
     private readonly progress: Progress,
+    private readonly turn: TurnToAct,
     private readonly sealer: TokenSealer,
     private readonly now: () => number,
     private readonly log: Log,
@@ -53,7 +54,7 @@ export class TokenRevoker {
     if (!this.pingone.hasApplication(environmentId, clientId)) {
       return { step, kind: 'oauth-failed', failure: UNKNOWN_APPLICATION };
     }
-    await untilMayAct(open.lane);
+    await this.turn.of(open.lane);
     const permit = await this.pingone.gate.acquire({
       operation: 'revoke-token',
       environmentId,

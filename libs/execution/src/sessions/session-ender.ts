@@ -2,7 +2,7 @@ import type { Log } from '#libs/observability';
 import type { PingOne } from '#libs/pingone';
 import type { Fact } from '#libs/revocation';
 import { inTheBackground } from '../calls/in-the-background.js';
-import { untilMayAct } from '../calls/until-may-act.js';
+import type { TurnToAct } from '../calls/turn-to-act.js';
 import { toEvidence, toFailure } from '../evidence.js';
 import type { ActionOf } from '../open/action-of.js';
 import type { OpenRevocation } from '../open/open-revocation.js';
@@ -13,6 +13,7 @@ export class SessionEnder {
   constructor(
     private readonly pingone: PingOne,
     private readonly progress: Progress,
+    private readonly turn: TurnToAct,
     private readonly log: Log,
   ) {}
 
@@ -23,7 +24,7 @@ export class SessionEnder {
 
   private async end(open: OpenRevocation, { step, sessionId }: ActionOf<'end-session'>): Promise<Fact> {
     const { environmentId, id: transactionId, lane } = open;
-    await untilMayAct(lane);
+    await this.turn.of(lane);
     const permit = await this.pingone.gate.acquire({
       operation: 'end-session',
       environmentId,

@@ -4,7 +4,7 @@ import type { PingOne } from '#libs/pingone';
 import type { Fact } from '#libs/revocation';
 import { ask } from '../calls/ask.js';
 import { inTheBackground } from '../calls/in-the-background.js';
-import { untilMayAct } from '../calls/until-may-act.js';
+import type { TurnToAct } from '../calls/turn-to-act.js';
 import { toEvidence, toFailure } from '../evidence.js';
 import type { TokenIndex } from '../lookups/oath-token-index.js';
 import { USER_NOT_FOUND } from '../lookups/user-finder.js';
@@ -22,6 +22,7 @@ export class UserSessionsEnder {
   constructor(
     private readonly pingone: PingOne,
     private readonly progress: Progress,
+    private readonly turn: TurnToAct,
     private readonly index: TokenIndex,
     private readonly now: () => number,
     private readonly log: Log,
@@ -61,7 +62,7 @@ export class UserSessionsEnder {
 
   private async ended(open: OpenRevocation, action: ActionOf<'end-user-sessions'>): Promise<Fact> {
     const { step, sessionIds } = action;
-    await untilMayAct(open.lane);
+    await this.turn.of(open.lane);
     const isDurable = await this.progress.announce(open, { step, kind: 'sessions-ending' });
     if (!isDurable || !open.lane.mayAct()) {
       return { step, kind: 'sessions-not-ending' };
