@@ -63,7 +63,7 @@ export class Environment {
     {
       default: '10000',
       meaning:
-        'After this long without a heartbeat (one a second) an instance counts as dead and its lanes go to others. The brokers allow 6000 to 1800000 unless set otherwise.',
+        'After this long without a heartbeat (two a second) an instance counts as dead and its lanes go to others. The brokers allow 6000 to 1800000 unless set otherwise.',
     },
   )
   readonly KAFKA_SESSION_TIMEOUT_MS!: number;

@@ -35,7 +35,8 @@ export interface GroupConsumerEvents {
   held(): readonly number[];
 }
 
-const HEARTBEAT_MS = 1000;
+/** Others learn by their next heartbeat that somebody has left or joined, and all wait for the last one to learn it. */
+const HEARTBEAT_MS = 500;
 /** How often the paused consumer looks whether a heartbeat is due. */
 const IDLE_POLL_MS = 200;
 /** Shorter makes an eager group expel members that are slow to rejoin. */
