@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** They tell of the message, not of what it asks for: an event that is published again may have other ones. */
 const OF_THE_MESSAGE: ReadonlySet<string> = new Set(['occurredAt', 'correlationId']);
@@ -18,11 +18,7 @@ export function fingerprintOf(type: string, data: object): string {
       content[field] = value;
     }
   }
-  return createHash('sha256')
-    .update(canonical([type], 0))
-    .update(canonical(content, 0))
-    .digest('hex')
-    .slice(0, 32);
+  return hash('sha256', canonical([type], 0) + canonical(content, 0), 'hex').slice(0, 32);
 }
 
 function canonical(value: unknown, depth: number): string {

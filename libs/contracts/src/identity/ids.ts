@@ -1,4 +1,4 @@
-import { v5 as uuidv5 } from 'uuid';
+import { uuidV5 } from './uuid-v5.js';
 
 /** Written once, never changed: another namespace would give every known event a new id. */
 export const REVOCATION_NAMESPACE = '46085b0d-fdcc-4195-80ba-ca58a89d6db6';
@@ -8,7 +8,7 @@ const SEPARATOR = '\n';
 
 /** The same for every copy of an event. */
 export function revocationIdOf(eventSource: string, eventId: string): string {
-  return uuidv5(eventSource + SEPARATOR + eventId, REVOCATION_NAMESPACE);
+  return uuidV5(eventSource + SEPARATOR + eventId, REVOCATION_NAMESPACE);
 }
 
 /** For an event without an id: its place, and its content, so that a re-created topic does not repeat ids. */
@@ -16,7 +16,7 @@ export function derivedEventId(
   place: { readonly topic: string; readonly partition: number; readonly offset: bigint },
   contentHash: string,
 ): string {
-  return uuidv5(
+  return uuidV5(
     [place.topic, place.partition, place.offset, contentHash].join(SEPARATOR),
     REVOCATION_NAMESPACE,
   );
@@ -24,10 +24,10 @@ export function derivedEventId(
 
 /** The id of an event that came with a known source and id, but other content. */
 export function conflictIdOf(revocationId: string, fingerprint: string): string {
-  return uuidv5(fingerprint, revocationId);
+  return uuidV5(fingerprint, revocationId);
 }
 
 /** CloudEvents id of an outcome: published twice, it is the same, and subscribers can drop the repeat. */
 export function outcomeId(revocationId: string, revision: number): string {
-  return uuidv5(String(revision), revocationId);
+  return uuidV5(String(revision), revocationId);
 }
