@@ -11,4 +11,5 @@ if (major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1
   process.exit(EXIT_BAD_SETTINGS);
 }
 // Not before: on an older Node the imports themselves would fail, with a message that helps nobody.
-await import('./start.js');
+const { start } = await import('./start.js');
+await start();

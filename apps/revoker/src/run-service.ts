@@ -6,16 +6,21 @@ import { collectProcessMetrics, createMetrics, NestLog, type ComponentLog } from
 import type { PingOneSettings } from '#libs/pingone';
 import { AppModule } from './app.module.js';
 import { composeService } from './composition/compose-service.js';
+import type { Faults } from './composition/faults.port.js';
 import { EXIT_FATAL } from './exit-codes.js';
 import { Liveness } from './health/index.js';
 import type { Settings } from './settings/index.js';
 import { Shutdown } from './shutdown.js';
 
-/** Starts the service; it ends by a signal, or when it cannot do its work any more. */
+/**
+ * Starts the service; it ends by a signal, or when it cannot do its work any more.
+ * @param faults for tests of recovery
+ */
 export async function runService(
   settings: Settings,
   pingone: PingOneSettings,
   logs: ComponentLog,
+  faults?: Faults,
 ): Promise<void> {
   const log = logs('service');
   const closing: (() => Promise<void>)[] = [];
@@ -37,7 +42,10 @@ export async function runService(
     liveness.declareDead(reason);
     shutdown.begin(reason, EXIT_FATAL);
   };
-  const service = composeService(settings, { pingone, logs, metrics, onFatal });
+  const service = composeService(settings, {
+    ...{ pingone, logs, metrics, onFatal },
+    ...(faults && { faults }),
+  });
   const app = await NestFactory.create<NestExpressApplication>(
     AppModule.forRoot({ service, liveness, metrics }),
     {

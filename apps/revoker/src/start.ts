@@ -2,22 +2,26 @@ import 'reflect-metadata';
 import { readFileSync } from 'node:fs';
 import { createLogs } from '#libs/observability';
 import { ApplicationsFileError } from '#libs/pingone';
+import type { Faults } from './composition/faults.port.js';
 import { pingOneSettings } from './composition/pingone-settings.js';
 import { EXIT_BAD_SETTINGS } from './exit-codes.js';
 import { runService } from './run-service.js';
-import { knownSecrets, loadSettings, printProblems } from './settings/index.js';
+import { knownSecrets, loadSettings, printProblems, type Settings } from './settings/index.js';
 
 const refuse = (line: string): void => void process.stderr.write(line);
 
-const loaded = loadSettings(process.env, (path) => readFileSync(path, 'utf8'));
-if (loaded.kind === 'problems') {
-  printProblems(loaded.problems, refuse);
-  process.exit(EXIT_BAD_SETTINGS);
-}
-
-const { settings, warnings } = loaded;
-try {
-  const pingone = pingOneSettings(settings, process.env);
+/**
+ * Starts the service with the settings of the environment, or ends the process with all that is wrong with them.
+ * @param faults for tests of recovery
+ */
+export async function start(faults?: Faults): Promise<void> {
+  const loaded = loadSettings(process.env, (path) => readFileSync(path, 'utf8'));
+  if (loaded.kind === 'problems') {
+    printProblems(loaded.problems, refuse);
+    process.exit(EXIT_BAD_SETTINGS);
+  }
+  const { settings, warnings } = loaded;
+  const pingone = readPingOneSettings(settings);
   const logs = createLogs({
     level: settings.logLevel,
     form: process.stdout.isTTY ? 'readable' : 'json',
@@ -27,11 +31,17 @@ try {
   for (const { name, rule } of warnings) {
     logs('settings').warn({ setting: name }, `${name} ${rule}`);
   }
-  await runService(settings, pingone, logs);
-} catch (error) {
-  if (!(error instanceof ApplicationsFileError)) {
-    throw error;
+  await runService(settings, pingone, logs, faults);
+}
+
+function readPingOneSettings(settings: Settings): ReturnType<typeof pingOneSettings> {
+  try {
+    return pingOneSettings(settings, process.env);
+  } catch (error) {
+    if (!(error instanceof ApplicationsFileError)) {
+      throw error;
+    }
+    refuse(`The service was not started: PINGONE_APPLICATIONS_FILE. ${error.message}\n`);
+    process.exit(EXIT_BAD_SETTINGS);
   }
-  refuse(`The service was not started: PINGONE_APPLICATIONS_FILE. ${error.message}\n`);
-  process.exit(EXIT_BAD_SETTINGS);
 }

@@ -14,6 +14,7 @@ import type { ComponentLog, Log, Metrics } from '#libs/observability';
 import { PingOneClient, type PingOneSettings } from '#libs/pingone';
 import type { Revocation } from '#libs/revocation';
 import type { Settings } from '../settings/index.js';
+import type { Faults } from './faults.port.js';
 import { observeOpen } from './open-gauges.js';
 import { revocationPolicy } from './revocation-policy.js';
 
@@ -34,6 +35,7 @@ export interface Surroundings {
   readonly logs: ComponentLog;
   readonly metrics: Metrics;
   readonly onFatal: (reason: string) => void;
+  readonly faults?: Faults;
 }
 
 /** The parts of the service, put together: the one place that knows them all. */
@@ -47,7 +49,7 @@ export interface Service {
 
 export function composeService(
   settings: Settings,
-  { pingone: client, logs, metrics, onFatal }: Surroundings,
+  { pingone: client, logs, metrics, onFatal, faults }: Surroundings,
 ): Service {
   const now = Date.now;
   const { topics, kafka, lanes } = settings;
@@ -61,7 +63,7 @@ export function composeService(
   const tokenIndex = startTokenIndex(settings, pingone, { signal: stopped.signal, log });
   const settler = new Settler({ topic: topics.revocationCompleted, metrics, log, now });
   const work = new RevocationWork({
-    pingone,
+    pingone: faults?.pingone(pingone) ?? pingone,
     policy,
     sealer,
     tokenIndex,
@@ -107,6 +109,7 @@ export function composeService(
     work,
     fallback: (record, error) => intake.setAside(record, eventTypeOf(record.topic, settings), error),
     republish: (record, summary) => settler.republish(record, summary),
+    ...(faults && { aroundCommits: (target) => faults.journal(target) }),
     closeDeadlineMs: Math.max(settings.shutdownDeadlineMs - CLOSE_MARGIN_MS, CLOSE_MARGIN_MS),
     log: logs('lanes'),
     metrics,

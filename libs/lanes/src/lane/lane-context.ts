@@ -1,5 +1,6 @@
 import type { Log, Metrics } from '#libs/observability';
 
+import type { JournalTarget } from '../journal/journal.port.js';
 import type { Intake, TakeIn } from '../ports/intake.port.js';
 import type { LaneRecord, Publication } from '../ports/lane-record.js';
 import type { LaneWork } from '../ports/lane-work.port.js';
@@ -32,6 +33,7 @@ export interface LaneContext<Entry> {
   readonly takeIn: TakeIn<Entry>;
   readonly fallback: (record: LaneRecord, error: unknown) => Intake<Entry>;
   readonly republish?: (record: LaneRecord, summary: object) => readonly Publication[];
+  readonly aroundCommits?: (target: JournalTarget) => JournalTarget;
   readonly isMember: () => boolean;
   readonly clock: () => number;
   readonly metrics: Metrics;

@@ -46,13 +46,14 @@ export class RunningLane<Entry> {
       this.positions.add(topic, partition, role, stored);
     }
     this.memory = new LaneMemory(opened.state.settled, opened.state.open);
+    const target = transactionTarget({
+      transaction: opened.transaction,
+      ledger,
+      lane,
+      partitionOf: (publication) => kafka.partitionOf(publication, lane),
+    });
     this.journal = new Journal({
-      target: transactionTarget({
-        transaction: opened.transaction,
-        ledger,
-        lane,
-        partitionOf: (publication) => kafka.partitionOf(publication, lane),
-      }),
+      target: context.aroundCommits?.(target) ?? target,
       positions: this.#journaled,
       clock,
       ledgerEnd: opened.ledgerEnd,

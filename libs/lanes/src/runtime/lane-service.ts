@@ -183,6 +183,7 @@ export class LaneService<Entry> {
       takeIn,
       fallback,
       ...(options.republish && { republish: options.republish }),
+      ...(options.aroundCommits && { aroundCommits: options.aroundCommits }),
       isMember: () => this.#membership.isMember(),
       clock: () => Date.now(),
       metrics,

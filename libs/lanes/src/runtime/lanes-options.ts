@@ -1,5 +1,6 @@
 import type { Log, Metrics } from '#libs/observability';
 
+import type { JournalTarget } from '../journal/journal.port.js';
 import type { KafkaSettings } from '../kafka/settings.js';
 import type { StartFrom } from '../lane/start-position.policy.js';
 import type { Intake } from '../ports/intake.port.js';
@@ -44,6 +45,8 @@ export interface LanesOptions<Entry> {
   readonly republish?: (record: LaneRecord, summary: object) => readonly Publication[];
   /** How long `close` takes at most. Default 10,000 ms. */
   readonly closeDeadlineMs?: number;
+  /** Fault injection: stands between a lane's journal and Kafka. Only tests of recovery set it. */
+  readonly aroundCommits?: (target: JournalTarget) => JournalTarget;
   readonly log: Log;
   readonly metrics: Metrics;
   /** The service cannot do its work any more: end the process with a non-zero code. Called once. */
