@@ -16,7 +16,9 @@ export {
   type ReplayCommand,
   type ReplayMode,
 } from './commands/operator-command.js';
+export { recognise } from './lane/recognise.policy.js';
 export { verifyFixes } from './fixes/fixes.js';
+export type { JournalContent, JournalTarget } from './journal/journal.port.js';
 export { readLedgerRecord, type LedgerChange } from './ledger/read-ledger.js';
 export { ledgerEndOf } from './membership/courtesy-offsets.js';
 export { partitionFor } from './wire/partitioner.js';
