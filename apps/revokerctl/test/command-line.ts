@@ -19,14 +19,17 @@ export interface Circumstances {
   readonly stdin?: string;
   readonly files?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
+  /** Epoch milliseconds; the day after everything on paper happened, unless set. */
+  readonly now?: () => number;
 }
 
-/** Runs a command line in this process, the day after everything on paper happened. */
+/** Runs a command line in this process. */
 export async function commandLine(
   args: readonly string[],
   circumstances: Circumstances = {},
 ): Promise<Ended> {
   const { env = {}, stdin = '', files = {}, signal = new AbortController().signal } = circumstances;
+  const { now = () => DAY_ONE + 86_400_000 } = circumstances;
   const [stdout, stderr] = [new Kept(), new Kept()];
   const code = await run(args, {
     env,
@@ -43,7 +46,7 @@ export async function commandLine(
       return text;
     },
     isAlive: () => true,
-    now: () => DAY_ONE + 86_400_000,
+    now,
   });
   return {
     code,

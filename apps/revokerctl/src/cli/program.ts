@@ -1,11 +1,16 @@
 import { Command } from 'commander';
 import { registerAudit } from '../commands/audit/register.js';
+import { registerCancel } from '../commands/cancel/register.js';
 import { registerDeadLetters } from '../commands/dead-letters/register.js';
 import { registerDoctor } from '../commands/doctor/register.js';
+import { registerEmergencyStop } from '../commands/emergency-stop/register.js';
 import { registerEvidence } from '../commands/evidence/register.js';
 import { registerFind } from '../commands/find/register.js';
+import { registerHolds } from '../commands/holds/register.js';
 import { registerPlan } from '../commands/plan/register.js';
 import { registerPublish } from '../commands/publish/register.js';
+import { registerReplay } from '../commands/replay/register.js';
+import { registerRetry } from '../commands/retry/register.js';
 import { registerStatus } from '../commands/status/register.js';
 import { registerTail } from '../commands/tail/register.js';
 import { registerTopics } from '../commands/topics/register.js';
@@ -36,12 +41,17 @@ export function buildProgram(tool: Tool, finish: Finish): Command {
     .showSuggestionAfterError()
     .addHelpText('after', EPILOGUE);
   registerAudit(program, tool, finish);
+  registerCancel(program, tool, finish);
   registerDeadLetters(program, tool, finish);
   registerDoctor(program, tool, finish);
+  registerEmergencyStop(program, tool, finish);
   registerEvidence(program, tool, finish);
   registerFind(program, tool, finish);
+  registerHolds(program, tool, finish);
   registerPlan(program, tool, finish);
   registerPublish(program, tool, finish);
+  registerReplay(program, tool, finish);
+  registerRetry(program, tool, finish);
   registerStatus(program, tool, finish);
   registerTail(program, tool, finish);
   registerTopics(program, tool, finish);

@@ -8,6 +8,7 @@ export interface Progress extends Disposable {
 export interface ProgressOptions {
   readonly what: string;
   readonly total: number;
+  readonly kind: 'usual' | 'long';
   readonly stream: Writable;
   readonly isWatched: boolean;
 }
@@ -15,8 +16,8 @@ export interface ProgressOptions {
 /** A bar that takes longer to be read than to be finished is noise. */
 const SMALLEST_TOTAL = 2_000;
 
-export function startProgress({ what, total, stream, isWatched }: ProgressOptions): Progress {
-  if (!isWatched || total < SMALLEST_TOTAL) {
+export function startProgress({ what, total, kind, stream, isWatched }: ProgressOptions): Progress {
+  if (!isWatched || (kind === 'usual' && total < SMALLEST_TOTAL)) {
     return { add: () => undefined, [Symbol.dispose]: () => undefined };
   }
   const bar = new SingleBar({

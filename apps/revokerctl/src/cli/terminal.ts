@@ -25,8 +25,8 @@ export class Terminal {
     this.stderr.write(`${line}\n`);
   }
 
-  /** A bar for a person who waits; nothing where nobody watches. */
-  progress(what: string, total: number): Progress {
-    return startProgress({ what, total, stream: this.stderr, isWatched: this.stderr.isTTY === true });
+  /** A bar for a person who waits; nothing where nobody watches. `long`: what takes its time however little it is. */
+  progress(what: string, total: number, kind: 'usual' | 'long' = 'usual'): Progress {
+    return startProgress({ what, total, kind, stream: this.stderr, isWatched: this.stderr.isTTY === true });
   }
 }

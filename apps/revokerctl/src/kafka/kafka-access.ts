@@ -1,5 +1,6 @@
 import {
   openAdmin,
+  openReader,
   readLedgerRecord,
   Scanner,
   type KafkaSettings,
@@ -78,6 +79,22 @@ export class KafkaAccess implements AsyncDisposable {
   /** The same of the ledger: partitions are lanes. Entries that were written more than once come more than once. */
   async *ledger(ranges: readonly TopicRange[]): AsyncGenerator<LedgerChange, void, undefined> {
     for await (const record of this.read(ranges)) {
+      const change = readLedgerRecord(record, ENTRY_FORMAT);
+      if (change) {
+        yield change;
+      }
+    }
+  }
+
+  /** The same as it is written, until the signal ends it; `from` by lane. */
+  async *followLedger(
+    ledger: string,
+    from: ReadonlyMap<number, bigint>,
+    signal: AbortSignal,
+  ): AsyncGenerator<LedgerChange, void, undefined> {
+    const offsets = new Map([...from].map(([lane, offset]) => [`${ledger}/${lane}`, offset]));
+    const options = { topics: [ledger], from: offsets, signal, log: silentLog };
+    for await (const record of openReader(this.settings, options)) {
       const change = readLedgerRecord(record, ENTRY_FORMAT);
       if (change) {
         yield change;

@@ -19,7 +19,11 @@ export class LaneView {
   /** When the lane last wrote, epoch milliseconds. */
   lastWriteAt: number | undefined;
 
-  constructor(readonly lane: number) {}
+  /** @param readUntil the end of its partition when it was read: what comes later may be followed from there */
+  constructor(
+    readonly lane: number,
+    readonly readUntil = 0n,
+  ) {}
 
   get unreadable(): readonly UnreadableRecord[] {
     return this.#unreadable.all;

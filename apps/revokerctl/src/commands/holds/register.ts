@@ -1,0 +1,57 @@
+import { Option, type Command } from 'commander';
+import { leaf } from '../../cli/leaf.js';
+import type { Finish } from '../../cli/finish.js';
+import type { Tool } from '../../cli/tool.js';
+import { withDecision } from '../../operate/decision.js';
+import { HOLD_REASONS } from './held.js';
+import { decideHolds, type DecideOptions } from './decide-holds.js';
+import { listHolds, type ListHoldsOptions } from './list-holds.js';
+
+const REASON = ['--reason <reason>', 'held for this reason only'] as const;
+
+export function registerHolds(program: Command, tool: Tool, finish: Finish): void {
+  const group = program
+    .command('holds')
+    .summary('what waits for an approval')
+    .description('Revocations that a guard holds until somebody approves or rejects them.');
+  leaf(group, 'list', {
+    summary: 'who is held, why and since when',
+    description: 'Lists revocations that wait for a decision, the longest first.',
+    examples: [
+      ['holds list', 'all of them'],
+      ['holds list --reason protected-user --json', 'those of protected users, an object a line'],
+    ],
+  })
+    .addOption(new Option(...REASON).choices(HOLD_REASONS))
+    .action(async (options: ListHoldsOptions) => {
+      finish(await listHolds(tool, options));
+    });
+  const approve = leaf(group, 'approve', {
+    summary: 'carry them out',
+    description: 'Lets revocations be carried out that a guard holds.',
+    examples: [
+      ['holds approve 694577ef-fd45-5043-8737-a432ddb125a1 --by ada', 'one of them'],
+      ['holds approve --all --reason mass-deprovisioning --by ada', 'all that the guard has stopped by now'],
+    ],
+  });
+  const reject = leaf(group, 'reject', {
+    summary: 'do not carry them out',
+    description:
+      'Ends revocations that a guard holds, with the failure rejected-by-operator: nobody loses access.',
+    examples: [
+      ['holds reject 694577ef-fd45-5043-8737-a432ddb125a1 --by ada --note "still with us"', 'one of them'],
+    ],
+  });
+  for (const [kind, command] of [['approve', approve] as const, ['reject', reject] as const]) {
+    withDecision(command)
+      .argument('[ids...]', 'of revocations, or of their events')
+      .option('--all', 'all that are held when it is asked')
+      .addOption(
+        new Option('--reason <reason>', 'with --all: held for this reason only').choices(HOLD_REASONS),
+      )
+      .option('--note <text>', 'why')
+      .action(async (ids: readonly string[], options: DecideOptions) => {
+        finish(await decideHolds(tool, kind, ids, options));
+      });
+  }
+}

@@ -1,0 +1,123 @@
+import type { TopicRange } from '#libs/lanes';
+import { CliError } from '../../cli/cli-error.js';
+import { EXIT } from '../../cli/exit-codes.js';
+import { count, grouped, time } from '../../cli/words.js';
+import type { KafkaAccess } from '../../kafka/kafka-access.js';
+import type { Moment } from './moment.js';
+
+export interface RangeQuestion {
+  readonly topic: string;
+  readonly partition: number | 'all';
+  readonly from: Moment;
+  readonly to: Moment;
+}
+
+/** What is asked for of one partition. */
+export interface ChosenRange extends TopicRange {
+  /** Offsets that were asked for and that retention has removed; where a time was asked for, nobody knows how many. */
+  readonly gone: bigint | 'unknown';
+}
+
+/**
+ * The ranges that a question comes to, without those that are empty.
+ *
+ * @throws CliError where there is nothing to read, and says whether retention is why
+ */
+export async function chooseRanges(
+  kafka: KafkaAccess,
+  question: RangeQuestion,
+): Promise<readonly ChosenRange[]> {
+  const { topic, partition, from, to } = question;
+  refuseContradiction(question);
+  const held = await kafka.ranges(topic);
+  const asked = held.filter((range) => partition === 'all' || range.partition === partition);
+  if (asked.length === 0) {
+    throw new CliError(
+      EXIT.notFound,
+      `${topic} has no partition ${partition}: it has ${count(held.length, 'partition')}, from 0.`,
+    );
+  }
+  const [begins, ends] = await Promise.all([offsetsAt(kafka, topic, from), offsetsAt(kafka, topic, to)]);
+  const chosen = asked.map((all): ChosenRange => {
+    const [begin, end] = [begins[all.partition] ?? all.from, ends[all.partition] ?? all.until];
+    const clamp = (at: bigint): bigint => (at < all.from ? all.from : at > all.until ? all.until : at);
+    const range = { topic, partition: all.partition, from: clamp(begin), until: clamp(end) };
+    return { ...range, gone: goneOf(question, all, begin, end) };
+  });
+  if (chosen.every((range) => range.from >= range.until)) {
+    throw new CliError(EXIT.notFound, whyEmpty(question, chosen, held));
+  }
+  return chosen.filter((range) => range.from < range.until);
+}
+
+function refuseContradiction({ partition, from, to }: RangeQuestion): void {
+  if (partition === 'all' && (from.kind === 'offset' || to.kind === 'offset')) {
+    throw new CliError(
+      EXIT.usage,
+      'Offsets differ from partition to partition: say which --partition they are of.',
+    );
+  }
+  const isEmpty =
+    (from.kind === 'offset' && to.kind === 'offset' && from.offset >= to.offset) ||
+    (from.kind === 'time' && to.kind === 'time' && from.at >= to.at) ||
+    from.kind === 'latest' ||
+    to.kind === 'earliest';
+  if (isEmpty) {
+    throw new CliError(
+      EXIT.usage,
+      'The range is empty: --from must be before --to, which is not part of it.',
+    );
+  }
+}
+
+/** By partition. */
+async function offsetsAt(kafka: KafkaAccess, topic: string, moment: Moment): Promise<readonly bigint[]> {
+  switch (moment.kind) {
+    case 'offset':
+      return (await kafka.ends(topic)).map(() => moment.offset);
+    case 'time':
+      return (await kafka.ranges(topic, moment.at)).map(({ from }) => from);
+    case 'earliest':
+      return (await kafka.ends(topic)).map(({ from }) => from);
+    case 'latest':
+      return (await kafka.ends(topic)).map(({ until }) => until);
+  }
+}
+
+/** `held`: what the partition still has. */
+function goneOf({ from }: RangeQuestion, held: TopicRange, begin: bigint, end: bigint): bigint | 'unknown' {
+  if (from.kind === 'offset' && begin < held.from) {
+    return (end < held.from ? end : held.from) - begin;
+  }
+  // The first record of that time is the first there is: there may have been others.
+  return from.kind === 'time' && held.from > 0n && begin === held.from ? 'unknown' : 0n;
+}
+
+function whyEmpty(
+  { topic, partition, from, to }: RangeQuestion,
+  chosen: readonly ChosenRange[],
+  held: readonly TopicRange[],
+): string {
+  const where = partition === 'all' ? topic : `${topic}/${partition}`;
+  const gone = chosen.find((range) => range.gone !== 0n);
+  const earliest = held.find((range) => range.partition === chosen[0]?.partition);
+  if (gone && gone.gone !== 'unknown' && earliest) {
+    return `Retention has removed all of the range: ${where} begins at offset ${earliest.from}. Its events can only be published again by their source.`;
+  }
+  const hint = gone ? ' Retention has removed what was there before; there may have been something.' : '';
+  const end =
+    earliest && partition !== 'all' ? ` It holds offsets ${earliest.from} to ${earliest.until}.` : '';
+  return `There is nothing in ${where} from ${nameOf(from)} to ${nameOf(to)}.${end}${hint}`;
+}
+
+export function nameOf(moment: Moment): string {
+  switch (moment.kind) {
+    case 'offset':
+      return `offset ${grouped(moment.offset)}`;
+    case 'time':
+      return time(moment.at);
+    case 'earliest':
+    case 'latest':
+      return moment.kind;
+  }
+}

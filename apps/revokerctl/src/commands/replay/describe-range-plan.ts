@@ -1,0 +1,88 @@
+import type { ReplayMode } from '#libs/lanes';
+import { count, duration, grouped, place } from '../../cli/words.js';
+import { totalOf, type CallEstimate, type Span } from './calls.policy.js';
+import type { ChosenRange } from './choose-ranges.js';
+import type { RangePlan } from './range-book.js';
+
+export interface DescribedPlan {
+  readonly mode: ReplayMode;
+  readonly ranges: readonly ChosenRange[];
+  readonly plan: RangePlan;
+  /** Requests of PingOne that the service makes in a second at most; undefined where that is not known. */
+  readonly perSecond: number | undefined;
+  readonly commands: number;
+}
+
+export function describeRangePlan({ mode, ranges, plan, perSecond }: DescribedPlan): readonly string[] {
+  const { counts, carriedOut, republished, calls } = plan;
+  return [
+    ...ranges.map(
+      (range) => `${place({ ...range, offset: range.from })} up to ${range.until}${goneOf(range)}`,
+    ),
+    '',
+    `  ${grouped(counts.events)} events = ${[
+      `${grouped(counts.unknown)} not known to the ledger`,
+      `${grouped(counts.settled)} settled`,
+      `${grouped(counts.open)} open`,
+      `${grouped(counts.repeats)} repeats`,
+      `${grouped(counts.undecodable)} that are no events`,
+    ].join(' + ')}`,
+    `  ${whatWillBe(mode, carriedOut, republished)}`,
+    ...(carriedOut === 0 ? [] : describeCalls(calls, perSecond)),
+    '',
+  ];
+}
+
+function goneOf({ gone }: ChosenRange): string {
+  if (gone === 'unknown') {
+    return '; retention has removed what was before, there may have been more';
+  }
+  return gone > 0n
+    ? `; retention has removed ${grouped(gone)} offsets before that: those events can only be published again by their source`
+    : '';
+}
+
+function whatWillBe(mode: ReplayMode, carriedOut: number, republished: number): string {
+  switch (mode) {
+    case 'missing':
+      return carriedOut === 0
+        ? 'Nothing will be carried out: all of it is known.'
+        : `${count(carriedOut, 'event')} will be carried out, what is known is skipped.`;
+    case 'republish':
+      return `${count(republished, 'outcome')} will be published again as they were, ${count(carriedOut, 'event')} carried out.`;
+    case 'again':
+      return `${count(carriedOut, 'event')} will be carried out; of those that were settled, as the next revision.`;
+  }
+}
+
+const NAMES: Readonly<Record<keyof CallEstimate, string>> = {
+  lookups: 'to look users and tokens up',
+  jobs: 'OATH jobs',
+  polls: 'polls of them',
+  readBacks: 'to read tokens back',
+  tokenRevocations: 'token revocations',
+  sessions: 'to end sessions',
+};
+
+function describeCalls(calls: CallEstimate | undefined, perSecond: number | undefined): readonly string[] {
+  if (!calls || perSecond === undefined) {
+    return ['  How many calls of PingOne that takes is not known: PINGONE_ENVIRONMENT_ID is not set.'];
+  }
+  const total = totalOf(calls);
+  const parts = (Object.keys(NAMES) as (keyof CallEstimate)[])
+    .filter((name) => calls[name].most !== 0)
+    .map((name) => `${spanOf(calls[name])} ${NAMES[name]}`);
+  const least = duration((total.least / perSecond) * 1_000);
+  const most = total.most === undefined ? '' : ` to ${duration((total.most / perSecond) * 1_000)}`;
+  return [
+    `  PingOne: ${spanOf(total)} calls (${parts.join(', ')})`,
+    `  ${least}${most}${total.most === undefined ? ' or more' : ''} at ${perSecond} requests a second, if live work leaves all of them.`,
+  ];
+}
+
+function spanOf({ least, most }: Span): string {
+  if (most === undefined) {
+    return `${grouped(least)} or more`;
+  }
+  return least === most ? grouped(least) : `${grouped(least)} to ${grouped(most)}`;
+}

@@ -1,0 +1,104 @@
+import type { ExitCode } from '../../cli/exit-codes.js';
+import { table } from '../../cli/table.js';
+import type { Tool } from '../../cli/tool.js';
+import { count, place } from '../../cli/words.js';
+import { sayUnreadable } from '../../ledger/say-unreadable.js';
+import { readLanes } from '../../ledger/read-lanes.js';
+import {
+  chooseReplays,
+  groupOf,
+  progressOf,
+  replaysIn,
+  type LaneReplay,
+} from '../../operate/replay-group.js';
+import { describeCounts } from './watch-replays.js';
+
+export interface ListReplaysOptions {
+  readonly json?: true;
+}
+
+export async function listReplays(tool: Tool, { json }: ListReplaysOptions): Promise<ExitCode> {
+  const { terminal } = tool;
+  const { topics, ...setup } = tool.kafkaSetup();
+  await using kafka = await tool.openKafka(setup);
+  const lanes = await readLanes(kafka, topics.ledger, terminal);
+  const groups = [...replaysIn(lanes)];
+  if (json) {
+    groups.forEach(([name, replays]) => terminal.json(summaryOf(name, replays)));
+  } else {
+    terminal.print(...(groups.length === 0 ? ['There is no replay.'] : describeGroups(groups)));
+  }
+  return sayUnreadable(
+    terminal,
+    topics.ledger,
+    lanes.flatMap(({ unreadable }) => unreadable),
+  );
+}
+
+export async function replayStatus(tool: Tool, id: string, { json }: ListReplaysOptions): Promise<ExitCode> {
+  const { terminal } = tool;
+  const { topics, ...setup } = tool.kafkaSetup();
+  await using kafka = await tool.openKafka(setup);
+  const lanes = await readLanes(kafka, topics.ledger, terminal);
+  const replays = chooseReplays(lanes, id);
+  const name = groupOf(replays[0]?.command.id ?? id);
+  if (json) {
+    const partitions = replays.map(({ lane, command, status, next, counts }) => {
+      const { topic, partition, from, until, keys } = command;
+      return {
+        id: command.id,
+        lane,
+        status,
+        topic,
+        partition,
+        from,
+        next,
+        until,
+        ...(keys && { keys }),
+        counts,
+      };
+    });
+    terminal.json({ ...summaryOf(name, replays), partitions });
+  } else {
+    terminal.print(
+      ...describeGroups([[name, replays]]),
+      '',
+      ...replays.map(({ command, status, next, counts }) => {
+        const { topic, partition, from, until } = command;
+        return `${place({ topic, partition, offset: from })} up to ${until}: ${status} at ${next}; ${describeCounts({ counts })}`;
+      }),
+    );
+  }
+  return sayUnreadable(
+    terminal,
+    topics.ledger,
+    lanes.flatMap(({ unreadable }) => unreadable),
+  );
+}
+
+function summaryOf(name: string, replays: readonly LaneReplay[]): object {
+  const { by, at, mode } = replays[0]?.command ?? {};
+  return { replay: name, ...progressOf(replays), mode, at, ...(by && { by }) };
+}
+
+function describeGroups(groups: readonly (readonly [string, readonly LaneReplay[]])[]): readonly string[] {
+  const titles = ['replay', 'asked for', 'by', 'mode', 'status', 'read', 'of'].map((title) => ({ title }));
+  return table(
+    titles,
+    groups.map(([name, replays]) => {
+      const { by, at, mode } = replays[0]?.command ?? {};
+      const { status, read, total } = progressOf(replays);
+      const topics = [...new Set(replays.map(({ command }) => command.topic))].join(', ');
+      const share = total === 0 ? 100 : Math.floor((read / total) * 100);
+      return [
+        name,
+        at ?? '–',
+        by ?? '–',
+        mode ?? '–',
+        status,
+        `${share} %`,
+        `${count(total, 'offset')} in ${count(replays.length, 'range')} of ${topics}`,
+      ];
+    }),
+  );
+}

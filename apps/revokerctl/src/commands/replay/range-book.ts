@@ -1,0 +1,170 @@
+import type { EventType } from '#libs/contracts';
+import type { RevocationIntake } from '#libs/execution';
+import { recognise, type LaneRecord, type LedgerChange, type ReplayMode } from '#libs/lanes';
+import { readAsService } from '../../events/check.js';
+import { Term } from '../../search/term.js';
+import type { CallEstimate, CallTally } from './calls.policy.js';
+
+/** What one record of the range is, before the ledger was asked. */
+interface RangeRecord {
+  readonly lane: number;
+  readonly identity: { readonly id: string; readonly fingerprint: string; conflictId(): string };
+  /** Adds what carrying it out takes; absent where it is answered at once, or nobody can tell. */
+  readonly tally?: (calls: CallTally) => void;
+}
+
+export interface RangeCounts {
+  /** Records that are asked for. */
+  events: number;
+  settled: number;
+  open: number;
+  /** Not known to the ledger: these are carried out. */
+  unknown: number;
+  /** The same event once more. */
+  repeats: number;
+  /** No event, by what this version understands. */
+  undecodable: number;
+}
+
+export interface RangePlan {
+  readonly counts: RangeCounts;
+  /** Revocations that are carried out, and outcomes that are published again. */
+  readonly carriedOut: number;
+  readonly republished: number;
+  /** Undefined where the settings do not say how the service plans. */
+  readonly calls: CallEstimate | undefined;
+}
+
+export interface RangeBookOptions {
+  readonly type: EventType;
+  readonly lanes: number;
+  /** Only what is about this user. */
+  readonly user?: string;
+  /** As the service plans; undefined where the settings do not say. */
+  readonly intake?: RevocationIntake;
+}
+
+/** Keeps what a replay would meet, record by record, until the ledger tells which of it is known. */
+export class RangeBook {
+  /** In offset order within each partition. */
+  readonly wanted: LaneRecord[] = [];
+  readonly others: LaneRecord[] = [];
+  readonly #records: RangeRecord[] = [];
+  readonly #ids = new Set<string>();
+  readonly #known = new Map<string, { readonly state: 'open' | 'settled'; readonly fingerprint: string }>();
+  #undecodable = 0;
+
+  constructor(private readonly options: RangeBookOptions) {}
+
+  add(record: LaneRecord): void {
+    const { type, lanes, user, intake } = this.options;
+    const reading = readAsService(record, type);
+    const bare = withoutContent(record);
+    if (reading.kind === 'unreadable') {
+      if (user === undefined) {
+        this.#undecodable += 1;
+      }
+      this.#note(bare, user === undefined);
+      return;
+    }
+    const envelope = reading.kind === 'event' ? reading.event : reading.envelope;
+    const subject = reading.kind === 'event' ? reading.event.data : reading.subject;
+    if (user !== undefined && !isAbout(user, subject)) {
+      this.#note(bare, false);
+      return;
+    }
+    this.#note(bare, true);
+    const lane = record.partition % lanes;
+    const { revocationId: id, fingerprint } = envelope;
+    const conflictId = envelope.conflictId();
+    this.#ids.add(`${lane}/${id}`).add(`${lane}/${conflictId}`);
+    const identity = { id, fingerprint, conflictId: () => conflictId };
+    const taken = intake?.take({ ...record, replay: { id, requestedAt: '' } }, type);
+    const plan = taken?.kind === 'work' ? taken.open(id) : undefined;
+    this.#records.push({ lane, identity, ...(plan && { tally: (calls) => calls.add(plan) }) });
+  }
+
+  /** Fed with every change of the ledger, after all records. */
+  see(change: LedgerChange): void {
+    if (change.kind !== 'entry' && change.kind !== 'forgotten') {
+      return;
+    }
+    const name = `${change.lane}/${change.id}`;
+    if (this.#ids.has(name)) {
+      if (change.kind === 'forgotten') {
+        this.#known.delete(name);
+      } else {
+        this.#known.set(name, { state: change.state, fingerprint: change.fingerprint });
+      }
+    }
+  }
+
+  /** What a replay in this mode will do. @param calls empty; undefined where nothing can be said of calls */
+  plan(mode: ReplayMode, calls: CallTally | undefined): RangePlan {
+    const counts = {
+      events: this.#records.length + this.#undecodable,
+      settled: 0,
+      open: 0,
+      unknown: 0,
+      repeats: 0,
+    };
+    const met = new Set<string>();
+    const fresh = new Map<string, string>();
+    let [carriedOut, republished] = [0, 0];
+    for (const { lane, identity, tally } of this.#records) {
+      const fingerprintOf = (id: string): string | undefined =>
+        this.#known.get(`${lane}/${id}`)?.fingerprint ?? fresh.get(`${lane}/${id}`);
+      const as = recognise(identity, fingerprintOf);
+      const name = `${lane}/${as.id}`;
+      const state = this.#known.get(name)?.state;
+      if (met.has(name)) {
+        counts.repeats += 1;
+        continue;
+      }
+      met.add(name);
+      if (as.kind !== 'known') {
+        fresh.set(name, as.fingerprint);
+        counts.unknown += 1;
+      } else {
+        counts[state ?? 'open'] += 1;
+      }
+      if (as.kind !== 'known' || (state === 'settled' && mode === 'again')) {
+        carriedOut += 1;
+        if (calls) {
+          tally?.(calls);
+        }
+      } else if (state === 'settled' && mode === 'republish') {
+        republished += 1;
+      }
+    }
+    return {
+      counts: { ...counts, undecodable: this.#undecodable },
+      carriedOut,
+      republished,
+      calls: calls?.estimate,
+    };
+  }
+
+  #note(record: LaneRecord, isWanted: boolean): void {
+    // Which records are left out matters only where some are.
+    if (this.options.user !== undefined) {
+      (isWanted ? this.wanted : this.others).push(record);
+    }
+  }
+}
+
+function isAbout(
+  user: string,
+  {
+    userId,
+    username,
+    externalId,
+  }: { readonly userId?: string; readonly username?: string; readonly externalId?: string },
+): boolean {
+  return new Term(user).isIn([userId, username, externalId]);
+}
+
+/** Offset and key are all that is needed later, and a range may be long. */
+function withoutContent({ topic, partition, offset, timestamp, key }: LaneRecord): LaneRecord {
+  return { topic, partition, offset, timestamp, key, value: null, headers: {} };
+}

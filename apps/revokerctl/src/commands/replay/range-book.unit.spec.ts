@@ -1,0 +1,98 @@
+import { describe, expect, test } from '@jest/globals';
+import { readLedgerRecord, type ReplayMode } from '#libs/lanes';
+import { LANES, PaperInstallation, uuid } from '../../../test/paper-installation.js';
+import type { PolicySetup } from '../../settings/policy-setup.js';
+import { serviceIntake } from '../plan/service-intake.js';
+import { CallTally } from './calls.policy.js';
+import { RangeBook, type RangePlan } from './range-book.js';
+
+const policy: PolicySetup = {
+  environmentId: '5caa81af-ec05-41ff-a709-c7378007a99c',
+  environments: ['5caa81af-ec05-41ff-a709-c7378007a99c'],
+  maxTokensPerJob: 3,
+  maxEventAgeMs: 1,
+  verify: 'shortfall',
+  revokeUserSessions: false,
+  oathTokenIndex: false,
+  hasSealingKey: false,
+  applications: [],
+};
+
+interface Question {
+  readonly mode?: ReplayMode;
+  readonly user?: string;
+}
+
+function planFor(paper: PaperInstallation, { mode = 'missing', user }: Question = {}): RangePlan {
+  const book = new RangeBook({
+    type: 'user.deprovisioned',
+    lanes: LANES,
+    intake: serviceIntake(policy, () => Date.parse('2036-01-01')),
+    ...(user !== undefined && { user }),
+  });
+  paper.records(paper.topics.inputs['user.deprovisioned']).forEach((record) => book.add(record));
+  for (const record of paper.records(paper.topics.ledger)) {
+    const change = readLedgerRecord(record, 1);
+    if (change) {
+      book.see(change);
+    }
+  }
+  return book.plan(mode, new CallTally(policy));
+}
+
+/** A settled one, an open one, a new one with a repeat, other content under a known id, and garbage. */
+function paper(): PaperInstallation {
+  const paper = new PaperInstallation();
+  paper.settle(paper.publish({ id: 'evt-1', user: 1 }));
+  paper.open(paper.publish({ id: 'evt-2', user: 2 }));
+  paper.publish({ id: 'evt-3', user: 3 });
+  paper.publish({ id: 'evt-3', user: 3 });
+  paper.publish({ id: 'evt-1', user: 4 });
+  paper.publishGarbage();
+  return paper;
+}
+
+const counts = { events: 6, settled: 1, open: 1, unknown: 2, repeats: 1, undecodable: 1 };
+
+describe('the plan of a replay', () => {
+  test.each<readonly [ReplayMode, number, number]>([
+    ['missing', 2, 0],
+    ['republish', 2, 1],
+    ['again', 3, 0],
+  ])('in the mode "%s" carries out %d and publishes %d again', (mode, carriedOut, republished) => {
+    expect(planFor(paper(), { mode })).toMatchObject({ counts, carriedOut, republished });
+  });
+
+  test('counts the calls of what is carried out, however old it is, from all in shared jobs to each in its own', () => {
+    const { calls } = planFor(paper());
+    // Four tokens, three to a job.
+    expect(calls).toMatchObject({
+      jobs: { least: 2, most: 2 },
+      polls: { least: 2 },
+      readBacks: { least: 0, most: 4 },
+      lookups: { least: 0, most: 0 },
+    });
+  });
+
+  test('is about one user where it is asked for one, without what is no event', () => {
+    expect(planFor(paper(), { user: uuid(3) })).toMatchObject({
+      counts: { events: 2, unknown: 1, repeats: 1, undecodable: 0 },
+      carriedOut: 1,
+    });
+  });
+
+  test('carries out what the ledger has forgotten', () => {
+    const forgotten = new PaperInstallation();
+    const event = forgotten.publish({ id: 'evt-1' });
+    forgotten.settle(event);
+    forgotten.forget(event);
+    expect(planFor(forgotten)).toMatchObject({ counts: { unknown: 1 }, carriedOut: 1 });
+  });
+
+  test('knows that another lane knows nothing of it', () => {
+    const two = new PaperInstallation();
+    two.settle(two.publish({ id: 'evt-1', partition: 0 }));
+    two.publish({ id: 'evt-1', partition: 1 });
+    expect(planFor(two)).toMatchObject({ counts: { settled: 1, unknown: 1 } });
+  });
+});

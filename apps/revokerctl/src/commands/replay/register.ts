@@ -1,0 +1,121 @@
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { leaf } from '../../cli/leaf.js';
+import { wholeNumber } from '../../cli/option-values.js';
+import type { Finish } from '../../cli/finish.js';
+import type { Tool } from '../../cli/tool.js';
+import { withDecision, type DecisionOptions } from '../../operate/decision.js';
+import { changeReplay, watchReplay } from './change-replay.js';
+import { listReplays, replayStatus, type ListReplaysOptions } from './list-replays.js';
+import { momentBefore } from './moment.js';
+import { startReplay, type StartOptions } from './start.js';
+
+export function registerReplay(program: Command, tool: Tool, finish: Finish): void {
+  const group = program
+    .command('replay')
+    .summary('carry a range of events out again')
+    .description('Has ranges of the inputs read and carried out again, on spare budget only.');
+  registerStart(group, tool, finish);
+  leaf(group, 'list', {
+    summary: 'all replays, the latest first',
+    description: 'Lists the replays that the ledger knows, with how far they are.',
+    examples: [['replay list', 'who asked for what, and when']],
+  }).action(async (options: ListReplaysOptions) => {
+    finish(await listReplays(tool, options));
+  });
+  leaf(group, 'status', {
+    summary: 'how far one is, by partition',
+    description: 'Shows how far a replay is in each partition, and what became of the records so far.',
+    examples: [['replay status 3b4f6f6e', 'the beginning of its id is enough']],
+  })
+    .argument('<id>', ID)
+    .action(async (id: string, options: ListReplaysOptions) => {
+      finish(await replayStatus(tool, id, options));
+    });
+  leaf(group, 'watch', {
+    summary: 'a progress bar until it is over',
+    description:
+      'Shows how far a replay is until it is over, and what it opened is settled. Ctrl-C ends the showing only.',
+    examples: [['replay watch 3b4f6f6e', 'the beginning of its id is enough']],
+  })
+    .argument('<id>', ID)
+    .action(async (id: string, options: ListReplaysOptions) => {
+      finish(await watchReplay(tool, id, options));
+    });
+  for (const [change, words] of Object.entries(CHANGES)) {
+    const command = leaf(group, change, {
+      ...words,
+      examples: [[`replay ${change} 3b4f6f6e`, 'the beginning of its id is enough']],
+    });
+    withDecision(command)
+      .argument('<id>', ID)
+      .action(async (id: string, options: DecisionOptions) => {
+        finish(await changeReplay(tool, change as keyof typeof CHANGES, id, options));
+      });
+  }
+}
+
+const ID = 'of the replay, or its beginning';
+
+const CHANGES = {
+  pause: { summary: 'hold it', description: 'Holds a replay: what it has opened goes on, no more is read.' },
+  resume: { summary: 'let it go on', description: 'Lets a replay go on that was held.' },
+  cancel: {
+    summary: 'end it',
+    description:
+      'Ends a replay for good. What it has opened is carried out to its end; "cancel" takes single revocations back.',
+  },
+} as const;
+
+function registerStart(group: Command, tool: Tool, finish: Finish): void {
+  const moment = momentBefore(tool.now());
+  const start = leaf(group, 'start', {
+    isDefault: true,
+    summary: 'plan a replay, and send it (the default)',
+    description:
+      'Reads the range first, compares it with the ledger, and shows what a replay would do and cost. Then, with --yes or after it has asked, the service carries out what the ledger does not know.',
+    examples: [
+      ['replay start --topic user.deprovisioned --from 7d --dry-run', 'only show the plan'],
+      ['replay --topic user.deprovisioned --from 2026-03-01 --to 2026-03-02 --yes', 'a backfill of a day'],
+      [
+        'replay --topic user.deprovisioned --partition 3 --from 1000 --to 5000',
+        'by offsets; --to is not part of it',
+      ],
+      [
+        'replay --topic session.terminated --from 1h --republish --yes',
+        'outcomes again, for a subscriber who lost them',
+      ],
+    ],
+  });
+  withDecision(start)
+    .requiredOption('--topic <topic>', 'an input of the service')
+    .addOption(
+      new Option('--partition <number>', 'one of its partitions').argParser(partitionOrAll).default('all'),
+    )
+    .requiredOption('--from <moment>', 'an offset, a time, how long ago (15m, 2h, 7d), or "earliest"', moment)
+    .addOption(
+      new Option('--to <moment>', 'the same, exclusive')
+        .argParser(moment)
+        .default({ kind: 'latest' }, 'latest'),
+    )
+    .option('--user <user>', 'only events about this user: id, username or externalId')
+    .option('--republish', 'publish the outcomes of what is settled again, as they were')
+    .option('--again', 'carry out what is settled, too, as the next revision')
+    .option('--dry-run', 'only show the plan')
+    .option('--yes', 'do not ask')
+    .action(async (options: StartOptions) => {
+      finish(await startReplay(tool, options));
+    });
+}
+
+const number = wholeNumber(0);
+
+function partitionOrAll(text: string): number | 'all' {
+  if (text === 'all') {
+    return text;
+  }
+  try {
+    return number(text);
+  } catch {
+    throw new InvalidArgumentError('It must be the number of a partition, or "all".');
+  }
+}

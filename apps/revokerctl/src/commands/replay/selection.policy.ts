@@ -1,0 +1,42 @@
+import type { LaneRecord, TopicRange } from '#libs/lanes';
+import { runsOf } from '../../operate/offset-runs.js';
+
+/** A range and the filter that a command has. */
+export interface Selected extends TopicRange {
+  readonly keys?: readonly string[];
+}
+
+/**
+ * The fewest commands that carry out the wanted records of a range and none of the
+ * others: one a partition, with a filter of keys, where keys tell them apart; else
+ * one for each run of adjacent offsets.
+ */
+export function selectRecords(
+  wanted: readonly LaneRecord[],
+  others: readonly LaneRecord[],
+): readonly Selected[] {
+  const keysOfOthers = new Set(others.map(nameOfKey));
+  return [...Map.groupBy(wanted, ({ partition }) => partition).values()].flatMap((records) => {
+    const keys = [...new Set(records.map(nameOfKey))];
+    const [first, last] = [records[0], records.at(-1)];
+    // A command cannot name "no key".
+    const isTold = records.every(({ key }) => key !== null) && keys.every((key) => !keysOfOthers.has(key));
+    if (!first || !last || !isTold) {
+      return runsOf(records);
+    }
+    const { topic, partition } = first;
+    return [
+      {
+        topic,
+        partition,
+        from: first.offset,
+        until: last.offset + 1n,
+        keys: keys.map((key) => key.slice(key.indexOf('/') + 1)),
+      },
+    ];
+  });
+}
+
+function nameOfKey({ partition, key }: LaneRecord): string {
+  return `${partition}/${key?.toString('utf8') ?? ''}`;
+}

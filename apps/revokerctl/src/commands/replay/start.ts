@@ -1,0 +1,153 @@
+import { EXIT, type ExitCode } from '../../cli/exit-codes.js';
+import { CliError } from '../../cli/cli-error.js';
+import { confirm } from '../../cli/confirm.js';
+import type { Tool } from '../../cli/tool.js';
+import { count } from '../../cli/words.js';
+import type { ReplayMode } from '#libs/lanes';
+import { CommandDesk } from '../../operate/command-desk.js';
+import { decisionOf, type DecisionOptions } from '../../operate/decision.js';
+import { newGroup, replaysIn } from '../../operate/replay-group.js';
+import { eventTypeOf } from '../../settings/topics.js';
+import { chooseRanges, type ChosenRange } from './choose-ranges.js';
+import { CallTally } from './calls.policy.js';
+import { describeRangePlan } from './describe-range-plan.js';
+import { readEstimateSetup } from './estimate-setup.js';
+import type { Moment } from './moment.js';
+import { RangeBook } from './range-book.js';
+import { selectRecords, type Selected } from './selection.policy.js';
+import { watchReplays } from './watch-replays.js';
+
+export interface StartOptions extends DecisionOptions {
+  readonly topic: string;
+  readonly partition: number | 'all';
+  readonly from: Moment;
+  readonly to: Moment;
+  readonly user?: string;
+  readonly republish?: true;
+  readonly again?: true;
+  readonly dryRun?: true;
+  readonly yes?: true;
+}
+
+export async function startReplay(tool: Tool, options: StartOptions): Promise<ExitCode> {
+  const mode = modeOf(options);
+  const { terminal } = tool;
+  const setup = tool.kafkaSetup();
+  const type = eventTypeOf(setup.topics, options.topic);
+  if (!type) {
+    const inputs = Object.values(setup.topics.inputs).join(' and ');
+    throw new CliError(
+      EXIT.notFound,
+      `${options.topic} is no input of the service, whose inputs are ${inputs}.`,
+    );
+  }
+  const estimate = readEstimateSetup(tool);
+  await using kafka = await tool.openKafka(setup);
+  const ranges = await chooseRanges(kafka, options);
+  const lanes = (await kafka.ranges(setup.topics.ledger)).length;
+  const { user } = options;
+  const book = new RangeBook({
+    type,
+    lanes,
+    ...(user !== undefined && { user }),
+    ...(estimate && { intake: estimate.intake }),
+  });
+  await readInto(tool, kafka, ranges, book);
+  const desk = await CommandDesk.open(tool, kafka, setup, (change) => book.see(change));
+  const plan = book.plan(mode, estimate && new CallTally(estimate.policy));
+  if (user !== undefined && book.wanted.length === 0) {
+    throw new CliError(EXIT.notFound, `Nothing in the range is about the user "${user}".`);
+  }
+  const selected: readonly Selected[] = user === undefined ? ranges : selectRecords(book.wanted, book.others);
+  const described = { mode, ranges, plan, perSecond: estimate?.perSecond, commands: selected.length };
+  if (options.json) {
+    terminal.json({ kind: 'plan', ...described });
+  } else {
+    terminal.print(...describeRangePlan(described));
+  }
+  if (options.dryRun) {
+    return EXIT.ok;
+  }
+  const running = underWay(desk, selected, mode);
+  if (running !== undefined) {
+    terminal.note(`Replay ${running} of the same range is under way already: nothing was sent.`);
+    return EXIT.ok;
+  }
+  await confirm(tool, options, `Send ${count(selected.length, 'replay command')}?`);
+  const { name, ids } = newGroup(selected.length);
+  const decision = decisionOf(tool, options);
+  await desk.send(
+    selected.map(({ topic, partition, from, until, keys }, n) => ({
+      lane: desk.laneOf(partition),
+      command: {
+        ...decision,
+        id: ids[n] ?? decision.id,
+        kind: 'replay',
+        ...{ topic, partition, from, until, mode },
+        ...(keys && { keys }),
+      },
+    })),
+  );
+  if (options.wait === false) {
+    if (options.json) {
+      terminal.json({ kind: 'replay', replay: name, status: 'sent' });
+    } else {
+      terminal.print(`Replay ${name} was sent: "revokerctl replay watch ${name}" shows how far it is.`);
+    }
+    return EXIT.ok;
+  }
+  const wanted = [...new Set(selected.map(({ partition }) => desk.laneOf(partition)))];
+  const begun = await desk.awaitEffect(wanted, options, (view) =>
+    selected.every(
+      ({ partition }, n) => desk.laneOf(partition) !== view.lane || view.replays.has(ids[n] ?? ''),
+    ),
+  );
+  return begun === EXIT.ok ? watchReplays(tool, desk, name, options) : begun;
+}
+
+function modeOf({ republish, again }: StartOptions): ReplayMode {
+  if (republish && again) {
+    throw new CliError(
+      EXIT.usage,
+      'Either --republish or --again: the outcome is published again, or the event carried out again.',
+    );
+  }
+  return again ? 'again' : republish ? 'republish' : 'missing';
+}
+
+async function readInto(
+  { terminal }: Tool,
+  kafka: CommandDesk['kafka'],
+  ranges: readonly ChosenRange[],
+  book: RangeBook,
+): Promise<void> {
+  const size = ranges.reduce((sum, { from, until }) => sum + Number(until - from), 0);
+  using progress = terminal.progress('Range', size);
+  for await (const record of kafka.read(ranges)) {
+    book.add(record);
+    progress.add(1);
+  }
+}
+
+/** The name of a replay that will do the same. */
+function underWay(
+  { lanes }: CommandDesk,
+  selected: readonly Selected[],
+  mode: ReplayMode,
+): string | undefined {
+  const [same] = [...replaysIn(lanes)].filter(([, replays]) =>
+    selected.every((range) =>
+      replays.some(
+        ({ status, command }) =>
+          (status === 'running' || status === 'paused') &&
+          command.mode === mode &&
+          command.topic === range.topic &&
+          command.partition === range.partition &&
+          command.from <= range.from &&
+          range.until <= command.until &&
+          String(command.keys) === String(range.keys),
+      ),
+    ),
+  );
+  return same?.[0];
+}

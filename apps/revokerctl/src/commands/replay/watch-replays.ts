@@ -1,0 +1,88 @@
+import { CliError } from '../../cli/cli-error.js';
+import { EXIT, type ExitCode } from '../../cli/exit-codes.js';
+import type { Tool } from '../../cli/tool.js';
+import { count, grouped } from '../../cli/words.js';
+import type { LaneView, OpenEntry } from '../../ledger/lane-view.js';
+import type { CommandDesk } from '../../operate/command-desk.js';
+import { groupOf, progressOf, type LaneReplay, type ReplayProgress } from '../../operate/replay-group.js';
+
+/**
+ * Shows how far a replay is until it is over, and all that it opened is settled.
+ * Ctrl-C ends the showing only.
+ */
+export async function watchReplays(
+  tool: Tool,
+  desk: CommandDesk,
+  name: string,
+  { json }: { readonly json?: true },
+): Promise<ExitCode> {
+  const { terminal, signal } = tool;
+  const replays = (): readonly LaneReplay[] =>
+    desk.lanes.flatMap((lane) =>
+      [...lane.replays.values()].filter(({ command }) => groupOf(command.id) === name),
+    );
+  const isOver = (): boolean => replays().every(({ status }) => status === 'done' || status === 'cancelled');
+  const opened = (): number => desk.lanes.reduce((sum, lane) => sum + openedBy(lane, name), 0);
+  try {
+    using bar = terminal.progress('Replay', progressOf(replays()).total, 'long');
+    let shown = 0;
+    await desk.until(() => {
+      const { read } = progressOf(replays());
+      bar.add(read - shown);
+      shown = read;
+      return isOver() || replays().every(({ status }) => status !== 'running');
+    });
+  } catch (error) {
+    throw signal.aborted ? new CliError(EXIT.interrupted, goesOn(name)) : error;
+  }
+  if (!isOver()) {
+    terminal.note(`Replay ${name} is paused: "revokerctl replay resume ${name}" lets it go on.`);
+    return EXIT.problems;
+  }
+  try {
+    if (opened() > 0) {
+      terminal.note(`All of the range is read; ${count(opened(), 'revocation')} of it to be settled.`);
+    }
+    await desk.until(() => opened() === 0);
+  } catch (error) {
+    throw signal.aborted
+      ? new CliError(
+          EXIT.interrupted,
+          `${count(opened(), 'revocation')} of replay ${name} are still open: they are carried out all the same.`,
+        )
+      : error;
+  }
+  const progress = progressOf(replays());
+  if (json) {
+    terminal.json({ kind: 'replay', replay: name, ...progress });
+  } else {
+    terminal.print(`Replay ${name} is ${progress.status}: ${describeCounts(progress)}.`);
+  }
+  return progress.status === 'done' ? EXIT.ok : EXIT.problems;
+}
+
+function goesOn(name: string): string {
+  return `The replay goes on in the service: "revokerctl replay watch ${name}" shows how far it is, "replay pause ${name}" holds it, "replay cancel ${name}" ends it.`;
+}
+
+export function describeCounts({ counts }: Pick<ReplayProgress, 'counts'>): string {
+  const { read, skipped, opened, republished, unreadable, expired } = counts;
+  return [
+    `${grouped(read)} read`,
+    `${grouped(opened)} carried out`,
+    `${grouped(skipped)} skipped as known`,
+    ...(republished > 0 ? [`${grouped(republished)} published again`] : []),
+    ...(unreadable > 0 ? [`${grouped(unreadable)} that are no events`] : []),
+    ...(expired > 0 ? [`${grouped(expired)} offsets gone by retention`] : []),
+  ].join(', ');
+}
+
+function openedBy({ open }: LaneView, name: string): number {
+  return open.values().reduce((sum, entry) => sum + (replayOf(entry)?.startsWith(name) ? 1 : 0), 0);
+}
+
+/** The id of the command that had it carried out again. */
+function replayOf({ entry }: OpenEntry): string | undefined {
+  const { replay } = (entry ?? {}) as { readonly replay?: { readonly id?: unknown } };
+  return typeof replay?.id === 'string' ? replay.id : undefined;
+}

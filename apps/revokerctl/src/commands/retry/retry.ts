@@ -1,0 +1,90 @@
+import type { RevocationCompleted } from '#libs/contracts';
+import { CliError } from '../../cli/cli-error.js';
+import { EXIT, type ExitCode } from '../../cli/exit-codes.js';
+import type { Tool } from '../../cli/tool.js';
+import { place } from '../../cli/words.js';
+import { readAsService } from '../../events/check.js';
+import type { KafkaAccess } from '../../kafka/kafka-access.js';
+import { CommandDesk } from '../../operate/command-desk.js';
+import { decisionOf, type DecisionOptions } from '../../operate/decision.js';
+import { describeWork, KnownWork, settledOutcome, type Entry } from '../../operate/known-work.js';
+import { describeOutcome } from '../../outcomes/describe-outcome.js';
+import { eventTypeOf, type Topics } from '../../settings/topics.js';
+
+/** A replay of one offset, as the next revision. */
+export async function retry(tool: Tool, term: string, options: DecisionOptions): Promise<ExitCode> {
+  const { terminal } = tool;
+  const setup = tool.kafkaSetup();
+  await using kafka = await tool.openKafka(setup);
+  const known = new KnownWork(term);
+  const desk = await CommandDesk.open(tool, kafka, setup, (change) => known.see(change));
+  const entry = known.one('settled');
+  const before = settledOutcome(entry);
+  if (!before) {
+    throw new CliError(
+      EXIT.problems,
+      `Revocation ${entry.id} is open (${describeWork(entry)}): there is nothing to retry before it is settled.`,
+    );
+  }
+  const { topic, partition, offset } = entry.origin;
+  const isOfRetry = desk.lanes[entry.lane]?.replays
+    .values()
+    .find(
+      ({ status, command }) =>
+        (status === 'running' || status === 'paused') &&
+        command.mode === 'again' &&
+        command.topic === topic &&
+        command.partition === partition &&
+        command.from <= offset &&
+        offset < command.until,
+    );
+  if (isOfRetry) {
+    terminal.note(
+      `It is being carried out again already, by replay ${isOfRetry.command.id} (${isOfRetry.status}): nothing was sent.`,
+    );
+    return EXIT.ok;
+  }
+  await refuseLost(kafka, entry, setup.topics);
+  const range = { topic, partition, from: offset, until: offset + 1n, mode: 'again' } as const;
+  await desk.send([
+    { lane: entry.lane, command: { ...decisionOf(tool, options), kind: 'replay', ...range } },
+  ]);
+  const next = (): RevocationCompleted | undefined => {
+    const outcome = settledOutcome(known.of(entry));
+    return outcome && outcome.revision > before.revision ? outcome : undefined;
+  };
+  const exitCode = await desk.awaitEffect([entry.lane], options, () => next() !== undefined);
+  const outcome = next();
+  if (options.json) {
+    terminal.json(outcome ?? { revocationId: entry.id, state: 'sent' });
+  } else if (outcome) {
+    terminal.print(`Revision ${outcome.revision}, after ${before.revision} (${before.status}):`);
+    terminal.print(...describeOutcome(outcome));
+  }
+  return outcome && outcome.status !== 'completed' ? EXIT.problems : exitCode;
+}
+
+/** @throws CliError where the event is not where the ledger says it was read */
+async function refuseLost(kafka: KafkaAccess, { id, origin }: Entry, topics: Topics): Promise<void> {
+  const { topic, partition, offset } = origin;
+  const held = (await kafka.ranges(topic)).find((range) => range.partition === partition);
+  if (!held || held.from > offset) {
+    throw new CliError(
+      EXIT.notFound,
+      `Retention has removed the event of revocation ${id} (${place(origin)}): it can only be published again by its source.`,
+    );
+  }
+  const type = eventTypeOf(topics, topic);
+  for await (const record of kafka.read([{ topic, partition, from: offset, until: offset + 1n }])) {
+    const reading = type && readAsService(record, type);
+    const envelope =
+      reading?.kind === 'event' ? reading.event : reading?.kind === 'invalid' ? reading.envelope : undefined;
+    if (envelope?.revocationId === id || envelope?.conflictId() === id) {
+      return;
+    }
+  }
+  throw new CliError(
+    EXIT.notFound,
+    `There is another record at ${place(origin)} than the event of revocation ${id}: the topic was created anew. It can only be published again by its source.`,
+  );
+}

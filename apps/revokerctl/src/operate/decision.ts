@@ -1,0 +1,34 @@
+import { randomUUID } from 'node:crypto';
+import { Option, type Command } from 'commander';
+import type { Tool } from '../cli/tool.js';
+import { wholeNumber } from '../cli/option-values.js';
+
+/** What every command that decides something takes. */
+export interface DecisionOptions {
+  readonly json?: true;
+  readonly by?: string;
+  /** False: only send it; a number: wait so many seconds at most. */
+  readonly wait: boolean | number;
+}
+
+export const WAIT_SECONDS = 30;
+
+export function withDecision(command: Command): Command {
+  return command
+    .option('--by <name>', 'who decides it; for the record (default: USER of the shell)')
+    .addOption(
+      new Option('--wait [seconds]', `wait until it has taken effect, ${WAIT_SECONDS} s at most unless set`)
+        .argParser<number | boolean>(wholeNumber(1))
+        .default(true),
+    )
+    .option('--no-wait', 'only send it');
+}
+
+/** What all commands have in common. */
+export function decisionOf(
+  tool: Tool,
+  { by }: Pick<DecisionOptions, 'by'>,
+): { readonly id: string; readonly at: string; readonly by?: string } {
+  const who = by ?? tool.surroundings.env['USER'];
+  return { id: randomUUID(), at: new Date(tool.now()).toISOString(), ...(who && { by: who }) };
+}

@@ -1,0 +1,359 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { RevocationCompleted } from '#libs/contracts';
+import { startSimulator, type Simulator } from '../apps/pingone-simulator/src/index.js';
+import { commandLine, type Circumstances, type Ended } from '../apps/revokerctl/test/command-line.js';
+import { eventually } from './support/eventually.js';
+import { uniqueName } from './support/names.js';
+import { TopicWatch } from './support/outcomes.js';
+import { ServiceProcess, serviceEnvironment, topicsOf, type Topics } from './support/service.js';
+
+// A service that is started anew, on a machine that does other things too.
+jest.setTimeout(60_000);
+
+const brokers = process.env['TEST_KAFKA_BROKERS'] ?? '';
+/** Published before the group was there: the service began with what came after them. */
+const BACKLOG = 12;
+
+let folder: string;
+let simulator: Simulator;
+let service: ServiceProcess;
+let topics: Topics;
+let env: Record<string, string>;
+let people: Simulator['seeded']['users'];
+let outcomes: TopicWatch;
+
+type Person = (typeof people)[number];
+
+beforeAll(async () => {
+  const name = uniqueName('ops');
+  folder = await mkdtemp(join(tmpdir(), 'operators-'));
+  simulator = await startSimulator({ population: { users: 0 } });
+  people = simulator.seed({ users: 30, oathTokensPerUser: 2, sessionsPerUser: 0 }).users;
+  topics = topicsOf(name);
+  const protectedUsers = people.slice(20, 25).map(({ id }) => `userId: ${id}`);
+  await writeFile(join(folder, 'protected'), protectedUsers.join('\n'));
+  env = {
+    ...serviceEnvironment({ brokers, topics, groupId: name, simulator }),
+    START_FROM: 'latest',
+    PROTECTED_USERS_FILE: join(folder, 'protected'),
+  };
+  expect((await ctl('topics', 'create', '--json')).code).toBe(0);
+  await publish(people.slice(0, BACKLOG));
+  service = await ServiceProcess.start(env);
+  outcomes = new TopicWatch({ brokers: brokers.split(','), clientId: 'test' }, [topics.completed]);
+});
+
+afterAll(async () => {
+  await outcomes[Symbol.asyncDispose]();
+  await service.kill('SIGTERM');
+  await simulator.close();
+  await rm(folder, { recursive: true });
+});
+
+const ctl = (...args: readonly string[]): Promise<Ended> => ctlIn({}, ...args);
+
+function ctlIn(circumstances: Circumstances, ...args: readonly string[]): Promise<Ended> {
+  return commandLine(args, { env, now: Date.now, ...circumstances });
+}
+
+/** An event for each, `evt-<name>`, without waiting for anything. */
+async function publish(whom: readonly Person[]): Promise<void> {
+  const stdin = whom
+    .map(({ id, oathTokens }) =>
+      JSON.stringify({
+        eventId: eventOf(id),
+        eventSource: '/hr',
+        userId: id,
+        oathTokenIds: oathTokens.map((token) => token.id),
+      }),
+    )
+    .join('\n');
+  expect(await ctlIn({ stdin }, 'publish', '--json')).toMatchObject({ code: 0, err: '' });
+}
+
+const eventOf = (userId: string | undefined): string => `evt-${userId}`;
+
+function outcomesOf({ id }: Person): readonly RevocationCompleted[] {
+  return outcomes.outcomes(topics.completed).filter(({ userId }) => userId === id);
+}
+
+async function untilOutcome(person: Person, isIt: (outcome: RevocationCompleted) => boolean): Promise<void> {
+  await outcomes.until(`the outcome of ${person.id}`, () => outcomesOf(person).some(isIt), 20_000);
+}
+
+/** Requests that PingOne got, by operation, but for worker tokens. */
+function calls(): Readonly<Record<string, number>> {
+  const all = Object.entries(simulator.state.requests().byOperation);
+  return Object.fromEntries(
+    all.filter(([name]) => name !== 'issue-token').map(([name, { requests }]) => [name, requests]),
+  );
+}
+
+function person(n: number): Person {
+  const found = people[n];
+  if (!found) {
+    throw new Error(`There is no person ${n}.`);
+  }
+  return found;
+}
+
+const replay = (...args: readonly string[]): Promise<Ended> =>
+  ctl('replay', '--topic', topics.userDeprovisioned, ...args, '--json');
+
+interface Span {
+  readonly least: number;
+  readonly most?: number;
+}
+
+interface Planned {
+  readonly plan: {
+    readonly counts: Readonly<Record<string, number>>;
+    readonly calls: Readonly<Record<'jobs' | 'polls' | 'readBacks' | 'lookups' | 'tokenRevocations', Span>>;
+  };
+}
+
+describe('replay', () => {
+  it('says beforehand what a backfill will cost, and that is what it costs', async () => {
+    const dry = await replay('--from', 'earliest', '--dry-run');
+    expect(dry.code).toBe(0);
+    const [{ plan }] = dry.json as [Planned];
+    expect(plan.counts).toMatchObject({
+      events: BACKLOG,
+      unknown: BACKLOG,
+      settled: 0,
+      open: 0,
+      undecodable: 0,
+    });
+    expect(calls()).toEqual({});
+
+    const { code, json } = await replay('--from', 'earliest', '--yes', '--by', 'ada');
+    expect(json[1]).toMatchObject({ status: 'done', counts: { read: BACKLOG, opened: BACKLOG, skipped: 0 } });
+    expect(code).toBe(0);
+    const made = calls();
+    const within = (made: number | undefined, { least, most = Infinity }: Span): boolean =>
+      (made ?? 0) >= least && (made ?? 0) <= most;
+    expect(within(made['submit-oath-job'], plan.calls.jobs)).toBe(true);
+    expect(within(made['read-oath-job'], plan.calls.polls)).toBe(true);
+    expect(within(made['read-oath-token'], plan.calls.readBacks)).toBe(true);
+    expect(Object.keys(made).sort()).toEqual(['read-oath-job', 'submit-oath-job']);
+  });
+
+  it('of a range that is settled makes no call and no outcome', async () => {
+    await untilOutcome(person(BACKLOG - 1), ({ status }) => status === 'completed');
+    const [before, known] = [calls(), outcomes.records.length];
+    const { code, json } = await replay('--from', 'earliest', '--yes');
+    expect(json).toMatchObject([
+      { plan: { counts: { events: BACKLOG, settled: BACKLOG, unknown: 0 }, carriedOut: 0 } },
+      { status: 'done', counts: { read: BACKLOG, skipped: BACKLOG, opened: 0, republished: 0 } },
+    ]);
+    expect(code).toBe(0);
+    // What is published after it shows that nothing was in between.
+    await publish([person(BACKLOG)]);
+    await untilOutcome(person(BACKLOG), ({ revision }) => revision === 1);
+    expect(outcomes.records).toHaveLength(known + 1);
+    expect(calls()['submit-oath-job']).toBe((before['submit-oath-job'] ?? 0) + 1);
+  });
+
+  it('with --republish publishes the outcomes of one user again as they were', async () => {
+    const user = person(3);
+    const [first] = outcomesOf(user);
+    const before = calls();
+    const { code, json } = await replay('--from', '1h', '--user', user.id, '--republish', '--yes');
+    expect(json[1]).toMatchObject({ status: 'done', counts: { republished: 1, opened: 0 } });
+    expect(code).toBe(0);
+    await outcomes.until('it is there again', () => outcomesOf(user).length === 2);
+    const { replay: _, ...again } = outcomesOf(user)[1] ?? ({} as RevocationCompleted);
+    const { replay: __, ...was } = first ?? ({} as RevocationCompleted);
+    expect(again).toEqual(was);
+    expect(calls()).toEqual(before);
+  });
+
+  it('goes on where it is left by who watches it, and may be held and ended', async () => {
+    expect((await ctl('pause', '--by', 'ada')).out).toContain('All 4 lanes stand still');
+    const interrupted = new AbortController();
+    const watching = ctlIn(
+      { signal: interrupted.signal },
+      ...['replay', '--topic', topics.userDeprovisioned, '--from', 'earliest', '--again', '--yes'],
+    );
+    let name = '';
+    await eventually('the replay is known', async () => {
+      const listed = (await ctl('replay', 'list', '--json')).json as { replay: string; status: string }[];
+      name = listed.find(({ status }) => status === 'running')?.replay ?? '';
+      return name !== '';
+    });
+    interrupted.abort(new Error('SIGINT'));
+    const { code, err } = await watching;
+    expect(err).toContain(`The replay goes on in the service: "revokerctl replay watch ${name}"`);
+    expect(code).toBe(130);
+
+    const same = await replay('--from', 'earliest', '--again', '--yes');
+    expect(same.err).toContain(`Replay ${name} of the same range is under way already: nothing was sent.`);
+    expect((await ctl('replay', 'pause', name.slice(0, 8))).out).toBe(`Replay ${name} is paused.\n`);
+    expect((await ctl('replay', 'pause', name)).out).toBe(
+      `Replay ${name} is paused already: nothing changes.\n`,
+    );
+    expect((await ctl('replay', 'watch', name)).code).toBe(1);
+    expect((await ctl('replay', 'resume', name)).out).toBe(`Replay ${name} is running.\n`);
+    expect((await ctl('replay', 'cancel', name)).out).toContain(`Replay ${name} is cancelled.`);
+    expect(await ctl('replay', 'resume', name)).toMatchObject({
+      code: 1,
+      out: `Replay ${name} is cancelled already: nothing changes.\n`,
+    });
+    const status = (await ctl('replay', 'status', name, '--json')).json;
+    expect(status).toMatchObject([{ replay: name, status: 'cancelled', mode: 'again' }]);
+  });
+});
+
+describe('pause and resume', () => {
+  it('stop everything until it is lifted, each once', async () => {
+    const again = await ctl('pause');
+    expect(again.out).toMatch(
+      /^All 4 lanes are paused already: nothing changes\. They were stopped by ada at /,
+    );
+    expect(again.code).toBe(0);
+    await publish([person(13)]);
+    const before = calls();
+    expect((await ctl('status')).out).toContain('Lane 0 is PAUSED by ada');
+    expect(calls()).toEqual(before);
+    const { code, json } = await ctl('resume', '--json');
+    expect(json).toMatchObject([{ changed: [0, 1, 2, 3], lanes: [{ lane: 0, paused: false }, {}, {}, {}] }]);
+    expect(code).toBe(0);
+    await untilOutcome(person(13), ({ status }) => status === 'completed');
+    expect((await ctl('resume')).out).toBe('All 4 lanes are running: none is paused: nothing changes.\n');
+  });
+});
+
+describe('retry', () => {
+  it('carries a settled revocation out again, as the next revision', async () => {
+    const { code, json } = await ctl('retry', eventOf(person(5).id), '--by', 'ada', '--json');
+    expect(json).toMatchObject([{ revision: 2, userId: person(5).id, requested: 2 }]);
+    expect(code).toBe((json[0] as RevocationCompleted).status === 'completed' ? 0 : 1);
+    await untilOutcome(person(5), ({ revision }) => revision === 2);
+  });
+});
+
+describe('holds', () => {
+  const [first, second, third] = [20, 21, 22];
+
+  it('are listed, approved, rejected and taken back, each once', async () => {
+    await publish([person(first), person(second), person(third)]);
+    let held: readonly unknown[] = [];
+    await eventually('three are held', async () => {
+      held = (await ctl('holds', 'list', '--json')).json;
+      return held.length === 3;
+    });
+    expect(held[0]).toMatchObject({ reason: 'protected-user', eventType: 'user.deprovisioned' });
+    expect((await ctl('holds', 'list')).out).toContain(`user ${person(first).id}`);
+    expect((await ctl('holds', 'list', '--reason', 'mass-deprovisioning')).out).toBe('Nothing is held.\n');
+
+    const approved = await ctl('holds', 'approve', eventOf(person(first).id), '--by', 'ada');
+    expect(approved).toMatchObject({ code: 0, out: '1 revocation approved: it is carried out now.\n' });
+    await untilOutcome(person(first), ({ status }) => status === 'completed');
+
+    const rejected = await ctl(
+      'holds',
+      'reject',
+      eventOf(person(second).id),
+      '--by',
+      'ada',
+      '--note',
+      'stays',
+    );
+    expect(rejected).toMatchObject({ code: 0, out: '1 revocation rejected: nothing was sent to PingOne.\n' });
+    await untilOutcome(person(second), ({ failure }) => failure?.code === 'rejected-by-operator');
+    const twice = await ctl('holds', 'reject', eventOf(person(second).id), '--by', 'ada');
+    expect(twice.err).toMatch(/^Revocation \S+ is rejected already: nothing changes\.\n$/);
+    expect(twice.code).toBe(0);
+    expect((await ctl('holds', 'approve', eventOf(person(second).id), '--by', 'ada')).code).toBe(1);
+
+    const cancelled = await ctl('cancel', eventOf(person(third).id), '--note', 'the wrong person');
+    expect(cancelled.out).toContain('cancelled-by-operator: the wrong person');
+    expect(cancelled.code).toBe(0);
+    const again = await ctl('cancel', eventOf(person(third).id));
+    expect(again.out).toContain('is settled already: nothing changes.');
+    expect(again.code).toBe(0);
+    expect(outcomesOf(person(second)).concat(outcomesOf(person(third)))).toHaveLength(2);
+    expect(await ctl('holds', 'approve', '--all', '--by', 'ada')).toMatchObject({
+      code: 0,
+      err: 'Nothing is held: nothing changes.\n',
+    });
+  });
+});
+
+describe('what cannot be done is said in one sentence:', () => {
+  const NOBODY = '00000000-0000-4000-8000-000000000000';
+
+  it.each<readonly [string, () => readonly string[], number, RegExp]>([
+    [
+      'a cancel of nothing',
+      () => ['cancel', NOBODY],
+      4,
+      /^The ledger knows no revocation and no event with the id/,
+    ],
+    ['a cancel of what is settled', () => ['cancel', eventOf(person(1).id)], 1, /^$/],
+    ['a retry of nothing', () => ['retry', NOBODY], 4, /^The ledger knows no revocation/],
+    ['a decision of nobody', () => ['holds', 'approve', NOBODY], 2, /^Say who decides: --by is missing\.\n$/],
+    [
+      'a decision about nothing',
+      () => ['holds', 'reject', '--by', 'ada'],
+      2,
+      /^Name the revocations, or say --all/,
+    ],
+    [
+      'a decision about what is not held',
+      () => ['holds', 'approve', eventOf(person(1).id), '--by', 'ada'],
+      1,
+      /is settled already/,
+    ],
+    [
+      'a replay of no input',
+      () => ['replay', '--topic', 'nowhere', '--from', '1h'],
+      4,
+      /^nowhere is no input of the service/,
+    ],
+    [
+      'a replay of an empty range',
+      () => ['replay', '--topic', topics.userDeprovisioned, '--from', '1h', '--to', '2h'],
+      2,
+      /^The range is empty: --from must be before --to/,
+    ],
+    [
+      'a replay of a range with nothing in it',
+      () => ['replay', '--topic', topics.sessionTerminated, '--from', '1h'],
+      4,
+      /^There is nothing in \S+ from \S+ to latest\.\n$/,
+    ],
+    [
+      'a replay of offsets without a partition',
+      () => ['replay', '--topic', topics.userDeprovisioned, '--from', '5'],
+      2,
+      /^Offsets differ from partition to partition/,
+    ],
+    [
+      'a replay of a partition that is not there',
+      () => ['replay', '--topic', topics.userDeprovisioned, '--partition', '9', '--from', '0'],
+      4,
+      /has no partition 9: it has 4 partitions, from 0\.\n$/,
+    ],
+    [
+      'a replay of somebody who is not in the range',
+      () => ['replay', '--topic', topics.userDeprovisioned, '--from', '1h', '--user', 'nobody'],
+      4,
+      /^Nothing in the range is about the user "nobody"\.\n$/,
+    ],
+    [
+      'a replay that nobody has confirmed',
+      () => ['replay', '--topic', topics.userDeprovisioned, '--from', '1h'],
+      2,
+      /^Nothing was sent: --yes is missing, and nobody can be asked\.\n$/,
+    ],
+    ['a replay that is not known', () => ['replay', 'cancel', NOBODY], 4, /^The ledger knows no replay/],
+  ])('%s', async (_, args, code, sentence) => {
+    const ended = await ctl(...args());
+    expect(ended.err).toMatch(sentence);
+    expect(ended.code).toBe(code);
+  });
+});
