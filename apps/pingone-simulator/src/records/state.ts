@@ -2,7 +2,7 @@ import type { JobFate } from '../behaviour/job-fate.js';
 import type { Environment } from '../platform/environment.js';
 import type { JobStatus } from '../platform/oath-jobs.js';
 import type { Deletion, EndedSession, Records, Submit, TokenRevocation } from './records.js';
-import type { Traffic, TrafficReport } from './traffic.js';
+import type { Arrival, Traffic, TrafficReport } from './traffic.js';
 
 export interface JobReport {
   readonly id: string;
@@ -116,6 +116,11 @@ export class State {
 
   requests(): TrafficReport {
     return this.traffic.report();
+  }
+
+  /** When the last hundred thousand requests came, for whoever counts by windows of his own. */
+  arrivals(): readonly Arrival[] {
+    return this.traffic.arrivals();
   }
 
   /** Calls of `/as/revoke` by an application that proved who it is. */

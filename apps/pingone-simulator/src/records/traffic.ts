@@ -4,6 +4,9 @@ import { ArrivalWindow } from '../time/arrival-window.js';
 /** Seconds that are kept one by one. */
 const SECONDS_KEPT = 3600;
 
+/** Arrivals that are kept one by one. */
+const ARRIVALS_KEPT = 100_000;
+
 /** What a request came to: a status, or a connection cut without a whole answer. */
 export type RequestEnd = number | 'dropped';
 
@@ -54,11 +57,18 @@ class Counters {
   }
 }
 
+export interface Arrival {
+  readonly operation: Operation | 'none';
+  /** Of a clock that does not go back (`performance.now()`), in milliseconds. */
+  readonly at: number;
+}
+
 /** How much was asked of PingOne. `none` are the requests that no operation answers to. */
 export class Traffic {
   #all = new Counters();
   readonly #byOperation = new Map<Operation | 'none', Counters>();
   readonly #perSecond = new Map<number, number>();
+  #arrivals: Arrival[] = [];
 
   /** @returns what to call when the request has ended. */
   arrived(operation: Operation | 'none', epochMs: number, monotonicMs: number): (end: RequestEnd) => void {
@@ -67,6 +77,10 @@ export class Traffic {
     all.arrived(monotonicMs);
     own.arrived(monotonicMs);
     this.#count(Math.floor(epochMs / 1000));
+    this.#arrivals.push({ operation, at: monotonicMs });
+    if (this.#arrivals.length >= 2 * ARRIVALS_KEPT) {
+      this.#arrivals = this.#arrivals.slice(-ARRIVALS_KEPT);
+    }
     return (end) => {
       all.ended(end);
       own.ended(end);
@@ -86,11 +100,17 @@ export class Traffic {
     };
   }
 
+  /** The last hundred thousand at least, in the order in which they came. */
+  arrivals(): readonly Arrival[] {
+    return [...this.#arrivals];
+  }
+
   /** Requests under way keep counting for the counters they arrived at. */
   clear(): void {
     this.#all = new Counters();
     this.#byOperation.clear();
     this.#perSecond.clear();
+    this.#arrivals = [];
   }
 
   #counters(operation: Operation | 'none'): Counters {

@@ -67,8 +67,7 @@ export class Caller {
     const at = new Date(this.clock.wall()).toISOString();
     const transactionId = toTransactionId(planned.transactionId);
     const headers = { ...request.headers, 'x-ping-external-transaction-id': transactionId };
-    permit.start();
-    const exchange = await this.http.send({ ...request, operation, headers });
+    const exchange = await this.http.send({ ...request, operation, headers }, () => permit.start());
     const error = errorOf(exchange, secrets);
     const judged = planned.judge(exchange, effect, error);
     const value = isAnswer(judged) ? planned.read(readable(exchange, error, secrets)) : undefined;

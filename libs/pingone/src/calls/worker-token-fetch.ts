@@ -41,14 +41,14 @@ export async function fetchWorkerToken(
   }
   try {
     const { headers, form } = await authenticator.authenticate(clock.wall());
-    claimed.start();
-    const exchange = await http.send({
+    const request = {
       operation: OPERATION,
       method: 'POST',
       url: `${authUrl}/${encodeURIComponent(environmentId)}/as/token`,
       headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
       body: new URLSearchParams({ grant_type: 'client_credentials', ...form }).toString(),
-    });
+    } as const;
+    const exchange = await http.send(request, () => claimed.start());
     const { token, verdict } = judge(exchange);
     const retryAfter = exchange.kind === 'answered' ? exchange.retryAfter : undefined;
     claimed.end(reportOf(verdict, retryAfterMs(retryAfter, clock.wall())));

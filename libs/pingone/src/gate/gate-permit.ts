@@ -4,7 +4,7 @@ import type { Scope } from './scope.js';
 
 /** What a permit tells its gate. */
 export interface PermitOffice {
-  /** The request leaves now. */
+  /** The request has left. */
   started(permit: GatePermit): void;
   /** Once for each permit. `startedAt` is undefined when nothing was sent. */
   ended(permit: GatePermit, report: CallReport, startedAt: number | undefined): void;
@@ -37,10 +37,15 @@ export class GatePermit implements Permit {
     this.#state = 'claimed';
   }
 
-  /** Just before the request is written: the budget counts from here. */
+  /**
+   * The request has left, and the budget counts from here; until then it counts
+   * as one that may leave at any time. Does nothing the second time.
+   */
   start(): void {
-    this.#startedAt = this.office.now();
-    this.office.started(this);
+    if (this.#startedAt === undefined) {
+      this.#startedAt = this.office.now();
+      this.office.started(this);
+    }
   }
 
   /** Does nothing the second time. */

@@ -33,8 +33,12 @@ const WINDOW_MS = 1000 + ARRIVAL_JITTER_MS;
  */
 const CHANGE_OF_HANDS_MS = WINDOW_MS;
 
-/** A timer that fires late must not cost throughput: permits may catch up with this much of it. */
-const CATCH_UP_MS = 20;
+/**
+ * A timer that fires late (a busy machine) must not cost throughput: permits may
+ * catch up with this much of it, which is also the only burst that PingOne sees.
+ * The limit of the window is not touched by it.
+ */
+const CATCH_UP_MS = 100;
 
 /** A 429 halves the rate, down to this part of it. */
 const LEAST_FRACTION = 1 / 32;
@@ -115,7 +119,7 @@ export class RequestBudget {
     this.#nextAt = Math.max(this.#nextAt, now - CATCH_UP_MS) + this.interval();
   }
 
-  /** The request of a permit leaves now. */
+  /** The request of a permit has left. */
   start(now: number): void {
     this.#unused -= 1;
     this.#starts.push(now);

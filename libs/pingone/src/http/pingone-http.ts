@@ -54,12 +54,18 @@ export class PingOneHttp {
     });
   }
 
-  async send(request: HttpRequest): Promise<Exchange> {
-    const exchange = this.exchange(request);
+  /**
+   * @param onSent called when the request has been handed to the operating
+   * system, or when it is certain that it will not be: from then on it can no
+   * longer arrive later than it counts. May be called twice
+   */
+  async send(request: HttpRequest, onSent: () => void = () => undefined): Promise<Exchange> {
+    const exchange = this.exchange(request, onSent);
     this.#underWay.add(exchange);
     try {
       return await exchange;
     } finally {
+      onSent();
       this.#underWay.delete(exchange);
     }
   }
@@ -72,9 +78,9 @@ export class PingOneHttp {
     }
   }
 
-  private async exchange(request: HttpRequest): Promise<Exchange> {
+  private async exchange(request: HttpRequest, onSent: () => void): Promise<Exchange> {
     const startedAt = performance.now();
-    const exchange = await this.attempt(request);
+    const exchange = await this.attempt(request, onSent);
     const { operation } = request;
     const status = exchange.kind === 'answered' ? exchange.status : 'none';
     this.metrics.pingoneRequests.inc({ operation, status });
@@ -82,12 +88,13 @@ export class PingOneHttp {
     return exchange;
   }
 
-  private async attempt({ method, url, headers, body }: HttpRequest): Promise<Exchange> {
+  private async attempt({ method, url, headers, body }: HttpRequest, onSent: () => void): Promise<Exchange> {
     let wire: ClientRequest | undefined;
     try {
       const call = this.#got(url, { method, headers, ...(body !== undefined && { body }) });
       void call.on('request', (native) => {
         wire = native;
+        native.once('finish', onSent);
       });
       void call.on('downloadProgress', ({ transferred }) => {
         if (transferred > LARGEST_BODY_BYTES) {

@@ -45,6 +45,24 @@ describe('a request', () => {
     ]);
   });
 
+  it('is said to be sent when it has left, long before the answer', async () => {
+    const events: string[] = [];
+    server.script = (_seen, response) => {
+      events.push('arrived');
+      setTimeout(() => response.end(), 100);
+    };
+    const exchange = http.send(post(), () => events.push('sent'));
+    expect(events).toEqual([]);
+    await exchange;
+    expect(events.slice(0, 2).sort()).toEqual(['arrived', 'sent']);
+  });
+
+  it('that could not leave is said to be done with, so that nobody waits for it', async () => {
+    let sent = 0;
+    expect(await http.send(post('http://127.0.0.1:1/'), () => (sent += 1))).toEqual(NEVER);
+    expect(sent).toBeGreaterThan(0);
+  });
+
   it.each([429, 500, 502, 503, 504])('that is answered with %i is not repeated', async (status) => {
     server.script = (_seen, response) => void response.writeHead(status, { 'retry-after': '0' }).end();
     await http.send({ operation: 'read-oath-job', method: 'GET', url: server.url, headers: {} });

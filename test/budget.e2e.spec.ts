@@ -1,0 +1,138 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { setTimeout as pass } from 'node:timers/promises';
+import { openWriter, type KafkaSettings } from '#libs/lanes';
+import { silentLog } from '#libs/observability';
+import { startSimulator, type Simulator } from '../apps/pingone-simulator/src/index.js';
+import { firstTooMany, Lookout } from './support/arrivals.js';
+import { eventually } from './support/eventually.js';
+import { uniqueName } from './support/names.js';
+import { ServiceProcess, serviceEnvironment, topicsOf } from './support/service.js';
+import { makeWorkload, publish } from './support/workload.js';
+
+const LANES = 8;
+const BUDGET = 40;
+/** Each costs at least a submit and a poll: more than the whole test can send. */
+const EVENTS = 3_000;
+const MEASURED_MS = 8_000;
+const SESSION_TIMEOUT_MS = 6_000;
+/** A second of PingOne's, and the time that a part of the budget lies idle when it changes hands. */
+const SETTLED_MS = 1_500;
+
+const brokers = process.env['TEST_KAFKA_BROKERS'] ?? '';
+const kafka: KafkaSettings = { brokers: brokers.split(','), clientId: 'test' };
+
+let simulator: Simulator;
+let folder: string;
+const fleet: ServiceProcess[] = [];
+
+beforeEach(async () => {
+  simulator = await startSimulator({ population: { users: 0 } });
+  folder = await mkdtemp(join(tmpdir(), 'budget-'));
+  await writeFile(join(folder, 'sealing.key'), randomBytes(32).toString('base64'));
+});
+
+afterEach(async () => {
+  await Promise.all(fleet.splice(0).map((service) => service[Symbol.asyncDispose]()));
+  await simulator.close();
+  await rm(folder, { recursive: true });
+});
+
+/** Waits until the instances hold so many lanes, the one with the most first. */
+async function untilLanesAre(wanted: readonly number[]): Promise<void> {
+  let seen: readonly number[] = [];
+  await eventually(
+    () => `lanes ${wanted.join()}; they were ${seen.join()}`,
+    async () => {
+      const pages = await Promise.all(fleet.map((service) => service.metrics()));
+      seen = pages
+        .map((page) => Number(/^revocation_lanes\{state="running"\} (\d+)/m.exec(page)?.[1] ?? 0))
+        .toSorted((one, other) => other - one);
+      return seen.join() === wanted.join();
+    },
+    40_000,
+  );
+}
+
+/** Requests per second that PingOne sees from now on. */
+async function rateOver(ms: number): Promise<number> {
+  const [from, before] = [performance.now(), simulator.state.requests().requests];
+  await pass(ms);
+  return (simulator.state.requests().requests - before) / ((performance.now() - from) / 1000);
+}
+
+/** The first of the requests within some time that was one too many for a limit, told by what it was. */
+function tooMany(lookout: Lookout, limit: number, [from, to]: readonly [number, number]): string | undefined {
+  const all = simulator.state.arrivals().filter(({ at }) => at >= from && at < to);
+  const noticed = all.map(({ at }) => at);
+  const index = firstTooMany(noticed, lookout.earliest(noticed), limit);
+  const arrival = index === undefined ? undefined : all[index];
+  return arrival && `${arrival.operation}, ${Math.round(arrival.at - from)} ms after the beginning`;
+}
+
+describe('the budget of a fleet of three with uneven lanes', () => {
+  it('is kept in every second at PingOne, and used, also while one is killed and another joins', async () => {
+    const name = uniqueName('budget');
+    const topics = topicsOf(name);
+    const environment = {
+      ...serviceEnvironment({ brokers, topics, groupId: name, simulator }),
+      PINGONE_APPLICATIONS_FILE: await simulator.writeApplicationsFile(folder),
+      TOKEN_SEALING_KEY_FILE: join(folder, 'sealing.key'),
+      KAFKA_SESSION_TIMEOUT_MS: String(SESSION_TIMEOUT_MS),
+      LANES: String(LANES),
+      PINGONE_REQUESTS_PER_SECOND: String(BUDGET),
+      PINGONE_MAX_TOKENS_PER_JOB: '2',
+    };
+    const start = async (): Promise<ServiceProcess> => {
+      const service = await ServiceProcess.start(environment);
+      fleet.push(service);
+      return service;
+    };
+    const lookout = new Lookout();
+    const begin = performance.now();
+    const rates: Record<string, number> = {};
+
+    const victim = await start();
+    await Promise.all([start(), start()]);
+    await untilLanesAre([3, 3, 2]);
+    const events = makeWorkload(simulator, { events: EVENTS, sessions: 300, missingEvery: 50 });
+    const writer = await openWriter(kafka, { log: silentLog });
+    await publish(writer, topics, events);
+    await writer.close();
+    await eventually('the backlog is worked off', () => simulator.state.requests().requests > 2 * BUDGET);
+    rates['three'] = await rateOver(MEASURED_MS);
+
+    const sharePattern = /^pingone_permitted_requests_per_second\{group="general"\} (\d+)$/m;
+    const share = Number(sharePattern.exec(await victim.metrics())?.[1]);
+    await victim.kill('SIGKILL');
+    fleet.splice(fleet.indexOf(victim), 1);
+    await pass(SETTLED_MS);
+    const killed = performance.now();
+    await pass(SESSION_TIMEOUT_MS - 2 * SETTLED_MS);
+    const taken = performance.now();
+    await untilLanesAre([4, 4]);
+    await pass(SETTLED_MS);
+    rates['two'] = await rateOver(MEASURED_MS);
+
+    await start();
+    await untilLanesAre([3, 3, 2]);
+    await pass(SETTLED_MS);
+    rates['three again'] = await rateOver(MEASURED_MS);
+    lookout.stop();
+
+    process.stderr.write(`budget used: ${JSON.stringify(rates)} of ${BUDGET}\n`);
+    expect(tooMany(lookout, BUDGET, [begin, Infinity])).toBeUndefined();
+    expect(share).toBeGreaterThan(0);
+    expect(tooMany(lookout, BUDGET - share, [killed, taken])).toBeUndefined();
+    // 1.05 s windows leave 95 % at most.
+    for (const [when, rate] of Object.entries(rates)) {
+      const used = Math.round((100 * rate) / BUDGET);
+      expect({ when, used, isEnough: used >= 85 }).toMatchObject({ when, isEnough: true });
+    }
+    expect(simulator.state.requests().byStatus['429']).toBeUndefined();
+  }, 180_000);
+});

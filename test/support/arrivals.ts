@@ -1,0 +1,59 @@
+import { performance } from 'node:perf_hooks';
+
+const TICK_MS = 5;
+
+/**
+ * Knows how late this process may have noticed something: a busy machine stops
+ * an event loop for tenths of a second, and what came meanwhile is seen at once
+ * afterwards, as if it had come in a burst.
+ */
+export class Lookout {
+  readonly #ticks: number[] = [performance.now(), performance.now()];
+  readonly #timer = setInterval(() => this.#ticks.push(performance.now()), TICK_MS);
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  /**
+   * For times at which something was noticed, ascending, the earliest at which each can have come. The
+   * tick before the last one: after a stop of the loop a tick comes first, and then what waited.
+   */
+  earliest(noticed: readonly number[]): readonly number[] {
+    let next = 0;
+    return noticed.map((time) => {
+      while ((this.#ticks[next] ?? Infinity) <= time) {
+        next += 1;
+      }
+      return this.#ticks[next - 2] ?? -Infinity;
+    });
+  }
+}
+
+/**
+ * Whether what was noticed can have come at no more than `limit` in any second:
+ * each as early as it can, and as late as the limit asks. Putting each of them as
+ * early as possible leaves the most room for all that follow, so if this fails
+ * no other way holds.
+ *
+ * @returns the first that came too early for the limit, by its index; undefined without one
+ */
+export function firstTooMany(
+  noticed: readonly number[],
+  earliest: readonly number[],
+  limit: number,
+): number | undefined {
+  const came: number[] = [];
+  for (const [index, time] of noticed.entries()) {
+    const at = Math.max(
+      earliest[index] ?? time,
+      came[index - 1] ?? -Infinity,
+      (came[index - limit] ?? -Infinity) + 1000,
+    );
+    if (at > time) {
+      return index;
+    }
+    came.push(at);
+  }
+  return undefined;
+}
