@@ -59,7 +59,8 @@ export class PingOneClient implements PingOne {
   readonly #management: ManagementCalls;
   readonly #oauth: OAuthCalls;
   readonly #registry: ClientRegistry;
-  readonly #workerTokens = new Map<string, WorkerToken>();
+  readonly #environments: ReadonlySet<string>;
+  readonly #workerToken: WorkerToken;
   readonly #closing = new AbortController();
 
   /** @throws TypeError for settings that contradict each other; says which and why, never a value */
@@ -71,7 +72,7 @@ export class PingOneClient implements PingOne {
     const authUrl = baseUrl('authUrl', settings.authUrl);
     this.#registry = new ClientRegistry(settings, authUrl);
     this.#http = new PingOneHttp(settings, metrics);
-    const workerTokenOf = (environmentId: string): WorkerToken => this.workerToken(environmentId);
+    this.#environments = new Set(settings.environments.map((id) => id.toLowerCase()));
     this.#gate = new Gate(
       {
         ...PROBING,
@@ -80,20 +81,16 @@ export class PingOneClient implements PingOne {
         requestsInFlight: settings.requestsInFlight,
         ...(settings.rateGroups && { rateGroups: settings.rateGroups }),
       },
-      { clock, random, log, metrics, credentialOf: workerTokenOf },
+      { clock, random, log, metrics, credentialOf: (environmentId) => this.workerToken(environmentId) },
     );
     const gate = this.#gate;
-    for (const environmentId of settings.environments) {
-      const authenticator = new ClientAuthenticator(settings.worker, `${authUrl}/${environmentId}/as`);
-      const parts = { authUrl, gate, http: this.#http, clock, authenticator, signal: this.#closing.signal };
-      const fetch = (): ReturnType<typeof fetchWorkerToken> => fetchWorkerToken(environmentId, parts);
-      this.#workerTokens.set(
-        environmentId.toLowerCase(),
-        new WorkerToken(fetch, () => gate.wake(), clock, log),
-      );
-    }
+    const [home = ''] = settings.environments;
+    const authenticator = new ClientAuthenticator(settings.worker, `${authUrl}/${home}/as`);
+    const parts = { authUrl, gate, http: this.#http, clock, authenticator, signal: this.#closing.signal };
+    const fetch = (): ReturnType<typeof fetchWorkerToken> => fetchWorkerToken(home, parts);
+    this.#workerToken = new WorkerToken(fetch, () => gate.wake(), clock, log);
     const caller = new Caller(this.#http, clock);
-    this.#management = new ManagementCalls({ apiUrl, gate, caller, workerTokenOf });
+    this.#management = new ManagementCalls({ apiUrl, gate, caller, workerToken: this.#workerToken });
     const registry = this.#registry;
     const authenticatorOf = registry.authenticatorOf.bind(registry);
     this.#oauth = new OAuthCalls({ authUrl, gate, caller, clock, authenticatorOf });
@@ -158,10 +155,9 @@ export class PingOneClient implements PingOne {
   }
 
   private workerToken(environmentId: string): WorkerToken {
-    const token = this.#workerTokens.get(environmentId.toLowerCase());
-    if (!token) {
+    if (!this.#environments.has(environmentId.toLowerCase())) {
       throw new Error(`The environment ${environmentId} is not configured.`);
     }
-    return token;
+    return this.#workerToken;
   }
 }

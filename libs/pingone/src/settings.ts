@@ -8,9 +8,9 @@ export interface PingOneSettings {
   readonly apiUrl: string;
   /** Without the environment, e.g. `https://auth.pingone.eu`. https, unless it is loopback. */
   readonly authUrl: string;
-  /** The worker application whose roles allow the management calls; the same in every environment. */
+  /** The worker application whose roles allow the management calls. It lives in the first environment; its roles span them all. */
   readonly worker: ClientCredentials;
-  /** At least one; the first is the default of applications that name none. */
+  /** At least one; the first is the worker's own, and the default of applications that name none. */
   readonly environments: readonly string[];
   readonly applications: readonly ApplicationCredentials[];
   /** Never exceeded in any one second: the budget of the whole fleet, see `RequestGate.setShare`. */

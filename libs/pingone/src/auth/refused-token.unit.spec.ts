@@ -55,7 +55,7 @@ async function event(operation: Operation): Promise<void> {
     await fixture.pause(40);
     const report = callAnswer();
     if (report === REFUSED) {
-      token.refused(held.generation);
+      token.refused(held.generation, ENVIRONMENT);
     }
     claimed.end(report);
     if (report.kind === 'served') {

@@ -30,9 +30,10 @@ const UNUSABLE_BEFORE_MS = 15_000;
 const FRESH_FOR_MS = 30_000;
 
 /**
- * The worker token of one environment: fetched when somebody needs it, once for
- * all of them, renewed before it ends and once when PingOne answers 401. Calls
- * wait at the gate until it is there.
+ * The worker token: of the environment that the worker application lives in, and
+ * used in all environments that its roles span. Fetched when somebody needs it,
+ * once for all of them, renewed before it ends and once when PingOne answers 401.
+ * Calls wait at the gate until it is there.
  */
 export class WorkerToken implements GateCredential {
   #held: HeldToken | undefined;
@@ -42,6 +43,9 @@ export class WorkerToken implements GateCredential {
   #isFetching = false;
   #fetchedAt = -Infinity;
   #afterRefusal: 'no' | 'wanted' | 'yes' = 'no';
+  /** The environments that have taken the token in use. */
+  readonly #acceptedBy = new Set<string>();
+  #acceptedAt = -Infinity;
 
   constructor(
     private readonly fetchToken: FetchToken,
@@ -73,12 +77,28 @@ export class WorkerToken implements GateCredential {
     return this.#held;
   }
 
-  /** PingOne answered 401 to a call with this token. */
-  refused(generation: number): void {
+  /** PingOne let a call with this token in, whatever it answered. */
+  accepted(generation: number, environmentId: string): void {
+    if (generation === this.#held?.generation) {
+      this.#acceptedBy.add(environmentId.toLowerCase());
+      this.#acceptedAt = this.clock.monotonic();
+    }
+  }
+
+  /**
+   * PingOne answered 401 to a call with this token. Where another environment
+   * takes it at the moment and this one never did, the token is not at fault, and
+   * to drop it would stop those whom it serves: the scope closes, and that is all.
+   */
+  refused(generation: number, environmentId: string): void {
     if (generation !== this.#held?.generation) {
       return;
     }
-    const isFresh = this.clock.monotonic() < this.#fetchedAt + FRESH_FOR_MS;
+    const now = this.clock.monotonic();
+    if (now < this.#acceptedAt + FRESH_FOR_MS && !this.#acceptedBy.has(environmentId.toLowerCase())) {
+      return;
+    }
+    const isFresh = now < this.#fetchedAt + FRESH_FOR_MS;
     if (this.#afterRefusal === 'yes' && isFresh) {
       return;
     }
@@ -105,6 +125,8 @@ export class WorkerToken implements GateCredential {
     const now = this.clock.monotonic();
     this.#generation += 1;
     this.#held = { accessToken, generation: this.#generation };
+    this.#acceptedBy.clear();
+    this.#acceptedAt = -Infinity;
     this.#fetchedAt = now;
     this.#refreshAt = now + expiresInMs - Math.min(REFRESH_BEFORE_MS, expiresInMs / 10);
     this.#unusableAt = now + expiresInMs - Math.min(UNUSABLE_BEFORE_MS, expiresInMs / 20);

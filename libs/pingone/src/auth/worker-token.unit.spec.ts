@@ -4,6 +4,8 @@ import { FakeClock, settled } from '../../test/fake-clock.js';
 import { WorkerToken, type FetchedToken } from './worker-token.js';
 
 const HOUR = 3_600_000;
+const HOME = 'abfba8f6-49eb-49f5-a5d9-80ad5c98f9f6';
+const OTHER = '3f2a6f5e-08a4-4c57-9a53-7a1f0f1a5c11';
 
 let clock: FakeClock;
 let fetches: number;
@@ -33,7 +35,7 @@ function current(): string | undefined {
 }
 
 function refuse(): void {
-  token.refused(token.current()?.generation ?? -1);
+  token.refused(token.current()?.generation ?? -1, HOME);
 }
 
 describe('the worker token', () => {
@@ -114,7 +116,7 @@ describe('a 401', () => {
     refuse();
     expect(token.isReady()).toBe(false);
     await fetched();
-    token.refused(old);
+    token.refused(old, HOME);
     expect(current()).toBe('token-2');
   });
 
@@ -124,7 +126,7 @@ describe('a 401', () => {
     await clock.advance(HOUR - 60_000);
     token.current();
     await settled();
-    token.refused(old);
+    token.refused(old, HOME);
     expect(current()).toBe('token-2');
   });
 
@@ -144,6 +146,43 @@ describe('a 401', () => {
     await fetched();
     await clock.advance(30_000);
     refuse();
+    expect(token.isReady()).toBe(false);
+  });
+});
+
+describe('a 401 of one environment', () => {
+  const generation = (): number => token.current()?.generation ?? -1;
+
+  it('does not cost the token that another environment takes', async () => {
+    await fetched();
+    token.accepted(generation(), HOME);
+    token.refused(generation(), OTHER);
+    expect(current()).toBe('token-1');
+  });
+
+  it('that has taken the token before asks for a fresh one, however its id is written', async () => {
+    await fetched();
+    token.accepted(generation(), HOME);
+    token.refused(generation(), HOME.toUpperCase());
+    expect(token.isReady()).toBe(false);
+  });
+
+  it('asks for a fresh token when no other environment has taken this one lately', async () => {
+    await fetched();
+    token.accepted(generation(), HOME);
+    await clock.advance(30_000);
+    token.refused(generation(), OTHER);
+    expect(token.isReady()).toBe(false);
+  });
+
+  it('asks for a fresh token when only the one before it was taken', async () => {
+    await fetched();
+    const old = generation();
+    token.refused(old, HOME);
+    await fetched();
+    token.accepted(old, HOME);
+    await clock.advance(30_000);
+    token.refused(generation(), OTHER);
     expect(token.isReady()).toBe(false);
   });
 });

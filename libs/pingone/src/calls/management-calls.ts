@@ -2,7 +2,7 @@ import type { PingOneAnswer } from '../answer.js';
 import type { WorkerToken } from '../auth/worker-token.js';
 import type { Gate } from '../gate/gate.js';
 import type { Permit } from '../gate/request-gate.port.js';
-import { judgeApiCall } from '../http/answer.policy.js';
+import { judgeApiCall, type Verdict } from '../http/answer.policy.js';
 import type { HttpRequest } from '../http/exchange.js';
 import type { Operation } from '../operation.js';
 import type { Caller, ReadAnswer } from './caller.js';
@@ -25,7 +25,8 @@ export interface ManagementParts {
   readonly apiUrl: string;
   readonly gate: Gate;
   readonly caller: Caller;
-  readonly workerTokenOf: (environmentId: string) => WorkerToken;
+  /** Opens every environment that the worker's roles span. */
+  readonly workerToken: WorkerToken;
 }
 
 export class ManagementCalls {
@@ -37,7 +38,7 @@ export class ManagementCalls {
     if (!claimed) {
       return { kind: 'wait', reason: 'unavailable' };
     }
-    const workerToken = this.parts.workerTokenOf(environmentId);
+    const { workerToken } = this.parts;
     const held = workerToken.current();
     if (!held) {
       // It was refused after the permit was handed out. The gate waits for the next one.
@@ -52,10 +53,13 @@ export class ManagementCalls {
       request: this.request(call, bearer),
       secrets: [bearer],
       judge: (exchange, effect, error) => {
+        const verdict = judgeApiCall(exchange, effect, { ofPingOne: error !== undefined });
         if (exchange.kind === 'answered' && exchange.status === 401) {
-          workerToken.refused(held.generation);
+          workerToken.refused(held.generation, environmentId);
+        } else if (isLetIn(verdict)) {
+          workerToken.accepted(held.generation, environmentId);
         }
-        return judgeApiCall(exchange, effect, { ofPingOne: error !== undefined });
+        return verdict;
       },
       read: call.read,
     });
@@ -75,5 +79,17 @@ export class ManagementCalls {
           body: body.json === undefined ? '' : JSON.stringify(body.json),
         }
       : { method, url, headers: { authorization } };
+  }
+}
+
+/** PingOne knew who asked: it answered the request, or said that the role is missing. */
+function isLetIn(verdict: Verdict): boolean {
+  switch (verdict.kind) {
+    case 'served':
+    case 'rejected':
+      return true;
+    case 'wait':
+    case 'unknown':
+      return verdict.because === 'permission-denied';
   }
 }
