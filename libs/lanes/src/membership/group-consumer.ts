@@ -4,6 +4,7 @@ import type { Log } from '#libs/observability';
 
 import { pause } from '../wire/waiting.js';
 import type { CourtesyOffset } from './courtesy-offsets.js';
+import { groupTroubleOf } from './group-trouble.policy.js';
 import { laneAssigner } from './lane-assigner.js';
 
 export interface GroupConsumerOptions {
@@ -18,6 +19,15 @@ export interface GroupConsumerOptions {
   readonly log: Log;
 }
 
+export interface GroupEnd {
+  readonly why: 'stopped' | 'crashed';
+  readonly reason: string;
+  /** Who comes back: this consumer, another one to be made, or nobody. */
+  readonly next: 'itself' | 'another' | 'nobody';
+  /** What has to pass or to be mended, in a sentence. */
+  readonly trouble?: string;
+}
+
 /** Times are epoch milliseconds at which the request was made that has been answered. */
 export interface GroupConsumerEvents {
   /** kafkajs asks to join: an answer may come, or another question. */
@@ -28,8 +38,8 @@ export interface GroupConsumerEvents {
     readonly sentAt: number;
   }): void;
   beaten(sentAt: number): void;
-  /** Out of the group; `restarts`: it comes back by itself. */
-  ended(why: 'stopped' | 'crashed', more: { readonly reason: string; readonly restarts: boolean }): void;
+  /** Out of the group. */
+  ended(end: GroupEnd): void;
   problem(problem: string | undefined): void;
   /** The lanes to ask the group to leave with us. */
   held(): readonly number[];
@@ -138,11 +148,13 @@ export class GroupConsumer {
       this.#tell(() => this.events.beaten(this.#requestedAt.get('Heartbeat') ?? 0));
     });
     this.#consumer.on(names.STOP, () => {
-      this.#tell(() => this.events.ended('stopped', { reason: 'left the group', restarts: true }));
+      this.#tell(() => this.events.ended({ why: 'stopped', reason: 'left the group', next: 'itself' }));
     });
     this.#consumer.on(names.CRASH, ({ payload: { error, restart } }) => {
-      const restarts = restart || this.#isStopping;
-      this.#tell(() => this.events.ended('crashed', { reason: messageOf(error), restarts }));
+      const trouble = groupTroubleOf(error, this.options.groupId);
+      const next = restart || this.#isStopping ? 'itself' : trouble === undefined ? 'nobody' : 'another';
+      const end = { why: 'crashed' as const, reason: messageOf(error), next } as const;
+      this.#tell(() => this.events.ended({ ...end, ...(trouble !== undefined && { trouble }) }));
     });
   }
 

@@ -1,11 +1,13 @@
 import { pause } from '../wire/waiting.js';
 import type { CourtesyOffset } from './courtesy-offsets.js';
 import { Freshness } from './freshness.js';
-import { GroupConsumer, type GroupConsumerOptions } from './group-consumer.js';
+import { GroupConsumer, type GroupConsumerOptions, type GroupEnd } from './group-consumer.js';
 
 export interface MembershipOptions extends GroupConsumerOptions {
   /** After so long without a confirmation the consumer is given up for a new one. Default: six sessions. */
   readonly hopelessAfterMs?: number;
+  /** Until another consumer asks whether what kept the last one out is mended. Default: 5,000 ms. */
+  readonly againMs?: number;
 }
 
 export interface MembershipEvents {
@@ -27,6 +29,7 @@ export interface MembershipEvents {
 const JOIN_BEFORE_LEAVE_MS = 5000;
 const HOPELESS_SESSIONS = 6;
 const WATCH_MS = 1000;
+const AGAIN_MS = 5000;
 
 /**
  * The consumer group, for membership only: it says which lanes are ours and
@@ -38,6 +41,8 @@ export class Membership {
   #memberId: string | undefined;
   #joinsAsked = 0;
   #isJoining = true;
+  /** What keeps us out of the group, as long as it does. */
+  #trouble: string | undefined;
   /** Monotonic milliseconds: when there was last reason to hope. */
   #hopefulAt = performance.now();
   readonly #stopping = new AbortController();
@@ -100,12 +105,25 @@ export class Membership {
           { groupId: this.options.groupId },
           'The group has been silent for long; joining it anew',
         );
-        this.#consumer.abandon();
         this.#onLeft('silent');
-        this.#consumer = this.#newConsumer();
-        void this.#consumer.run();
+        this.#replace();
       }
     }
+  }
+
+  async #replaceLater(): Promise<void> {
+    const { signal } = this.#stopping;
+    const consumer = this.#consumer;
+    await pause(this.options.againMs ?? AGAIN_MS, signal);
+    if (!signal.aborted && consumer === this.#consumer) {
+      this.#replace();
+    }
+  }
+
+  #replace(): void {
+    this.#consumer.abandon();
+    this.#consumer = this.#newConsumer();
+    void this.#consumer.run();
   }
 
   #newConsumer(): GroupConsumer {
@@ -118,13 +136,13 @@ export class Membership {
       },
       joined: (join) => this.#onJoined(join),
       beaten: (sentAt) => this.events.confirmed(this.#confirm(sentAt)),
-      ended: (why, { reason, restarts }) => {
-        this.#onLeft(why);
-        if (!restarts) {
-          this.events.fatal(`The Kafka consumer has ended and does not come back: ${reason}`);
+      ended: (end) => this.#onEnded(end),
+      problem: (problem) => {
+        // A connection alone does not say that the group takes us.
+        if (problem !== undefined || this.#trouble === undefined) {
+          this.events.problem(problem);
         }
       },
-      problem: (problem) => this.events.problem(problem),
       held: () => (this.isMember() ? this.events.held() : []),
     });
   }
@@ -139,8 +157,30 @@ export class Membership {
     this.#memberId = join.memberId;
     this.#joinsAsked = 0;
     this.#isJoining = false;
+    if (this.#trouble !== undefined) {
+      this.#trouble = undefined;
+      this.events.problem(undefined);
+    }
     this.#confirm(join.sentAt);
     this.events.joined({ lanes: join.lanes, continuity });
+  }
+
+  #onEnded({ why, reason, next, trouble }: GroupEnd): void {
+    this.#onLeft(why);
+    if (trouble !== undefined) {
+      this.#trouble = trouble;
+      this.events.problem(trouble);
+    }
+    switch (next) {
+      case 'itself':
+        break;
+      case 'another':
+        void this.#replaceLater();
+        break;
+      case 'nobody':
+        this.events.fatal(`The Kafka consumer has ended and does not come back: ${reason}`);
+        break;
+    }
   }
 
   #confirm(sentAt: number): number {

@@ -106,7 +106,7 @@ describe(Membership.name, () => {
       held: () => [3, 5],
     };
     const options = { groupId: 'group', inputs: ['in'], commands: 'commands', lanes: 8 };
-    const timing = { sessionTimeoutMs: 6000, metadataRefreshMs: 30_000, hopelessAfterMs: 1500 };
+    const timing = { sessionTimeoutMs: 6000, metadataRefreshMs: 30_000, hopelessAfterMs: 1500, againMs: 100 };
     membership = new Membership({ kafka, ...options, ...timing, log: silentLog }, events);
   });
 
@@ -189,9 +189,22 @@ describe(Membership.name, () => {
     consumer.join('a', [0]);
     consumer.emit('crash', { restart: true, error: new Error('coordinator is loading') });
     expect(told).toEqual(['broken 0', 'crashed']);
-    consumer.emit('crash', { restart: false, error: new Error('Not authorized to access group') });
-    expect(told.at(-1)).toContain('Not authorized to access group');
+    consumer.emit('crash', { restart: false, error: new TypeError('x is not a function') });
+    expect(told.at(-1)).toContain('x is not a function');
     expect(told.at(-1)).toContain('fatal');
+  });
+
+  test('a missing right is told, and tried again by another consumer until it is granted', async () => {
+    await started();
+    consumer.join('a', [0]);
+    const error = Object.assign(new Error('Not authorized'), { type: 'GROUP_AUTHORIZATION_FAILED' });
+    consumer.emit('crash', { restart: false, error });
+    expect(told).toEqual(['broken 0', 'crashed', expect.stringContaining('it needs the right Read on it')]);
+    told.length = 0;
+    await until('there is another one', () => consumers.length === 2 && consumer.isRunning);
+    expect(told).toEqual([]);
+    consumer.join('b', [0]);
+    expect(told).toEqual(['no problem', 'broken 0']);
   });
 
   test('what keeps it from joining is told, and tried again', async () => {

@@ -16,6 +16,8 @@ export interface CommittedRange {
   readonly maxBytes?: number;
   /** Rejects with WireError NO_PROGRESS after so long without any. Default 30,000 ms. */
   readonly stallMs?: number;
+  /** Rejects with WireError TOPIC_AUTHORIZATION_FAILED when it was refused for so long. Default 5,000 ms. */
+  readonly refusedMs?: number;
 }
 
 const MAX_BYTES = 1024 * 1024;
@@ -23,6 +25,9 @@ const STALL_MS = 30_000;
 const MAX_WAIT_MS = 100;
 const PAUSE_MS = 10;
 const SUSPICIOUS_MS = 1_000;
+/** A broker that has just started may not know our rights yet. */
+const REFUSED_MS = 5_000;
+const REFUSED = 'TOPIC_AUTHORIZATION_FAILED';
 
 /**
  * The committed records of a range, a chunk at a time; chunks are never empty. "Nothing came" is never taken for
@@ -33,7 +38,7 @@ export async function* readCommitted(
   wire: CommittedSource,
   range: CommittedRange,
 ): AsyncGenerator<readonly LaneRecord[], void, undefined> {
-  const { topic, partition, until, signal, stallMs = STALL_MS } = range;
+  const { topic, partition, until, signal, stallMs = STALL_MS, refusedMs = REFUSED_MS } = range;
   const doubt = new RangeDoubt(wire, topic, partition);
   let position = range.from;
   let movedAt = Date.now();
@@ -52,6 +57,12 @@ export async function* readCommitted(
     const trouble = step.kind === 'error' ? step.error : 'nothing came';
     if (trouble === 'OFFSET_OUT_OF_RANGE' && (await doubt.weigh(position)) !== 'not-believed') {
       throw new WireError(trouble, `${topic}/${partition} has no offset ${position} (any more).`);
+    }
+    if (trouble === REFUSED && Date.now() - movedAt > refusedMs) {
+      throw new WireError(
+        REFUSED,
+        `Kafka does not let this service read ${topic}: it needs the right Read on it`,
+      );
     }
     if (Date.now() - movedAt > stallMs) {
       throw new WireError(

@@ -130,6 +130,15 @@ describe('readCommitted', () => {
     expect(source.asked).toBe(1);
   });
 
+  test('a missing right is named after a while: the broker may only just have started', async () => {
+    const granted = new ScriptedPartition((offset, asked) =>
+      asked < 3 ? error('TOPIC_AUTHORIZATION_FAILED') : records(5n, offset),
+    );
+    expect(await read(granted)).toEqual([0n]);
+    const refused = new ScriptedPartition(() => error('TOPIC_AUTHORIZATION_FAILED'));
+    await expect(read(refused, { refusedMs: 50 })).rejects.toThrow('it needs the right Read on it');
+  });
+
   test('the signal ends it with its reason', async () => {
     const stop = new AbortController();
     const source = new ScriptedPartition((offset) => {
