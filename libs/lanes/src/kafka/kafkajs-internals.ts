@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import type { Writable } from 'node:stream';
 
 import { Kafka } from 'kafkajs';
 
@@ -9,32 +10,35 @@ import { Kafka } from 'kafkajs';
  */
 
 /** One TCP connection. */
-interface KafkajsConnection {
-  send<T>(call: KafkajsCall<T>): Promise<T>;
+export interface KafkajsConnection {
+  readonly clientId: string;
+  readonly socket: Writable;
+  readonly requestQueue: {
+    push(request: KafkajsPushedRequest): void;
+    maybeThrottle(ms: number): void;
+  };
+  isConnected(): boolean;
+  /** False without SASL, too. */
+  isAuthenticated(): boolean;
+  /** Nothing without SASL. */
+  authenticate(): Promise<void>;
+  nextCorrelationId(): number;
 }
 
-/** A request that is encoded already, and how to read its answer. */
-export interface KafkajsCall<T> {
-  readonly request: {
+/** A request that is ready to be written, and whom to tell of its answer. */
+interface KafkajsPushedRequest {
+  readonly entry: {
     readonly apiKey: number;
-    readonly apiVersion: number;
     readonly apiName: string;
-    /** An Encoder as far as kafkajs looks into it. */
-    encode(): Promise<{ readonly buf: Buffer; readonly buffer: Buffer }>;
+    readonly apiVersion: number;
+    readonly correlationId: number;
+    resolve(answered: { readonly payload: Buffer }): void;
+    reject(error: Error): void;
   };
-  readonly response: {
-    decode(payload: Buffer): Promise<KafkajsDecoded<T>>;
-    parse(decoded: KafkajsDecoded<T>): Promise<T>;
-  };
+  readonly expectResponse: true;
   /** Milliseconds; kafkajs takes the larger one of it and its own setting. */
   readonly requestTimeout: number;
-  readonly logResponseError: boolean;
-}
-
-interface KafkajsDecoded<T> {
-  /** kafkajs holds its next requests back for so long (KIP-219). */
-  readonly clientSideThrottleTime: number;
-  readonly answer: T;
+  sendRequest(): void;
 }
 
 interface KafkajsConnectionPool {

@@ -1,7 +1,6 @@
-import type { KafkajsBroker, KafkajsCall, KafkajsCluster } from '../kafka/kafkajs-internals.js';
+import type { KafkajsBroker, KafkajsCluster } from '../kafka/kafkajs-internals.js';
+import { exchange } from './exchange.js';
 import type { ProtocolRequest } from './protocol/protocol-request.js';
-import { ProtocolReader } from './protocol/protocol-reader.js';
-import { ProtocolWriter } from './protocol/protocol-writer.js';
 import { NO_ANSWER_IN_TIME, within } from './waiting.js';
 import { connectionError, unanswered, WireError } from './wire.errors.js';
 import type { Address, Asker } from './wire.port.js';
@@ -46,7 +45,7 @@ export class Connections implements Asker {
     }
     try {
       const connection = await broker.connectionPool.getConnection();
-      return await connection.send(callOf(request, this.requestTimeoutMs));
+      return await exchange(connection, request, this.requestTimeoutMs);
     } catch (error) {
       this.drop(address, purpose);
       throw unanswered(name, request.api, error);
@@ -114,29 +113,4 @@ function keyOf(address: Address, purpose: string): string {
 
 async function disconnect({ broker }: Link): Promise<void> {
   await broker.disconnect().catch(() => undefined); // it is given up either way
-}
-
-function callOf<Answer>(request: ProtocolRequest<Answer>, requestTimeoutMs: number): KafkajsCall<Answer> {
-  return {
-    request: {
-      apiKey: request.key,
-      apiVersion: request.version,
-      apiName: request.api,
-      encode: async () => {
-        const writer = new ProtocolWriter(request.expectedBytes);
-        request.encode(writer);
-        const buffer = writer.finish();
-        return { buf: buffer, buffer };
-      },
-    },
-    response: {
-      decode: async (payload) => {
-        const { throttleMs, answer } = request.decode(new ProtocolReader(payload));
-        return { clientSideThrottleTime: throttleMs, answer };
-      },
-      parse: async ({ answer }) => answer,
-    },
-    requestTimeout: requestTimeoutMs + (request.brokerWaitMs ?? 0),
-    logResponseError: false,
-  };
 }

@@ -79,10 +79,10 @@ export class MemoryBroker implements CoordinatorFollower {
     const answer = this.#answer(
       request.api,
       nodeId,
-      new ProtocolReader(written.finish()),
+      new ProtocolReader(Buffer.concat(written.finish())),
       CODES[trouble] ?? 0,
     );
-    return request.decode(new ProtocolReader(answer.finish())).answer;
+    return request.decode(new ProtocolReader(Buffer.concat(answer.finish()))).answer;
   }
 
   #answer(api: string, nodeId: number, request: ProtocolReader, code: number): ProtocolWriter {

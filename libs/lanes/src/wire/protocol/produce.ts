@@ -25,7 +25,6 @@ export interface ProducedPartition {
 }
 
 const ALL_IN_SYNC_REPLICAS = -1;
-const ENVELOPE_BYTES = 512;
 
 export function produceRequest(
   batches: readonly EncodedBatch[],
@@ -36,10 +35,6 @@ export function produceRequest(
     api: 'Produce',
     key: 0,
     version: 7,
-    expectedBytes: batches.reduce(
-      (sum, { topic, batch }) => sum + topic.length + batch.length,
-      ENVELOPE_BYTES,
-    ),
     encode: (writer) => {
       writer
         .string(options.transactionalId)

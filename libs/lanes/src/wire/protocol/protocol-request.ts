@@ -9,8 +9,6 @@ export interface ProtocolRequest<Answer> {
   readonly version: number;
   /** How long the broker itself may take over it before it answers; added to our own patience. */
   readonly brokerWaitMs?: number;
-  /** What to allocate for a large one, so that it is not copied again and again as it grows. */
-  readonly expectedBytes?: number;
   encode(writer: ProtocolWriter): void;
   /** `throttleMs` as the broker asked for (KIP-219); 0 where the answer has none. */
   decode(reader: ProtocolReader): { readonly throttleMs: number; readonly answer: Answer };

@@ -1,13 +1,14 @@
 const INITIAL_BYTES = 256;
+/** From here on bytes are sent from where they are instead of being copied. */
+const SPLICED_FROM = 4_096;
 
 /** Writes the primitive types of Kafka's protocol, one after the other (https://kafka.apache.org/protocol#protocol_types). */
 export class ProtocolWriter {
-  #buffer: Buffer;
+  #buffer = Buffer.allocUnsafe(INITIAL_BYTES);
   #length = 0;
-
-  constructor(expectedBytes: number = INITIAL_BYTES) {
-    this.#buffer = Buffer.allocUnsafe(expectedBytes);
-  }
+  /** What is finished; the rest begins in the buffer at `#start`. */
+  readonly #chunks: Buffer[] = [];
+  #start = 0;
 
   int8(value: number): this {
     const start = this.#extend(1);
@@ -48,8 +49,14 @@ export class ProtocolWriter {
     return this;
   }
 
+  /** They must not change before what was written is sent. */
   bytes(value: Buffer): this {
     this.int32(value.length);
+    if (value.length >= SPLICED_FROM) {
+      this.#chunks.push(this.#buffer.subarray(this.#start, this.#length), value);
+      this.#start = this.#length;
+      return this;
+    }
     const start = this.#extend(value.length);
     value.copy(this.#buffer, start);
     return this;
@@ -63,8 +70,9 @@ export class ProtocolWriter {
     return this;
   }
 
-  finish(): Buffer {
-    return this.#buffer.subarray(0, this.#length);
+  /** All that was written, in order. Nothing may be written afterwards. */
+  finish(): readonly Buffer[] {
+    return [...this.#chunks, this.#buffer.subarray(this.#start, this.#length)];
   }
 
   #extend(bytes: number): number {
