@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
-export const API = { offsetCommit: 8, joinGroup: 11, heartbeat: 12, syncGroup: 14 } as const;
+export const API = { findCoordinator: 10, joinGroup: 11, heartbeat: 12, syncGroup: 14 } as const;
 export const ERROR = { unknownMemberId: 25, rebalanceInProgress: 27 } as const;
 
 /** `cut`: the broker is asked, and its answer never arrives. A number: it arrives with this error in it. */

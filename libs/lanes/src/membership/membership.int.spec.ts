@@ -108,6 +108,11 @@ describe('a member of the group', () => {
       [API.syncGroup, 'cut'],
     ],
     [
+      'whose coordinator nobody names, for lack of an answer',
+      [API.heartbeat, ERROR.rebalanceInProgress],
+      [API.findCoordinator, 'cut'],
+    ],
+    [
       'that breaks off twice',
       [API.heartbeat, ERROR.unknownMemberId],
       [API.joinGroup, 'cut'],
