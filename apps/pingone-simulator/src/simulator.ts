@@ -44,7 +44,7 @@ export interface Simulator {
   /** The first environment. */
   readonly environmentId: string;
   readonly environmentIds: readonly string[];
-  /** The same in all environments. `clientSecret` is empty where it authenticates with a key. */
+  /** Lives in the first environment; its roles span them all, unless `workerRoles` says otherwise. `clientSecret` is empty where it authenticates with a key. */
   readonly worker: SimulatedApplication & { readonly clientSecret: string };
   /** Five in each environment, one for each way to authenticate. */
   readonly applications: readonly SimulatedApplication[];

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { startSimulator, type Simulator, type SimulatorOptions } from './index.js';
-import { call, form, PlatformClient, workerToken } from './testing/http.js';
+import { basic, call, form, PlatformClient, workerToken } from './testing/http.js';
 
 async function withSimulator(
   options: SimulatorOptions,
@@ -119,7 +119,7 @@ describe('startSimulator', () => {
       }),
   );
 
-  it('knows one worker in all environments, and applications in one each', () =>
+  it('has one worker with roles in all environments, and applications in one each', () =>
     withSimulator(
       { environmentIds: ['11111111-1111-4111-8111-111111111111', '22222222-2222-4222-8222-222222222222'] },
       async (simulator) => {
@@ -130,6 +130,32 @@ describe('startSimulator', () => {
         expect(elsewhere.body?.['_embedded']).toEqual({ oathTokens: [] });
       },
     ));
+
+  describe('with two environments', () => {
+    const [home, other] = ['11111111-1111-4111-8111-111111111111', '22222222-2222-4222-8222-222222222222'];
+    const environmentIds = [home, other];
+
+    it('issues the worker a token in the environment that it lives in, and knows it in no other', () =>
+      withSimulator({ environmentIds }, async ({ authUrl, worker }) => {
+        const credentials = basic(worker.clientId, worker.clientSecret);
+        const ask = async (id: string): Promise<number> => {
+          const request = form({ grant_type: 'client_credentials' }, credentials);
+          return (await call(`${authUrl}/${id}/as/token`, request)).status;
+        };
+        expect([await ask(home), await ask(other)]).toEqual([200, 401]);
+      }));
+
+    it.each([403, 401] as const)('answers its token with %i where it has no role', (workerWithoutRole) =>
+      withSimulator({ environmentIds }, async (simulator) => {
+        simulator.behave({ settings: { workerRoles: [home], workerWithoutRole } });
+        const client = await PlatformClient.of(simulator);
+        expect((await client.request('GET', '/oathTokens')).status).toBe(200);
+        const elsewhere = await client.request('GET', `/../${other}/oathTokens`);
+        expect(elsewhere.status).toBe(workerWithoutRole);
+        expect(elsewhere.body?.['details']).toMatchObject([{ code: 'INSUFFICIENT_PERMISSIONS' }]);
+      }),
+    );
+  });
 
   it('writes an applications file whose key is a file beside it, for the owner only', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'simulator-spec-'));

@@ -74,6 +74,8 @@ const settings = object<SettingsChange>({
   pageSize: positive,
   deviceSerialNumbers: oneOf('shown', 'hidden'),
   workerTokenLifetimeSeconds: positive,
+  workerRoles: orNull(listOf(uuid)),
+  workerWithoutRole: oneOf(401, 403),
   basicCredentials: oneOf('raw', 'form-encoded'),
   alreadyRevoked: oneOf('ok', 'unsupported-token-type'),
   accessTokenRevocation: oneOf('access-tokens-only', 'refresh-tokens-too'),

@@ -29,6 +29,10 @@ export interface Settings {
   /** Whether a device of type OATH_TOKEN tells its serial number: not documented. */
   readonly deviceSerialNumbers: 'shown' | 'hidden';
   readonly workerTokenLifetimeSeconds: number;
+  /** Ids of the environments that the worker has roles in, whichever it lives in; null is all. */
+  readonly workerRoles: readonly string[] | null;
+  /** What its token is answered with elsewhere: PingOne's table has INSUFFICIENT_PERMISSIONS in both. */
+  readonly workerWithoutRole: 403 | 401;
   /** PingOne documents Basic as the plain `id:secret`; RFC 6749 section 2.3.1 form-encodes both first. */
   readonly basicCredentials: 'raw' | 'form-encoded';
   /** `/as/revoke` of a token that is dead already: revoked before, or its session has ended. */
@@ -50,6 +54,8 @@ export const DEFAULT_SETTINGS: Settings = {
   pageSize: 1000,
   deviceSerialNumbers: 'shown',
   workerTokenLifetimeSeconds: 3600,
+  workerRoles: null,
+  workerWithoutRole: 403,
   basicCredentials: 'raw',
   alreadyRevoked: 'ok',
   accessTokenRevocation: 'access-tokens-only',

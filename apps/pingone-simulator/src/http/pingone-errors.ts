@@ -46,9 +46,9 @@ export const accessTokenRefused = (): Answer =>
   );
 
 /** 401 and 403 share the top code: only the status tells them apart. */
-export const accessDenied = (): Answer =>
+export const accessDenied = (status: 403 | 401 = 403): Answer =>
   pingoneError(
-    403,
+    status,
     'ACCESS_FAILED',
     'The request could not be completed. You do not have access to this resource.',
     {

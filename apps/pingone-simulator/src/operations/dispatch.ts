@@ -17,7 +17,11 @@ function platform(run: PlatformOperation, request: PingOneRequest, world: World)
   if (grant.kind !== 'worker') {
     return accessDenied();
   }
+  const { workerRoles, workerWithoutRole } = world.settings();
   const environment = world.environments.get(request.route.environmentId);
+  if (environment && workerRoles !== null && !workerRoles.includes(environment.id)) {
+    return accessDenied(workerWithoutRole);
+  }
   return environment === undefined
     ? notFound('The environment')
     : run({ request, environment, clientId: grant.clientId, world });

@@ -28,7 +28,7 @@ export type ClientAuthentication =
 export interface Application {
   readonly clientId: string;
   readonly name: string;
-  /** Only a worker's tokens are let in to the platform APIs. */
+  /** Only a worker's tokens are let in to the platform APIs: in every environment that it has a role in. */
   readonly kind: 'worker' | 'web';
   readonly authentication: ClientAuthentication;
 }

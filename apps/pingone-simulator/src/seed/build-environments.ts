@@ -20,7 +20,7 @@ export interface BuiltEnvironments {
   readonly applications: readonly SimulatedApplication[];
 }
 
-/** Empty environments, each with the worker (one for all) and applications of its own. */
+/** Empty environments, each with applications of its own. The worker lives in the first. */
 export async function buildEnvironments(
   { environmentIds, workerAuthMethod, clientPrivateKeyPem }: EnvironmentPlan,
   {
@@ -37,7 +37,8 @@ export async function buildEnvironments(
   const applications: SimulatedApplication[] = [];
   for (const id of environmentIds) {
     const own = factory.web();
-    const known = new Map([worker, ...own].map((application) => [application.clientId, application]));
+    const living = id === environmentIds[0] ? [worker, ...own] : own;
+    const known = new Map(living.map((application) => [application.clientId, application]));
     environments.set(id, new Environment(id, known, records, clock));
     applications.push(...own.map((application) => describeApplication(application, id)));
   }
