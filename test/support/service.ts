@@ -10,6 +10,7 @@ import { eventually } from './eventually.js';
 const ROOT = dirname(findPackageJSON(import.meta.url) ?? '');
 /** Ends the service when this process ends, whatever ends it. */
 const GUARD = join(ROOT, 'dist/apps/sandbox/src/house/parent-guard.js');
+const MAIN = join(ROOT, 'dist/apps/revoker/src/main.js');
 const START_DEADLINE_MS = 30_000;
 
 export interface Topics {
@@ -37,6 +38,8 @@ export function topicsOf(prefix: string): Topics {
 export class ServiceProcess {
   /** Everything it printed, for assertions and for the one who reads a failed test. */
   output = '';
+  /** What it said on its channel; the service itself says nothing. */
+  readonly messages: unknown[] = [];
   readonly exited: Promise<number | NodeJS.Signals>;
 
   private constructor(
@@ -48,26 +51,32 @@ export class ServiceProcess {
     };
     child.stdout?.on('data', keep);
     child.stderr?.on('data', keep);
+    child.on('message', (message) => this.messages.push(message));
     this.exited = once(child, 'exit').then(([code, signal]) => (signal ?? code) as number | NodeJS.Signals);
   }
 
-  /** Starts it and does not wait for anything. */
-  static async spawn(environment: Readonly<Record<string, string>>): Promise<ServiceProcess> {
+  /**
+   * Starts it and does not wait for anything.
+   * @param command another way into it, with its arguments
+   */
+  static async spawn(
+    environment: Readonly<Record<string, string>>,
+    command: readonly string[] = [MAIN],
+  ): Promise<ServiceProcess> {
     const port = await freePort();
-    const child = spawn(
-      process.execPath,
-      ['--enable-source-maps', '--import', GUARD, join(ROOT, 'dist/apps/revoker/src/main.js')],
-      {
-        env: { PATH: process.env['PATH'], HEALTH_PORT: String(port), LOG_LEVEL: 'info', ...environment },
-        stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      },
-    );
+    const child = spawn(process.execPath, ['--enable-source-maps', '--import', GUARD, ...command], {
+      env: { PATH: process.env['PATH'], HEALTH_PORT: String(port), LOG_LEVEL: 'info', ...environment },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
     return new ServiceProcess(child, `http://127.0.0.1:${port}`);
   }
 
   /** Starts it and waits until it says that it is ready. */
-  static async start(environment: Readonly<Record<string, string>>): Promise<ServiceProcess> {
-    const service = await ServiceProcess.spawn(environment);
+  static async start(
+    environment: Readonly<Record<string, string>>,
+    command?: readonly string[],
+  ): Promise<ServiceProcess> {
+    const service = await ServiceProcess.spawn(environment, command);
     await service.untilReady();
     return service;
   }

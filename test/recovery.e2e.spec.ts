@@ -1,0 +1,65 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import type { KafkaSettings } from '#libs/lanes';
+import { CALLS, POINTS, WRITES, type Call, type Point } from './recovery/halt-plan.js';
+import { killAt, type Recovered } from './recovery/round.js';
+
+const kafka: KafkaSettings = {
+  brokers: (process.env['TEST_KAFKA_BROKERS'] ?? '').split(','),
+  clientId: 'test',
+};
+
+/** What the process that comes after can know of the call that was cut off. */
+type Known = 'not sent' | 'in doubt' | 'known';
+
+const KNOWN: Readonly<Record<Point, Known>> = {
+  'before its write-ahead is committed': 'not sent',
+  'after its write-ahead, before the request': 'not sent',
+  'with PingOne, before the answer': 'in doubt',
+  'after the answer, before anything of it is journaled': 'in doubt',
+  'before the answer is committed': 'in doubt',
+  'after the answer is committed, before anybody is told': 'known',
+};
+
+const oath = (revoked: number, countedBy: string) => ({ requested: 2, revoked, gone: 2, countedBy });
+
+/** The words of the outcome, and how often PingOne did it. A read is simply made again. */
+function expected(call: Call, known: Known): Omit<Recovered, 'outcomes' | 'status'> {
+  switch (call) {
+    case 'submit-oath-job':
+      return { steps: oath(2, known === 'in doubt' ? 'inferred' : 'job'), done: 1 };
+    case 'read-oath-job':
+      return { steps: oath(2, 'job'), done: 1 };
+    case 'read-oath-token':
+      return { steps: oath(1, 'read-back'), done: 1 };
+    case 'revoke-token':
+      // Its access token went with the refresh token: "unsupported" is most likely ours.
+      return { steps: [known === 'in doubt' ? 'inferred' : 'confirmed', 'inferred'], done: 1 };
+    case 'end-session':
+      return { steps: ['session done '], done: 1 };
+    case 'end-user-session':
+      return { steps: ['user-sessions done 2', 'oath-tokens skipped '], done: 2 };
+  }
+}
+
+describe('a service that is killed between two durable steps', () => {
+  const rounds = new Map<Point, ReadonlyMap<Call, Recovered>>();
+
+  beforeAll(async () => {
+    await Promise.all(POINTS.map(async (point) => rounds.set(point, await killAt(point, kafka))));
+  }, 300_000);
+
+  const cases = POINTS.flatMap((point) =>
+    (KNOWN[point] === 'not sent' || point.startsWith('with') ? WRITES : CALLS).map((call) => ({
+      point,
+      call,
+    })),
+  );
+
+  it.each(cases)('$call: one outcome and honest counts when it is killed $point', ({ point, call }) => {
+    expect(rounds.get(point)?.get(call)).toEqual({
+      ...expected(call, KNOWN[point]),
+      status: 'completed',
+      outcomes: 1,
+    });
+  });
+});

@@ -1,0 +1,119 @@
+import { join } from 'node:path';
+import type { JournalContent } from '#libs/lanes';
+import type { PingOne } from '#libs/pingone';
+import type { Revocation } from '#libs/revocation';
+import type { Faults } from '../../apps/revoker/src/composition/faults.port.js';
+import type * as Service from '../../apps/revoker/src/start.js';
+import type { Call, Halted, HaltPlan } from './halt-plan.js';
+
+/**
+ * The built service, halted in the middle of what its plan names (the first
+ * argument, as JSON): the way in that production does not have.
+ */
+const plan = JSON.parse(process.argv[2] ?? 'null') as HaltPlan;
+const DIST = join(import.meta.dirname, '../../dist');
+
+const CALLS: Readonly<Record<string, Call>> = {
+  submitOathJob: 'submit-oath-job',
+  readOathJob: 'read-oath-job',
+  readOathToken: 'read-oath-token',
+  revokeToken: 'revoke-token',
+  endSession: 'end-session',
+  endUserSession: 'end-user-session',
+};
+
+/** Where a step of an open revocation is once the call's first answer has been taken in; `none`: settled by it. */
+const ANSWERED: Readonly<Record<Call, string>> = {
+  'submit-oath-job': 'polling',
+  'revoke-token': 'settled',
+  'end-session': 'none',
+  'end-user-session': 'none',
+  'read-oath-job': 'none',
+  'read-oath-token': 'none',
+};
+
+function halt(revocationId: string): Promise<never> {
+  const message: Halted = { halted: revocationId };
+  process.send?.(message);
+  return new Promise<never>(() => undefined);
+}
+
+async function intercept(call: Call, revocationId: string, run: () => Promise<unknown>): Promise<unknown> {
+  if (plan.victims[revocationId] === call) {
+    switch (plan.point) {
+      case 'with PingOne, before the answer':
+        void run();
+        return halt(revocationId);
+      case 'after the answer, before anything of it is journaled':
+        await run();
+        return halt(revocationId);
+      default:
+        break;
+    }
+  }
+  return run();
+}
+
+type Method = (permit: unknown, request: { readonly transactionId: string }) => Promise<unknown>;
+
+function haltingPingOne(inner: PingOne): PingOne {
+  return new Proxy(inner, {
+    get: (target, name) => {
+      const member: unknown = Reflect.get(target, name);
+      if (typeof member !== 'function') {
+        return member;
+      }
+      const method = member.bind(target) as Method;
+      const call = CALLS[String(name)];
+      return call === undefined
+        ? method
+        : (...[permit, request]: Parameters<Method>) =>
+            intercept(call, request.transactionId, () => method(permit, request));
+    },
+  });
+}
+
+/** The revocation of which the content holds what the plan waits for. */
+function victimIn({ ledger }: JournalContent): string | undefined {
+  const ids = ledger.flatMap(({ key, value }) => {
+    const id = key.replace(/^entry\//, '');
+    const call = plan.victims[id];
+    return call !== undefined && value !== null && isAwaited(call, value) ? [id] : [];
+  });
+  return ids[0];
+}
+
+function isAwaited(call: Call, value: string): boolean {
+  const { state, entry } = JSON.parse(value) as { readonly state: string; readonly entry?: Revocation };
+  const phases = (entry?.steps ?? []).map((step) => ('phase' in step ? step.phase.at : ''));
+  switch (plan.point) {
+    case 'before its write-ahead is committed':
+    case 'after its write-ahead, before the request':
+      return phases.some((phase) => phase === 'submitting' || phase === 'calling');
+    case 'before the answer is committed':
+    case 'after the answer is committed, before anybody is told':
+      return state === 'settled' || phases.includes(ANSWERED[call]);
+    default:
+      return false;
+  }
+}
+
+const faults: Faults = {
+  pingone: haltingPingOne,
+  journal: (inner) => ({
+    commit: async (content) => {
+      const victim = victimIn(content);
+      if (victim === undefined) {
+        return inner.commit(content);
+      }
+      if (plan.point.startsWith('before')) {
+        return halt(victim);
+      }
+      await inner.commit(content);
+      return halt(victim);
+    },
+  }),
+};
+
+const { start } = (await import(join(DIST, 'apps/revoker/src/start.js'))) as typeof Service;
+await start(faults);
