@@ -13,7 +13,9 @@ export interface FakePingOne extends PingOne {
   /** What becomes of the next submits; all go well when it is empty. */
   readonly fates: SubmitFate[];
   readonly applications: Set<string>;
-  /** Serial numbers that PingOne will not be asked for: it answers 400. */
+  /** Tokens that jobs leave in place without a word. */
+  readonly keeps: Set<string>;
+  /** Tokens and serial numbers that PingOne will not be asked for: it answers 400. */
   readonly unaskable: Set<string>;
   /** Applications whose credentials are refused. */
   readonly refused: Set<string>;
@@ -65,6 +67,7 @@ export function fakePingOne(existing: readonly string[] = []): FakePingOne {
     jobs: [],
     fates: [],
     applications: new Set(['app']),
+    keeps: new Set(),
     unaskable: new Set(),
     refused: new Set(),
     revocations: [],
@@ -87,7 +90,10 @@ export function fakePingOne(existing: readonly string[] = []): FakePingOne {
         return { kind: 'unknown-outcome', evidence };
       }
       fake.jobs.push(tokenIds);
-      const revoked = fate === 'failed' ? 0 : tokenIds.filter((id) => fake.existing.delete(id)).length;
+      const revoked =
+        fate === 'failed'
+          ? 0
+          : tokenIds.filter((id) => !fake.keeps.has(id) && fake.existing.delete(id)).length;
       if (fate === 'no-answer') {
         return { kind: 'unknown-outcome', evidence };
       }
@@ -104,6 +110,9 @@ export function fakePingOne(existing: readonly string[] = []): FakePingOne {
     },
     readOathToken: async (_permit, { tokenId, transactionId }) => {
       const evidence = note('read-oath-token', tokenId, transactionId);
+      if (fake.unaskable.has(tokenId)) {
+        return { kind: 'rejected', httpStatus: 400, message: 'no', evidence };
+      }
       return { kind: 'ok', value: fake.existing.has(tokenId) ? 'present' : 'gone', evidence };
     },
     revokeToken: async (_permit, { clientId, token, transactionId }) => {

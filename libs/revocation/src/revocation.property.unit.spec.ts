@@ -43,15 +43,24 @@ class World {
   }
 }
 
-/** All facts that carrying out a submit leads to. `neighbours` are other events' tokens in the same job. */
+/** Other events' tokens in the same job: of these many some had been gone before. */
+interface Neighbours {
+  readonly there: number;
+  readonly missing: number;
+  /** Whether their events have read them back, too. */
+  readonly areRead: boolean;
+}
+
+/** All facts that carrying out a submit leads to. */
 function submit(
   world: World,
   action: Action & { kind: 'submit-oath' },
   fate: Fate,
-  neighbours: number,
+  { there, missing }: Neighbours,
 ): readonly Fact[] {
   const { step, group } = action;
-  const shared = group.sharing === 'shared' ? neighbours : 0;
+  const shared = group.sharing === 'shared' ? there + missing : 0;
+  const counted = group.sharing === 'shared' ? there : 0;
   const jobTotal = group.tokenIds.length + shared;
   const failure = { code: 'job-failed', message: 'no', retryable: false } as const;
   const submitting: Fact = { step, kind: 'oath-submitting', batchId: 'b', notAfter: 1 };
@@ -59,7 +68,7 @@ function submit(
   const done = (revoked: number): Fact => ({
     step,
     kind: 'oath-job-done',
-    revoked: revoked + shared,
+    revoked: revoked + counted,
     evidence,
   });
   switch (fate) {
@@ -96,7 +105,7 @@ function run(
   tokenIds: readonly string[],
   world: World,
   fates: readonly Fate[],
-  neighbours: number,
+  neighbours: Neighbours,
 ): Revocation {
   const fate = fates.values();
   let state = aRevocation({ oathTokenIds: tokenIds }, policy);
@@ -111,27 +120,43 @@ function run(
         ? // Misfortune ends some time; then all goes well.
           submit(world, action, fate.next().value ?? 'all', neighbours)
         : action?.kind === 'read-back'
-          ? [readBack(world, action)]
+          ? [readBack(world, action, state, neighbours)]
           : interruptedCalls(state);
     state = facts.reduce((before, fact) => evolve(before, fact, policy), state);
   }
   throw new Error('did not settle');
 }
 
-function readBack(world: World, { step, tokenIds }: Action & { kind: 'read-back' }): Fact {
+function readBack(
+  world: World,
+  { step, tokenIds }: Action & { kind: 'read-back' },
+  state: Revocation,
+  { there, missing, areRead }: Neighbours,
+): Fact {
+  const present = tokenIds.filter((id) => world.existing.has(id));
+  const oath = state.steps[step];
+  const because = oath?.kind === 'oath-tokens' && oath.phase.at === 'reading-back' && oath.phase.because;
+  const isShared = because && 'jobTotal' in because && because.jobTotal > tokenIds.length;
+  // A job that failed revoked none of its neighbours' tokens either; those that had been gone are gone.
+  const theirs = missing + (because && because.kind === 'short-count' ? there : 0);
   return {
     step,
     kind: 'oath-read-back',
     at: 1,
-    present: tokenIds.filter((id) => world.existing.has(id)),
+    present,
     unreadable: [],
+    ...(areRead && isShared ? { jobGone: tokenIds.length - present.length + theirs } : {}),
   };
 }
 
 const aStory = fc.record({
   existing: fc.integer({ min: 0, max: 9 }),
   missing: fc.integer({ min: 0, max: 3 }),
-  neighbours: fc.integer({ min: 0, max: 3 }),
+  neighbours: fc.record({
+    there: fc.integer({ min: 0, max: 3 }),
+    missing: fc.integer({ min: 0, max: 2 }),
+    areRead: fc.boolean(),
+  }),
   fates: fc.array(fc.constantFrom(...FATES), { maxLength: 12 }),
 });
 

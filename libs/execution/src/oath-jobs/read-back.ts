@@ -9,6 +9,7 @@ import { toEvidence } from '../evidence.js';
 import type { ActionOf } from '../open/action-of.js';
 import type { OpenRevocation } from '../open/open-revocation.js';
 import type { Progress } from '../open/progress.js';
+import { SharedReadBacks, type Seat } from './shared-read-backs.js';
 
 /** Tokens of one group that are read at the same time; the gate decides how fast. */
 const CONCURRENCY = 8;
@@ -17,6 +18,8 @@ type TokenState = 'present' | 'gone' | 'unreadable';
 
 /** Looks at tokens one by one where a job's count does not tell: `GET …/oathTokens/{id}`, 404 = gone. */
 export class ReadBack {
+  readonly #shared = new SharedReadBacks();
+
   constructor(
     private readonly pingone: PingOne,
     private readonly progress: Progress,
@@ -29,9 +32,19 @@ export class ReadBack {
     inTheBackground('Reading tokens back', this.run(open, action), { open, progress, log });
   }
 
-  private async run(
+  private async run(open: OpenRevocation, action: ActionOf<'read-back'>): Promise<Fact> {
+    const seat = this.#shared.join(open.state, action.step, action.tokenIds.length);
+    try {
+      return await this.look(open, action, seat);
+    } finally {
+      seat?.leave();
+    }
+  }
+
+  private async look(
     open: OpenRevocation,
     { step, tokenIds, notBefore }: ActionOf<'read-back'>,
+    seat: Seat | undefined,
   ): Promise<Fact> {
     const wait = notBefore - this.now();
     if (wait > 0) {
@@ -48,13 +61,18 @@ export class ReadBack {
       }
     };
     await Promise.all(Array.from({ length: Math.min(CONCURRENCY, tokenIds.length) }, reader));
+    const at = this.now();
     const are = (state: TokenState): readonly string[] => tokenIds.filter((id) => states.get(id) === state);
+    const [present, unreadable] = [are('present'), are('unreadable')];
+    const gone = unreadable.length === 0 ? tokenIds.length - present.length : undefined;
+    const jobGone = await seat?.found(gone, open.lane.signal);
     return {
       step,
       kind: 'oath-read-back',
-      at: this.now(),
-      present: are('present'),
-      unreadable: are('unreadable'),
+      at,
+      present,
+      unreadable,
+      ...(jobGone === undefined ? {} : { jobGone }),
       ...(evidence === undefined ? {} : { evidence }),
     };
   }

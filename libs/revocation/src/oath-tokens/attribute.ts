@@ -2,12 +2,24 @@ import type { OathTokensStep, ReadBackReason, TokenGroup } from './oath-tokens-s
 
 type Counted = Pick<OathTokensStep, 'revoked' | 'countedBy'>;
 
+interface Found {
+  /** Of the group. */
+  readonly gone: number;
+  /** Of the whole job; undefined unless all its tokens were read. */
+  readonly jobGone: number | undefined;
+}
+
 /**
  * Of `gone` tokens of a group that were read back and found gone, how many may be
  * called revoked by us? (P3: never twice, never "nothing" when an earlier attempt
  * of ours did it, and what cannot be known is said to be unknown or inferred.)
  */
-export function attribute(step: Counted, group: TokenGroup, because: ReadBackReason, gone: number): Counted {
+export function attribute(
+  step: Counted,
+  group: TokenGroup,
+  because: ReadBackReason,
+  { gone, jobGone }: Found,
+): Counted {
   if (gone === 0) {
     return step;
   }
@@ -23,7 +35,7 @@ export function attribute(step: Counted, group: TokenGroup, because: ReadBackRea
       return add(step, 0, 'read-back');
     case 'short-count':
     case 'job-failed':
-      return add(step, shareOf(because, group, gone), 'read-back');
+      return add(step, shareOf(because, group, { gone, jobGone }), 'read-back');
     case 'submit-unknown':
     case 'job-lost':
     case 'deadline-exceeded':
@@ -31,19 +43,26 @@ export function attribute(step: Counted, group: TokenGroup, because: ReadBackRea
   }
 }
 
-/** A job's own count, where it says something about this group alone. */
+/**
+ * What a job's own count says about this group. Of a shared job it says something
+ * where as many tokens are gone, over all its events, as it revoked: what it
+ * revoked is gone, so these are the same tokens, and the group's are among them.
+ */
 function shareOf(
   job: { readonly revoked: number | null; readonly jobTotal: number },
   group: TokenGroup,
-  gone: number,
+  { gone, jobGone }: Found,
 ): number | null {
   if (job.revoked === 0) {
     return 0;
   }
-  if (job.revoked === null || job.jobTotal !== group.tokenIds.length) {
+  if (job.revoked === null) {
     return null;
   }
-  return Math.min(job.revoked, gone);
+  if (job.jobTotal === group.tokenIds.length) {
+    return Math.min(job.revoked, gone);
+  }
+  return jobGone === job.revoked ? gone : null;
 }
 
 function isUnanswered(because: ReadBackReason): boolean {

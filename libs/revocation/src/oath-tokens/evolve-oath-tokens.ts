@@ -162,7 +162,7 @@ function afterReadBack(
   const gone = group.tokenIds.length - stillThere.length - unknown;
   const counted: OathTokensStep = {
     ...step,
-    ...attribute(step, group, because, gone),
+    ...attribute(step, group, because, { gone, jobGone: read.jobGone }),
     gone: step.gone + gone,
     unknown: step.unknown + unknown,
     readBack: { at: read.at, gone: (step.readBack?.gone ?? 0) + gone },

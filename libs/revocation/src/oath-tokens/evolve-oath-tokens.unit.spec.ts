@@ -80,6 +80,40 @@ describe('an OATH job', () => {
     },
   );
 
+  it.each([
+    // as many are gone as PingOne counted: all that are gone were revoked by it, whose ever they are
+    { total: 9, revoked: 4, jobGone: 4, present: ['c'], expected: { gone: 2, revoked: 2 } },
+    { total: 9, revoked: 4, jobGone: 4, present: ['a', 'b', 'c'], expected: { gone: 0, revoked: 0 } },
+    // more are gone: some were gone before, and nobody can say which
+    { total: 9, revoked: 4, jobGone: 5, present: ['c'], expected: { gone: 2, revoked: null } },
+    // fewer are gone than were counted: then the count is not to be believed
+    { total: 9, revoked: 4, jobGone: 3, present: ['c'], expected: { gone: 2, revoked: null } },
+    { total: 9, revoked: null, jobGone: 4, present: ['c'], expected: { gone: 2, revoked: null } },
+  ])(
+    'of several events, short by a count of $revoked, is attributed if just so many of it are gone ($jobGone)',
+    ({ total, revoked, jobGone, present, expected }) => {
+      const read = { ...readBack(present), jobGone } as Fact;
+      const state = after(['a', 'b', 'c'], submitting, submitted(total), done(revoked), read);
+      expect(step(state)).toMatchObject(expected);
+    },
+  );
+
+  it('of several events that failed half-way is attributed in the same way', () => {
+    const read = { ...readBack(['c']), jobGone: 4 } as Fact;
+    const state = after(['a', 'b', 'c'], submitting, submitted(9), failed(4), read);
+    expect(step(state)).toMatchObject({ gone: 2, revoked: 2, countedBy: 'read-back' });
+  });
+
+  it('of several events never attributes what an unanswered submit of before may have revoked', () => {
+    const unknown: Fact = { step: 0, kind: 'oath-submit-unknown' };
+    const first = after(['a', 'b'], submitting, unknown, readBack(['a']));
+    const last = [submitting, submitted(9), done(3), { ...readBack([]), jobGone: 3 } as Fact].reduce(
+      (state, fact) => evolve(state, fact, policy),
+      first,
+    );
+    expect(step(last)).toMatchObject({ gone: 2, revoked: 2, countedBy: 'inferred' });
+  });
+
   it('with a short count is followed once by a job for what remains, alone', () => {
     const state = after(['a', 'b', 'c'], submitting, submitted(9), done(1), readBack(['b']));
     expect(step(state).phase).toMatchObject({

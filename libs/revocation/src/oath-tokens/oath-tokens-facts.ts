@@ -44,5 +44,10 @@ export type OathTokensFact =
       readonly present: readonly string[];
       /** PingOne would not say (an answer that is neither "here it is" nor "not found"). */
       readonly unreadable: readonly string[];
+      /**
+       * How many tokens of the whole job, over all its events, are gone. Absent unless
+       * every one of them was read after the job's end.
+       */
+      readonly jobGone?: number;
       readonly evidence?: EvidenceItem;
     };
