@@ -15,8 +15,8 @@ export interface ChaosOptions {
   readonly gapMs?: { readonly min: number; readonly max: number };
   /** Whether Kafka's Java client is asked what it sees, too. */
   readonly witness?: 'ourselves' | 'java';
-  /** Whether a lane that is silent for longer than promised while it moves breaks the run. */
-  readonly pauses?: 'told' | 'bounded';
+  /** Whether a lane that works elsewhere later than promised breaks the run. */
+  readonly takeovers?: 'told' | 'bounded';
   /** Directory for what instances and brokers print. */
   readonly logs?: string;
   /** Told what happens, as it happens. */

@@ -15,9 +15,10 @@ export const USAGE = `npm run chaos -- [flags]
   --processes P   instances of the service, two at least (3)
   --brokers B     1 or 3 (1; 3 with leader-moves or rolling-restart)
   --lanes L       (6)
-  --bound-pauses  breaks the run where a lane that moves is silent for more than 2 s after a
-                  SIGTERM, or 3 s more than the session timeout after a kill -9; meant for
-                  --faults kill or terminate: others hold lanes up, too
+  --bound-takeovers
+                  breaks the run where a lane works elsewhere more than 2 s after a SIGTERM, or 3 s
+                  more than the session timeout after a kill -9; meant for --faults kill or
+                  terminate: others hold lanes up, too
   --cross-check   asks Kafka's own Java client what it sees of the topics, too (needs a JDK)
   --keep-logs D   writes what every instance printed to this directory
 
@@ -46,7 +47,7 @@ const FLAGS = {
   brokers: { type: 'string' },
   lanes: { type: 'string', default: '6' },
   'keep-logs': { type: 'string' },
-  'bound-pauses': { type: 'boolean', default: false },
+  'bound-takeovers': { type: 'boolean', default: false },
   'cross-check': { type: 'boolean', default: false },
   scenario: { type: 'string' },
   how: { type: 'string', default: 'down' },
@@ -97,7 +98,7 @@ export function readCommandLine(args: readonly string[], anySeed: number): Comma
         ...common({ minutes: 3, events: 5_000 }),
         faults,
         brokers,
-        pauses: values['bound-pauses'] ? 'bounded' : 'told',
+        takeovers: values['bound-takeovers'] ? 'bounded' : 'told',
         witness: values['cross-check'] ? 'java' : 'ourselves',
       },
     };

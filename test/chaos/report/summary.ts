@@ -1,6 +1,7 @@
 import type { Inspection } from '../check/inspect.js';
 import type { SubmitFindings } from '../check/submits.js';
 import { longestPause } from '../check/pauses.js';
+import { quantile } from '../check/quantile.js';
 import { SESSION_TIMEOUT_MS } from '../field/service-settings.js';
 import type { ChaosOptions } from '../chaos-options.js';
 import type { FaultName } from '../faults/fault.js';
@@ -45,14 +46,15 @@ export interface FaultSummary {
   readonly fault: FaultName;
   readonly tried: number;
   readonly landed: number;
-  /** The longest time until the last of a victim's lanes worked elsewhere. */
+  /** How long it took until the last of a victim's lanes worked elsewhere. */
+  readonly medianTakeoverMs?: number;
   readonly longestTakeoverMs?: number;
   /** The longest time that subscribers heard nothing of a lane that moved. */
   readonly longestPauseMs?: number;
 }
 
-/** "Work goes on elsewhere": how long a lane may be silent while it moves. */
-const LONGEST_PAUSE_MS: Partial<Readonly<Record<FaultName, number>>> = {
+/** "Work goes on elsewhere": after so long, at the latest. */
+const LONGEST_TAKEOVER_MS: Partial<Readonly<Record<FaultName, number>>> = {
   kill: SESSION_TIMEOUT_MS + 3_000,
   terminate: 2_000,
 };
@@ -123,7 +125,7 @@ function problemsIn(
     ...differences,
     ...strikes.flatMap(({ fault, broken = [] }) => broken.map((what) => `${fault}: ${what}`)),
     ...faults.filter(({ landed }) => landed === 0).map(({ fault }) => `${fault} never landed`),
-    ...(options.pauses === 'bounded' ? faults.flatMap(overlongPause) : []),
+    ...(options.takeovers === 'bounded' ? faults.flatMap(lateTakeover) : []),
     ...instances
       .filter(({ state, isEndExpected }) => state === 'gone' && !isEndExpected)
       .map(({ name }) => `${name} ended by itself`),
@@ -131,10 +133,12 @@ function problemsIn(
   ];
 }
 
-function overlongPause({ fault, longestPauseMs = 0 }: FaultSummary): readonly string[] {
-  const longest = LONGEST_PAUSE_MS[fault];
-  return longest !== undefined && longestPauseMs > longest
-    ? [`${fault}: a lane was silent for ${longestPauseMs} ms, and ${longest} ms is the most it may be`]
+function lateTakeover({ fault, longestTakeoverMs = 0 }: FaultSummary): readonly string[] {
+  const longest = LONGEST_TAKEOVER_MS[fault];
+  return longest !== undefined && longestTakeoverMs > longest
+    ? [
+        `${fault}: a lane worked elsewhere after ${longestTakeoverMs} ms, and ${longest} ms is the most it may take`,
+      ]
     : [];
 }
 
@@ -152,7 +156,10 @@ function summaryOf(fault: FaultName, { strikes, outcomesAt }: Findings): FaultSu
     fault,
     tried: tried.length,
     landed: landed.length,
-    ...(takeovers.length > 0 && { longestTakeoverMs: Math.max(...takeovers) }),
+    ...(takeovers.length > 0 && {
+      medianTakeoverMs: quantile(takeovers, 0.5),
+      longestTakeoverMs: Math.max(...takeovers),
+    }),
     ...(pause !== undefined && { longestPauseMs: pause }),
   };
 }
@@ -174,11 +181,11 @@ function commandOf({
   processes,
   brokers,
   lanes,
-  pauses,
+  takeovers,
 }: ChaosOptions): string {
   const flags = [
     `--seed ${seed} --minutes ${minutes} --events ${events} --processes ${processes} --brokers ${brokers}`,
-    `--lanes ${lanes} --faults ${faults.join()}${pauses === 'bounded' ? ' --bound-pauses' : ''}`,
+    `--lanes ${lanes} --faults ${faults.join()}${takeovers === 'bounded' ? ' --bound-takeovers' : ''}`,
   ];
   return `npm run chaos -- ${flags.join(' ')}`;
 }

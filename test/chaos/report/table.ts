@@ -32,11 +32,11 @@ export function toTable(report: ChaosReport): string {
     ...rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`),
     '',
     ...report.faults.map(
-      ({ fault, tried, landed, longestTakeoverMs, longestPauseMs }) =>
+      ({ fault, tried, landed, medianTakeoverMs, longestTakeoverMs, longestPauseMs }) =>
         `  ${fault.padEnd(width)}  landed ${landed} of ${tried}` +
-        (longestTakeoverMs === undefined
+        (longestTakeoverMs === undefined || medianTakeoverMs === undefined
           ? ''
-          : `, lanes elsewhere after ${seconds(longestTakeoverMs)} at most`) +
+          : `, lanes elsewhere after ${seconds(medianTakeoverMs)}, ${seconds(longestTakeoverMs)} at most`) +
         (longestPauseMs === undefined ? '' : `, silent for ${seconds(longestPauseMs)} at most`),
     ),
     '',

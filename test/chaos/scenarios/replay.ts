@@ -5,13 +5,13 @@ import { encodeCommand, openAdmin, openWriter, readLedgerRecord, type ReplayComm
 import { silentLog } from '#libs/observability';
 import { eventually } from '../../support/eventually.js';
 import { TopicWatch } from '../../support/outcomes.js';
+import { quantile } from '../check/quantile.js';
 import { Dice } from '../dice.js';
 import { openField, type Field } from '../field/field.js';
 import { Generator } from '../load/generator.js';
 import { Publisher } from '../load/publisher.js';
 import { keepLogs } from '../report/keep-logs.js';
 import { settle } from '../run/settle.js';
-import { quantile } from './quantile.js';
 import { clocked, type ScenarioOptions, type ScenarioReport } from './scenario.js';
 
 /** Live events a second, in both halves. */
