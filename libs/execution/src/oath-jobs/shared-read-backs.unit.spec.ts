@@ -64,7 +64,7 @@ describe('a short count of a job of two events', () => {
     work.begin(lane, new Map(), undefined);
     work.begin(lost, new Map(), undefined);
     work.accept(lane, ONE, aRevocation(ONE, { oathTokenIds: ['a', 'b', 'c'] }));
-    work.accept(lost, TWO, aRevocation(TWO, { oathTokenIds: many }));
+    work.accept(lost, TWO, aRevocation(TWO, { oathTokenIds: many }, policy));
     await eventually('the other one is settled', () => lane.settled.size === 1);
     expect(pingone.jobs[0]).toEqual(['a', 'b', 'c', ...many]);
     expect(outcome(lane, ONE)).toMatchObject({ requested: 3, revoked: null, remaining: 1 });
