@@ -9,7 +9,6 @@ import { ServiceProcess, serviceEnvironment, topicsOf, type Topics } from './sup
 const brokers = process.env['TEST_KAFKA_BROKERS'] ?? '';
 const kafka: KafkaSettings = { brokers: brokers.split(','), clientId: 'test' };
 const EX_CONFIG = 78;
-const EX_SOFTWARE = 70;
 
 let simulator: Simulator;
 beforeAll(async () => {
@@ -54,7 +53,7 @@ describe('a start that is refused', () => {
     await writer.close();
     const { START_FROM: _, ...undecided } = environment;
     await using service = await ServiceProcess.spawn(undecided);
-    expect(await service.exited).toBe(EX_SOFTWARE);
+    expect(await service.exited).toBe(EX_CONFIG);
     expect(service.output).toMatch(/START_FROM/);
     expect(service.output).toMatch(/earliest/);
     expect(service.output).toMatch(/latest/);

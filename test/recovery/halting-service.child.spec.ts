@@ -92,7 +92,7 @@ function isAwaited(call: Call, value: string): boolean {
       return phases.some((phase) => phase === 'submitting' || phase === 'calling');
     case 'before the answer is committed':
     case 'after the answer is committed, before anybody is told':
-      return state === 'settled' || phases.includes(ANSWERED[call]);
+      return state === 'settled' || phases.some((phase) => phase === ANSWERED[call]);
     default:
       return false;
   }

@@ -7,5 +7,5 @@
 export const EXIT_FATAL = 70;
 /** EX_TEMPFAIL: the shutdown was cut off at its deadline; the next owner picks the work up. */
 export const EXIT_SHUTDOWN_DEADLINE = 75;
-/** EX_CONFIG: starting it again with the same settings will not help. */
+/** EX_CONFIG: starting it again with the same settings and topics will not help. */
 export const EXIT_BAD_SETTINGS = 78;

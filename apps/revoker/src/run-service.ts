@@ -1,13 +1,13 @@
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { verifyFixes } from '#libs/lanes';
+import { verifyFixes, type FatalCause } from '#libs/lanes';
 import { collectProcessMetrics, createMetrics, NestLog, type ComponentLog } from '#libs/observability';
 import type { PingOneSettings } from '#libs/pingone';
 import { AppModule } from './app.module.js';
 import { composeService } from './composition/compose-service.js';
 import type { Faults } from './composition/faults.port.js';
-import { EXIT_FATAL } from './exit-codes.js';
+import { EXIT_BAD_SETTINGS, EXIT_FATAL } from './exit-codes.js';
 import { Liveness } from './health/index.js';
 import type { Settings } from './settings/index.js';
 import { Shutdown } from './shutdown.js';
@@ -37,10 +37,10 @@ export async function runService(
   const metrics = createMetrics();
   collectProcessMetrics(metrics);
   const liveness = new Liveness();
-  const onFatal = (reason: string): void => {
+  const onFatal = (reason: string, cause: FatalCause): void => {
     log.error({ reason }, 'The service cannot go on.');
     liveness.declareDead(reason);
-    shutdown.begin(reason, EXIT_FATAL);
+    shutdown.begin(reason, cause === 'set-up' ? EXIT_BAD_SETTINGS : EXIT_FATAL);
   };
   const service = composeService(settings, {
     ...{ pingone, logs, metrics, onFatal },

@@ -33,5 +33,5 @@ export {
   type LaneWork,
 } from './ports/lane-work.port.js';
 export { LaneStrategy } from './strategy/lane-strategy.js';
-export type { LaneTopics, LanesOptions } from './runtime/lanes-options.js';
+export type { FatalCause, LaneTopics, LanesOptions } from './runtime/lanes-options.js';
 export type { LaneHealth, LanesHealth } from './runtime/health.js';

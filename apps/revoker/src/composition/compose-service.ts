@@ -9,7 +9,7 @@ import {
   type TokenIndex,
 } from '#libs/execution';
 import type { EventType } from '#libs/contracts';
-import { LaneStrategy } from '#libs/lanes';
+import { LaneStrategy, type FatalCause } from '#libs/lanes';
 import type { ComponentLog, Log, Metrics } from '#libs/observability';
 import { PingOneClient, type PingOneSettings } from '#libs/pingone';
 import type { Revocation } from '#libs/revocation';
@@ -34,7 +34,7 @@ export interface Surroundings {
   readonly pingone: PingOneSettings;
   readonly logs: ComponentLog;
   readonly metrics: Metrics;
-  readonly onFatal: (reason: string) => void;
+  readonly onFatal: (reason: string, cause: FatalCause) => void;
   readonly faults?: Faults;
 }
 

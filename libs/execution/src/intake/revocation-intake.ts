@@ -114,7 +114,9 @@ export class RevocationIntake {
       return false; // "event-too-old, unless replayed on purpose"
     }
     const occurred = occurredAt === undefined ? record.timestamp : Date.parse(occurredAt);
-    return now - occurred > this.options.maxEventAgeMs;
+    // A time that is still to come says nothing of the event's age.
+    const since = occurred > now ? record.timestamp : occurred;
+    return now - since > this.options.maxEventAgeMs;
   }
 
   private answer(

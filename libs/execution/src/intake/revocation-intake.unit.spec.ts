@@ -112,6 +112,27 @@ describe(RevocationIntake.name, () => {
     expect(answered(take(value))).toMatchObject({ status: 'failed', failure: { code }, eventId: 'evt-1' });
   });
 
+  it('takes the age of the record where the event claims a time that is still to come', () => {
+    const value = anEvent({ oathTokenIds: [TOKEN_ID], occurredAt: '2027-01-01T00:00:00Z' });
+    expect(take(value).kind).toBe('work');
+    const old = aRecord(value, { timestamp: NOW - 31 * DAY });
+    expect(answered(intake.take(old, 'user.deprovisioned'))).toMatchObject({
+      failure: { code: 'event-too-old' },
+    });
+  });
+
+  it('counts an answer when it is durable, not before', async () => {
+    const metrics = createMetrics();
+    const counting = new Settler({ topic: 'out', metrics, log: silentLog, now });
+    const { steps: _, ...revocation } = opened(take(anEvent({ oathTokenIds: [TOKEN_ID] })));
+    const failure = { code: 'internal', message: 'm', retryable: true } as const;
+    const settlement = counting.answer({ ...revocation, steps: [] }, failure);
+    const outcomes = async (): Promise<readonly unknown[]> => (await metrics.outcomes.get()).values;
+    expect(await outcomes()).toEqual([]);
+    settlement.committed?.();
+    expect(await outcomes()).toMatchObject([{ value: 1, labels: { status: 'failed', code: 'internal' } }]);
+  });
+
   it('answers a session that names neither itself nor a token: there is nothing to revoke', () => {
     const record = { ...aRecord(anEvent({})), topic: 'session.terminated' };
     expect(answered(intake.take(record, 'session.terminated'))).toMatchObject({

@@ -33,9 +33,7 @@ export class Settler {
 
   /** The settlement of a revocation that was answered without being opened. */
   answer(revocation: Revocation, failure: Failure): Settlement {
-    const outcome = toOutcome(revocation, { completedAt: this.options.now(), failure });
-    this.count(outcome);
-    return this.settlement(revocation, outcome);
+    return this.settlement(revocation, toOutcome(revocation, { completedAt: this.options.now(), failure }));
   }
 
   /** What was published of a settled revocation, once more: the same id, marked as a replay. */
@@ -56,7 +54,6 @@ export class Settler {
     const { log } = this.options;
     try {
       await open.lane.settle(open.id, this.settlement(open.state, outcome));
-      this.count(outcome);
       return true;
     } catch (error) {
       if (error instanceof EntryTooLargeError && outcome.evidence.length > 0) {
@@ -80,7 +77,11 @@ export class Settler {
       causationId: event.eventId,
       ...(traceparent === undefined ? {} : { traceparent }),
     });
-    return { summary: outcome, publications: [{ topic: this.options.topic, ...message }] };
+    return {
+      summary: outcome,
+      publications: [{ topic: this.options.topic, ...message }],
+      committed: () => this.count(outcome),
+    };
   }
 
   private count(outcome: RevocationCompleted): void {

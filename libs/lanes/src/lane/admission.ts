@@ -83,7 +83,7 @@ export class Admission<Entry> {
 
   #answer(intake: Answer<Entry, 'answer'>, as: Recognised, arrival: Arrival): 'admitted' | 'too-large' {
     const { memory, limit, format } = this.options;
-    const { summary, publications } = intake.answer(as.id);
+    const { summary, publications, committed } = intake.answer(as.id);
     const work = this.#workOf(as, arrival);
     const value = encodeEntry({ state: 'settled', ...work, summary }, format);
     if (!limit.allows(value, publications)) {
@@ -93,7 +93,10 @@ export class Admission<Entry> {
     this.#append(arrival, as.kind === 'conflict' ? 'id-conflict' : 'answered', {
       ledger: { key: entryKey(as.id), value },
       publications,
-      committed: ({ ledgerOffset, timestamp }) => memory.settle(as.id, ledgerOffset ?? 0n, timestamp),
+      committed: ({ ledgerOffset, timestamp }) => {
+        memory.settle(as.id, ledgerOffset ?? 0n, timestamp);
+        committed?.();
+      },
     });
     return 'admitted';
   }

@@ -60,7 +60,7 @@ export class OwnedLane<Entry> implements LaneHandle<Entry> {
     });
   }
 
-  settle(id: string, { summary, publications }: Settlement): Promise<void> {
+  settle(id: string, { summary, publications, committed }: Settlement): Promise<void> {
     const { memory, format, limit, onSettled } = this.options;
     const work = memory.workable(id);
     if (!work) {
@@ -76,6 +76,7 @@ export class OwnedLane<Entry> implements LaneHandle<Entry> {
       publications,
       committed: ({ ledgerOffset, timestamp }) => {
         memory.settle(id, ledgerOffset ?? 0n, timestamp);
+        committed?.();
         onSettled();
       },
     });

@@ -108,9 +108,7 @@ export class RunningLane<Entry> {
       takeAgain: (replay, record) => again.take(replay, record),
       hasRoom: () => this.hasRoom,
       isAtWork: (id) => memory.isAtWork(id),
-      touch: () => journal.touch(),
-      signal,
-      log,
+      ...{ journal, clock, metrics, signal, log },
     });
     this.#commands = new LaneCommands({
       ...{ lane, journal, metrics, log },
@@ -207,6 +205,7 @@ export class RunningLane<Entry> {
   /** Forgets some of what retention has ended for, where there is time for it. */
   forgetExpired(): void {
     this.#retention.sweep();
+    this.#replays.forget(this.context.clock() - this.context.retentionMs);
   }
 
   /** Begins to read partitions that were added to the inputs. Rejects where Kafka does not answer. */

@@ -73,6 +73,11 @@ export interface StoredReplay {
   readonly counts: ReplayCounts;
 }
 
+export interface RestoredReplay extends StoredReplay {
+  /** Epoch milliseconds, of its last record. */
+  readonly writtenAt: number;
+}
+
 /** Where reading goes on, and the record before that place, to notice a topic that was created anew. */
 export interface StoredPosition {
   readonly next: bigint;

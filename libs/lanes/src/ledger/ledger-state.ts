@@ -15,7 +15,7 @@ import type {
   LedgerOwner,
   OpenEntry,
   StoredPosition,
-  StoredReplay,
+  RestoredReplay,
 } from './ledger-format.js';
 import { parseLedgerKey, positionKey } from './ledger-keys.js';
 import { SettledIndex } from './settled-index.js';
@@ -37,7 +37,7 @@ export class LedgerState<Entry> {
   control: LaneControl = { paused: false };
   /** The application's own; undefined where it has kept none. */
   note: unknown;
-  readonly replays = new Map<string, StoredReplay>();
+  readonly replays = new Map<string, RestoredReplay>();
   /** By `positionKey`. */
   readonly positions = new Map<string, StoredPosition>();
   readonly open = new Map<string, OpenEntry<Entry>>();
@@ -115,7 +115,7 @@ export class LedgerState<Entry> {
         if (record.value === null) {
           this.replays.delete(key.id);
         } else {
-          this.replays.set(key.id, decodeReplay(record.value));
+          this.replays.set(key.id, { ...decodeReplay(record.value), writtenAt: record.timestamp });
         }
         return;
       case 'unknown':

@@ -28,6 +28,8 @@ export interface Settlement {
   /** JSON; what a replay with `--republish` publishes again. Must hold no secret. */
   readonly summary: object;
   readonly publications: readonly Publication[];
+  /** Called when it is durable, and not at all where that never comes true: the place to count. */
+  readonly committed?: () => void;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { createMetrics } from '#libs/observability';
 import { encodeCommand, type OperatorCommand, type ReplayMode } from '../commands/operator-command.js';
 import type { LaneContext } from '../lane/lane-context.js';
 import { LaneFixture, until } from '../lane/lane-fixture.fake.spec.js';
@@ -175,11 +176,38 @@ describe('a replay', () => {
     expect(outcomes()).toEqual([idOf(1), idOf(2), idOf(3), idOf(2)]);
   });
 
-  test('leaves behind what retention has eaten, and counts it', async () => {
-    const lane = await running();
+  test('leaves behind what retention has eaten, and answers for it', async () => {
+    const metrics = createMetrics();
+    const lane = await running({ metrics });
     await settled(lane, idOf(1), idOf(2), idOf(3));
     kafka.truncate('in', LANE, 2n);
     expect((await replayed(lane, aReplay('missing')))?.counts).toMatchObject({ expired: 2, read: 1 });
+    expect((await metrics.commands.get()).values).toContainEqual({
+      labels: { kind: 'replay', result: 'source-record-expired' },
+      value: 1,
+    });
+  });
+
+  test('is forgotten when its retention has ended, by whoever holds the lane then', async () => {
+    const retentionMs = 60_000;
+    const lane = await running({ retentionMs });
+    await settled(lane, idOf(1));
+    const done = aReplay('missing', { until: 1n });
+    const waiting = aReplay('missing', { until: 1n });
+    await replayed(lane, done);
+    await command(lane, waiting);
+    await command(lane, { id: randomUUID(), at, kind: 'replay-pause', replay: waiting.id });
+    await until('it is paused', () => stored(waiting.id)?.status === 'paused');
+    lane.drop('moved');
+    fixture.application = fixture.newApplication();
+    const next = await running({ retentionMs });
+    fixture.now += retentionMs;
+    next.running?.forgetExpired();
+    expect(stored(done.id)?.status).toBe('done');
+    fixture.now += 1;
+    next.running?.forgetExpired();
+    await until('it is forgotten', () => stored(done.id) === undefined);
+    expect(stored(waiting.id)?.status).toBe('paused');
   });
 
   test('sets nothing aside a second time', async () => {

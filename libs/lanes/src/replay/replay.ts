@@ -1,7 +1,12 @@
 import type { ReplayCommand } from '../commands/operator-command.js';
 import { PartitionPosition } from '../lane/partition-position.js';
 import type { LedgerWrite } from '../journal/journal.port.js';
-import { encodeReplay, type ReplayCounts, type StoredReplay } from '../ledger/ledger-format.js';
+import {
+  encodeReplay,
+  type ReplayCounts,
+  type RestoredReplay,
+  type StoredReplay,
+} from '../ledger/ledger-format.js';
 import { replayKey } from '../ledger/ledger-keys.js';
 
 /** A range of a partition that is read with a second cursor; how far it is, is journaled with what it led to. */
@@ -14,25 +19,27 @@ export class Replay {
   readonly #taken = new Set<string>();
   #status: StoredReplay['status'];
   #isChanged: boolean;
+  #writtenAt: number;
 
   private constructor(
     readonly command: ReplayCommand,
-    stored: Pick<StoredReplay, 'next' | 'counts' | 'status'>,
+    stored: Omit<RestoredReplay, 'command'>,
     from: 'new' | 'ledger',
   ) {
     this.position = new PartitionPosition({ next: stored.next });
     this.counts = { ...stored.counts };
     this.#status = stored.status;
+    this.#writtenAt = stored.writtenAt;
     this.#isChanged = from === 'new';
   }
 
   static begin(command: ReplayCommand): Replay {
     const counts = { read: 0, skipped: 0, opened: 0, republished: 0, unreadable: 0, expired: 0 };
     const status = command.from === command.until ? 'done' : 'running';
-    return new Replay(command, { next: command.from, counts, status }, 'new');
+    return new Replay(command, { next: command.from, counts, status, writtenAt: Infinity }, 'new');
   }
 
-  static restore(stored: StoredReplay): Replay {
+  static restore(stored: RestoredReplay): Replay {
     return new Replay(stored.command, stored, 'ledger');
   }
 
@@ -69,13 +76,20 @@ export class Replay {
     return this.#taken.has(id);
   }
 
-  /** For the transaction that is being put together; undefined where nothing has changed. */
-  write(): LedgerWrite | undefined {
+  /** Whether it ended before `time` (epoch ms), and all that it led to is in the ledger. */
+  hasEndedBefore(time: number): boolean {
+    const isOver = this.#status === 'done' || this.#status === 'cancelled';
+    return isOver && !this.isDirty && this.#writtenAt < time;
+  }
+
+  /** For the transaction that is being put together (at `now`, epoch ms); undefined where nothing has changed. */
+  write(now: number): LedgerWrite | undefined {
     if (!this.isDirty) {
       return undefined;
     }
     const { next } = this.position.advance() ?? this.position.stored;
     this.#isChanged = false;
+    this.#writtenAt = now;
     if (this.#status === 'running' && next >= this.command.until) {
       this.#status = 'done';
     }

@@ -1,9 +1,10 @@
-import type { Log } from '#libs/observability';
+import type { Log, Metrics } from '#libs/observability';
 import type { ReplayCommand } from '../commands/operator-command.js';
-import type { JournalPositions, LedgerWrite } from '../journal/journal.port.js';
+import type { JournalPositions, JournalWrite, LedgerWrite } from '../journal/journal.port.js';
 import type { LaneKafka } from '../lane/lane-kafka.port.js';
-import type { StoredReplay } from '../ledger/ledger-format.js';
+import type { RestoredReplay } from '../ledger/ledger-format.js';
 import type { LaneRecord } from '../ports/lane-record.js';
+import { replayKey } from '../ledger/ledger-keys.js';
 import { Replay } from './replay.js';
 
 /** Records that are read in one go: few, so that live records never wait long. */
@@ -19,8 +20,9 @@ export interface ReplaysOptions {
   readonly hasRoom: () => boolean;
   /** Open, and not waiting for a person: what is held must not hold a replay up. */
   readonly isAtWork: (id: string) => boolean;
-  /** A change wants to be journaled. */
-  readonly touch: () => void;
+  readonly journal: { append(write: JournalWrite): void; touch(): void };
+  readonly clock: () => number;
+  readonly metrics: Pick<Metrics, 'commands'>;
   readonly signal: AbortSignal;
   readonly log: Log;
 }
@@ -31,7 +33,7 @@ export class Replays implements JournalPositions {
   #turn: Promise<void> | undefined;
 
   constructor(
-    restored: Iterable<StoredReplay>,
+    restored: Iterable<RestoredReplay>,
     private readonly options: ReplaysOptions,
   ) {
     for (const stored of restored) {
@@ -44,7 +46,7 @@ export class Replays implements JournalPositions {
   }
 
   advance(): readonly LedgerWrite[] {
-    return [...this.#replays.values()].flatMap((replay) => replay.write() ?? []);
+    return [...this.#replays.values()].flatMap((replay) => replay.write(this.options.clock()) ?? []);
   }
 
   begin(command: ReplayCommand): 'begun' | 'known' {
@@ -52,7 +54,7 @@ export class Replays implements JournalPositions {
       return 'known';
     }
     this.#replays.set(command.id, Replay.begin(command));
-    this.options.touch();
+    this.options.journal.touch();
     return 'begun';
   }
 
@@ -62,8 +64,18 @@ export class Replays implements JournalPositions {
       return 'unknown';
     }
     replay.change(to);
-    this.options.touch();
+    this.options.journal.touch();
     return 'changed';
+  }
+
+  /** Forgets what ended before `time` (epoch ms): a command that comes again after that would be carried out again. */
+  forget(time: number): void {
+    for (const [id, replay] of this.#replays) {
+      if (replay.hasEndedBefore(time)) {
+        const committed = (): void => void this.#replays.delete(id);
+        this.options.journal.append({ ledger: { key: replayKey(id), value: null }, committed });
+      }
+    }
   }
 
   /** Goes on where there is something to go on with. Called again and again; never rejects. */
@@ -103,7 +115,7 @@ export class Replays implements JournalPositions {
   }
 
   async #readOn(replay: Replay): Promise<void> {
-    const { kafka, signal, takeAgain, touch } = this.options;
+    const { kafka, signal, takeAgain, journal } = this.options;
     const { topic, partition, until: end, keys } = replay.command;
     await this.#leaveExpired(replay);
     const from = replay.position.next;
@@ -119,7 +131,7 @@ export class Replays implements JournalPositions {
       }
     }
     replay.position.reach(until);
-    touch();
+    journal.touch();
   }
 
   /** "What is gone by retention": counted, said, and left behind. */
@@ -133,7 +145,9 @@ export class Replays implements JournalPositions {
     const to = earliest < until ? earliest : until;
     replay.counts.expired += Number(to - next);
     replay.position.reach(to);
-    const fields = { replay: replay.id, topic, partition, from: String(next), until: String(to) };
+    const code = 'source-record-expired';
+    const fields = { code, replay: replay.id, topic, partition, from: String(next), until: String(to) };
     this.options.log.warn(fields, 'Retention has eaten records that a replay asks for');
+    this.options.metrics.commands.inc({ kind: 'replay', result: code });
   }
 }

@@ -31,7 +31,7 @@ export async function connect(options: ConnectOptions): Promise<Connections> {
     signal.throwIfAborted();
     try {
       const wire = await KafkaWire.connect(settings, { log: waiting.log, signal });
-      const admin = await openAdmin(settings, { log: waiting.log });
+      const admin = await adminBeside(wire, options, waiting.log);
       waiting.end();
       return { wire, admin };
     } catch (error) {
@@ -41,6 +41,16 @@ export async function connect(options: ConnectOptions): Promise<Connections> {
       }
     }
     await pause(AGAIN_MS, signal);
+  }
+}
+
+/** A wire without an admin is of no use, and would stay connected for ever. */
+async function adminBeside(wire: KafkaWire, { settings }: ConnectOptions, log: Log): Promise<TopicAdmin> {
+  try {
+    return await openAdmin(settings, { log });
+  } catch (error) {
+    await wire.close();
+    throw error;
   }
 }
 

@@ -5,7 +5,7 @@ import { connect, type Connections } from './connect.js';
 import { emptyPartitions } from './empty-partitions.js';
 import { healthOf, type LanesHealth } from './health.js';
 import { LaneService } from './lane-service.js';
-import type { LanesOptions } from './lanes-options.js';
+import type { FatalCause, LanesOptions } from './lanes-options.js';
 import { prepareTopics } from './prepare-topics.js';
 import { ProblemLog } from '../support/problem-log.js';
 
@@ -62,7 +62,7 @@ export class LaneRuntime<Entry> {
           return;
         }
         if (!(error instanceof WireError)) {
-          this.#fatal(error instanceof Error ? `${error.name}: ${error.message}` : 'unknown error');
+          this.#fatal(error instanceof Error ? `${error.name}: ${error.message}` : 'unknown error', 'broken');
           return;
         }
         this.#report(error.message);
@@ -91,7 +91,7 @@ export class LaneRuntime<Entry> {
     };
     const topics = await prepareTopics({ admin, wanted, report, signal });
     if (topics.kind === 'refused') {
-      this.#fatal(topics.problems.join('. '));
+      this.#fatal(topics.problems.join('. '), 'set-up');
       return;
     }
     topics.warnings.forEach((warning) => options.log.warn({}, warning));
@@ -107,7 +107,7 @@ export class LaneRuntime<Entry> {
       recordBytes: topics.recordBytes,
       emptyAtStart,
       report,
-      onFatal: (reason) => this.#fatal(reason),
+      onFatal: (reason, cause) => this.#fatal(reason, cause),
     });
     this.#service.start();
   }
@@ -140,12 +140,12 @@ export class LaneRuntime<Entry> {
     }
   }
 
-  #fatal(reason: string): void {
+  #fatal(reason: string, cause: FatalCause): void {
     this.#problem = reason;
     if (!this.#isFatal) {
       this.#isFatal = true;
       this.options.log.error({}, reason);
-      this.options.onFatal(reason);
+      this.options.onFatal(reason, cause);
     }
   }
 }

@@ -11,7 +11,7 @@ import type { TakeIn } from '../ports/intake.port.js';
 import { pause } from '../wire/waiting.js';
 import type { Connections } from './connect.js';
 import { LaneRegistry } from './lane-registry.js';
-import type { LanesOptions } from './lanes-options.js';
+import type { FatalCause, LanesOptions } from './lanes-options.js';
 import { adoptGrown, measureLanes } from './upkeep.js';
 import { wireKafka } from './wire-kafka.js';
 
@@ -31,7 +31,7 @@ export interface LaneServiceOptions<Entry> {
   readonly emptyAtStart: ReadonlyMap<string, bigint>;
   /** A problem that may pass. */
   readonly report: (problem: string | undefined) => void;
-  readonly onFatal: (reason: string) => void;
+  readonly onFatal: (reason: string, cause: FatalCause) => void;
 }
 
 /** Membership, lanes and fetch loops, once Kafka is reachable and its topics are as they must be. */
@@ -50,7 +50,7 @@ export class LaneService<Entry> {
     const inputs = Object.values(topics.inputs);
     this.registry = new LaneRegistry<Entry>(this.#context(inputs), {
       changed: () => this.#fetchPool.wake(),
-      fatal: parts.onFatal,
+      fatal: (reason) => parts.onFatal(reason, 'set-up'),
     });
     this.#membership = new Membership(
       {
@@ -68,7 +68,7 @@ export class LaneService<Entry> {
         confirmed: (sentAt) => this.registry.confirmed(sentAt),
         left: (reason) => this.registry.dropAll(reason),
         problem: parts.report,
-        fatal: parts.onFatal,
+        fatal: (reason) => parts.onFatal(reason, 'broken'),
         held: () => this.registry.held,
       },
     );

@@ -50,5 +50,8 @@ export interface LanesOptions<Entry> {
   readonly log: Log;
   readonly metrics: Metrics;
   /** The service cannot do its work any more: end the process with a non-zero code. Called once. */
-  readonly onFatal: (reason: string) => void;
+  readonly onFatal: (reason: string, cause: FatalCause) => void;
 }
+
+/** `set-up`: of the settings or the topics; starting again helps only once somebody has changed them. */
+export type FatalCause = 'set-up' | 'broken';
