@@ -17,6 +17,8 @@ export interface FieldOptions {
   readonly processes: number;
   readonly brokers: 1 | 3;
   readonly lanes: number;
+  /** Of the service; the last word over those that all runs have. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 /** Everything that a run is about: Kafka behind proxies, PingOne, and the service in several processes. */
@@ -34,7 +36,13 @@ export interface Field extends AsyncDisposable {
 }
 
 /** Resolves when all instances are ready. Whatever was begun is ended again where something fails. */
-export async function openField({ seed, processes, brokers, lanes }: FieldOptions): Promise<Field> {
+export async function openField({
+  seed,
+  processes,
+  brokers,
+  lanes,
+  settings = {},
+}: FieldOptions): Promise<Field> {
   await using made = new AsyncDisposableStack();
   const witness = new KafkaWitness();
   const proxies = Array.from({ length: brokers }, () => made.use(new KafkaProxy(witness)));
@@ -59,7 +67,9 @@ export async function openField({ seed, processes, brokers, lanes }: FieldOption
     lanes,
     folder,
   });
-  const fleet = made.use(new Fleet({ environment, pingone: simulator.authUrl }));
+  const fleet = made.use(
+    new Fleet({ environment: { ...environment, ...settings }, pingone: simulator.authUrl }),
+  );
   await Promise.all(Array.from({ length: processes }, () => fleet.start()));
   const all = made.move();
   return {
