@@ -43,7 +43,13 @@ export class LaneCommands {
     const command = parseCommand(record.value);
     const { lane, log, metrics, journal } = this.options;
     const result = command ? this.#carryOut(command) : 'malformed';
-    const fields = { lane, offset: String(record.offset), command: command?.id, kind: command?.kind, result };
+    const about = command && {
+      command: command.id,
+      kind: command.kind,
+      by: command.by,
+      ...subjectOf(command),
+    };
+    const fields = { lane, offset: String(record.offset), result, ...about };
     if (result === 'done') {
       log.info(fields, 'An operator’s command is carried out');
     } else {
@@ -90,4 +96,12 @@ export class LaneCommands {
     this.options.onControl(control);
     return 'done';
   }
+}
+
+/** What it is about, for those who ask later who decided what. */
+function subjectOf(command: OperatorCommand): { readonly work?: string; readonly replay?: string } {
+  if ('work' in command) {
+    return { work: command.work };
+  }
+  return 'replay' in command ? { replay: command.replay } : {};
 }
