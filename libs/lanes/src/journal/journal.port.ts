@@ -1,9 +1,9 @@
 import type { Publication } from '../ports/lane-record.js';
 
-/** One record of the lane's ledger; a null value is a tombstone. */
+/** One record of the lane's ledger; a null value is a tombstone. What may wait for long is better bytes, which the garbage collector does not move about. */
 export interface LedgerWrite {
   readonly key: string;
-  readonly value: string | null;
+  readonly value: Buffer | string | null;
 }
 
 /** What one transaction makes durable. */

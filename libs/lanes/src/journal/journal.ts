@@ -1,6 +1,7 @@
+import type { Publication } from '../ports/lane-record.js';
 import { Bell } from '../support/bell.js';
 import { JournalQueue, type QueuedWrite } from './journal-queue.js';
-import type { JournalPositions, JournalTarget, JournalWrite } from './journal.port.js';
+import type { JournalPositions, JournalTarget, JournalWrite, LedgerWrite } from './journal.port.js';
 import { averageCommit, lingerFor } from './linger.policy.js';
 
 /** Writes in one transaction at most: more only makes the first of them wait. */
@@ -98,22 +99,28 @@ export class Journal {
   }
 
   async #flush(): Promise<void> {
-    const writes = this.#queue.take(MOST_WRITES);
+    const queued = this.#queue.take(MOST_WRITES);
     try {
-      await this.#commit(writes);
+      await this.#commit(queued);
     } catch (error) {
-      writes.forEach(tellLost);
+      queued.forEach(tellLost);
       throw error;
     }
   }
 
-  async #commit(writes: readonly QueuedWrite[]): Promise<void> {
-    for (const write of writes) {
-      write.included.forEach((included) => included());
+  async #commit(queued: readonly QueuedWrite[]): Promise<void> {
+    const publications: Publication[] = [];
+    const ledger: LedgerWrite[] = [];
+    for (const { key, value, writes } of queued) {
+      if (key !== undefined) {
+        ledger.push({ key, value });
+      }
+      for (const write of writes) {
+        write.included?.();
+        publications.push(...(write.publications ?? []));
+      }
     }
-    const entries = writes.flatMap(({ key, value }) => (key === undefined ? [] : [{ key, value }]));
-    const ledger = [...entries, ...this.options.positions.advance()];
-    const publications = writes.flatMap((write) => write.publications);
+    ledger.push(...this.options.positions.advance());
     if (ledger.length + publications.length === 0) {
       return;
     }
@@ -123,20 +130,20 @@ export class Journal {
     this.#commitMs = averageCommit(this.#commitMs, performance.now() - started);
     this.#ledgerEnd = ledgerEnd ?? this.#ledgerEnd;
     this.options.onCommit?.(ledger.length + publications.length);
-    tellCommitted(writes, (ledgerEnd ?? 0n) - BigInt(ledger.length), timestamp);
+    tellCommitted(queued, (ledgerEnd ?? 0n) - BigInt(ledger.length), timestamp);
   }
 }
 
 /** `first`: the ledger offset of the transaction's first record; the others follow it, nobody else writes there. */
-function tellCommitted(writes: readonly QueuedWrite[], first: bigint, timestamp: number): void {
+function tellCommitted(queued: readonly QueuedWrite[], first: bigint, timestamp: number): void {
   let next = first;
-  for (const { key, committed } of writes) {
+  for (const { key, writes } of queued) {
     const receipt = { ledgerOffset: key === undefined ? undefined : next, timestamp };
     next += key === undefined ? 0n : 1n;
-    committed.forEach((tell) => tell(receipt));
+    writes.forEach(({ committed }) => committed?.(receipt));
   }
 }
 
-function tellLost({ lost }: QueuedWrite): void {
-  lost.forEach((tell) => tell());
+function tellLost({ writes }: QueuedWrite): void {
+  writes.forEach(({ lost }) => lost?.());
 }

@@ -60,7 +60,7 @@ export class Admission<Entry> {
       return admit(as);
     }
     arrival.position.account(arrival.ticket);
-    this.#count(arrival, 'ignored');
+    this.#count(arrival.record.topic, 'ignored');
     return 'admitted';
   }
 
@@ -68,7 +68,7 @@ export class Admission<Entry> {
     const { memory, limit, format, accept } = this.options;
     const entry = intake.open(as.id);
     const work = this.#workOf(as, arrival);
-    const value = encodeEntry({ state: 'open', ...work, entry }, format);
+    const value = Buffer.from(encodeEntry({ state: 'open', ...work, entry }, format));
     if (!limit.allows(value, [])) {
       return 'too-large';
     }
@@ -85,7 +85,7 @@ export class Admission<Entry> {
     const { memory, limit, format } = this.options;
     const { summary, publications, committed } = intake.answer(as.id);
     const work = this.#workOf(as, arrival);
-    const value = encodeEntry({ state: 'settled', ...work, summary }, format);
+    const value = Buffer.from(encodeEntry({ state: 'settled', ...work, summary }, format));
     if (!limit.allows(value, publications)) {
       return 'too-large';
     }
@@ -119,18 +119,23 @@ export class Admission<Entry> {
   }
 
   /** Counted when it is durable: a record that comes again after a crash is counted by nobody else. */
-  #append(arrival: Arrival, disposition: Disposition, write: JournalWrite): void {
+  #append(
+    { record: { topic }, position, ticket }: Arrival,
+    disposition: Disposition,
+    write: JournalWrite,
+  ): void {
+    // The record itself is not held on to: its bytes are views into a whole fetched chunk.
     this.options.journal.append({
       ...write,
-      included: () => arrival.position.account(arrival.ticket),
+      included: () => position.account(ticket),
       committed: (receipt: JournalReceipt) => {
         write.committed?.(receipt);
-        this.#count(arrival, disposition);
+        this.#count(topic, disposition);
       },
     });
   }
 
-  #count({ record }: Arrival, disposition: Disposition): void {
-    this.options.metrics.records.inc({ topic: record.topic, disposition });
+  #count(topic: string, disposition: Disposition): void {
+    this.options.metrics.records.inc({ topic, disposition });
   }
 }

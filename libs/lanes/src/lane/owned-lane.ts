@@ -49,7 +49,7 @@ export class OwnedLane<Entry> implements LaneHandle<Entry> {
     if (!work) {
       return this.#refuse(id);
     }
-    const value = encodeEntry({ state: 'open', ...work, entry }, format);
+    const value = Buffer.from(encodeEntry({ state: 'open', ...work, entry }, format));
     if (!limit.allows(value, [])) {
       return tooLarge(id);
     }
@@ -66,7 +66,7 @@ export class OwnedLane<Entry> implements LaneHandle<Entry> {
     if (!work) {
       return this.#refuse(id);
     }
-    const value = encodeEntry({ state: 'settled', ...work, summary }, format);
+    const value = Buffer.from(encodeEntry({ state: 'settled', ...work, summary }, format));
     if (!limit.allows(value, publications)) {
       return tooLarge(id);
     }

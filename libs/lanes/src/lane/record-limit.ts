@@ -23,7 +23,7 @@ export class RecordLimit {
     this.#bytes = Math.max(SMALLEST, Math.floor(this.#bytes / 2));
   }
 
-  allows(ledgerValue: string | undefined, publications: readonly Publication[]): boolean {
+  allows(ledgerValue: Buffer | undefined, publications: readonly Publication[]): boolean {
     return byteLength(ledgerValue ?? null) <= this.#bytes && publications.every((one) => this.#allows(one));
   }
 
