@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { OathToken } from '#libs/pingone';
-import { fakeLane } from '../test/fake-lane.js';
+import { fakeLane, type FakeLane } from '../test/fake-lane.js';
 import { fakePingOne, type FakePingOne } from '../test/fake-pingone.js';
-import { aPolicy, aRevocation, aToken, ONE, outcome, Works } from '../test/fixture.js';
+import { aPolicy, aRevocation, aToken, ONE, outcome, submits, Works } from '../test/fixture.js';
 import { eventually } from '../../../test/support/eventually.js';
 import type { TokenIndex } from './lookups/oath-token-index.js';
 
@@ -13,6 +13,7 @@ afterEach(() => {
 });
 
 const indexOf = (...tokens: readonly OathToken[]): TokenIndex => ({
+  state: async () => 'ready',
   token: (_, id) => tokens.find((token) => token.id === id),
   tokenWith: (_, serial) => tokens.find(({ serialNumber }) => serialNumber === serial),
   tokensOf: (_, userId) => tokens.filter(({ userIds }) => userIds.includes(userId)),
@@ -121,6 +122,90 @@ describe('OATH tokens of a user', () => {
       requested: 2,
       gone: 2,
       revoked: 1,
+    });
+  });
+});
+
+describe('an index that has not been built', () => {
+  const policy = aPolicy({ tokenOwners: 'check' });
+
+  /** Knows nothing until it is told to. */
+  const building = (): {
+    index: TokenIndex;
+    asked: () => number;
+    end: (state: 'ready' | 'refused') => void;
+  } => {
+    const known = indexOf({ id: 'mine', userIds: ['u1'] }, { id: 'theirs', userIds: ['u2'] });
+    const { promise, resolve } = Promise.withResolvers<'ready' | 'refused'>();
+    let asked = 0;
+    let isReady = false;
+    const index: TokenIndex = {
+      state: () => {
+        asked += 1;
+        return promise;
+      },
+      token: (...of) => (isReady ? known.token(...of) : undefined),
+      tokenWith: () => undefined,
+      tokensOf: (...of) => (isReady ? known.tokensOf(...of) : []),
+    };
+    const end = (state: 'ready' | 'refused'): void => {
+      isReady = state === 'ready';
+      resolve(state);
+    };
+    return { index, asked: () => asked, end };
+  };
+
+  const begun = (
+    pingone: FakePingOne,
+    index: TokenIndex,
+    asked: Parameters<typeof aRevocation>[1],
+  ): FakeLane => {
+    const lane = fakeLane();
+    const work = works.start(pingone, policy, index);
+    work.begin(lane, new Map(), undefined);
+    work.accept(lane, ONE, aRevocation(ONE, asked, policy));
+    return lane;
+  };
+
+  it('is waited for before tokens that the event names are touched', async () => {
+    const pingone = fakePingOne(['mine', 'theirs']);
+    const { index, asked, end } = building();
+    const lane = begun(pingone, index, { event: { userId: 'u1' }, oathTokenIds: ['mine', 'theirs'] });
+    await eventually('it is asked', () => asked() > 0);
+    expect(submits(pingone)).toEqual([]);
+    end('ready');
+    await eventually('settled', () => lane.settled.size === 1);
+    expect(pingone.jobs).toEqual([['mine']]);
+    expect(outcome(lane, ONE)).toMatchObject({ failure: { code: 'token-of-another-user' } });
+  });
+
+  it('is waited for before a user whom PingOne does not know is given up', async () => {
+    const { index, asked, end } = building();
+    const lane = begun(fakePingOne(['mine']), index, { event: { userId: 'u1' } });
+    await eventually('it is asked', () => asked() > 0);
+    end('ready');
+    await eventually('settled', () => lane.settled.size === 1);
+    expect(outcome(lane, ONE)).toMatchObject({ status: 'completed', revoked: 1 });
+  });
+
+  it('holds up nobody whose devices tell the tokens', async () => {
+    const { index, asked } = building();
+    const lane = begun(aUserWith('S1'), index, { event: { userId: 'u1' } });
+    await eventually('settled', () => lane.settled.size === 1);
+    expect(outcome(lane, ONE)).toMatchObject({ status: 'completed', revoked: 1 });
+    expect(asked()).toBe(0);
+  });
+
+  it('because PingOne refuses to list its tokens leaves named ones alone, and says why', async () => {
+    const pingone = fakePingOne(['mine']);
+    const { index, end } = building();
+    end('refused');
+    const lane = begun(pingone, index, { event: { userId: 'u1' }, oathTokenIds: ['mine'] });
+    await eventually('settled', () => lane.settled.size === 1);
+    expect(pingone.jobs).toEqual([]);
+    expect(outcome(lane, ONE)).toMatchObject({
+      status: 'failed',
+      failure: { code: 'outcome-unknown', retryable: true },
     });
   });
 });

@@ -125,6 +125,18 @@ export function createMetrics(registry: Registry = new Registry()) {
       labelNames: ['group'] as const,
       registers,
     }),
+    tokenIndexTokens: new Gauge({
+      name: 'pingone_token_index_tokens',
+      help: 'OATH tokens that the index knows; 0 until it has been built.',
+      labelNames: ['environment'] as const,
+      registers,
+    }),
+    tokenIndexAgeSeconds: new Gauge({
+      name: 'pingone_token_index_age_seconds',
+      help: 'Age of what the index of OATH tokens knows; since its first reading began while there is nothing.',
+      labelNames: ['environment'] as const,
+      registers,
+    }),
   };
 }
 

@@ -60,7 +60,7 @@ export function composeService(
   const sealer = new TokenSealer(settings.sealingKeys);
   const log = logs('execution');
   const stopped = new AbortController();
-  const tokenIndex = startTokenIndex(settings, pingone, { signal: stopped.signal, log });
+  const tokenIndex = startTokenIndex(settings, pingone, { signal: stopped.signal, log, metrics });
   const settler = new Settler({ topic: topics.revocationCompleted, metrics, log, now });
   const work = new RevocationWork({
     pingone: faults?.pingone(pingone) ?? pingone,
@@ -130,14 +130,14 @@ function eventTypeOf(topic: string, { topics }: Settings): EventType {
 function startTokenIndex(
   { policy, pingone: { environments: environmentIds } }: Settings,
   pingone: PingOneClient,
-  { signal, log }: { readonly signal: AbortSignal; readonly log: Log },
+  { signal, log, metrics }: { readonly signal: AbortSignal; readonly log: Log; readonly metrics: Metrics },
 ): TokenIndex {
   if (!policy.oathTokenIndex) {
     return noTokenIndex;
   }
   const index = new OathTokenIndex(
     pingone,
-    { environmentIds, refreshMs: policy.oathTokenIndexRefreshMs, signal },
+    { environmentIds, refreshMs: policy.oathTokenIndexRefreshMs, signal, metrics },
     log,
   );
   index.start();

@@ -24,6 +24,13 @@ const UNANSWERED: Failure = {
   retryable: true,
 };
 
+const OWNERS_UNKNOWN: Failure = {
+  code: 'outcome-unknown',
+  message:
+    'PingOne does not list its OATH tokens, so it cannot be checked whose the tokens are; they were left alone.',
+  retryable: true,
+};
+
 interface Refused {
   readonly failure: Failure;
   readonly evidence: EvidenceItem;
@@ -104,10 +111,10 @@ export class OathTokenFinder {
       call: (permit) => this.pingone.listOathDevices(permit, { environmentId, transactionId, userId }),
     });
     const evidence = toEvidence(answer.evidence);
-    const indexed = this.index.tokensOf(environmentId, userId);
     if (answer.kind !== 'ok') {
       const isGone = answer.kind === 'rejected' && answer.httpStatus === 404;
-      if (isGone && indexed.length > 0) {
+      const indexed = isGone ? await this.indexed(open, userId) : [];
+      if (indexed.length > 0) {
         return { kind: 'tokens', tokens: indexed, evidence };
       }
       const failure =
@@ -118,13 +125,26 @@ export class OathTokenFinder {
     if (serialNumbers.length === answer.value.length) {
       return { kind: 'serials', serialNumbers, evidence };
     }
+    const indexed = await this.indexed(open, userId);
     return indexed.length >= answer.value.length
       ? { kind: 'tokens', tokens: indexed, evidence }
       : { kind: 'failed', failure: NO_SERIAL_NUMBER, evidence };
   }
 
+  /** The index spares calls, but only here does it decide: so only here it is waited for. */
+  private async indexed(
+    { environmentId, lane }: OpenRevocation,
+    userId: string,
+  ): Promise<readonly OathToken[]> {
+    await this.index.state(environmentId, lane.signal);
+    return this.index.tokensOf(environmentId, userId);
+  }
+
   private async named(open: OpenRevocation, { step, search, userId }: Search): Promise<Fact> {
     const { serialNumbers = [], tokenIds = [] } = search;
+    if ((await this.index.state(open.environmentId, open.lane.signal)) === 'refused') {
+      return { step, kind: 'oath-tokens-not-found', failure: OWNERS_UNKNOWN };
+    }
     const bySerial = await this.bySerialNumbers(open, serialNumbers);
     if (!isList(bySerial)) {
       return { step, kind: 'oath-tokens-not-found', ...bySerial };

@@ -1,9 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Log } from '#libs/observability';
-import type { OathToken, PingOne } from '#libs/pingone';
+import type { Log, Metrics } from '#libs/observability';
+import type { OathToken, OathTokenPage, PingOne, Priority } from '#libs/pingone';
+import { pace } from '../calls/ask.js';
+import { FirstSnapshot, type IndexState } from './first-snapshot.js';
 
 /** What the index knows. All answers may be older than the last refresh, and empty before the first. */
 export interface TokenIndex {
+  /**
+   * Waits until there is something to look up in. Whoever takes "not in the index"
+   * for an answer must have waited. Rejects only with the signal's reason.
+   */
+  state(environmentId: string, signal: AbortSignal): Promise<IndexState>;
   token(environmentId: string, tokenId: string): OathToken | undefined;
   tokenWith(environmentId: string, serialNumber: string): OathToken | undefined;
   tokensOf(environmentId: string, userId: string): readonly OathToken[];
@@ -11,6 +18,7 @@ export interface TokenIndex {
 
 /** For OATH_TOKEN_INDEX=false. */
 export const noTokenIndex: TokenIndex = {
+  state: async () => 'off',
   token: () => undefined,
   tokenWith: () => undefined,
   tokensOf: () => [],
@@ -20,7 +28,10 @@ export interface OathTokenIndexOptions {
   readonly environmentIds: readonly string[];
   /** From the end of one refresh to the begin of the next, milliseconds. */
   readonly refreshMs: number;
+  /** From a reading that was cut off to the next one, milliseconds; doubled each time, up to `refreshMs`. */
+  readonly retryMs?: number;
   readonly signal: AbortSignal;
+  readonly metrics: Metrics;
 }
 
 interface Snapshot {
@@ -29,25 +40,54 @@ interface Snapshot {
   readonly byUser: Map<string, OathToken[]>;
 }
 
+const RETRY_MS = 1_000;
+/** Readings that are cut off one after the other, before those who wait for the first one are told. */
+const MOST_CUT_OFF = 3;
+
+const ON_SPARE_BUDGET: Priority = { urgency: 'replay', phase: 'start' };
+/** For the first reading, while somebody's access depends on it. */
+const WAITED_FOR: Priority = { urgency: 'user', phase: 'start' };
+
 /**
  * All OATH tokens of the environments (PingOne allows 100,000 in each), read page
- * by page on spare budget. A refresh that is cut off half-way changes nothing:
- * the index is replaced as a whole.
+ * by page on spare budget. The index is replaced as a whole: a reading that is cut
+ * off half-way changes nothing and begins again at the first page, because nobody
+ * knows how long a cursor lives.
  */
 export class OathTokenIndex implements TokenIndex {
   readonly #snapshots = new Map<string, Snapshot>();
+  readonly #first = new Map<string, FirstSnapshot>();
+  /** When the reading of what is known began, or the first reading while there is nothing. */
+  readonly #since = new Map<string, number>();
 
   constructor(
     private readonly pingone: PingOne,
     private readonly options: OathTokenIndexOptions,
     private readonly log: Log,
-  ) {}
+  ) {
+    const { environmentIds, metrics } = options;
+    for (const environmentId of environmentIds) {
+      this.#first.set(environmentId, new FirstSnapshot());
+      this.#since.set(environmentId, performance.now());
+      metrics.tokenIndexTokens.set({ environment: environmentId }, 0);
+    }
+    const collect = (): void => {
+      for (const [environment, since] of this.#since) {
+        metrics.tokenIndexAgeSeconds.set({ environment }, (performance.now() - since) / 1000);
+      }
+    };
+    Object.assign(metrics.tokenIndexAgeSeconds, { collect });
+  }
 
   /** Keeps the index fresh until the signal ends it. */
   start(): void {
     for (const environmentId of this.options.environmentIds) {
       void this.keepFresh(environmentId);
     }
+  }
+
+  async state(environmentId: string, signal: AbortSignal): Promise<IndexState> {
+    return this.#first.get(environmentId)?.wait(signal) ?? 'off';
   }
 
   token(environmentId: string, tokenId: string): OathToken | undefined {
@@ -63,19 +103,26 @@ export class OathTokenIndex implements TokenIndex {
   }
 
   private async keepFresh(environmentId: string): Promise<void> {
-    const { signal, refreshMs } = this.options;
+    const { signal, refreshMs, retryMs = RETRY_MS } = this.options;
     try {
-      for (;;) {
+      for (let cutOff = 0; ;) {
         const startedAt = performance.now();
         const snapshot = await this.read(environmentId);
-        this.#snapshots.set(environmentId, snapshot);
-        const fields = {
-          environmentId,
-          tokens: snapshot.byId.size,
-          tookMs: Math.round(performance.now() - startedAt),
-        };
-        this.log.info(fields, 'The index of OATH tokens is fresh.');
-        await pause(refreshMs, undefined, { signal });
+        cutOff = snapshot ? 0 : cutOff + 1;
+        if (snapshot) {
+          this.take(environmentId, snapshot, startedAt);
+        } else {
+          this.log.warn(
+            { environmentId },
+            'PingOne does not list the OATH tokens; the index stays as it is.',
+          );
+          if (cutOff >= MOST_CUT_OFF) {
+            this.#first.get(environmentId)?.tell('refused');
+          }
+        }
+        await pause(cutOff === 0 ? refreshMs : Math.min(retryMs * 2 ** (cutOff - 1), refreshMs), undefined, {
+          signal,
+        });
       }
     } catch (error) {
       if (!signal.aborted) {
@@ -87,28 +134,44 @@ export class OathTokenIndex implements TokenIndex {
     }
   }
 
-  private async read(environmentId: string): Promise<Snapshot> {
-    const snapshot: Snapshot = { byId: new Map(), bySerialNumber: new Map(), byUser: new Map() };
-    let cursor: string | undefined;
-    do {
-      const { tokens, next } = await this.page(environmentId, cursor);
-      tokens.forEach((token) => add(snapshot, token));
-      cursor = next;
-    } while (cursor !== undefined);
-    return snapshot;
+  private take(environmentId: string, snapshot: Snapshot, startedAt: number): void {
+    const { size } = snapshot.byId;
+    this.#snapshots.set(environmentId, snapshot);
+    this.#since.set(environmentId, startedAt);
+    this.#first.get(environmentId)?.tell('ready');
+    this.options.metrics.tokenIndexTokens.set({ environment: environmentId }, size);
+    const tookMs = Math.round(performance.now() - startedAt);
+    this.log.info({ environmentId, tokens: size, tookMs }, 'The index of OATH tokens is fresh.');
   }
 
-  /** One page; an outage is waited out, and a page that PingOne rejects is asked for again later. */
-  private async page(
-    environmentId: string,
-    cursor: string | undefined,
-  ): Promise<{ readonly tokens: readonly OathToken[]; readonly next?: string }> {
-    const { signal, refreshMs } = this.options;
-    for (;;) {
+  /** Undefined when it was cut off. */
+  private async read(environmentId: string): Promise<Snapshot | undefined> {
+    const snapshot: Snapshot = { byId: new Map(), bySerialNumber: new Map(), byUser: new Map() };
+    const seen = new Set<string>();
+    for (let cursor: string | undefined; ;) {
+      const page = await this.page(environmentId, cursor);
+      page?.tokens.forEach((token) => add(snapshot, token));
+      cursor = page?.next;
+      if (cursor === undefined) {
+        return page && snapshot;
+      }
+      if (seen.has(cursor)) {
+        return undefined; // Pages in a circle have no end.
+      }
+      seen.add(cursor);
+    }
+  }
+
+  /** One page; an outage is waited out. Undefined when PingOne rejects it: a cursor may have died of old age. */
+  private async page(environmentId: string, cursor: string | undefined): Promise<OathTokenPage | undefined> {
+    const { signal } = this.options;
+    for (let waits = 0; ; waits++) {
+      await pace(waits, signal);
+      const isWaitedFor = this.#first.get(environmentId)?.isWaitedFor ?? false;
       const permit = await this.pingone.gate.acquire({
         operation: 'list-oath-tokens',
         environmentId,
-        priority: { urgency: 'replay', phase: 'start' },
+        priority: isWaitedFor ? WAITED_FOR : ON_SPARE_BUDGET,
         signal,
       });
       const request = {
@@ -117,12 +180,8 @@ export class OathTokenIndex implements TokenIndex {
         ...(cursor === undefined ? {} : { cursor }),
       };
       const answer = permit && (await this.pingone.listOathTokens(permit, request));
-      if (answer?.kind === 'ok') {
-        return answer.value;
-      }
       if (answer && answer.kind !== 'wait') {
-        this.log.warn({ environmentId }, 'PingOne does not list the OATH tokens; the index stays as it is.');
-        await pause(refreshMs, undefined, { signal });
+        return answer.kind === 'ok' ? answer.value : undefined;
       }
     }
   }

@@ -51,6 +51,9 @@ export class UserSessionsEnder {
       return { step, kind: 'sessions-listed', sessions: alive, evidence };
     }
     const isGone = answer.kind === 'rejected' && answer.httpStatus === 404;
+    if (isGone) {
+      await this.index.state(environmentId, open.lane.signal);
+    }
     if (isGone && this.index.tokensOf(environmentId, userId).length > 0) {
       // Deleted, and known to have been there: the sessions went with the user.
       return { step, kind: 'sessions-listed', sessions: [], evidence };
