@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RevocationCompleted } from '#libs/contracts';
+import { deadLetterMessage, type RevocationCompleted } from '#libs/contracts';
+import { openWriter, Scanner, type LaneRecord, type WriterMessage } from '#libs/lanes';
+import { silentLog } from '#libs/observability';
 import { startSimulator, type Simulator } from '../apps/pingone-simulator/src/index.js';
 import { commandLine, type Circumstances, type Ended } from '../apps/revokerctl/test/command-line.js';
 import { eventually } from './support/eventually.js';
@@ -16,6 +18,14 @@ jest.setTimeout(60_000);
 const brokers = process.env['TEST_KAFKA_BROKERS'] ?? '';
 /** Published before the group was there: the service began with what came after them. */
 const BACKLOG = 12;
+
+/** Published before the group was there, too. */
+const SESSION = {
+  eventId: 'evt-session',
+  eventSource: '/sessions',
+  sessionId: '0a1b2c3d-0000-4000-8000-000000000001',
+};
+const kafka = { brokers: brokers.split(','), clientId: 'test' };
 
 let folder: string;
 let simulator: Simulator;
@@ -42,8 +52,9 @@ beforeAll(async () => {
   };
   expect((await ctl('topics', 'create', '--json')).code).toBe(0);
   await publish(people.slice(0, BACKLOG));
+  await ctlIn({ stdin: JSON.stringify(SESSION) }, 'publish');
   service = await ServiceProcess.start(env);
-  outcomes = new TopicWatch({ brokers: brokers.split(','), clientId: 'test' }, [topics.completed]);
+  outcomes = new TopicWatch(kafka, [topics.completed]);
 });
 
 afterAll(async () => {
@@ -99,6 +110,29 @@ function person(n: number): Person {
   }
   return found;
 }
+
+const repair = (lane: number, key: string): Promise<Ended> =>
+  ctl('ledger', 'repair', '--lane', String(lane), '--key', key, '--yes');
+
+async function found({ id }: Person): Promise<{ readonly lane: number; readonly revocationId: string }> {
+  const { json } = await ctl('find', eventOf(id), '--json');
+  return json[0] as { lane: number; revocationId: string };
+}
+
+async function recordsOf(topic: string): Promise<readonly LaneRecord[]> {
+  const scanner = await Scanner.open(kafka, { log: silentLog, signal: new AbortController().signal });
+  const records = await Array.fromAsync(scanner.read(await scanner.ranges(topic)));
+  await scanner.close();
+  return records;
+}
+
+async function write(topic: string, message: WriterMessage): Promise<void> {
+  const writer = await openWriter(kafka, { log: silentLog });
+  await writer.send(topic, [message]);
+  await writer.close();
+}
+
+const partly = (fields: object): unknown => expect.objectContaining(fields);
 
 const replay = (...args: readonly string[]): Promise<Ended> =>
   ctl('replay', '--topic', topics.userDeprovisioned, ...args, '--json');
@@ -283,6 +317,118 @@ describe('holds', () => {
   });
 });
 
+describe('dead-letters redrive', () => {
+  it('carries out what is an event to this version, once, and leaves the rest alone', async () => {
+    const garbage = JSON.stringify({ headers: {}, value: 'not JSON', key: 'k' });
+    await ctlIn({ stdin: garbage }, 'publish', '--type', 'user.deprovisioned', '--unchecked');
+    // As an older version would have set it aside.
+    for (const record of await recordsOf(topics.sessionTerminated)) {
+      const { headers, key, value } = deadLetterMessage(record, 'unknown-shape', 'Not understood.', 'old');
+      await write(topics.deadLetter, { headers, key, value });
+    }
+    let dry = await ctl('dead-letters', 'redrive', '--dry-run', '--json');
+    await eventually('both are dead letters', async () => {
+      dry = await ctl('dead-letters', 'redrive', '--dry-run', '--json');
+      return (dry.json[0] as { counts: { hopeless: number } }).counts.hopeless === 1;
+    });
+    expect(dry.json).toMatchObject([{ counts: { ready: 1, hopeless: 1, tried: 0 }, redriven: 1 }]);
+
+    const { code, json } = await ctl('dead-letters', 'redrive', '--yes', '--rate', '5', '--json');
+    expect(json[1]).toMatchObject({ status: 'done', counts: { read: 1, opened: 1, unreadable: 0 } });
+    expect(code).toBe(0);
+    const isSession = ({ eventId }: RevocationCompleted): boolean => eventId === SESSION.eventId;
+    await outcomes.until('the session is answered', () =>
+      outcomes.outcomes(topics.completed).some(isSession),
+    );
+
+    const again = await ctl('dead-letters', 'redrive', '--yes');
+    expect(again.out).toContain('Nothing is to be redriven (--force');
+    const forced = await ctl('dead-letters', 'redrive', '--yes', '--force', '--json');
+    expect(forced.json[1]).toMatchObject({ status: 'done', counts: { read: 1, opened: 0, unreadable: 1 } });
+    const tried = await ctl('dead-letters', 'redrive', '--dry-run', '--json');
+    expect(tried.json).toMatchObject([{ counts: { 'carried-out': 1, tried: 1, hopeless: 0 }, redriven: 0 }]);
+    expect(outcomes.outcomes(topics.completed).filter(isSession)).toHaveLength(1);
+  });
+});
+
+describe('ledger check and repair', () => {
+  it('bring lanes back that have stopped by what they cannot read', async () => {
+    await publish([person(23)]);
+    await eventually('it is held', async () => (await ctl('holds', 'list', '--json')).json.length === 1);
+    const [settled, open] = await Promise.all([found(person(1)), found(person(23))]);
+    const position = `position/${topics.userDeprovisioned}/${settled.lane}`;
+    const corrupt = [
+      { lane: settled.lane, key: `entry/${settled.revocationId}` },
+      { lane: open.lane, key: `entry/${open.revocationId}` },
+      { lane: settled.lane, key: position },
+    ];
+    // Stopped: a lane that runs would write its position over it.
+    await service.kill('SIGTERM');
+    for (const { lane: partition, key } of corrupt) {
+      await write(topics.ledger, { partition, key, value: '{"v":' });
+    }
+    const early = await repair(settled.lane, position);
+    expect(early.err).toContain(`Lane ${settled.lane} has not stopped by it`);
+    expect(early.code).toBe(1);
+    service = await ServiceProcess.start(env);
+    await eventually('the lanes have stopped', () =>
+      corrupt.every(({ lane }) => service.output.includes(`Lane ${lane} has stopped`)),
+    );
+
+    const check = await ctl('ledger', 'check', '--json');
+    expect(check.code).toBe(5);
+    const problems = corrupt.map((each) => ({ ...each, code: 'corrupt', hasStopped: true }));
+    expect(check.json).toMatchObject([{ ok: false, problems: expect.arrayContaining(problems.map(partly)) }]);
+    expect(await ctl('pause', '--wait', '1')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining(`Lane ${settled.lane} cannot run: its ledger holds what`),
+    });
+
+    const ofSettled = await repair(settled.lane, `entry/${settled.revocationId}`);
+    expect(ofSettled.out).toContain('Its outcome takes its place, revision 1 as it was published.');
+    const ofOpen = await repair(open.lane, `entry/${open.revocationId}`);
+    const hint = /revokerctl (replay .*)$/m.exec(ofOpen.out)?.[1] ?? '';
+    expect(ofOpen.out).toContain(`Lost: revocation ${open.revocationId}; no outcome of it was published`);
+    expect((await repair(settled.lane, position)).out).toContain('Nothing is lost');
+    expect((await ctl('ledger', 'check')).code).toBe(0);
+
+    await service.kill('SIGTERM');
+    service = await ServiceProcess.start(env);
+    expect((await ctl('resume')).code).toBe(0);
+    const { out, code } = await ctl(...hint.split(' '), '--yes', '--no-wait');
+    expect(out).toContain('1 event will be carried out');
+    expect(code).toBe(0);
+    await eventually(
+      'it is held again',
+      async () => (await ctl('holds', 'list', '--json')).json.length === 1,
+    );
+    // What was settled is known as before.
+    const known = await replay('--from', 'earliest', '--user', person(1).id, '--dry-run');
+    expect(known.json).toMatchObject([{ plan: { counts: { settled: 1, unknown: 0 } } }]);
+    expect((await ctl('audit', '--settle', '0')).out).toContain('Nothing is missing, repeated or altered.');
+  });
+
+  it.each<readonly [string, readonly string[], number, RegExp]>([
+    [
+      'no such lane',
+      ['--lane', '9', '--key', 'meta'],
+      4,
+      /^There is no lane 9: the ledger has lanes 0 to 3\.\n$/,
+    ],
+    [
+      'no such record',
+      ['--lane', '0', '--key', 'meta'],
+      4,
+      /^Nothing is to be repaired: lane 0 has no record/,
+    ],
+    ['no record', ['--lane', '0'], 2, /^Say which record: either --key or --offset\.\n$/],
+  ])('say that there is %s', async (_, args, code, sentence) => {
+    const ended = await ctl('ledger', 'repair', ...args, '--yes');
+    expect(ended.err).toMatch(sentence);
+    expect(ended.code).toBe(code);
+  });
+});
+
 describe('what cannot be done is said in one sentence:', () => {
   const NOBODY = '00000000-0000-4000-8000-000000000000';
 
@@ -322,9 +468,9 @@ describe('what cannot be done is said in one sentence:', () => {
     ],
     [
       'a replay of a range with nothing in it',
-      () => ['replay', '--topic', topics.sessionTerminated, '--from', '1h'],
+      () => ['replay', '--topic', topics.sessionTerminated, '--from', 'earliest', '--to', '2h'],
       4,
-      /^There is nothing in \S+ from \S+ to latest\.\n$/,
+      /^There is nothing in \S+ from earliest to \S+\.\n$/,
     ],
     [
       'a replay of offsets without a partition',

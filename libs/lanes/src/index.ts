@@ -19,6 +19,7 @@ export {
 export { recognise } from './lane/recognise.policy.js';
 export { verifyFixes } from './fixes/fixes.js';
 export type { JournalContent, JournalTarget } from './journal/journal.port.js';
+export { replacementFor, type ReplacementFacts } from './ledger/replacement.js';
 export { readLedgerRecord, type LedgerChange } from './ledger/read-ledger.js';
 export { ledgerEndOf } from './membership/courtesy-offsets.js';
 export { partitionFor } from './wire/partitioner.js';

@@ -77,6 +77,7 @@ export class AuditBook {
       case 'control':
       case 'replay':
       case 'forgotten-replay':
+      case 'note':
         break;
     }
   }

@@ -1,8 +1,9 @@
-import { ledgerEndOf, WireError, type LaneRecord, type TopicRange } from '#libs/lanes';
+import type { LaneRecord, TopicRange } from '#libs/lanes';
 import { CliError } from '../cli/cli-error.js';
 import { EXIT } from '../cli/exit-codes.js';
 import type { Terminal } from '../cli/terminal.js';
 import type { KafkaAccess } from '../kafka/kafka-access.js';
+import { knownLedgerEnds } from '../ledger/known-ends.js';
 import type { KafkaSetup } from '../settings/kafka-setup.js';
 import { AuditBook } from './audit-book.js';
 
@@ -63,7 +64,7 @@ export class AuditReading {
 
   /** All that there is. */
   async readAll(): Promise<LedgerCut> {
-    const bound = await this.#ledgerEndsByGroup();
+    const bound = await knownLedgerEnds(this.kafka, this.setup, this.book.installation.lanes, this.terminal);
     const cut = await this.#readLedger();
     this.#compareEnds(cut, bound);
     await this.#notePartitions();
@@ -139,37 +140,6 @@ export class AuditReading {
         const position = this.book.positions.get(key);
         this.book.partitions.set(key, { topic, partition, earliest: from, latest: until, position });
       }
-    }
-  }
-
-  /** Lower bounds of where the ledger ends, by lane: the offsets of the group remember them. */
-  async #ledgerEndsByGroup(): Promise<LedgerCut> {
-    const { inputs, lanes } = this.book.installation;
-    const ends = new Map<number, bigint>();
-    for (const [key, { metadata }] of await this.#groupOffsets([
-      ...inputs.keys(),
-      this.setup.topics.commands,
-    ])) {
-      const lane = Number(key.slice(key.lastIndexOf('/') + 1)) % lanes;
-      const [end, known] = [ledgerEndOf(metadata) ?? 0n, ends.get(lane) ?? 0n];
-      ends.set(lane, end > known ? end : known);
-    }
-    return ends;
-  }
-
-  /** An auditor's user may read topics and nothing else: then there is one check less. */
-  async #groupOffsets(topics: readonly string[]): ReturnType<KafkaAccess['admin']['committedOffsets']> {
-    const { groupId } = this.setup;
-    try {
-      return await this.kafka.admin.committedOffsets(groupId, topics);
-    } catch (error) {
-      if (error instanceof WireError && error.code.endsWith('AUTHORIZATION_FAILED')) {
-        this.terminal.note(
-          `Whether the ledger has lost its end is not checked: group ${groupId} may not be read.`,
-        );
-        return new Map();
-      }
-      throw error;
     }
   }
 

@@ -7,6 +7,7 @@ import { registerEmergencyStop } from '../commands/emergency-stop/register.js';
 import { registerEvidence } from '../commands/evidence/register.js';
 import { registerFind } from '../commands/find/register.js';
 import { registerHolds } from '../commands/holds/register.js';
+import { registerLedger } from '../commands/ledger/register.js';
 import { registerPlan } from '../commands/plan/register.js';
 import { registerPublish } from '../commands/publish/register.js';
 import { registerReplay } from '../commands/replay/register.js';
@@ -48,6 +49,7 @@ export function buildProgram(tool: Tool, finish: Finish): Command {
   registerEvidence(program, tool, finish);
   registerFind(program, tool, finish);
   registerHolds(program, tool, finish);
+  registerLedger(program, tool, finish);
   registerPlan(program, tool, finish);
   registerPublish(program, tool, finish);
   registerReplay(program, tool, finish);

@@ -15,7 +15,7 @@ import { EXIT } from '../cli/exit-codes.js';
 import { ConnectLog } from './connect-log.js';
 
 /** The newest format of ledger entries that this version reads; the service writes the same. */
-const ENTRY_FORMAT = 1;
+export const ENTRY_FORMAT = 1;
 /** A person waits for it. */
 const CONNECT_DEADLINE_MS = 8_000;
 

@@ -63,6 +63,7 @@ export class LaneView {
         this.replays.delete(change.id);
         break;
       case 'unreadable':
+      case 'note':
         break;
     }
   }

@@ -23,6 +23,8 @@ export class CommandDesk {
     readonly kafka: KafkaAccess,
     readonly setup: KafkaSetup,
     private readonly watch: LedgerWatch,
+    /** Where the commands of each lane end, as far as we have looked. */
+    private commandsEnd: readonly bigint[],
   ) {}
 
   /** @throws CliError where there is no service to decide for */
@@ -48,14 +50,20 @@ export class CommandDesk {
         `The ledger ${ledger} was written with ${count(written.lanes, 'lane')}, and has ${count(lanes.length, 'partition')} now: nobody can say which lane a command is for ("revokerctl ledger check" explains it).`,
       );
     }
-    const { length } = await kafka.ranges(commands);
-    if (length !== lanes.length) {
+    const held = await kafka.ranges(commands);
+    if (held.length !== lanes.length) {
       throw new CliError(
         EXIT.unreadable,
-        `The topic ${commands} has ${count(length, 'partition')}, the ledger ${lanes.length}: a command would reach another lane than it is for.`,
+        `The topic ${commands} has ${count(held.length, 'partition')}, the ledger ${lanes.length}: a command would reach another lane than it is for.`,
       );
     }
-    return new CommandDesk(tool, kafka, setup, watch);
+    return new CommandDesk(
+      tool,
+      kafka,
+      setup,
+      watch,
+      held.map(({ until }) => until),
+    );
   }
 
   get lanes(): readonly LaneView[] {
@@ -65,6 +73,12 @@ export class CommandDesk {
   /** Who takes the partition of an input. */
   laneOf(partition: number): number {
     return partition % this.lanes.length;
+  }
+
+  /** Whether the lane has carried out all commands that were there when we last looked, ours included. */
+  hasReadAll({ lane, positions }: LaneView): boolean {
+    const end = this.commandsEnd[lane] ?? 0n;
+    return end === 0n || (positions.get(`${this.setup.topics.commands}/${lane}`)?.next ?? 0n) >= end;
   }
 
   /** @throws WireError */
@@ -82,6 +96,7 @@ export class CommandDesk {
     } finally {
       await writer.close();
     }
+    this.commandsEnd = (await this.kafka.ends(this.setup.topics.commands)).map(({ until }) => until);
   }
 
   /** Follows the ledger until it is so. @throws the signal's reason if somebody interrupts it */

@@ -96,6 +96,7 @@ export class SearchBook {
       case 'control':
       case 'replay':
       case 'forgotten-replay':
+      case 'note':
         break;
     }
   }

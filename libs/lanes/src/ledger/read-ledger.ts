@@ -2,6 +2,7 @@ import type { LaneRecord } from '../ports/lane-record.js';
 import {
   decodeEntry,
   decodeMeta,
+  decodeNote,
   decodeOwner,
   decodePosition,
   UnreadableValue,
@@ -33,6 +34,8 @@ export type LedgerChange = LedgerPlace &
     | (LaneControl & { readonly kind: 'control' })
     | (StoredReplay & { readonly kind: 'replay' })
     | { readonly kind: 'forgotten-replay'; readonly id: string }
+    /** The application's own; it alone knows what it says. */
+    | { readonly kind: 'note' }
     /**
      * Unless a later record of its key replaces it, its lane refuses to run; who only
      * looks can pass it by, and say so.
@@ -55,8 +58,8 @@ interface LedgerPlace {
 }
 
 /**
- * What a record of the ledger says, for those who only look. Undefined for the application's
- * own note, and for keys of a later version, which every reader leaves alone.
+ * What a record of the ledger says, for those who only look. Undefined for keys of a
+ * later version, which every reader leaves alone.
  *
  * @param format the newest format of entries that the caller understands
  */
@@ -109,6 +112,10 @@ function contentOf({ key, value, fault }: LaneRecord, format: number): Content |
         ? { kind: 'forgotten-replay', id: parsed.id }
         : { ...decodeReplay(value), kind: 'replay' };
     case 'note':
+      if (value !== null) {
+        decodeNote(value);
+      }
+      return { kind: 'note' };
     case 'unknown':
       return undefined;
   }

@@ -11,7 +11,9 @@ export async function setAllLanes(tool: Tool, order: Order, options: DecisionOpt
   const setup = tool.kafkaSetup();
   await using kafka = await tool.openKafka(setup);
   const desk = await CommandDesk.open(tool, kafka, setup);
-  const isDone = (view: LaneView): boolean => (view.control?.paused ?? false) === (order === 'pause');
+  // An order that is still on its way may be another one.
+  const isDone = (view: LaneView): boolean =>
+    desk.hasReadAll(view) && (view.control?.paused ?? false) === (order === 'pause');
   const others = desk.lanes.filter((view) => !isDone(view));
   const wanted = others.map(({ lane }) => lane);
   await desk.send(wanted.map((lane) => ({ lane, command: { ...decisionOf(tool, options), kind: order } })));

@@ -74,8 +74,10 @@ async function refuseLost(kafka: KafkaAccess, { id, origin }: Entry, topics: Top
       `Retention has removed the event of revocation ${id} (${place(origin)}): it can only be published again by its source.`,
     );
   }
-  const type = eventTypeOf(topics, topic);
-  for await (const record of kafka.read([{ topic, partition, from: offset, until: offset + 1n }])) {
+  const type = offset < held.until ? eventTypeOf(topics, topic) : undefined;
+  for await (const record of kafka.read(
+    type ? [{ topic, partition, from: offset, until: offset + 1n }] : [],
+  )) {
     const reading = type && readAsService(record, type);
     const envelope =
       reading?.kind === 'event' ? reading.event : reading?.kind === 'invalid' ? reading.envelope : undefined;

@@ -1,0 +1,61 @@
+import { DEAD_LETTER_CODES, type DeadLetter } from '#libs/contracts';
+import { readDeadLetter } from '#libs/contracts';
+import type { LaneRecord } from '#libs/lanes';
+import { Option, type Command } from 'commander';
+import { CliError } from '../../cli/cli-error.js';
+import { EXIT } from '../../cli/exit-codes.js';
+import { timeBefore } from '../../cli/option-values.js';
+import type { Terminal } from '../../cli/terminal.js';
+import type { KafkaAccess } from '../../kafka/kafka-access.js';
+import { sayWhatIsGone } from '../../kafka/retention.js';
+
+/** Which dead letters somebody means. */
+export interface DeadLetterFilter {
+  readonly code?: string;
+  readonly topic?: string;
+  /** Epoch milliseconds. */
+  readonly since?: number;
+  /** Epoch milliseconds, exclusive. */
+  readonly until?: number;
+}
+
+export function withDeadLetterFilter(command: Command, now: number): Command {
+  return command
+    .addOption(new Option('--code <code>', 'with this reason only').choices(DEAD_LETTER_CODES))
+    .option('--topic <topic>', 'read from this topic only')
+    .option('--since <time>', 'a time, or how long ago (15m, 2h, 7d)', timeBefore(now))
+    .option('--until <time>', 'the same', timeBefore(now));
+}
+
+export interface FoundLetter {
+  readonly letter: DeadLetter;
+  readonly record: LaneRecord;
+}
+
+/** Oldest first within each partition. @throws CliError where the filter lets nothing through, or there is no topic */
+export async function* deadLetters(
+  kafka: KafkaAccess,
+  terminal: Terminal,
+  deadLetterTopic: string,
+  filter: DeadLetterFilter,
+): AsyncGenerator<FoundLetter, void, undefined> {
+  const { code, topic, since, until } = filter;
+  if (since !== undefined && until !== undefined && since >= until) {
+    throw new CliError(EXIT.usage, 'The range is empty: --since must be before --until.');
+  }
+  const ranges = await kafka.ranges(deadLetterTopic, since);
+  if (since !== undefined) {
+    sayWhatIsGone(terminal, ranges, await kafka.ends(deadLetterTopic));
+  }
+  for await (const record of kafka.read(ranges)) {
+    const letter = readDeadLetter(record.headers);
+    if (
+      letter &&
+      (code === undefined || letter.code === code) &&
+      (topic === undefined || letter.origin.topic === topic) &&
+      (until === undefined || record.timestamp < until)
+    ) {
+      yield { letter, record };
+    }
+  }
+}

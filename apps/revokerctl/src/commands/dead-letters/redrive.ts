@@ -1,0 +1,172 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { TopicRange } from '#libs/lanes';
+import { CliError } from '../../cli/cli-error.js';
+import { confirm } from '../../cli/confirm.js';
+import { EXIT, type ExitCode } from '../../cli/exit-codes.js';
+import type { Tool } from '../../cli/tool.js';
+import { count, grouped } from '../../cli/words.js';
+import type { KafkaAccess } from '../../kafka/kafka-access.js';
+import { CommandDesk, type Addressed } from '../../operate/command-desk.js';
+import { decisionOf, type DecisionOptions } from '../../operate/decision.js';
+import { runsOf } from '../../operate/offset-runs.js';
+import { newGroup } from '../../operate/replay-group.js';
+import { watchReplays } from '../replay/watch-replays.js';
+import { deadLetters, type DeadLetterFilter } from './filter.js';
+import { RedriveBook, type Prospect } from './redrive-book.js';
+
+export interface RedriveOptions extends DecisionOptions, DeadLetterFilter {
+  /** Records a second. */
+  readonly rate?: number;
+  readonly force?: true;
+  readonly dryRun?: true;
+  readonly yes?: true;
+}
+
+export async function redriveDeadLetters(tool: Tool, options: RedriveOptions): Promise<ExitCode> {
+  const { terminal } = tool;
+  const setup = tool.kafkaSetup();
+  await using kafka = await tool.openKafka(setup);
+  const book = new RedriveBook(setup.topics);
+  for await (const found of deadLetters(kafka, terminal, setup.topics.deadLetter, options)) {
+    book.add(found);
+  }
+  for await (const record of kafka.read(await thereOf(kafka, book.ranges))) {
+    book.see(record);
+  }
+  const desk = await CommandDesk.open(tool, kafka, setup, (change) => book.seeLedger(change));
+  const { prospects } = book;
+  const of = (...wanted: readonly Prospect[]): Parameters<typeof runsOf>[0] =>
+    wanted.flatMap((prospect) => prospects.get(prospect) ?? []);
+  const chosen = options.force ? of('ready', 'tried', 'hopeless') : of('ready');
+  const runs = runsOf(chosen).flatMap((range) => piecesOf(range, options.rate));
+  const counts = Object.fromEntries(PROSPECTS.map((prospect) => [prospect, of(prospect).length]));
+  if (options.json) {
+    terminal.json({ kind: 'plan', counts, redriven: chosen.length, commands: runs.length });
+  } else {
+    terminal.print(...describe(counts, chosen.length, runs.length));
+  }
+  if (options.dryRun || runs.length === 0) {
+    return EXIT.ok;
+  }
+  await confirm(tool, options, `Redrive ${count(chosen.length, 'record')}?`);
+  const { name, ids } = newGroup(runs.length);
+  const decision = decisionOf(tool, options);
+  const commands = runs.map(({ topic, partition, from, until }, n): Addressed => {
+    const range = { topic, partition, from, until, mode: 'missing' } as const;
+    return {
+      lane: desk.laneOf(partition),
+      command: { ...decision, id: ids[n] ?? decision.id, kind: 'replay', ...range },
+    };
+  });
+  await sendPaced(tool, desk, { commands, runs, name }, options);
+  if (options.wait === false) {
+    terminal.note(`Sent as replay ${name}: "revokerctl replay watch ${name}" shows how far it is.`);
+    return EXIT.ok;
+  }
+  const lanes = [...new Set(commands.map(({ lane }) => lane))];
+  const begun = await desk.awaitEffect(lanes, options, ({ lane, replays }) =>
+    commands.every((each) => each.lane !== lane || replays.has(each.command.id)),
+  );
+  return begun === EXIT.ok ? watchReplays(tool, desk, name, options) : begun;
+}
+
+/** Of these ranges what their topics hold. */
+async function thereOf(kafka: KafkaAccess, ranges: readonly TopicRange[]): Promise<readonly TopicRange[]> {
+  const there: TopicRange[] = [];
+  for (const [topic, asked] of Map.groupBy(ranges, (range) => range.topic)) {
+    const held = (await kafka.has(topic)) ? await kafka.ends(topic) : [];
+    for (const { partition, from, until } of asked) {
+      const all = held.find((range) => range.partition === partition);
+      const [begin, end] = [max(from, all?.from ?? until), min(until, all?.until ?? until)];
+      if (begin < end) {
+        there.push({ topic, partition, from: begin, until: end });
+      }
+    }
+  }
+  return there;
+}
+
+function max(a: bigint, b: bigint): bigint {
+  return a > b ? a : b;
+}
+
+function min(a: bigint, b: bigint): bigint {
+  return a < b ? a : b;
+}
+
+interface Sending {
+  readonly commands: readonly Addressed[];
+  readonly runs: readonly TopicRange[];
+  readonly name: string;
+}
+
+/** @throws CliError that says how many were sent, where it is interrupted */
+async function sendPaced(
+  { signal, terminal }: Tool,
+  desk: CommandDesk,
+  { commands, runs, name }: Sending,
+  { rate }: RedriveOptions,
+): Promise<void> {
+  if (rate === undefined) {
+    return desk.send(commands);
+  }
+  using progress = terminal.progress('Redriving', commands.length, 'long');
+  for (const [n, command] of commands.entries()) {
+    await desk.send([command]);
+    progress.add(1);
+    const size = Number((runs[n]?.until ?? 0n) - (runs[n]?.from ?? 0n));
+    try {
+      await pause((size / rate) * 1_000, undefined, { signal });
+    } catch {
+      throw new CliError(
+        EXIT.interrupted,
+        `Interrupted: ${grouped(n + 1)} of ${count(commands.length, 'range')} were sent as replay ${name}, and are carried out. The same command goes on with the others, and repeats nothing.`,
+      );
+    }
+  }
+}
+
+/** A long run would be read as fast as the service can. */
+function piecesOf({ topic, partition, from, until }: TopicRange, rate = Infinity): readonly TopicRange[] {
+  if (until - from <= rate) {
+    return [{ topic, partition, from, until }];
+  }
+  const size = BigInt(rate);
+  return Array.from({ length: Math.ceil(Number(until - from) / rate) }, (_, n) => {
+    const begin = from + BigInt(n) * size;
+    return { topic, partition, from: begin, until: begin + size < until ? begin + size : until };
+  });
+}
+
+const WORDS: Readonly<Record<Prospect, string>> = {
+  ready: 'are events to this version',
+  hopeless: 'are no events to this version either',
+  tried: 'were redriven before, and nothing came of it',
+  'under-way': 'are being redriven',
+  'carried-out': 'have been carried out since',
+  gone: 'are gone by retention: they can only be published again by their source',
+  elsewhere: 'were read from a topic that is no input',
+};
+
+const PROSPECTS = Object.keys(WORDS) as readonly Prospect[];
+
+function describe(
+  counts: Readonly<Record<string, number>>,
+  redriven: number,
+  commands: number,
+): readonly string[] {
+  const total = Object.values(counts).reduce((sum, each) => sum + each, 0);
+  const lines = PROSPECTS.filter((prospect) => counts[prospect]).map(
+    (prospect) => `  ${grouped(counts[prospect] ?? 0)} ${WORDS[prospect]}`,
+  );
+  const leftOut = (counts['tried'] ?? 0) + (counts['hopeless'] ?? 0);
+  const hint =
+    redriven === 0 && leftOut > 0 ? ' (--force redrives those that were tried or are no events)' : '';
+  return [
+    `${count(total, 'record')} became dead letters.`,
+    ...lines,
+    redriven === 0
+      ? `Nothing is to be redriven${hint}.`
+      : `${count(redriven, 'record')} ${redriven === 1 ? 'is' : 'are'} redriven, in ${count(commands, 'range')}.`,
+  ];
+}

@@ -1,0 +1,123 @@
+import { EXIT, type ExitCode } from '../../cli/exit-codes.js';
+import type { Tool } from '../../cli/tool.js';
+import { count, place } from '../../cli/words.js';
+import type { KafkaAccess } from '../../kafka/kafka-access.js';
+import { knownLedgerEnds } from '../../ledger/known-ends.js';
+import type { LaneView } from '../../ledger/lane-view.js';
+import { readLanes } from '../../ledger/read-lanes.js';
+import type { UnreadableRecord } from '../../ledger/unreadable-records.js';
+import type { KafkaSetup } from '../../settings/kafka-setup.js';
+import { StoppedLanes } from './stopped-lanes.js';
+
+export interface CheckOptions {
+  readonly json?: true;
+}
+
+type ProblemCode = 'corrupt' | 'newer-format' | 'lost-data' | 'lane-count' | 'commands-partitions';
+
+interface Problem {
+  readonly code: ProblemCode;
+  readonly lane?: number;
+  readonly offset?: bigint;
+  readonly key?: string;
+  /** Whether the lane has stopped by it; else it will when it is taken next. */
+  readonly hasStopped?: boolean;
+  readonly sentence: string;
+  readonly remedy: string;
+}
+
+export async function checkLedger(tool: Tool, { json }: CheckOptions): Promise<ExitCode> {
+  const { terminal } = tool;
+  const setup = tool.kafkaSetup();
+  await using kafka = await tool.openKafka(setup);
+  const stopped = new StoppedLanes();
+  const lanes = await readLanes(kafka, setup.topics.ledger, terminal, (change) => stopped.see(change));
+  const problems = [
+    ...lanes.flatMap(({ unreadable }) =>
+      unreadable.map((record) => ofRecord(record, setup, stopped.has(record.lane))),
+    ),
+    ...laneCounts(lanes, setup),
+    ...(await commandsPartitions(kafka, lanes, setup)),
+    ...lostData(lanes, await knownLedgerEnds(kafka, setup, lanes.length, terminal), setup),
+  ];
+  if (json) {
+    terminal.json({ ok: problems.length === 0, lanes: lanes.length, problems });
+  } else if (problems.length === 0) {
+    terminal.print(`All ${count(lanes.length, 'lane')} of ${setup.topics.ledger} can be read.`);
+  } else {
+    terminal.print(...problems.flatMap(({ sentence, remedy }) => [sentence, `  ${remedy}`]));
+  }
+  const isUnreadable = problems.some(({ code }) => code === 'corrupt' || code === 'newer-format');
+  return isUnreadable ? EXIT.unreadable : problems.length > 0 ? EXIT.problems : EXIT.ok;
+}
+
+function ofRecord(
+  { lane, offset, key, reason, message }: UnreadableRecord,
+  { topics }: KafkaSetup,
+  hasStopped: boolean,
+): Problem {
+  const at = place({ topic: topics.ledger, partition: lane, offset });
+  const effect = hasStopped
+    ? `lane ${lane} has stopped by it`
+    : `lane ${lane} will stop when it is taken next`;
+  return {
+    ...{ code: reason, lane, offset, key, hasStopped },
+    sentence: `${at} (key ${key === '' ? 'none' : key}) ${message}: ${effect}.`,
+    remedy: remedyFor(lane, key, reason),
+  };
+}
+
+function remedyFor(lane: number, key: string, reason: UnreadableRecord['reason']): string {
+  if (reason === 'newer-format') {
+    return 'A newer version of the service wrote it: start that version again.';
+  }
+  if (key === '') {
+    return 'It has no key, so nothing can replace it: restore the partition from a replica.';
+  }
+  return key === 'owner'
+    ? 'The next taking of the lane replaces it: nothing is to be done.'
+    : `revokerctl ledger repair --lane ${lane} --key ${key}`;
+}
+
+function laneCounts(lanes: readonly LaneView[], { topics }: KafkaSetup): readonly Problem[] {
+  return lanes.flatMap(({ lane, meta }) =>
+    !meta || meta.lanes === lanes.length
+      ? []
+      : {
+          ...{ code: 'lane-count' as const, lane, offset: meta.offset, key: 'meta' },
+          sentence: `Lane ${lane} was written with ${count(meta.lanes, 'lane')}, and ${topics.ledger} has ${count(lanes.length, 'partition')} now: no instance starts.`,
+          remedy:
+            'The number is fixed when the ledger is created: create a new ledger and a new topic of commands with the original number.',
+        },
+  );
+}
+
+async function commandsPartitions(
+  kafka: KafkaAccess,
+  lanes: readonly LaneView[],
+  { topics: { commands, ledger } }: KafkaSetup,
+): Promise<readonly Problem[]> {
+  const { length } = await kafka.ranges(commands);
+  if (length === lanes.length) {
+    return [];
+  }
+  const sentence = `${commands} has ${count(length, 'partition')}, ${ledger} ${lanes.length}: no instance starts.`;
+  return [{ code: 'commands-partitions', sentence, remedy: 'Both must have one for each lane.' }];
+}
+
+function lostData(
+  lanes: readonly LaneView[],
+  known: ReadonlyMap<number, bigint>,
+  { topics, groupId }: KafkaSetup,
+): readonly Problem[] {
+  return lanes.flatMap(({ lane, readUntil }) => {
+    const end = known.get(lane) ?? 0n;
+    return readUntil >= end
+      ? []
+      : {
+          ...{ code: 'lost-data' as const, lane, offset: readUntil },
+          sentence: `${topics.ledger}/${lane} ends at ${readUntil}, and was at ${end} by the offsets of group ${groupId}: it has lost data, and lane ${lane} does not run.`,
+          remedy: `Restore it from a replica. To go on without what is lost, delete the offsets of group ${groupId} for ${topics.commands} while the service is stopped.`,
+        };
+  });
+}

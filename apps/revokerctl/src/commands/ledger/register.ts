@@ -1,0 +1,50 @@
+import { InvalidArgumentError, type Command } from 'commander';
+import { leaf } from '../../cli/leaf.js';
+import { wholeNumber } from '../../cli/option-values.js';
+import type { Finish } from '../../cli/finish.js';
+import type { Tool } from '../../cli/tool.js';
+import { checkLedger, type CheckOptions } from './check.js';
+import { repairLedger, type RepairOptions } from './repair.js';
+
+export function registerLedger(program: Command, tool: Tool, finish: Finish): void {
+  const group = program
+    .command('ledger')
+    .summary('what keeps a lane from running, and its repair')
+    .description('Looks at the ledger as a lane does that is about to run.');
+  leaf(group, 'check', {
+    summary: 'say what a lane would refuse to run over',
+    description:
+      'Reads the ledger as its lanes do, and names what they refuse to run over: corrupt records, records of a newer version, another number of lanes, lost data.',
+    examples: [['ledger check', 'each with the command that repairs it']],
+  }).action(async (options: CheckOptions) => {
+    finish(await checkLedger(tool, options));
+  });
+  leaf(group, 'repair', {
+    summary: 'replace a corrupt record',
+    description:
+      'Writes one record over a corrupt one by which its lane has stopped, and says what is lost. An entry whose outcome was published becomes that outcome; another one is forgotten, and may be replayed. Refuses while the lane may be at work.',
+    examples: [
+      [
+        'ledger repair --lane 3 --key entry/baec40b8-8f57-515a-8b0e-76463ce09635 --dry-run',
+        'what would be lost?',
+      ],
+      ['ledger repair --lane 3 --offset 4711 --yes', 'the record at that offset'],
+    ],
+  })
+    .requiredOption('--lane <number>', 'partition of the ledger', wholeNumber(0))
+    .option('--key <key>', 'of the record')
+    .option('--offset <offset>', 'or its offset', offset)
+    .option('--by <name>', 'who decides it; for the record (default: USER of the shell)')
+    .option('--dry-run', 'only say what would be lost')
+    .option('--yes', 'do not ask')
+    .action(async (options: RepairOptions) => {
+      finish(await repairLedger(tool, options));
+    });
+}
+
+function offset(text: string): bigint {
+  if (!/^\d{1,19}$/.test(text)) {
+    throw new InvalidArgumentError('It must be an offset: a whole number.');
+  }
+  return BigInt(text);
+}
