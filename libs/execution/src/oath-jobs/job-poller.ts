@@ -173,9 +173,14 @@ function mostUrgent(job: WatchedJob): OpenRevocation | undefined {
   for (const open of job.watchers.keys()) {
     if (open.isStopping) {
       job.watchers.delete(open);
-    } else if (!best || open.priority('finish').urgency === 'session') {
+    } else if (!best || rankOf(open) < rankOf(best)) {
       best = open;
     }
   }
   return best;
+}
+
+/** The lower, the more urgent. */
+function rankOf(open: OpenRevocation): number {
+  return ['session', 'user', 'replay'].indexOf(open.priority('finish').urgency);
 }

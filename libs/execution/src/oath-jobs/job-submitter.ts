@@ -38,7 +38,9 @@ export class JobSubmitter {
 
   start(open: OpenRevocation, action: ActionOf<'submit-oath'>): void {
     const { environmentId } = open;
-    const key = `${environmentId} ${action.forceUnpair}`;
+    const isReplay = open.priority('start').urgency === 'replay';
+    // A live event that shared a job with replayed ones would wait for their permit, and read back for their count.
+    const key = `${environmentId} ${action.forceUnpair} ${isReplay ? 'replayed' : 'live'}`;
     const queue = this.#queues.get(key) ?? new SubmitQueue(this.options.maxTokensPerJob, this.inFlight);
     this.#queues.set(key, queue);
     queue.add({ open, action });

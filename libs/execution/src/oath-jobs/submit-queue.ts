@@ -22,8 +22,8 @@ const URGENCIES = ['session', 'user', 'replay'] as const;
 const MOST_PASSED_OVER = 20;
 
 /**
- * Groups that wait for a permit, of one environment and one `forceUnpair`. The
- * permit takes all that fit into a job at that moment, so coalescing delays
+ * Groups that wait for a permit, of one environment and one `forceUnpair`, either
+ * all live or all replayed. The permit takes all that fit into a job at that moment, so coalescing delays
  * nothing and grows with the backlog (P7).
  */
 export class SubmitQueue {
