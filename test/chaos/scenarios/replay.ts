@@ -65,7 +65,8 @@ export async function runReplay(options: ScenarioOptions): Promise<ScenarioRepor
     await done;
     const replayMs = Date.now() - startedAt;
     tell('the replay is done, waiting for the last answers');
-    await settle(field, load.answers + history.size, signal);
+    const end = await settle(field, load.answers + history.size, signal);
+    tell(end);
     const outcomes = watch.outcomes(field.topics.completed);
     await field.fleet.terminate();
 
@@ -76,6 +77,7 @@ export async function runReplay(options: ScenarioOptions): Promise<ScenarioRepor
     const again = [...history.keys()].filter((id) => answers.get(id)?.length === 2).length;
     const liveTwice = [...answers].filter(([id, all]) => !history.has(id) && all.length > 1).length;
     const problems = [
+      ...(end === 'stuck' ? ['the service got stuck: not all is answered'] : []),
       ...(again === history.size ? [] : [`${again} of ${history.size} were answered once more`]),
       ...(liveTwice === 0 ? [] : [`${liveTwice} live events were answered more than once`]),
       ...(p99Beside <= p99Quiet * MOST_SLOWDOWN
