@@ -186,7 +186,7 @@ describe('a ledger that this version cannot read', () => {
     newer.corrupt(1, `entry/${uuid(7)}`, '{"v":2}');
     await using _ = await PaperOnBroker.write(newer, kafka);
     const { code, err } = await commandLine(['status'], { env: settingsFor(newer, kafka) });
-    expect(err).toContain(`${newer.topics.ledger}/1@2: its value has version 2, this version reads 1.`);
+    expect(err).toContain(`${newer.topics.ledger}/1@2: its value has version 2, this version reads 1`);
     expect(code).toBe(5);
   });
 });

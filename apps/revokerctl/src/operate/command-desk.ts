@@ -3,7 +3,7 @@ import { silentLog } from '#libs/observability';
 import { CliError } from '../cli/cli-error.js';
 import { EXIT, type ExitCode } from '../cli/exit-codes.js';
 import type { Tool } from '../cli/tool.js';
-import { count } from '../cli/words.js';
+import { count, place } from '../cli/words.js';
 import type { KafkaAccess } from '../kafka/kafka-access.js';
 import type { LaneView } from '../ledger/lane-view.js';
 import { LedgerWatch } from '../ledger/ledger-watch.js';
@@ -73,6 +73,21 @@ export class CommandDesk {
   /** Who takes the partition of an input. */
   laneOf(partition: number): number {
     return partition % this.lanes.length;
+  }
+
+  /** What is in records that cannot be read, nobody can decide about. @throws CliError */
+  refuseUnreadable(lanes: readonly number[]): void {
+    const records = this.lanes
+      .filter(({ lane }) => lanes.includes(lane))
+      .flatMap(({ unreadable }) => unreadable);
+    const [first] = records;
+    if (first) {
+      const { lane: partition, offset, message } = first;
+      throw new CliError(
+        EXIT.unreadable,
+        `Lane ${partition} cannot run: ${place({ topic: this.setup.topics.ledger, partition, offset })} ${message} ("revokerctl ledger check" shows all of it). Nothing was sent.`,
+      );
+    }
   }
 
   /** Whether the lane has carried out all commands that were there when we last looked, ours included. */

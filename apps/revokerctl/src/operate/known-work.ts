@@ -2,6 +2,7 @@ import type { LedgerChange } from '#libs/lanes';
 import type { RevocationCompleted } from '#libs/contracts';
 import { CliError } from '../cli/cli-error.js';
 import { EXIT } from '../cli/exit-codes.js';
+import type { CommandDesk } from './command-desk.js';
 import { readOpenRevocation } from '../ledger/open-revocation.js';
 import { outcomeOf } from '../outcomes/read-outcome.js';
 import { whoOf } from '../outcomes/describe-outcome.js';
@@ -33,13 +34,15 @@ export class KnownWork {
   /**
    * The one that is meant: the only one in that state, else the only one.
    *
+   * @param desk says so where the ledger holds what cannot be read: it may be in there
    * @throws CliError where there is none, or where it takes more to choose
    */
-  one(preferred: Entry['state']): Entry {
+  one(preferred: Entry['state'], desk: Pick<CommandDesk, 'lanes' | 'refuseUnreadable'>): Entry {
     const found = [...this.#found.values()].filter((entry) => entry !== 'forgotten');
     const inState = found.filter(({ state }) => state === preferred);
     const [only] = inState.length === 1 ? inState : found;
     if (!only) {
+      desk.refuseUnreadable(desk.lanes.map(({ lane }) => lane));
       throw new CliError(
         EXIT.notFound,
         this.#found.size > 0

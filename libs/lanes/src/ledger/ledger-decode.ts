@@ -67,6 +67,16 @@ export function decodeMeta(value: Buffer): LedgerMeta {
   };
 }
 
+/** @throws UnreadableValue where entries may be of a format that is not known here */
+export function refuseNewer(meta: LedgerMeta, format: number): void {
+  if (meta.format > format) {
+    throw new UnreadableValue(
+      'newer-format',
+      `says the ledger has format ${meta.format}, this version reads ${format}`,
+    );
+  }
+}
+
 /** @throws UnreadableValue */
 export function decodeOwner(value: Buffer): LedgerOwner {
   const json = envelope(value);

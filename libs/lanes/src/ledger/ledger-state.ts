@@ -7,6 +7,7 @@ import {
   decodeOwner,
   decodePosition,
   decodeReplay,
+  refuseNewer,
   UnreadableValue,
 } from './ledger-decode.js';
 import type {
@@ -95,11 +96,8 @@ export class LedgerState<Entry> {
         return;
       case 'meta':
         this.meta = record.value === null ? undefined : decodeMeta(record.value);
-        if (this.meta && this.meta.format > this.format) {
-          throw new UnreadableValue(
-            'newer-format',
-            `says the ledger has format ${this.meta.format}, this version reads ${this.format}`,
-          );
+        if (this.meta) {
+          refuseNewer(this.meta, this.format);
         }
         return;
       case 'owner':

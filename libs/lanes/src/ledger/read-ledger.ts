@@ -5,9 +5,10 @@ import {
   decodeNote,
   decodeOwner,
   decodePosition,
-  UnreadableValue,
   decodeControl,
   decodeReplay,
+  refuseNewer,
+  UnreadableValue,
 } from './ledger-decode.js';
 import type {
   LedgerMeta,
@@ -103,8 +104,11 @@ function contentOf({ key, value, fault }: LaneRecord, format: number): Content |
     }
     case 'owner':
       return { ...decodeOwner(present(value)), kind: 'owner' };
-    case 'meta':
-      return { ...decodeMeta(present(value)), kind: 'meta' };
+    case 'meta': {
+      const meta = decodeMeta(present(value));
+      refuseNewer(meta, format);
+      return { ...meta, kind: 'meta' };
+    }
     case 'control':
       return { ...decodeControl(present(value)), kind: 'control' };
     case 'replay':

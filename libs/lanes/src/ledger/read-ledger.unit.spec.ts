@@ -1,11 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 
 import type { LaneRecord } from '../ports/lane-record.js';
-import { encodeEntry, encodePosition } from './ledger-format.js';
+import { encodeEntry, encodeMeta, encodePosition } from './ledger-format.js';
 import { readLedgerRecord } from './read-ledger.js';
 
 const ID = '00000000-0000-4000-8000-000000000001';
 const FORMAT = 1;
+const newerMeta = encodeMeta({ format: FORMAT + 1, lanes: 4, inputs: {} });
 const origin = { topic: 'in', partition: 3, offset: 42n, timestamp: 5 };
 const place = { lane: 3, offset: 7n, timestamp: 9 };
 
@@ -69,6 +70,7 @@ describe('who only looks at a ledger', () => {
     ['whose key is no UUID', record('entry/17', '{}'), 'corrupt'],
     ['of a newer envelope', record(`entry/${ID}`, '{"v":2}'), 'newer-format'],
     ['of a newer format', record(`entry/${ID}`, '{"v":1,"format":2}'), 'newer-format'],
+    ['that says that the ledger is newer', record('meta', newerMeta), 'newer-format'],
     ['without a key', record(null, '{}'), 'corrupt'],
     ['that cannot be decompressed', record('meta', null, { fault: 'undecodable' }), 'corrupt'],
     ['that must not be deleted', record('meta', null), 'corrupt'],

@@ -15,10 +15,11 @@ export async function cancel(tool: Tool, term: string, options: CancelOptions): 
   await using kafka = await tool.openKafka(setup);
   const known = new KnownWork(term);
   const desk = await CommandDesk.open(tool, kafka, setup, (change) => known.see(change));
-  const entry = known.one('open');
+  const entry = known.one('open', desk);
   if (entry.state === 'settled' || isWithdrawn(entry)) {
     return sayAlready(tool, entry, options);
   }
+  desk.refuseUnreadable([entry.lane]);
   const { note } = options;
   const command = {
     ...decisionOf(tool, options),

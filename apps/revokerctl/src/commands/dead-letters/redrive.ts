@@ -34,6 +34,7 @@ export async function redriveDeadLetters(tool: Tool, options: RedriveOptions): P
     book.see(record);
   }
   const desk = await CommandDesk.open(tool, kafka, setup, (change) => book.seeLedger(change));
+  desk.refuseUnreadable(book.ranges.map(({ partition }) => desk.laneOf(partition)));
   const { prospects } = book;
   const of = (...wanted: readonly Prospect[]): Parameters<typeof runsOf>[0] =>
     wanted.flatMap((prospect) => prospects.get(prospect) ?? []);

@@ -32,7 +32,7 @@ export async function decideHolds(
     named.forEach((each) => each.see(change)),
   );
   const all = heldIn(desk.lanes, options.reason);
-  const asked = named.map((known) => answerFor(known));
+  const asked = named.map((known) => answerFor(known, desk));
   const wanted = options.all ? all : asked.flatMap(({ held }) => held ?? []);
   const already = asked.flatMap(({ decided }) => decided ?? []);
   for (const { sentence } of already) {
@@ -43,6 +43,7 @@ export async function decideHolds(
       `Nothing is held${options.reason ? ` for the reason ${options.reason}` : ''}: nothing changes.`,
     );
   }
+  desk.refuseUnreadable(wanted.map(({ lane }) => lane));
   const { note } = options;
   await desk.send(
     wanted.map(({ lane, revocationId: work }) => ({
@@ -90,8 +91,8 @@ interface Answer {
   readonly decided?: { readonly as: Kind | 'neither'; readonly sentence: string };
 }
 
-function answerFor(known: KnownWork): Answer {
-  const entry = known.one('open');
+function answerFor(known: KnownWork, desk: CommandDesk): Answer {
+  const entry = known.one('open', desk);
   if (entry.state === 'settled') {
     const isRejected = settledOutcome(entry)?.failure?.code === 'rejected-by-operator';
     const how = isRejected ? 'rejected' : 'settled';

@@ -54,6 +54,7 @@ export async function startReplay(tool: Tool, options: StartOptions): Promise<Ex
   });
   await readInto(tool, kafka, ranges, book);
   const desk = await CommandDesk.open(tool, kafka, setup, (change) => book.see(change));
+  desk.refuseUnreadable(ranges.map(({ partition }) => desk.laneOf(partition)));
   const plan = book.plan(mode, estimate && new CallTally(estimate.policy));
   if (user !== undefined && book.wanted.length === 0) {
     throw new CliError(EXIT.notFound, `Nothing in the range is about the user "${user}".`);

@@ -18,7 +18,7 @@ export async function retry(tool: Tool, term: string, options: DecisionOptions):
   await using kafka = await tool.openKafka(setup);
   const known = new KnownWork(term);
   const desk = await CommandDesk.open(tool, kafka, setup, (change) => known.see(change));
-  const entry = known.one('settled');
+  const entry = known.one('settled', desk);
   const before = settledOutcome(entry);
   if (!before) {
     throw new CliError(
@@ -44,6 +44,7 @@ export async function retry(tool: Tool, term: string, options: DecisionOptions):
     );
     return EXIT.ok;
   }
+  desk.refuseUnreadable([entry.lane]);
   await refuseLost(kafka, entry, setup.topics);
   const range = { topic, partition, from: offset, until: offset + 1n, mode: 'again' } as const;
   await desk.send([

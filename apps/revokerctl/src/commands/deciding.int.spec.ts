@@ -1,0 +1,117 @@
+import { describe, expect, jest, test } from '@jest/globals';
+import { commandLine, testKafka, uniquePrefix, type Ended } from '../../test/command-line.js';
+import { PaperInstallation, paperTopics, uuid } from '../../test/paper-installation.js';
+import { PaperOnBroker, settingsFor } from '../../test/paper-on-broker.js';
+
+// Several commands a test, on a broker that others use as well.
+jest.setTimeout(60_000);
+
+const kafka = testKafka();
+
+interface OnBroker extends AsyncDisposable {
+  readonly paper: PaperInstallation;
+  readonly ctl: (...args: readonly string[]) => Promise<Ended>;
+}
+
+/** An installation whose service does not run. */
+async function installation(write: (paper: PaperInstallation) => void): Promise<OnBroker> {
+  const paper = new PaperInstallation(paperTopics(uniquePrefix('deciding')));
+  write(paper);
+  const broker = await PaperOnBroker.write(paper, kafka);
+  const env = settingsFor(paper, kafka);
+  return {
+    paper,
+    ctl: (...args) => commandLine(args, { env }),
+    [Symbol.asyncDispose]: () => broker[Symbol.asyncDispose](),
+  };
+}
+
+describe('a decision', () => {
+  test('that no lane carries out is said to wait for one', async () => {
+    await using of = await installation((paper) => paper.meta());
+    const { code, out, err } = await of.ctl('pause', '--wait', '1', '--by', 'ada');
+    expect(err).toMatch(
+      /^After 1 s it has not taken effect in lanes 0 and 1: the command stays in the topic/,
+    );
+    expect(err).toContain('Lane 0 was taken last by revoker@host:1: does it run?');
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    // It is on its way: the other order is not "already so".
+    expect((await of.ctl('resume', '--wait', '1')).code).toBe(1);
+    expect(await of.ctl('resume', '--no-wait')).toMatchObject({
+      code: 0,
+      err: expect.stringContaining('It was sent'),
+    });
+  });
+
+  test.each<readonly [string, number, RegExp, (paper: PaperInstallation) => void]>([
+    ['whose ledger is empty', 4, /^The ledger \S+ is empty: no service has run/, () => undefined],
+    [
+      'that was written with another number of lanes',
+      5,
+      /^The ledger \S+ was written with 3 lanes, and has 2 partitions now/,
+      (paper) => paper.meta(3),
+    ],
+  ])('is refused for an installation %s', async (_, exitCode, sentence, write) => {
+    await using of = await installation(write);
+    const { code, err } = await of.ctl('pause');
+    expect(err).toMatch(sentence);
+    expect(code).toBe(exitCode);
+  });
+
+  test('is refused where a newer version has written what it is about', async () => {
+    await using of = await installation((paper) => {
+      paper.meta();
+      paper.settle(paper.publish({ id: 'evt-1', user: 1 }));
+      paper.bury(paper.publish({ id: 'evt-2', user: 2 }).record);
+      paper.advance();
+      paper.corrupt(0, `entry/${uuid(7)}`, '{"v":2}');
+    });
+    const { topics } = of.paper;
+    const refused =
+      /^Lane 0 cannot run: \S+\/0@\d+ has version 2, this version reads 1 .* Nothing was sent\.\n$/;
+    for (const args of [
+      ['cancel', uuid(7)],
+      ['retry', 'evt-1'],
+      ['holds', 'reject', uuid(7), '--by', 'ada'],
+      ['replay', '--topic', topics.inputs['user.deprovisioned'], '--from', 'earliest', '--yes'],
+      ['dead-letters', 'redrive', '--yes'],
+    ]) {
+      const { code, err } = await of.ctl(...args);
+      expect({ args, err, code }).toEqual({ args, err: expect.stringMatching(refused), code: 5 });
+    }
+    const repair = await of.ctl('ledger', 'repair', '--lane', '0', '--key', `entry/${uuid(7)}`, '--yes');
+    expect(repair.err).toMatch(/a newer version wrote it, and what it says is not known here/);
+    expect(repair.code).toBe(5);
+    const check = await of.ctl('ledger', 'check');
+    expect(check.out).toContain(
+      'has version 2, this version reads 1: lane 0 will stop when it is taken next.',
+    );
+    expect(check.code).toBe(5);
+    // An emergency stop is for all that can still be stopped.
+    expect((await of.ctl('pause', '--no-wait')).code).toBe(0);
+  });
+});
+
+describe('ledger check', () => {
+  test('finds nothing wrong where nothing is', async () => {
+    await using of = await installation((paper) => {
+      paper.meta();
+      paper.settle(paper.publish({ id: 'evt-1' }));
+      paper.corrupt(0, 'control');
+      // What is replaced is of no matter.
+      paper.corrupt(0, 'control', '{"v":1,"paused":false}');
+    });
+    const { code, out } = await of.ctl('ledger', 'check');
+    expect({ code, out }).toEqual({
+      code: 0,
+      out: `All 2 lanes of ${of.paper.topics.ledger} can be read.\n`,
+    });
+  });
+
+  test('says that the number of lanes has changed', async () => {
+    await using of = await installation((paper) => paper.meta(3));
+    const { code, json } = await of.ctl('ledger', 'check', '--json');
+    expect(json).toMatchObject([{ ok: false, problems: [{ code: 'lane-count', lane: 0 }, { lane: 1 }] }]);
+    expect(code).toBe(1);
+  });
+});
