@@ -136,7 +136,13 @@ describe('guards', () => {
     await answered(LIMIT + 4);
     await holds(third, 0, 0);
 
-    expect(ofEvent(fourth.username)).toMatchObject([{ status: 'completed', revoked: 2 }]);
+    expect(ofEvent(fourth.username)).toMatchObject([
+      {
+        status: 'completed',
+        revoked: 2,
+        hold: { reason: 'mass-deprovisioning', decision: 'approved', by: 'ops' },
+      },
+    ]);
     expect(ofEvent(boss.username)).toMatchObject([{ status: 'completed', revoked: 2 }]);
     expect(ofEvent('boss-session')).toMatchObject([{ status: 'completed' }]);
     expect(ofEvent(fifth.username)).toMatchObject([

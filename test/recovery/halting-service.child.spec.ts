@@ -78,7 +78,7 @@ function victimIn({ ledger }: JournalContent): string | undefined {
   const ids = ledger.flatMap(({ key, value }) => {
     const id = key.replace(/^entry\//, '');
     const call = plan.victims[id];
-    return call !== undefined && value !== null && isAwaited(call, value) ? [id] : [];
+    return call !== undefined && value !== null && isAwaited(call, value.toString()) ? [id] : [];
   });
   return ids[0];
 }

@@ -38,4 +38,5 @@ export { outcomeMessage, type OutcomeContext } from './publish/outcome-message.j
 export { readDeadLetter, type DeadLetter } from './publish/read-dead-letter.js';
 export { DEAD_LETTER_CODES, type DeadLetterCode } from './vocabulary/dead-letter-code.js';
 export { CAUSES, EVENT_TYPES, type Cause, type EventType } from './vocabulary/event-type.js';
+export type { HoldReason } from './vocabulary/hold.js';
 export { FAILURE_CODES, type FailureCode } from './vocabulary/failure-code.js';

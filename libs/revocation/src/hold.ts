@@ -1,6 +1,5 @@
+import type { HoldReason } from '#libs/contracts';
 import type { Revocation } from './revocation.js';
-
-export type HoldReason = 'mass-deprovisioning' | 'protected-user';
 
 /** Nothing is done about the event until an operator decides: held, not failed. */
 export interface Hold {
@@ -11,22 +10,26 @@ export interface Hold {
   readonly detail?: string;
 }
 
-export interface Approval {
-  /** Of the hold that was lifted: it says nothing about another one. */
-  readonly reason: HoldReason;
+/** When and by whom something was decided. */
+export interface Decision {
   /** ISO 8601, as in the command. */
   readonly at: string;
   readonly by?: string;
 }
+
+/** The hold that a decision ended: it says nothing about another one. */
+export type EndedHold = Decision & Pick<Hold, 'reason' | 'since'>;
 
 export function hold(revocation: Revocation, because: Hold): Revocation {
   return { ...revocation, hold: because };
 }
 
 /** An operator has decided that it may go on; unchanged where it is not held. */
-export function approve(revocation: Revocation, { at, by }: Omit<Approval, 'reason'>): Revocation {
+export function approve(revocation: Revocation, decision: Decision): Revocation {
   const { hold: lifted, ...rest } = revocation;
-  return lifted
-    ? { ...rest, approved: { reason: lifted.reason, at, ...(by === undefined ? {} : { by }) } }
-    : revocation;
+  return lifted ? { ...rest, approved: endedBy(lifted, decision) } : revocation;
+}
+
+export function endedBy({ reason, since }: Hold, { at, by }: Decision): EndedHold {
+  return { reason, since, at, ...(by === undefined ? {} : { by }) };
 }

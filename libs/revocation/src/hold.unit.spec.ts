@@ -42,7 +42,7 @@ describe('a revocation that is held', () => {
   it('goes on as planned once it is approved, and remembers by whom', () => {
     const approved = approve(held(), { at: AT, by: 'ops' });
     expect(approved.hold).toBeUndefined();
-    expect(approved.approved).toEqual({ reason: 'protected-user', at: AT, by: 'ops' });
+    expect(approved.approved).toEqual({ reason: 'protected-user', since: 5, at: AT, by: 'ops' });
     expect(decide(approved, policy).map(({ kind }) => kind)).toEqual(['revoke-token', 'submit-oath']);
   });
 
@@ -68,6 +68,21 @@ describe('a revocation that is held', () => {
       ['user-sessions', 'rejected'],
       ['oath-tokens', 'rejected'],
     ]);
+  });
+
+  it.each([
+    ['approved', (state: Revocation) => approve(state, { at: AT, by: 'ops' })],
+    ['rejected', (state: Revocation) => withdraw(state, rejection('no'), { at: AT, by: 'ops' })],
+    [
+      'cancelled',
+      (state: Revocation) =>
+        withdraw(state, { ...rejection('no'), code: 'cancelled-by-operator' }, { at: AT, by: 'ops' }),
+    ],
+  ])('tells in its outcome since when it was held, and by whom it was %s', (decision, decide) => {
+    expect(toOutcome(decide(held()), { completedAt: 9 }).hold).toEqual({
+      ...{ reason: 'protected-user', since: '1970-01-01T00:00:00.005Z', decision, decidedAt: AT, by: 'ops' },
+    });
+    expect(toOutcome(held(), { completedAt: 9 }).hold).toBeUndefined();
   });
 
   it('is rejected before anybody was looked for', () => {

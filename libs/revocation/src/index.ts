@@ -4,7 +4,7 @@ export { evolve } from './evolve.js';
 export type { Fact } from './facts.js';
 export { toOutcome } from './outcome.js';
 export { planRevocation, type PresentedToken, type RevocationRequest, type TokenClaims } from './plan.js';
-export { approve, hold, type Approval, type Hold, type HoldReason } from './hold.js';
+export { approve, hold, type Decision, type Hold } from './hold.js';
 export { withdraw } from './withdraw.js';
 export type { RevocationPolicy } from './policy.js';
 export type { EventReference } from './event-reference.js';

@@ -50,8 +50,25 @@ export function toOutcome(
     completedAt: new Date(completedAt).toISOString(),
     ...exposure(event.occurredAt, completedAt),
     origin: { topic, partition, offset },
+    ...holdNote(revocation),
     ...(replay ? { replay: { id: replay.id, requestedAt: replay.requestedAt } } : {}),
   };
+}
+
+/** What explains an exposure of days, and names who answers for it. */
+function holdNote({ approved, dismissed, withdrawn }: Revocation): Pick<RevocationCompleted, 'hold'> {
+  const ended = dismissed ?? approved;
+  if (!ended) {
+    return {};
+  }
+  const { reason, since, at: decidedAt, by } = ended;
+  const decision = !dismissed
+    ? 'approved'
+    : withdrawn?.code === 'rejected-by-operator'
+      ? 'rejected'
+      : 'cancelled';
+  const times = { since: new Date(since).toISOString(), decidedAt };
+  return { hold: { reason, decision, ...times, ...(by === undefined ? {} : { by }) } };
 }
 
 function exposure(

@@ -1,6 +1,6 @@
 import type { EvidenceItem, Failure } from '#libs/contracts';
 import type { EventReference } from './event-reference.js';
-import type { Approval, Hold } from './hold.js';
+import type { EndedHold, Hold } from './hold.js';
 import type { OathTokensStep } from './oath-tokens/oath-tokens-step.js';
 import type { OauthTokenStep } from './oauth-token/oauth-token-step.js';
 import type { SessionStep } from './sessions/session-step.js';
@@ -23,7 +23,9 @@ export interface Revocation {
   /** Nothing is begun until an operator decides. */
   readonly hold?: Hold;
   /** The last hold that an operator has lifted. */
-  readonly approved?: Approval;
+  readonly approved?: EndedHold;
+  /** The hold that it was in when an operator took it back. */
+  readonly dismissed?: EndedHold;
   /** An operator has taken it back: nothing more is begun, and this is why. */
   readonly withdrawn?: Failure;
   readonly steps: readonly Step[];

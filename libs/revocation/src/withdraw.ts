@@ -1,15 +1,19 @@
 import type { Failure } from '#libs/contracts';
+import { endedBy, type Decision } from './hold.js';
 import type { OathTokensStep } from './oath-tokens/oath-tokens-step.js';
 import type { Revocation, Step } from './revocation.js';
 
 /**
  * An operator takes a revocation back, or rejects it while it is held. Only what has not been sent yet can be:
  * what is under way runs to its end, so that the outcome says what it came to.
+ *
+ * @param decision when and by whom; absent where it is only applied once more
  */
-export function withdraw(revocation: Revocation, failure: Failure): Revocation {
-  const { hold: _, ...rest } = revocation;
+export function withdraw(revocation: Revocation, failure: Failure, decision?: Decision): Revocation {
+  const { hold, ...rest } = revocation;
+  const dismissed = hold && decision ? { dismissed: endedBy(hold, decision) } : {};
   const steps = revocation.steps.map((step) => withdrawStep(step, failure));
-  return { ...rest, withdrawn: failure, steps };
+  return { ...rest, ...dismissed, withdrawn: failure, steps };
 }
 
 function withdrawStep(step: Step, failure: Failure): Step {

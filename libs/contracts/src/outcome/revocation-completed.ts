@@ -2,6 +2,7 @@ import { IsArray, IsIn, IsInt, IsOptional, Min } from 'class-validator';
 import { Describe } from '../schema/describe.js';
 import { IsCount, IsOffset, IsSessionId, IsText, IsTimestamp, IsUuid, Nested } from '../schema/rules.js';
 import { EVENT_TYPES, type EventType } from '../vocabulary/event-type.js';
+import { HOLD_DECISIONS, HOLD_REASONS, type HoldDecision, type HoldReason } from '../vocabulary/hold.js';
 import { EvidenceItem } from './evidence.js';
 import { Failure } from './failure.js';
 import { OUTCOME_STATUSES, type OutcomeStatus } from './step-status.js';
@@ -32,6 +33,30 @@ export class ReplayNote {
   @Describe('When it was asked for.')
   @IsTimestamp()
   readonly requestedAt!: string;
+}
+
+/** What a guard held, and an operator decided. */
+export class HoldNote {
+  @Describe('Which guard held it: too many people at once, or one who is protected.')
+  @IsIn(HOLD_REASONS)
+  readonly reason!: HoldReason;
+
+  @Describe('When it was held.')
+  @IsTimestamp()
+  readonly since!: string;
+
+  @Describe('What the operator decided.')
+  @IsIn(HOLD_DECISIONS)
+  readonly decision!: HoldDecision;
+
+  @Describe('When that was decided.')
+  @IsTimestamp()
+  readonly decidedAt!: string;
+
+  @Describe('Who decided it, in their own words.')
+  @IsOptional()
+  @IsText()
+  readonly by?: string;
 }
 
 /** What became of one event: the data of `revocation.completed`. Fields are absent or have a value; only counts may be null. */
@@ -158,6 +183,11 @@ export class RevocationCompleted {
   @Describe('Where the event was read.')
   @Nested(() => [Origin])
   readonly origin!: Origin;
+
+  @Describe('Set on what was held before: the last hold.')
+  @IsOptional()
+  @Nested(() => [HoldNote])
+  readonly hold?: HoldNote;
 
   @Describe('Set on what a replay has published.')
   @IsOptional()

@@ -127,7 +127,10 @@ describe('what is held', () => {
     expect(next.work.command(next.lane, command('approve'))).toBe('done');
     expect(next.work.command(next.lane, command('approve'))).toBe('ignored');
     await eventually('settled', () => next.lane.settled.size === 1);
-    expect(outcome(next.lane, ONE)).toMatchObject({ status: 'completed', revoked: 1 });
+    expect(outcome(next.lane, ONE)).toMatchObject({
+      ...{ status: 'completed', revoked: 1 },
+      hold: { reason: 'protected-user', decision: 'approved', by: 'ops' },
+    });
     expect(next.work.status().held.oldestSince).toBeUndefined();
     expect(next.work.command(next.lane, command('reject'))).toBe('ignored');
   });

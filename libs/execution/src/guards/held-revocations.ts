@@ -1,5 +1,6 @@
+import type { HoldReason } from '#libs/contracts';
 import type { Log } from '#libs/observability';
-import type { Hold, HoldReason } from '#libs/revocation';
+import type { Hold } from '#libs/revocation';
 import type { OpenRevocation } from '../open/open-revocation.js';
 
 export interface HeldStatus {

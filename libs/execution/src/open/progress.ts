@@ -42,7 +42,7 @@ export class Progress {
     }
     const before = open.state;
     open.state = evolve(before, fact, this.options.policy);
-    open.running.delete(fact.step);
+    open.end(fact.step);
     if (open.state === before) {
       return; // An answer that came too late.
     }
@@ -90,8 +90,8 @@ export class Progress {
     for (const action of actions) {
       if (action.kind === 'settle') {
         void this.settle(open);
-      } else if (!open.isStopping && !open.isPaused && !open.running.has(action.step)) {
-        open.running.add(action.step);
+      } else if (!open.isStopping && !open.isPaused && !open.isRunning(action.step)) {
+        open.begin(action.step);
         this.options.startAction(open, action);
       }
     }

@@ -53,7 +53,7 @@ type Json = Readonly<Record<string, unknown>>;
 /** Undefined for what is no command: it is passed over, as it would be by every owner of the lane. */
 export function parseCommand(value: Buffer | null): OperatorCommand | undefined {
   const json = objectOf(value);
-  if (!json || !isId(json['id']) || typeof json['at'] !== 'string') {
+  if (!json || !isId(json['id']) || !isTime(json['at'])) {
     return undefined;
   }
   const { id, at, by, note, work, replay } = json;
@@ -101,6 +101,10 @@ function objectOf(value: Buffer | null): Json | undefined {
   } catch {
     return undefined;
   }
+}
+
+function isTime(value: unknown): value is string {
+  return typeof value === 'string' && !Number.isNaN(Date.parse(value));
 }
 
 function isId(value: unknown): value is string {

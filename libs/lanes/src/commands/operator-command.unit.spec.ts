@@ -32,6 +32,7 @@ describe('a command', () => {
     ['no JSON', '{'],
     ['a list', '[]'],
     ['of an unknown kind', JSON.stringify({ id: ID, at, kind: 'explode' })],
+    ['without a time', JSON.stringify({ id: ID, at: 'now', kind: 'pause' })],
     ['without an id', JSON.stringify({ at, kind: 'pause' })],
     ['a cancel of nothing', JSON.stringify({ id: ID, at, kind: 'cancel' })],
     ['a replay that ends before it begins', encodeCommand({ ...replay, from: 5n, until: 4n })],
