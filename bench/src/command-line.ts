@@ -12,6 +12,8 @@ prints a table and writes all figures to bench/results/.
   --out FILE    where the figures go; bench/results/<date>.json unless set
   --keep DIR    leaves the logs and profiles of all runs there
   --list        the names of the cells
+  --render a,b  measures nothing: shows the figures of these files of results as tables
+  --into FILE   writes those tables into a page, between its markers
   --help        this text`;
 
 const DEFAULT_RUNS = 3;
@@ -29,6 +31,7 @@ export type Arguments =
       readonly out?: string;
       readonly keep: string | undefined;
     }
+  | { readonly kind: 'render'; readonly files: readonly string[]; readonly into: string | undefined }
   | { readonly kind: 'list' }
   | { readonly kind: 'help' }
   | { readonly kind: 'refused'; readonly sentence: string };
@@ -44,14 +47,19 @@ export function readArguments(args: readonly string[]): Arguments {
         alone: { type: 'boolean' },
         out: { type: 'string' },
         keep: { type: 'string' },
+        render: { type: 'string' },
+        into: { type: 'string' },
         list: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     });
     const { cells = '*', runs: wanted, quick = false, alone = false, out, keep } = values;
-    const { list = false, help = false } = values;
+    const { render, into, list = false, help = false } = values;
     if (help || list) {
       return { kind: help ? 'help' : 'list' };
+    }
+    if (render !== undefined) {
+      return { kind: 'render', files: render.split(','), into };
     }
     const runs = wanted === undefined ? DEFAULT_RUNS : Number(wanted);
     if (!Number.isInteger(runs) || runs < 1 || runs > MAX_RUNS) {

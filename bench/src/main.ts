@@ -4,12 +4,11 @@ import { catalogue } from './cells/catalogue.js';
 import { readArguments, USAGE } from './command-line.js';
 import { chosenCells } from './chosen-cells.js';
 import { measure } from './measure-cells.js';
-import { markdownTable } from './report/table.js';
+import { figuresPage } from './report/figures-page.js';
+import { readReports, renderInto } from './report/render.js';
 
 const RESULTS = join(import.meta.dirname, '../../../bench/results');
 const QUICK_SCALE = 0.2;
-/** The figures that all cells have in common. */
-const TABLE = ['outcomes/s', 'service CPU s/1,000', 'peak RSS MB', 'requests/outcome'];
 const USAGE_ERROR = 2;
 
 const args = readArguments(process.argv.slice(2));
@@ -24,6 +23,15 @@ switch (args.kind) {
     console.error(`${args.sentence}\n\n${USAGE}`);
     process.exitCode = USAGE_ERROR;
     break;
+  case 'render': {
+    const report = await readReports(args.files);
+    if (args.into === undefined) {
+      console.log(figuresPage(report));
+    } else {
+      await renderInto(args.into, report);
+    }
+    break;
+  }
   case 'measure': {
     const all = catalogue(args.size === 'quick' ? QUICK_SCALE : 1);
     const cells = chosenCells(all, args.cells, args.baselines);
@@ -37,7 +45,7 @@ switch (args.kind) {
     const file = args.out ?? join(RESULTS, `${report.startedAt.replaceAll(':', '-').slice(0, 19)}.json`);
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, `${JSON.stringify(report, null, 2)}\n`);
-    console.log(markdownTable(report.cells, TABLE));
+    console.log(figuresPage(report));
     console.log(`\nAll figures: ${file}`);
   }
 }

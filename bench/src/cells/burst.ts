@@ -15,11 +15,12 @@ export interface Burst {
   readonly title: string;
   readonly events: number;
   readonly workload: (simulator: SimulatorProcess, events: number) => Promise<readonly WriterMessage[]>;
+  readonly oathTokenIndex?: 'kept';
   readonly targets?: readonly Target[];
 }
 
 /** A burst that meets a service with nothing to do, under PingOne's limit of requests. */
-export function burst({ name, title, events, workload, targets = [] }: Burst): Cell {
+export function burst({ name, title, events, workload, oathTokenIndex, targets = [] }: Burst): Cell {
   return {
     name,
     title,
@@ -42,7 +43,10 @@ export function burst({ name, title, events, workload, targets = [] }: Burst): C
               jobDurationMs: JOB_DURATION_MS,
               requestsPerSecond: REQUESTS_PER_SECOND,
             },
-            settings: { PINGONE_REQUESTS_PER_SECOND: String(REQUESTS_PER_SECOND) },
+            settings: {
+              PINGONE_REQUESTS_PER_SECOND: String(REQUESTS_PER_SECOND),
+              OATH_TOKEN_INDEX: String(oathTokenIndex === 'kept'),
+            },
             topic: 'userDeprovisioned',
             workload: (simulator) => workload(simulator, events),
             events: 'burst',

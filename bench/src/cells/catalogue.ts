@@ -1,6 +1,6 @@
 import type { Cell, Target } from '../cell.js';
 import { guests } from '../workload/guests.js';
-import { leavers } from '../workload/leavers.js';
+import { leavers, namedLeavers } from '../workload/leavers.js';
 import { baseline } from './baseline.js';
 import { burst } from './burst.js';
 import { idleCpu } from './idle-cpu.js';
@@ -67,6 +67,22 @@ export function catalogue(scale: number): readonly Cell[] {
       events: 500,
       workload: leavers,
       targets: [atMost('drained within s', 3), atMost('answers of 429', 5)],
+    }),
+    burst({
+      name: 'burst-500-lookups',
+      title:
+        'A burst of 500 events under 35 requests/s that name the person only: devices and tokens are looked up',
+      events: 500,
+      workload: namedLeavers,
+      targets: [atMost('answers of 429', 5)],
+    }),
+    burst({
+      name: 'burst-500-lookups-index',
+      title: 'The same with OATH_TOKEN_INDEX: only the devices are looked up',
+      events: 500,
+      workload: namedLeavers,
+      oathTokenIndex: 'kept',
+      targets: [atMost('answers of 429', 5)],
     }),
     idleLatency({ events: events(200), targets: [atMost('p50 ms', 40), atMost('p99 ms', 100)] }),
     idleCpu({ seconds: 30, targets: [atMost('% of a core', 2)] }),

@@ -35,18 +35,3 @@ export function cellLines({ cell, title, figures, targets, timesBaseline, runs }
     '',
   ].join('\n');
 }
-
-/** All cells as a table in Markdown: medians, and the spread of the runs in brackets. */
-export function markdownTable(reports: readonly CellReport[], metrics: readonly string[]): string {
-  const header = ['cell', ...metrics, '× baseline'];
-  const rows = reports.map(({ cell, figures, timesBaseline }) => [
-    `\`${cell}\``,
-    ...metrics.map((metric) => {
-      const summary = figures[metric];
-      return summary ? `${readable(summary.median)} (${readable(summary.min)}–${readable(summary.max)})` : '';
-    }),
-    timesBaseline === undefined ? '' : readable(timesBaseline),
-  ]);
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
-}

@@ -20,3 +20,12 @@ export async function leavers(
   );
   return rounds.flat().slice(0, events);
 }
+
+/** Events that name the person only, one OATH token each: what is to be revoked has to be found first. */
+export async function namedLeavers(
+  simulator: SimulatorProcess,
+  events: number,
+): Promise<readonly WriterMessage[]> {
+  const { users } = await simulator.seed({ users: events, oathTokensPerUser: 1, sessionsPerUser: 0 });
+  return users.map(({ id: userId }) => eventMessage('user.deprovisioned', userId, { userId }));
+}
