@@ -12,6 +12,7 @@ import { Generator } from '../load/generator.js';
 import { Publisher } from '../load/publisher.js';
 import { keepLogs } from '../report/keep-logs.js';
 import { settle } from '../run/settle.js';
+import { medianStages } from './stages.js';
 import { clocked, type ScenarioOptions, type ScenarioReport } from './scenario.js';
 
 /** Live events a second, in both halves. */
@@ -99,6 +100,8 @@ export async function runReplay(options: ScenarioOptions): Promise<ScenarioRepor
         'p50 exposure beside the replay, ms': quantile(beside, 0.5),
         'p99 exposure alone, ms': p99Quiet,
         'p99 exposure beside the replay, ms': p99Beside,
+        'median stages alone, ms': describeStages(outcomes, quietIds),
+        'median stages beside the replay, ms': describeStages(outcomes, besideIds),
       },
     };
   } finally {
@@ -211,6 +214,13 @@ async function doneWhen(
     },
     REPLAY_WITHIN_MS,
   );
+}
+
+function describeStages(outcomes: readonly RevocationCompleted[], ids: ReadonlySet<string>): string {
+  const first = outcomes.filter(({ eventId, revision }) => revision === 1 && ids.has(eventId));
+  return Object.entries(medianStages(first))
+    .map(([name, ms]) => `${name} ${ms}`)
+    .join(', ');
 }
 
 /** In milliseconds, of the first answers to these events. */
