@@ -11,8 +11,9 @@ export class OpenRevocation {
   isLost = false;
   /** Its one outcome is on its way (P1). */
   isSettling = false;
-  /** Tens of thousands wait at a time, with one step or none: no sets, which take 200 bytes each even when they are empty. */
-  #running: readonly number[] = [];
+  /** Tens of thousands wait at a time, most of them in one step: a set of it would be the largest thing they have. */
+  #running: number | undefined;
+  #alsoRunning: Set<number> | undefined;
   #calls: readonly Promise<unknown>[] = [];
 
   constructor(
@@ -32,15 +33,23 @@ export class OpenRevocation {
 
   /** An action of the step is under way, until a fact about the step ends it. */
   isRunning(step: number): boolean {
-    return this.#running.includes(step);
+    return step === this.#running || this.#alsoRunning?.has(step) === true;
   }
 
   begin(step: number): void {
-    this.#running = [...this.#running, step];
+    if (this.#running === undefined) {
+      this.#running = step;
+    } else {
+      (this.#alsoRunning ??= new Set()).add(step);
+    }
   }
 
   end(step: number): void {
-    this.#running = this.#running.filter((other) => other !== step);
+    if (step === this.#running) {
+      this.#running = undefined;
+    } else {
+      this.#alsoRunning?.delete(step);
+    }
   }
 
   /** Nothing new is to be begun: the lane is lost, or the service stops. Answers still on their way are taken in. */
