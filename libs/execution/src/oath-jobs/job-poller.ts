@@ -24,6 +24,12 @@ interface WatchedJob {
   readonly watchers: Map<OpenRevocation, number>;
 }
 
+interface Poll {
+  readonly answer: PingOneAnswer<OathJob>;
+  /** When it left. */
+  readonly askedAt: number;
+}
+
 type JobEnd =
   | {
       readonly kind: 'ended';
@@ -78,15 +84,16 @@ export class JobPoller {
     const schedule = this.schedule(job.environmentId);
     for (let attempt = 0; ; attempt++) {
       const due = attempt === 0 ? job.submittedAt + schedule.delay(0) - now() : schedule.delay(attempt);
+      const dueAt = now() + Math.max(due, 0);
       await pause(Math.max(due, 0), undefined, { signal });
-      const answer = await this.poll(job);
-      if (!answer) {
+      const poll = await this.poll(job);
+      if (!poll) {
         return undefined;
       }
-      const end = this.endIn(answer, job);
+      const end = this.endIn(poll.answer, job);
       if (end) {
         if (end.kind === 'ended') {
-          schedule.learn(attempt, now() - job.submittedAt);
+          schedule.learn(attempt, now() - job.submittedAt, poll.askedAt - dueAt);
         }
         return end;
       }
@@ -94,7 +101,7 @@ export class JobPoller {
   }
 
   /** One answer that says something; undefined when nobody is left who wants it. */
-  private async poll(job: WatchedJob): Promise<PingOneAnswer<OathJob> | undefined> {
+  private async poll(job: WatchedJob): Promise<Poll | undefined> {
     for (let waits = 0; ; waits++) {
       await pace(waits, this.options.signal);
       const asker = mostUrgent(job);
@@ -113,13 +120,14 @@ export class JobPoller {
       if (!permit) {
         continue;
       }
+      const askedAt = this.options.now();
       const answer = await this.pingone.readOathJob(permit, {
         environmentId,
         jobId,
         transactionId: asker.id,
       });
       if (answer.kind !== 'wait') {
-        return answer;
+        return { answer, askedAt };
       }
     }
   }

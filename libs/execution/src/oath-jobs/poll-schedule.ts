@@ -7,6 +7,8 @@ const BACKOFF = 1.5;
 const JITTER = 0.2;
 /** How far a guess moves towards what was seen. */
 const LEARNING = 0.3;
+/** A poll that left later than it was due by more than this part of the guess tells of the line before the gate, not of the job. */
+const LATE = 0.25;
 /** A job that was at its end at the first poll may have been for long: look a little earlier next time. */
 const SHRINK = 0.95;
 
@@ -23,8 +25,16 @@ export class PollSchedule {
     return Math.min(Math.max(base * jitter, SHORTEST), LONGEST);
   }
 
-  /** A job was found at its end by poll number `attempt`, `tookMs` after its submit. */
-  learn(attempt: number, tookMs: number): void {
+  /**
+   * A job was found at its end by poll number `attempt`, `tookMs` after its submit.
+   *
+   * @param lateMs how much later than due that poll left: while the budget is spent, polls wait for their permits.
+   *   To learn from those made the first polls of all jobs come ever earlier, and each of them cost a request.
+   */
+  learn(attempt: number, tookMs: number, lateMs: number): void {
+    if (lateMs > Math.max(this.#expected * LATE, SHORTEST)) {
+      return;
+    }
     this.#expected =
       attempt === 0
         ? Math.max(this.#expected * SHRINK, SHORTEST)
