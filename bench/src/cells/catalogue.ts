@@ -6,9 +6,9 @@ import { burst } from './burst.js';
 import { idleCpu } from './idle-cpu.js';
 import { idleLatency } from './idle-latency.js';
 import { memoryAndRestore } from './memory-and-restore.js';
-import { oathThroughput, type OathThroughput } from './oath-throughput.js';
+import { oathConditions, oathPlan, oathThroughput, type OathThroughput } from './oath-throughput.js';
 import { stageProfile } from './stage-profile.js';
-import { tokenThroughput } from './token-throughput.js';
+import { tokenConditions, tokenPlan, tokenThroughput, type TokenThroughput } from './token-throughput.js';
 
 const LATENCIES_MS = [10, 50, 100];
 const IDS_PER_JOB = [10, 100, 1_000];
@@ -38,22 +38,19 @@ export function catalogue(scale: number): readonly Cell[] {
     requestsInFlight: 50,
     targets: latencyMs === MAIN.latencyMs && idsPerJob === MAIN.idsPerJob ? MAIN_TARGETS : [],
   });
+  const main = oath(MAIN.latencyMs, MAIN.idsPerJob);
+  const basic: TokenThroughput = {
+    method: 'CLIENT_SECRET_BASIC',
+    latencyMs: 100,
+    events: events(10_000),
+    requestsInFlight: 300,
+    targets: [atLeast('outcomes/s', 1_000), atMost('service CPU s/1,000', 0.8)],
+  };
   return [
     ...baselines(),
     ...LATENCIES_MS.flatMap((latencyMs) => IDS_PER_JOB.map((ids) => oathThroughput(oath(latencyMs, ids)))),
-    tokenThroughput({
-      method: 'CLIENT_SECRET_BASIC',
-      latencyMs: 100,
-      events: events(10_000),
-      requestsInFlight: 300,
-      targets: [atLeast('outcomes/s', 1_000), atMost('service CPU s/1,000', 0.8)],
-    }),
-    tokenThroughput({
-      method: 'PRIVATE_KEY_JWT',
-      latencyMs: 100,
-      events: events(5_000),
-      requestsInFlight: 300,
-    }),
+    tokenThroughput(basic),
+    tokenThroughput({ ...basic, method: 'PRIVATE_KEY_JWT', events: events(5_000), targets: [] }),
     burst({
       name: 'burst-10000',
       title: 'A burst of 10,000 events under 35 requests/s, ids in the events',
@@ -91,7 +88,18 @@ export function catalogue(scale: number): readonly Cell[] {
       remembered: events(1_000_000),
       targets: [atMost('RSS MB', 512), atLeast('restored records/s', 50_000)],
     }),
-    stageProfile(oath(MAIN.latencyMs, MAIN.idsPerJob)),
+    stageProfile({
+      name: 'oath-100ms-100ids',
+      title: 'OATH jobs of up to 100 ids',
+      conditions: oathConditions(main),
+      plan: oathPlan(main),
+    }),
+    stageProfile({
+      name: 'revoke-100ms-client-secret-basic',
+      title: '/as/revoke with CLIENT_SECRET_BASIC',
+      conditions: tokenConditions(basic),
+      plan: tokenPlan(basic),
+    }),
   ];
 }
 

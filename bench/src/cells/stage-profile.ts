@@ -4,24 +4,27 @@ import type { Cell, Measured } from '../cell.js';
 import { breakdownOf } from '../profile/breakdown.js';
 import { timedCalls, type CpuProfile } from '../profile/cpu-profile.js';
 import { SourceLocations } from '../profile/source-location.js';
-import { drain, type Drained } from './drain.js';
-import { oathConditions, oathPlan, type OathThroughput } from './oath-throughput.js';
+import { drain, type Drained, type DrainPlan } from './drain.js';
 
 const MOST_STAGES = 16;
 
+export interface StageProfile {
+  readonly name: string;
+  readonly title: string;
+  readonly conditions: Cell['conditions'];
+  readonly plan: DrainPlan;
+}
+
 /** Where the CPU of an event goes: the same work as a throughput cell, with V8's profiler on. */
-export function stageProfile(options: OathThroughput): Cell {
-  const { latencyMs, idsPerJob } = options;
+export function stageProfile({ name, title, conditions, plan }: StageProfile): Cell {
   return {
-    name: `profile-oath-${latencyMs}ms-${idsPerJob}ids`,
-    title: 'CPU of an event by stage, microseconds',
-    conditions: oathConditions(options),
+    name: `profile-${name}`,
+    title: `CPU of an event by stage, microseconds: ${title}`,
+    conditions,
     run: (house) =>
       house.inRoom('profile', (room) => {
         const nodeArgs = ['--cpu-prof', `--cpu-prof-dir=${room.folder}`];
-        return drain(house, room, { ...oathPlan(options), nodeArgs }, (drained) =>
-          profileOf(drained, room.folder),
-        );
+        return drain(house, room, { ...plan, nodeArgs }, (drained) => profileOf(drained, room.folder));
       }),
   };
 }
