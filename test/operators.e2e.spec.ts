@@ -281,6 +281,7 @@ describe('holds', () => {
     });
     expect(held[0]).toMatchObject({ reason: 'protected-user', eventType: 'user.deprovisioned' });
     expect((await ctl('holds', 'list')).out).toContain(`user ${person(first).id}`);
+    expect((await ctl('status')).out).toContain('3 open (3 held: "revokerctl holds list"), ');
     expect((await ctl('holds', 'list', '--reason', 'mass-deprovisioning')).out).toBe('Nothing is held.\n');
 
     const approved = await ctl('holds', 'approve', eventOf(person(first).id), '--by', 'ada');

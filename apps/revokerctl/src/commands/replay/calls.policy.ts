@@ -20,6 +20,8 @@ export interface CallEstimate {
 /** What a user may have at a time (PingOne, "Sessions"). */
 const SESSIONS_OF_A_USER = 10;
 
+type OathStep = Extract<Revocation['steps'][number], { kind: 'oath-tokens' }>;
+type OathSearch = Extract<OathStep['phase'], { at: 'finding' }>['search'];
 type Counted = 'lookups' | 'tokenRevocations' | 'sessions' | 'readBacks';
 
 interface SharedTokens {
@@ -94,9 +96,7 @@ export class CallTally {
   ): void {
     const { phase, waiting, forceUnpair } = step;
     if (phase.at === 'finding') {
-      this.#searches += 1;
-      this.#count('lookups', { least: 0 });
-      this.#count('readBacks', { least: 0 });
+      this.#addSearch(environmentId, forceUnpair, phase.search);
       return;
     }
     const groups = phase.at === 'ready' ? [phase.group, ...waiting] : waiting;
@@ -104,11 +104,7 @@ export class CallTally {
       if (sharing === 'alone') {
         this.#alone += 1;
       } else {
-        const key = `${environmentId} ${forceUnpair}`;
-        const shared = this.#shared.get(key) ?? { tokens: 0, groups: 0 };
-        shared.tokens += tokenIds.length;
-        shared.groups += 1;
-        this.#shared.set(key, shared);
+        this.#share(`${environmentId} ${forceUnpair}`, { tokens: tokenIds.length, groups: 1 });
       }
       const isVerified = this.policy.verify === 'always';
       this.#count('readBacks', {
@@ -116,6 +112,26 @@ export class CallTally {
         most: this.policy.verify === 'never' ? 0 : tokenIds.length,
       });
     }
+  }
+
+  /** What is to be found is counted as if it were there, where the event says how many. */
+  #addSearch(environmentId: string, forceUnpair: boolean, { tokenIds, serialNumbers }: OathSearch): void {
+    this.#count('lookups', { least: 0 });
+    this.#count('readBacks', { least: 0 });
+    const named = tokenIds ?? serialNumbers;
+    if (named === undefined) {
+      this.#searches += 1;
+    } else {
+      const groups = Math.ceil(named.length / this.policy.maxTokensPerJob);
+      this.#share(`${environmentId} ${forceUnpair}`, { tokens: named.length, groups });
+    }
+  }
+
+  #share(key: string, { tokens, groups }: Readonly<SharedTokens>): void {
+    const shared = this.#shared.get(key) ?? { tokens: 0, groups: 0 };
+    shared.tokens += tokens;
+    shared.groups += groups;
+    this.#shared.set(key, shared);
   }
 
   #count(what: Counted, span: Span): void {

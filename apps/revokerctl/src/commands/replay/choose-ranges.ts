@@ -12,6 +12,8 @@ export interface RangeQuestion {
   readonly to: Moment;
 }
 
+type Offsets = Pick<KafkaAccess, 'ranges' | 'ends'>;
+
 /** What is asked for of one partition. */
 export interface ChosenRange extends TopicRange {
   /** Offsets that were asked for and that retention has removed; where a time was asked for, nobody knows how many. */
@@ -23,10 +25,7 @@ export interface ChosenRange extends TopicRange {
  *
  * @throws CliError where there is nothing to read, and says whether retention is why
  */
-export async function chooseRanges(
-  kafka: KafkaAccess,
-  question: RangeQuestion,
-): Promise<readonly ChosenRange[]> {
+export async function chooseRanges(kafka: Offsets, question: RangeQuestion): Promise<readonly ChosenRange[]> {
   const { topic, partition, from, to } = question;
   refuseContradiction(question);
   const held = await kafka.ranges(topic);
@@ -71,7 +70,7 @@ function refuseContradiction({ partition, from, to }: RangeQuestion): void {
 }
 
 /** By partition. */
-async function offsetsAt(kafka: KafkaAccess, topic: string, moment: Moment): Promise<readonly bigint[]> {
+async function offsetsAt(kafka: Offsets, topic: string, moment: Moment): Promise<readonly bigint[]> {
   switch (moment.kind) {
     case 'offset':
       return (await kafka.ends(topic)).map(() => moment.offset);

@@ -6,7 +6,7 @@ import { serviceIntake } from '../plan/service-intake.js';
 import { CallTally } from './calls.policy.js';
 import { RangeBook, type RangePlan } from './range-book.js';
 
-const policy: PolicySetup = {
+const POLICY: PolicySetup = {
   environmentId: '5caa81af-ec05-41ff-a709-c7378007a99c',
   environments: ['5caa81af-ec05-41ff-a709-c7378007a99c'],
   maxTokensPerJob: 3,
@@ -21,9 +21,11 @@ const policy: PolicySetup = {
 interface Question {
   readonly mode?: ReplayMode;
   readonly user?: string;
+  readonly policy?: PolicySetup;
 }
 
-function planFor(paper: PaperInstallation, { mode = 'missing', user }: Question = {}): RangePlan {
+function planFor(paper: PaperInstallation, question: Question = {}): RangePlan {
+  const { mode = 'missing', user, policy = POLICY } = question;
   const book = new RangeBook({
     type: 'user.deprovisioned',
     lanes: LANES,
@@ -72,6 +74,16 @@ describe('the plan of a replay', () => {
       readBacks: { least: 0, most: 4 },
       lookups: { least: 0, most: 0 },
     });
+  });
+
+  test('counts the jobs of tokens whose owners are to be checked first, too', () => {
+    const { calls } = planFor(paper(), { policy: { ...POLICY, oathTokenIndex: true } });
+    expect(calls).toMatchObject({
+      jobs: { least: 2, most: 2 },
+      lookups: { least: 0 },
+      readBacks: { least: 0 },
+    });
+    expect(calls?.lookups).not.toHaveProperty('most');
   });
 
   test('is about one user where it is asked for one, without what is no event', () => {

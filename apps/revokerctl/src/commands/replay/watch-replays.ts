@@ -40,10 +40,18 @@ export async function watchReplays(
     return EXIT.problems;
   }
   try {
-    if (opened() > 0) {
-      terminal.note(`All of the range is read; ${count(opened(), 'revocation')} of it to be settled.`);
+    const total = opened();
+    if (total > 0) {
+      terminal.note(`All of the range is read; ${count(total, 'revocation')} of it to be settled.`);
     }
-    await desk.until(() => opened() === 0);
+    using bar = terminal.progress('Settled', total, 'long');
+    let settled = 0;
+    await desk.until(() => {
+      const now = Math.max(settled, total - opened());
+      bar.add(now - settled);
+      settled = now;
+      return opened() === 0;
+    });
   } catch (error) {
     throw signal.aborted
       ? new CliError(

@@ -1,6 +1,7 @@
 import type { TopicRange } from '#libs/lanes';
 import { time } from '../../cli/words.js';
 import type { LaneView, OpenEntry } from '../../ledger/lane-view.js';
+import { heldIn } from '../holds/held.js';
 
 export interface PartitionStatus {
   readonly topic: string;
@@ -19,6 +20,8 @@ export interface LaneStatus {
   readonly owner?: { readonly by: string; readonly since: string; readonly epoch: number };
   readonly lastWriteAt?: string;
   readonly open: number;
+  /** Of the open ones: what a guard holds until somebody decides. */
+  readonly held: number;
   readonly settled: number;
   readonly oldestOpenedAt?: string;
   readonly waiting: number;
@@ -55,6 +58,7 @@ export function laneStatus(view: LaneView, lanes: number, inputs: readonly Topic
     ...(owner && { owner: { by: owner.by, since: time(owner.timestamp), epoch: owner.epoch } }),
     ...(lastWriteAt !== undefined && { lastWriteAt: time(lastWriteAt) }),
     open: open.size,
+    held: heldIn([view]).length,
     settled: settled.size,
     ...(oldest && { oldestOpenedAt: time(oldest.openedAt) }),
     waiting: partitions.reduce((sum, { waiting }) => sum + waiting, 0),

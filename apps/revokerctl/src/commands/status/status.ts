@@ -144,8 +144,9 @@ function since(at: string, now: number): string {
 function summaryOf(lanes: readonly LaneStatus[], { topics, groupId }: KafkaSetup): string {
   const sum = (of: (lane: LaneStatus) => number): string =>
     grouped(lanes.reduce((total, lane) => total + of(lane), 0));
+  const held = sum(({ held }) => held);
   return (
-    `${sum(({ open }) => open)} open, ${sum(({ settled }) => settled)} settled and remembered, ` +
+    `${sum(({ open }) => open)} open${held === '0' ? '' : ` (${held} held: "revokerctl holds list")`}, ${sum(({ settled }) => settled)} settled and remembered, ` +
     `${sum(({ waiting }) => waiting)} waiting to be read; group ${groupId}, ledger ${topics.ledger}.`
   );
 }
