@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import {
   outcomeId,
   type Envelope,
@@ -97,7 +97,7 @@ function presentToken(
   };
   const isJwt = Object.keys(claims).length > 1 || claimedClientId !== undefined;
   return {
-    sha256: createHash('sha256').update(text).digest('hex'),
+    sha256: hash('sha256', text, 'hex'),
     kind:
       tokenTypeHint === 'refresh_token'
         ? 'refresh'

@@ -34,7 +34,14 @@ export class PingOneHttp {
     settings: HttpSettings,
     private readonly metrics: Metrics,
   ) {
-    const pool = { keepAlive: true, maxSockets: settings.requestsInFlight, timeout: IDLE_CONNECTION_MS };
+    const { requestsInFlight } = settings;
+    const pool = {
+      keepAlive: true,
+      maxSockets: requestsInFlight,
+      // Node keeps 256 otherwise, and opens the others anew for each request.
+      maxFreeSockets: requestsInFlight,
+      timeout: IDLE_CONNECTION_MS,
+    };
     const http = new HttpAgent(pool);
     const https = new HttpsAgent(pool);
     this.#agents = [http, https];
