@@ -8,9 +8,11 @@ import { replayKey } from '../ledger/ledger-keys.js';
 import { Replay } from './replay.js';
 
 /** Records that are read in one go: few, so that live records never wait long. */
-const CHUNK = 200n;
-/** Replayed work that may be at work at a time: the rest of the room is for what is live. */
-const MAX_OPEN = 500;
+const CHUNK = 100n;
+/** About so much is in a chunk: what is fetched beyond its end is thrown away. */
+const CHUNK_BYTES = 128 * 1024;
+/** Replayed work that may be at work at a time: enough to fill jobs, and what waits for spare budget costs live work turns of the processor. */
+const MAX_OPEN = 100;
 
 export interface ReplaysOptions {
   readonly kafka: Pick<LaneKafka, 'listOffset' | 'readCommitted'>;
@@ -120,7 +122,14 @@ export class Replays implements JournalPositions {
     await this.#leaveExpired(replay);
     const from = replay.position.next;
     const until = from + CHUNK < end ? from + CHUNK : end;
-    for await (const records of kafka.readCommitted({ topic, partition, from, until, signal })) {
+    for await (const records of kafka.readCommitted({
+      topic,
+      partition,
+      from,
+      until,
+      maxBytes: CHUNK_BYTES,
+      signal,
+    })) {
       for (const record of records.filter(({ offset }) => offset < until)) {
         if (replay.status !== 'running') {
           return;

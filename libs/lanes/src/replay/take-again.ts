@@ -102,7 +102,8 @@ export class TakeAgain<Entry> {
   /** The ledger keeps what was settled until its retention; undefined if it has gone in this moment. */
   async #summaryAt(offset: bigint): Promise<object | undefined> {
     const { kafka, ledger: topic, lane: partition, format, signal } = this.options;
-    const range = { topic, partition, from: offset, until: offset + 1n, signal };
+    // The one batch that it is in: a fetch of usual size would read a thousand records of the ledger for each of these.
+    const range = { topic, partition, from: offset, until: offset + 1n, maxBytes: 1, signal };
     for await (const records of kafka.readCommitted(range)) {
       const value = records.find((record) => record.offset === offset)?.value;
       const entry = value ? decodeEntry(value, format) : undefined;
