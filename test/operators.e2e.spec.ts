@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deadLetterMessage, type RevocationCompleted } from '#libs/contracts';
-import { openWriter, Scanner, type LaneRecord, type WriterMessage } from '#libs/lanes';
+import { openAdmin, openWriter, Scanner, type LaneRecord, type WriterMessage } from '#libs/lanes';
 import { silentLog } from '#libs/observability';
 import { startSimulator, type Simulator } from '../apps/pingone-simulator/src/index.js';
 import { commandLine, type Circumstances, type Ended } from '../apps/revokerctl/test/command-line.js';
@@ -176,23 +176,26 @@ describe('replay', () => {
   });
 
   it('of a range that is settled makes no call and no outcome', async () => {
-    await untilOutcome(person(BACKLOG - 1), ({ status }) => status === 'completed');
-    const [before, known] = [calls(), outcomes.records.length];
+    const [before, known] = [calls(), await recordsOf(topics.completed)];
+    expect(known).toHaveLength(BACKLOG);
     const { code, json } = await replay('--from', 'earliest', '--yes');
     expect(json).toMatchObject([
       { plan: { counts: { events: BACKLOG, settled: BACKLOG, unknown: 0 }, carriedOut: 0 } },
       { status: 'done', counts: { read: BACKLOG, skipped: BACKLOG, opened: 0, republished: 0 } },
     ]);
     expect(code).toBe(0);
-    // What is published after it shows that nothing was in between.
+    expect(calls()).toEqual(before);
+    expect(await recordsOf(topics.completed)).toHaveLength(BACKLOG);
+    // An event that comes after it is carried out as ever.
     await publish([person(BACKLOG)]);
     await untilOutcome(person(BACKLOG), ({ revision }) => revision === 1);
-    expect(outcomes.records).toHaveLength(known + 1);
+    expect(await recordsOf(topics.completed)).toHaveLength(BACKLOG + 1);
     expect(calls()['submit-oath-job']).toBe((before['submit-oath-job'] ?? 0) + 1);
   });
 
   it('with --republish publishes the outcomes of one user again as they were', async () => {
     const user = person(3);
+    await untilOutcome(user, ({ revision }) => revision === 1);
     const [first] = outcomesOf(user);
     const before = calls();
     const { code, json } = await replay('--from', '1h', '--user', user.id, '--republish', '--yes');
@@ -304,9 +307,12 @@ describe('holds', () => {
     expect(twice.code).toBe(0);
     expect((await ctl('holds', 'approve', eventOf(person(second).id), '--by', 'ada')).code).toBe(1);
 
+    // What stands still can be taken back all the same.
+    expect((await ctl('pause')).code).toBe(0);
     const cancelled = await ctl('cancel', eventOf(person(third).id), '--note', 'the wrong person');
     expect(cancelled.out).toContain('cancelled-by-operator: the wrong person');
     expect(cancelled.code).toBe(0);
+    expect((await ctl('resume')).code).toBe(0);
     const again = await ctl('cancel', eventOf(person(third).id));
     expect(again.out).toContain('is settled already: nothing changes.');
     expect(again.code).toBe(0);
@@ -502,5 +508,27 @@ describe('what cannot be done is said in one sentence:', () => {
     const ended = await ctl(...args());
     expect(ended.err).toMatch(sentence);
     expect(ended.code).toBe(code);
+  });
+});
+
+describe('a ledger that was created anew', () => {
+  it('is known to have lost data, and nobody decides anything by it', async () => {
+    await service.kill('SIGTERM');
+    const admin = await openAdmin(kafka, { log: silentLog });
+    await admin.delete([topics.ledger]);
+    const spec = { partitions: 4, replicationFactor: 1, configs: { 'cleanup.policy': 'compact' } };
+    await eventually('it can be created again', async () => {
+      const [created] = await admin.create([{ name: topics.ledger, ...spec }]);
+      return created?.kind === 'done';
+    });
+    await admin.close();
+    const { code, json } = await ctl('ledger', 'check', '--json');
+    expect(json).toMatchObject([
+      { ok: false, problems: [0, 1, 2, 3].map((lane) => ({ code: 'lost-data', lane })) },
+    ]);
+    expect(code).toBe(1);
+    const pause = await ctl('pause');
+    expect(pause.err).toMatch(/^The ledger \S+ is empty/);
+    expect(pause.code).toBe(4);
   });
 });

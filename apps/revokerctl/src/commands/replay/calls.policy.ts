@@ -6,7 +6,7 @@ export interface Span {
   readonly most?: number;
 }
 
-/** Calls by what they are for; what one revocation takes may be shared with others. */
+/** Calls by what they are for. */
 export interface CallEstimate {
   readonly lookups: Span;
   readonly jobs: Span;
@@ -17,131 +17,140 @@ export interface CallEstimate {
   readonly sessions: Span;
 }
 
-/** What a user may have at a time (PingOne, "Sessions"). */
-const SESSIONS_OF_A_USER = 10;
-
-type OathStep = Extract<Revocation['steps'][number], { kind: 'oath-tokens' }>;
-type OathSearch = Extract<OathStep['phase'], { at: 'finding' }>['search'];
-type Counted = 'lookups' | 'tokenRevocations' | 'sessions' | 'readBacks';
-
-interface SharedTokens {
-  tokens: number;
-  groups: number;
+/** What one revocation asks of PingOne when all goes well: small, and alike for most. */
+export interface CallNeed {
+  readonly lookups: Span;
+  readonly readBacks: Span;
+  readonly tokenRevocations: Span;
+  readonly sessions: Span;
+  /** Tokens that may travel with those of other events under the same name, and the jobs they take alone. */
+  readonly shared: readonly { readonly with: string; readonly tokens: number; readonly jobs: number }[];
+  /** Jobs that are not shared. */
+  readonly alone: number;
+  /** Tokens are yet to be found: nobody knows how many. */
+  readonly isOpenEnded: boolean;
 }
+
+export interface CallPolicy {
+  readonly maxTokensPerJob: number;
+  readonly verify: 'never' | 'shortfall' | 'always';
+}
+
+type Step = Revocation['steps'][number];
+type OathStep = Extract<Step, { kind: 'oath-tokens' }>;
 
 const NONE: Span = { least: 0, most: 0 };
 const ONE: Span = { least: 1, most: 1 };
+const ANY: Span = { least: 0 };
+/** What a user may have at a time (PingOne, "Sessions"), and the list of them. */
+const ALL_SESSIONS: Span = { least: 1, most: 11 };
 
-/** Adds up what plans will ask of PingOne when all goes well. Keeps numbers only. */
-export class CallTally {
-  readonly #spans: Record<Counted, Span> = {
-    lookups: NONE,
-    tokenRevocations: NONE,
-    sessions: NONE,
-    readBacks: NONE,
+const NOTHING: CallNeed = {
+  lookups: NONE,
+  readBacks: NONE,
+  tokenRevocations: NONE,
+  sessions: NONE,
+  shared: [],
+  alone: 0,
+  isOpenEnded: false,
+};
+
+export function callsOf({ event, steps }: Revocation, policy: CallPolicy): CallNeed {
+  return steps
+    .map((step) => needOf(step, event.environmentId, policy))
+    .reduce(together, { ...NOTHING, tokenRevocations: tokenRevocations(steps) });
+}
+
+function needOf(step: Step, environmentId: string, policy: CallPolicy): CallNeed {
+  switch (step.kind) {
+    case 'find-user':
+      return { ...NOTHING, lookups: ONE };
+    case 'session':
+      return { ...NOTHING, sessions: ONE };
+    case 'user-sessions':
+      return { ...NOTHING, sessions: ALL_SESSIONS };
+    case 'oath-tokens':
+      return oathNeed(step, `${environmentId} ${step.forceUnpair}`, policy);
+    case 'oauth-token':
+    case 'skipped':
+      return NOTHING;
+  }
+}
+
+/** Revoking one covers the others of its session and application. */
+function tokenRevocations(steps: readonly Step[]): Span {
+  const ready = steps.filter((step) => step.kind === 'oauth-token' && step.phase.at === 'ready');
+  const covering = new Set(
+    ready.map((step) =>
+      step.kind === 'oauth-token' && step.sid !== undefined ? `${step.sid} ${step.clientId ?? ''}` : step,
+    ),
+  );
+  return { least: covering.size, most: ready.length };
+}
+
+function oathNeed({ phase, waiting }: OathStep, sharedWith: string, policy: CallPolicy): CallNeed {
+  if (phase.at === 'finding') {
+    // What is to be found is counted as if it were there, where the event says how many.
+    const named = phase.search.tokenIds ?? phase.search.serialNumbers;
+    const tokens = named?.length ?? 0;
+    const jobs = Math.ceil(tokens / policy.maxTokensPerJob);
+    const shared = named ? [{ with: sharedWith, tokens, jobs }] : [];
+    return { ...NOTHING, lookups: ANY, readBacks: ANY, shared, isOpenEnded: !named };
+  }
+  const groups = phase.at === 'ready' ? [phase.group, ...waiting] : waiting;
+  const sharing = groups.filter((group) => group.sharing === 'shared');
+  const count = (of: typeof groups): number => of.reduce((sum, { tokenIds }) => sum + tokenIds.length, 0);
+  return {
+    ...NOTHING,
+    readBacks: {
+      least: policy.verify === 'always' ? count(groups) : 0,
+      most: policy.verify === 'never' ? 0 : count(groups),
+    },
+    shared: sharing.length === 0 ? [] : [{ with: sharedWith, tokens: count(sharing), jobs: sharing.length }],
+    alone: groups.length - sharing.length,
   };
-  /** Tokens that may travel together, by environment and `forceUnpair`. */
-  readonly #shared = new Map<string, SharedTokens>();
-  #alone = 0;
-  /** Whose tokens are yet to be found: nobody knows how many jobs they make. */
-  #searches = 0;
+}
 
-  constructor(private readonly policy: { readonly maxTokensPerJob: number; readonly verify: string }) {}
+/** Adds up what revocations need; what may be shared is shared at best, and not at worst. */
+export class CallTally {
+  #sum: CallNeed = NOTHING;
 
-  add({ event, steps }: Revocation): void {
-    const covered = new Set<string>();
-    for (const step of steps) {
-      switch (step.kind) {
-        case 'find-user':
-          this.#count('lookups', ONE);
-          break;
-        case 'oauth-token':
-          if (step.phase.at === 'ready') {
-            // Revoking one covers the others of its session and application.
-            const of = step.sid === undefined ? step.tokenSha256 : `${step.sid} ${step.clientId ?? ''}`;
-            this.#count('tokenRevocations', { least: covered.has(of) ? 0 : 1, most: 1 });
-            covered.add(of);
-          }
-          break;
-        case 'session':
-          this.#count('sessions', ONE);
-          break;
-        case 'user-sessions':
-          this.#count('sessions', { least: 1, most: 1 + SESSIONS_OF_A_USER });
-          break;
-        case 'oath-tokens':
-          this.#addTokens(event.environmentId, step);
-          break;
-        case 'skipped':
-          break;
-      }
-    }
+  constructor(private readonly policy: CallPolicy) {}
+
+  add(need: CallNeed): void {
+    this.#sum = together(this.#sum, need);
   }
 
   get estimate(): CallEstimate {
-    const { maxTokensPerJob } = this.policy;
-    const shared = [...this.#shared.values()];
-    const jobs = {
-      least: this.#alone + shared.reduce((sum, { tokens }) => sum + Math.ceil(tokens / maxTokensPerJob), 0),
-      ...(this.#searches === 0 && {
-        most: this.#alone + shared.reduce((sum, { groups }) => sum + groups, 0),
-      }),
-    };
-    return { ...this.#spans, jobs, polls: { least: jobs.least } };
-  }
-
-  #addTokens(
-    environmentId: string,
-    step: Extract<Revocation['steps'][number], { kind: 'oath-tokens' }>,
-  ): void {
-    const { phase, waiting, forceUnpair } = step;
-    if (phase.at === 'finding') {
-      this.#addSearch(environmentId, forceUnpair, phase.search);
-      return;
-    }
-    const groups = phase.at === 'ready' ? [phase.group, ...waiting] : waiting;
-    for (const { sharing, tokenIds } of groups) {
-      if (sharing === 'alone') {
-        this.#alone += 1;
-      } else {
-        this.#share(`${environmentId} ${forceUnpair}`, { tokens: tokenIds.length, groups: 1 });
-      }
-      const isVerified = this.policy.verify === 'always';
-      this.#count('readBacks', {
-        least: isVerified ? tokenIds.length : 0,
-        most: this.policy.verify === 'never' ? 0 : tokenIds.length,
-      });
-    }
-  }
-
-  /** What is to be found is counted as if it were there, where the event says how many. */
-  #addSearch(environmentId: string, forceUnpair: boolean, { tokenIds, serialNumbers }: OathSearch): void {
-    this.#count('lookups', { least: 0 });
-    this.#count('readBacks', { least: 0 });
-    const named = tokenIds ?? serialNumbers;
-    if (named === undefined) {
-      this.#searches += 1;
-    } else {
-      const groups = Math.ceil(named.length / this.policy.maxTokensPerJob);
-      this.#share(`${environmentId} ${forceUnpair}`, { tokens: named.length, groups });
-    }
-  }
-
-  #share(key: string, { tokens, groups }: Readonly<SharedTokens>): void {
-    const shared = this.#shared.get(key) ?? { tokens: 0, groups: 0 };
-    shared.tokens += tokens;
-    shared.groups += groups;
-    this.#shared.set(key, shared);
-  }
-
-  #count(what: Counted, span: Span): void {
-    this.#spans[what] = sumOf(this.#spans[what], span);
+    const { lookups, readBacks, tokenRevocations, sessions, shared, alone, isOpenEnded } = this.#sum;
+    const together = (tokens: number): number => Math.ceil(tokens / this.policy.maxTokensPerJob);
+    const least = shared.reduce((sum, { tokens }) => sum + together(tokens), alone);
+    const most = shared.reduce((sum, { jobs }) => sum + jobs, alone);
+    const jobs = { least, ...(!isOpenEnded && { most }) };
+    return { lookups, jobs, polls: { least }, readBacks, tokenRevocations, sessions };
   }
 }
 
 export function totalOf(estimate: CallEstimate): Span {
   const { lookups, jobs, polls, readBacks, tokenRevocations, sessions } = estimate;
   return [lookups, jobs, polls, readBacks, tokenRevocations, sessions].reduce(sumOf, NONE);
+}
+
+function together(a: CallNeed, b: CallNeed): CallNeed {
+  const shared = [...Map.groupBy([...a.shared, ...b.shared], (part) => part.with)].map(([name, parts]) => ({
+    with: name,
+    tokens: parts.reduce((sum, { tokens }) => sum + tokens, 0),
+    jobs: parts.reduce((sum, { jobs }) => sum + jobs, 0),
+  }));
+  return {
+    lookups: sumOf(a.lookups, b.lookups),
+    readBacks: sumOf(a.readBacks, b.readBacks),
+    tokenRevocations: sumOf(a.tokenRevocations, b.tokenRevocations),
+    sessions: sumOf(a.sessions, b.sessions),
+    shared,
+    alone: a.alone + b.alone,
+    isOpenEnded: a.isOpenEnded || b.isOpenEnded,
+  };
 }
 
 function sumOf(a: Span, b: Span): Span {

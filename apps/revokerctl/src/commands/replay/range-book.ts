@@ -3,14 +3,14 @@ import type { RevocationIntake } from '#libs/execution';
 import { recognise, type LaneRecord, type LedgerChange, type ReplayMode } from '#libs/lanes';
 import { readAsService } from '../../events/check.js';
 import { Term } from '../../search/term.js';
-import type { CallEstimate, CallTally } from './calls.policy.js';
+import { callsOf, CallTally, type CallEstimate, type CallNeed, type CallPolicy } from './calls.policy.js';
 
 /** What one record of the range is, before the ledger was asked. */
 interface RangeRecord {
   readonly lane: number;
   readonly identity: { readonly id: string; readonly fingerprint: string; conflictId(): string };
-  /** Adds what carrying it out takes; absent where it is answered at once, or nobody can tell. */
-  readonly tally?: (calls: CallTally) => void;
+  /** What carrying it out takes; absent where it is answered at once, or nobody can tell. */
+  readonly need?: CallNeed;
 }
 
 export interface RangeCounts {
@@ -41,7 +41,7 @@ export interface RangeBookOptions {
   /** Only what is about this user. */
   readonly user?: string;
   /** As the service plans; undefined where the settings do not say. */
-  readonly intake?: RevocationIntake;
+  readonly planning?: { readonly intake: RevocationIntake; readonly policy: CallPolicy };
 }
 
 /** Keeps what a replay would meet, record by record, until the ledger tells which of it is known. */
@@ -52,12 +52,13 @@ export class RangeBook {
   readonly #records: RangeRecord[] = [];
   readonly #ids = new Set<string>();
   readonly #known = new Map<string, { readonly state: 'open' | 'settled'; readonly fingerprint: string }>();
+  readonly #needs = new Map<string, CallNeed>();
   #undecodable = 0;
 
   constructor(private readonly options: RangeBookOptions) {}
 
   add(record: LaneRecord): void {
-    const { type, lanes, user, intake } = this.options;
+    const { type, lanes, user } = this.options;
     const reading = readAsService(record, type);
     const bare = withoutContent(record);
     if (reading.kind === 'unreadable') {
@@ -79,9 +80,8 @@ export class RangeBook {
     const conflictId = envelope.conflictId();
     this.#ids.add(`${lane}/${id}`).add(`${lane}/${conflictId}`);
     const identity = { id, fingerprint, conflictId: () => conflictId };
-    const taken = intake?.take({ ...record, replay: { id, requestedAt: '' } }, type);
-    const plan = taken?.kind === 'work' ? taken.open(id) : undefined;
-    this.#records.push({ lane, identity, ...(plan && { tally: (calls) => calls.add(plan) }) });
+    const need = this.#needOf(record);
+    this.#records.push({ lane, identity, ...(need && { need }) });
   }
 
   /** Fed with every change of the ledger, after all records. */
@@ -99,8 +99,10 @@ export class RangeBook {
     }
   }
 
-  /** What a replay in this mode will do. @param calls empty; undefined where nothing can be said of calls */
-  plan(mode: ReplayMode, calls: CallTally | undefined): RangePlan {
+  /** What a replay in this mode will do. */
+  plan(mode: ReplayMode): RangePlan {
+    const { planning } = this.options;
+    const calls = planning && new CallTally(planning.policy);
     const counts = {
       events: this.#records.length + this.#undecodable,
       settled: 0,
@@ -111,7 +113,7 @@ export class RangeBook {
     const met = new Set<string>();
     const fresh = new Map<string, string>();
     let [carriedOut, republished] = [0, 0];
-    for (const { lane, identity, tally } of this.#records) {
+    for (const { lane, identity, need } of this.#records) {
       const fingerprintOf = (id: string): string | undefined =>
         this.#known.get(`${lane}/${id}`)?.fingerprint ?? fresh.get(`${lane}/${id}`);
       const as = recognise(identity, fingerprintOf);
@@ -130,8 +132,8 @@ export class RangeBook {
       }
       if (as.kind !== 'known' || (state === 'settled' && mode === 'again')) {
         carriedOut += 1;
-        if (calls) {
-          tally?.(calls);
+        if (need) {
+          calls?.add(need);
         }
       } else if (state === 'settled' && mode === 'republish') {
         republished += 1;
@@ -143,6 +145,20 @@ export class RangeBook {
       republished,
       calls: calls?.estimate,
     };
+  }
+
+  /** A range may be long, and most of its events are alike in this: each kind is kept once. */
+  #needOf(record: LaneRecord): CallNeed | undefined {
+    const { type, planning } = this.options;
+    const taken = planning?.intake.take({ ...record, replay: { id: '', requestedAt: '' } }, type);
+    if (!planning || taken?.kind !== 'work') {
+      return undefined;
+    }
+    const need = callsOf(taken.open(taken.identity.id), planning.policy);
+    const name = JSON.stringify(need);
+    const known = this.#needs.get(name) ?? need;
+    this.#needs.set(name, known);
+    return known;
   }
 
   #note(record: LaneRecord, isWanted: boolean): void {

@@ -3,7 +3,6 @@ import { readLedgerRecord, type ReplayMode } from '#libs/lanes';
 import { LANES, PaperInstallation, uuid } from '../../../test/paper-installation.js';
 import type { PolicySetup } from '../../settings/policy-setup.js';
 import { serviceIntake } from '../plan/service-intake.js';
-import { CallTally } from './calls.policy.js';
 import { RangeBook, type RangePlan } from './range-book.js';
 
 const POLICY: PolicySetup = {
@@ -29,7 +28,7 @@ function planFor(paper: PaperInstallation, question: Question = {}): RangePlan {
   const book = new RangeBook({
     type: 'user.deprovisioned',
     lanes: LANES,
-    intake: serviceIntake(policy, () => Date.parse('2036-01-01')),
+    planning: { policy, intake: serviceIntake(policy, () => Date.parse('2036-01-01')) },
     ...(user !== undefined && { user }),
   });
   paper.records(paper.topics.inputs['user.deprovisioned']).forEach((record) => book.add(record));
@@ -39,7 +38,7 @@ function planFor(paper: PaperInstallation, question: Question = {}): RangePlan {
       book.see(change);
     }
   }
-  return book.plan(mode, new CallTally(policy));
+  return book.plan(mode);
 }
 
 /** A settled one, an open one, a new one with a repeat, other content under a known id, and garbage. */

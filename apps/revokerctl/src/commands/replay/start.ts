@@ -9,7 +9,6 @@ import { decisionOf, type DecisionOptions } from '../../operate/decision.js';
 import { newGroup, replaysIn } from '../../operate/replay-group.js';
 import { eventTypeOf } from '../../settings/topics.js';
 import { chooseRanges, type ChosenRange } from './choose-ranges.js';
-import { CallTally } from './calls.policy.js';
 import { describeRangePlan } from './describe-range-plan.js';
 import { readEstimateSetup } from './estimate-setup.js';
 import type { Moment } from './moment.js';
@@ -50,12 +49,12 @@ export async function startReplay(tool: Tool, options: StartOptions): Promise<Ex
     type,
     lanes,
     ...(user !== undefined && { user }),
-    ...(estimate && { intake: estimate.intake }),
+    ...(estimate && { planning: estimate }),
   });
   await readInto(tool, kafka, ranges, book);
   const desk = await CommandDesk.open(tool, kafka, setup, (change) => book.see(change));
   desk.refuseUnreadable(ranges.map(({ partition }) => desk.laneOf(partition)));
-  const plan = book.plan(mode, estimate && new CallTally(estimate.policy));
+  const plan = book.plan(mode);
   if (user !== undefined && book.wanted.length === 0) {
     throw new CliError(EXIT.notFound, `Nothing in the range is about the user "${user}".`);
   }
