@@ -1,5 +1,4 @@
 import type { HoldReason } from '#libs/contracts';
-import type { Revocation } from './revocation.js';
 
 /** Nothing is done about the event until an operator decides: held, not failed. */
 export interface Hold {
@@ -19,16 +18,6 @@ export interface Decision {
 
 /** The hold that a decision ended: it says nothing about another one. */
 export type EndedHold = Decision & Pick<Hold, 'reason' | 'since'>;
-
-export function hold(revocation: Revocation, because: Hold): Revocation {
-  return { ...revocation, hold: because };
-}
-
-/** An operator has decided that it may go on; unchanged where it is not held. */
-export function approve(revocation: Revocation, decision: Decision): Revocation {
-  const { hold: lifted, ...rest } = revocation;
-  return lifted ? { ...rest, approved: endedBy(lifted, decision) } : revocation;
-}
 
 export function endedBy({ reason, since }: Hold, { at, by }: Decision): EndedHold {
   return { reason, since, at, ...(by === undefined ? {} : { by }) };
