@@ -19,16 +19,17 @@ const SETTLE_MS = 20_000;
 export interface MemoryAndRestore {
   readonly open: number;
   readonly remembered: number;
+  readonly settings: Readonly<Record<string, string>>;
   readonly targets: readonly Target[];
 }
 
 /** How much memory open and remembered revocations take, and how fast a process has them back that was killed. */
 export function memoryAndRestore(options: MemoryAndRestore): Cell {
-  const { open, remembered, targets } = options;
+  const { open, remembered, settings, targets } = options;
   return {
     name: 'memory-and-restore',
     title: 'Open revocations whose jobs do not end, remembered ones, and their restore after kill -9',
-    conditions: { open, remembered, idsPerJob: 100 },
+    conditions: { open, remembered, idsPerJob: 100, ...settings },
     targets,
     mostRuns: 1,
     run: (house) => house.inRoom('memory', (room) => fillAndRestore(house, room, options)),
@@ -38,7 +39,7 @@ export function memoryAndRestore(options: MemoryAndRestore): Cell {
 async function fillAndRestore(
   house: BenchHouse,
   { folder, topics }: Room,
-  { open, remembered }: MemoryAndRestore,
+  { open, remembered, settings: own }: MemoryAndRestore,
 ): Promise<Measured> {
   await using simulator = await SimulatorProcess.start(folder, { latencyMs: 10, jobDurationMs: 300 });
   await simulator.behave({ rules: [{ name: 'stuck', effect: { kind: 'job', fate: 'stuck' } }] });
@@ -46,6 +47,9 @@ async function fillAndRestore(
     ...simulator.settings,
     PINGONE_REQUESTS_PER_SECOND: '200',
     PINGONE_REQUESTS_IN_FLIGHT: '50',
+    // Keys do not spread evenly over the lanes.
+    MAX_OPEN_PER_LANE: String(open),
+    ...own,
   };
   const options: ServiceOptions = { folder, topics, brokers: house.kafka.brokers, settings };
   const filled = await fill(house, options, simulator, { open, remembered });

@@ -13,14 +13,16 @@ export interface OathThroughput {
   readonly idsPerJob: number;
   readonly events: number;
   readonly requestsInFlight: number;
+  /** What the service is started with beside all that the others are; its name goes into the cell's. */
+  readonly variant?: { readonly name: string; readonly settings: Readonly<Record<string, string>> };
   readonly targets?: readonly Target[];
 }
 
 /** How many events a second one process answers by OATH jobs, events published beforehand. */
 export function oathThroughput(options: OathThroughput): Cell {
-  const { latencyMs, idsPerJob, targets = [] } = options;
+  const { latencyMs, idsPerJob, variant, targets = [] } = options;
   return {
-    name: `oath-${latencyMs}ms-${idsPerJob}ids`,
+    name: [`oath-${latencyMs}ms-${idsPerJob}ids`, ...(variant ? [variant.name] : [])].join('-'),
     title: `OATH jobs of up to ${idsPerJob} ids, PingOne answers in ${latencyMs} ms`,
     conditions: oathConditions(options),
     baseline: `baseline-oath-${latencyMs}ms`,
@@ -35,7 +37,7 @@ export function oathThroughput(options: OathThroughput): Cell {
 }
 
 export function oathConditions(options: OathThroughput): Cell['conditions'] {
-  const { latencyMs, idsPerJob, events, requestsInFlight } = options;
+  const { latencyMs, idsPerJob, events, requestsInFlight, variant } = options;
   const requestsPerSecond = REQUESTS_PER_SECOND;
   return {
     events,
@@ -44,16 +46,19 @@ export function oathConditions(options: OathThroughput): Cell['conditions'] {
     jobDurationMs: JOB_DURATION_MS,
     requestsInFlight,
     requestsPerSecond,
+    ...variant?.settings,
   };
 }
 
-export function oathPlan({ latencyMs, idsPerJob, events, requestsInFlight }: OathThroughput): DrainPlan {
+export function oathPlan(options: OathThroughput): DrainPlan {
+  const { latencyMs, idsPerJob, events, requestsInFlight, variant } = options;
   return {
     pingone: { latencyMs, jobDurationMs: JOB_DURATION_MS },
     settings: {
       PINGONE_REQUESTS_PER_SECOND: String(REQUESTS_PER_SECOND),
       PINGONE_REQUESTS_IN_FLIGHT: String(requestsInFlight),
       PINGONE_MAX_TOKENS_PER_JOB: String(idsPerJob),
+      ...variant?.settings,
     },
     topic: 'userDeprovisioned',
     workload: (simulator) => leavers(simulator, events),

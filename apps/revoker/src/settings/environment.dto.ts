@@ -179,9 +179,9 @@ export class Environment {
     'Lanes and ledger',
     { min: 100, max: 1_000_000 },
     {
-      default: '2500',
+      default: '1500',
       meaning:
-        'Open revocations of one lane before it is no longer fetched from. More lets more jobs wait for their end at a time, and takes about 3 KB of memory each.',
+        'Open revocations of one lane before it is no longer fetched from. More lets more jobs wait for their end at a time, and takes about 5 KB of memory each.',
     },
   )
   readonly MAX_OPEN_PER_LANE!: number;

@@ -61,7 +61,7 @@ describe('loadSettings', () => {
         commands: 'revocation.commands',
         create: false,
       },
-      lanes: { count: 8, ledgerRetentionMs: 2_592_000_000, maxEventAgeMs: 2_592_000_000, maxOpen: 2_500 },
+      lanes: { count: 8, ledgerRetentionMs: 2_592_000_000, maxEventAgeMs: 2_592_000_000, maxOpen: 1_500 },
       pingone: {
         apiUrl: 'https://api.pingone.eu/v1',
         authUrl: 'https://auth.pingone.eu',
@@ -114,7 +114,7 @@ describe('loadSettings', () => {
         startFrom: 'latest',
         ledgerRetentionMs: 86_400_000,
         maxEventAgeMs: 3_600_000,
-        maxOpen: 2_500,
+        maxOpen: 1_500,
       },
       pingone: {
         environments: [ENVIRONMENT.toLowerCase(), 'a1b2c3d4-0000-4000-8000-000000000002'],
