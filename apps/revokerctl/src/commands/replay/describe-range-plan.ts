@@ -26,6 +26,7 @@ export function describeRangePlan({ mode, ranges, plan, perSecond }: DescribedPl
       `${grouped(counts.open)} open`,
       `${grouped(counts.repeats)} repeats`,
       `${grouped(counts.undecodable)} that are no events`,
+      ...(counts.waiting > 0 ? [`${grouped(counts.waiting)} that are yet to be read in their turn`] : []),
     ].join(' + ')}`,
     `  ${whatWillBe(mode, carriedOut, republished)}`,
     ...(carriedOut === 0 ? [] : describeCalls(calls, perSecond)),

@@ -7,8 +7,11 @@ import { callsOf, CallTally, type CallEstimate, type CallNeed, type CallPolicy }
 
 /** What one record of the range is, before the ledger was asked. */
 interface RangeRecord {
+  readonly partition: number;
+  readonly offset: bigint;
   readonly lane: number;
-  readonly identity: { readonly id: string; readonly fingerprint: string; conflictId(): string };
+  /** Absent where it is no event. */
+  readonly identity?: { readonly id: string; readonly fingerprint: string; conflictId(): string };
   /** What carrying it out takes; absent where it is answered at once, or nobody can tell. */
   readonly need?: CallNeed;
 }
@@ -24,6 +27,8 @@ export interface RangeCounts {
   repeats: number;
   /** No event, by what this version understands. */
   undecodable: number;
+  /** Not read in their turn yet: a replay leaves them to it. */
+  waiting: number;
 }
 
 export interface RangePlan {
@@ -53,7 +58,6 @@ export class RangeBook {
   readonly #ids = new Set<string>();
   readonly #known = new Map<string, { readonly state: 'open' | 'settled'; readonly fingerprint: string }>();
   readonly #needs = new Map<string, CallNeed>();
-  #undecodable = 0;
 
   constructor(private readonly options: RangeBookOptions) {}
 
@@ -61,9 +65,11 @@ export class RangeBook {
     const { type, lanes, user } = this.options;
     const reading = readAsService(record, type);
     const bare = withoutContent(record);
+    const { partition, offset } = record;
+    const lane = partition % lanes;
     if (reading.kind === 'unreadable') {
       if (user === undefined) {
-        this.#undecodable += 1;
+        this.#records.push({ partition, offset, lane });
       }
       this.#note(bare, user === undefined);
       return;
@@ -75,13 +81,12 @@ export class RangeBook {
       return;
     }
     this.#note(bare, true);
-    const lane = record.partition % lanes;
     const { revocationId: id, fingerprint } = envelope;
     const conflictId = envelope.conflictId();
     this.#ids.add(`${lane}/${id}`).add(`${lane}/${conflictId}`);
     const identity = { id, fingerprint, conflictId: () => conflictId };
     const need = this.#needOf(record);
-    this.#records.push({ lane, identity, ...(need && { need }) });
+    this.#records.push({ partition, offset, lane, identity, ...(need && { need }) });
   }
 
   /** Fed with every change of the ledger, after all records. */
@@ -99,21 +104,29 @@ export class RangeBook {
     }
   }
 
-  /** What a replay in this mode will do. */
-  plan(mode: ReplayMode): RangePlan {
+  /**
+   * What a replay in this mode will do.
+   *
+   * @param positionOf where the lane reads on in a partition; undefined where it has not begun
+   */
+  plan(mode: ReplayMode, positionOf: (partition: number) => bigint | undefined): RangePlan {
     const { planning } = this.options;
     const calls = planning && new CallTally(planning.policy);
-    const counts = {
-      events: this.#records.length + this.#undecodable,
-      settled: 0,
-      open: 0,
-      unknown: 0,
-      repeats: 0,
-    };
+    const events = this.#records.length;
+    const counts = { events, settled: 0, open: 0, unknown: 0, repeats: 0, undecodable: 0, waiting: 0 };
     const met = new Set<string>();
     const fresh = new Map<string, string>();
     let [carriedOut, republished] = [0, 0];
-    for (const { lane, identity, need } of this.#records) {
+    for (const { partition, offset, lane, identity, need } of this.#records) {
+      const position = positionOf(partition);
+      if (position !== undefined && offset >= position) {
+        counts.waiting += 1;
+        continue;
+      }
+      if (!identity) {
+        counts.undecodable += 1;
+        continue;
+      }
       const fingerprintOf = (id: string): string | undefined =>
         this.#known.get(`${lane}/${id}`)?.fingerprint ?? fresh.get(`${lane}/${id}`);
       const as = recognise(identity, fingerprintOf);
@@ -139,12 +152,7 @@ export class RangeBook {
         republished += 1;
       }
     }
-    return {
-      counts: { ...counts, undecodable: this.#undecodable },
-      carriedOut,
-      republished,
-      calls: calls?.estimate,
-    };
+    return { counts, carriedOut, republished, calls: calls?.estimate };
   }
 
   /** A range may be long, and most of its events are alike in this: each kind is kept once. */

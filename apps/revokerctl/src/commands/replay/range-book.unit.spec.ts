@@ -21,10 +21,12 @@ interface Question {
   readonly mode?: ReplayMode;
   readonly user?: string;
   readonly policy?: PolicySetup;
+  /** Of partition 0. */
+  readonly position?: bigint;
 }
 
 function planFor(paper: PaperInstallation, question: Question = {}): RangePlan {
-  const { mode = 'missing', user, policy = POLICY } = question;
+  const { mode = 'missing', user, policy = POLICY, position } = question;
   const book = new RangeBook({
     type: 'user.deprovisioned',
     lanes: LANES,
@@ -38,7 +40,7 @@ function planFor(paper: PaperInstallation, question: Question = {}): RangePlan {
       book.see(change);
     }
   }
-  return book.plan(mode);
+  return book.plan(mode, (partition) => (partition === 0 ? position : undefined));
 }
 
 /** A settled one, an open one, a new one with a repeat, other content under a known id, and garbage. */
@@ -53,7 +55,7 @@ function paper(): PaperInstallation {
   return paper;
 }
 
-const counts = { events: 6, settled: 1, open: 1, unknown: 2, repeats: 1, undecodable: 1 };
+const counts = { events: 6, settled: 1, open: 1, unknown: 2, repeats: 1, undecodable: 1, waiting: 0 };
 
 describe('the plan of a replay', () => {
   test.each<readonly [ReplayMode, number, number]>([
@@ -83,6 +85,13 @@ describe('the plan of a replay', () => {
       readBacks: { least: 0 },
     });
     expect(calls?.lookups).not.toHaveProperty('most');
+  });
+
+  test('leaves to its turn what has not been read yet', () => {
+    expect(planFor(paper(), { position: 3n })).toMatchObject({
+      counts: { events: 6, settled: 1, open: 1, unknown: 1, repeats: 0, undecodable: 0, waiting: 3 },
+      carriedOut: 1,
+    });
   });
 
   test('is about one user where it is asked for one, without what is no event', () => {

@@ -40,3 +40,15 @@ export function selectRecords(
 function nameOfKey({ partition, key }: LaneRecord): string {
   return `${partition}/${key?.toString('utf8') ?? ''}`;
 }
+
+/** What has been read in its turn: a replay that overtakes the rest would make it wait for spare budget. */
+export function readAlready<Range extends TopicRange>(
+  ranges: readonly Range[],
+  positionOf: (partition: number) => bigint | undefined,
+): readonly Range[] {
+  return ranges.flatMap((range) => {
+    const position = positionOf(range.partition) ?? range.until;
+    const until = position < range.until ? position : range.until;
+    return range.from < until ? [{ ...range, until }] : [];
+  });
+}

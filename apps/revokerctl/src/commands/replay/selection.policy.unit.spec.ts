@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { LaneRecord } from '#libs/lanes';
-import { selectRecords } from './selection.policy.js';
+import { readAlready, selectRecords } from './selection.policy.js';
 
 function record(partition: number, offset: bigint, key: string | null): LaneRecord {
   const bytes = key === null ? null : Buffer.from(key);
@@ -25,5 +25,20 @@ describe('records of a range are asked for', () => {
       { topic: 'in', partition: 0, from: 3n, until: 5n },
       { topic: 'in', partition: 0, from: 9n, until: 10n },
     ]);
+  });
+});
+
+describe('a range', () => {
+  test.each<
+    readonly [string, bigint | undefined, readonly { readonly from: bigint; readonly until: bigint }[]]
+  >([
+    ['ends where the lane reads on', 7n, [{ from: 3n, until: 7n }]],
+    ['stays as it is where all of it was read', 10n, [{ from: 3n, until: 10n }]],
+    ['stays as it is where the lane has not begun', undefined, [{ from: 3n, until: 10n }]],
+    ['is left out where nothing of it was read', 3n, []],
+  ])('%s', (_, position, expected) => {
+    const range = { topic: 'in', partition: 0, from: 3n, until: 10n };
+    expect(readAlready([range], () => position)).toMatchObject(expected);
+    expect(readAlready([range], () => position)).toHaveLength(expected.length);
   });
 });

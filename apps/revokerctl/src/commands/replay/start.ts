@@ -13,7 +13,7 @@ import { describeRangePlan } from './describe-range-plan.js';
 import { readEstimateSetup } from './estimate-setup.js';
 import type { Moment } from './moment.js';
 import { RangeBook } from './range-book.js';
-import { selectRecords, type Selected } from './selection.policy.js';
+import { readAlready, selectRecords, type Selected } from './selection.policy.js';
 import { watchReplays } from './watch-replays.js';
 
 export interface StartOptions extends DecisionOptions {
@@ -54,11 +54,16 @@ export async function startReplay(tool: Tool, options: StartOptions): Promise<Ex
   await readInto(tool, kafka, ranges, book);
   const desk = await CommandDesk.open(tool, kafka, setup, (change) => book.see(change));
   desk.refuseUnreadable(ranges.map(({ partition }) => desk.laneOf(partition)));
-  const plan = book.plan(mode);
+  const positionOf = (partition: number): bigint | undefined =>
+    desk.lanes[desk.laneOf(partition)]?.positions.get(`${options.topic}/${partition}`)?.next;
+  const plan = book.plan(mode, positionOf);
   if (user !== undefined && book.wanted.length === 0) {
     throw new CliError(EXIT.notFound, `Nothing in the range is about the user "${user}".`);
   }
-  const selected: readonly Selected[] = user === undefined ? ranges : selectRecords(book.wanted, book.others);
+  const selected: readonly Selected[] = readAlready<Selected>(
+    user === undefined ? ranges : selectRecords(book.wanted, book.others),
+    positionOf,
+  );
   const described = { mode, ranges, plan, perSecond: estimate?.perSecond, commands: selected.length };
   if (options.json) {
     terminal.json({ kind: 'plan', ...described });
@@ -66,6 +71,10 @@ export async function startReplay(tool: Tool, options: StartOptions): Promise<Ex
     terminal.print(...describeRangePlan(described));
   }
   if (options.dryRun) {
+    return EXIT.ok;
+  }
+  if (selected.length === 0) {
+    terminal.note('All of the range is yet to be read in its turn: nothing was sent.');
     return EXIT.ok;
   }
   const running = underWay(desk, selected, mode);
