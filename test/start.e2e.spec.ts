@@ -43,7 +43,7 @@ describe('a start that is refused', () => {
       expect(service.output).toContain(name);
     }
     expect(service.output).not.toMatch(/canary-url|yesterday|\n\s+at /);
-  });
+  }, 30_000);
 
   it('for a new group on a topic that already holds records explains the choice', async () => {
     const { topics, environment } = aDeployment();
