@@ -60,10 +60,11 @@ export class Scanner {
    */
   async *read(ranges: readonly TopicRange[]): AsyncGenerator<LaneRecord, void, undefined> {
     const topics = [...new Set(ranges.map(({ topic }) => topic))];
-    await this.wire.addTopics(
-      topics.filter((topic) => this.wire.partitionCount(topic) === 0),
-      { signal: this.signal },
-    );
+    const unknown = topics.filter((topic) => this.wire.partitionCount(topic) === 0);
+    if (unknown.length > 0) {
+      // Else it would wait for fresh metadata all the same.
+      await this.wire.addTopics(unknown, { signal: this.signal });
+    }
     for (const range of ranges) {
       yield* this.#readOne(range);
     }
