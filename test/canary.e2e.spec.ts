@@ -6,19 +6,23 @@ import { join } from 'node:path';
 import { openWriter, type KafkaSettings } from '#libs/lanes';
 import { silentLog } from '#libs/observability';
 import { startSimulator, type Simulator } from '../apps/pingone-simulator/src/index.js';
+import { eventually } from './support/eventually.js';
 import { uniqueName } from './support/names.js';
 import { TopicWatch } from './support/outcomes.js';
+import { TraceReceiver } from './support/trace-receiver.js';
 import { ServiceProcess, serviceEnvironment, topicsOf } from './support/service.js';
 
 const brokers = process.env['TEST_KAFKA_BROKERS'] ?? '';
 const kafka: KafkaSettings = { brokers: brokers.split(','), clientId: 'test' };
+const RECEIVER_KEY = `receiver-canary-${randomBytes(24).toString('base64url')}`;
+const PRODUCER = { traceId: randomBytes(16).toString('hex'), spanId: randomBytes(8).toString('hex') };
 const OPAQUE = `opaque-canary-${randomBytes(24).toString('base64url')}`;
 
 let simulator: Simulator;
 let folder: string;
 
 beforeAll(async () => {
-  simulator = await startSimulator({ population: { users: 5 } });
+  simulator = await startSimulator({ population: { users: 5, oathTokensPerUser: 2 } });
   folder = await mkdtemp(join(tmpdir(), 'canary-'));
 });
 
@@ -28,16 +32,19 @@ afterAll(async () => {
 });
 
 describe('a secret', () => {
-  it('of an event, an application, the worker or a bearer token is in clear in no log, topic, metric or probe', async () => {
+  it('of an event, an application, the worker or a bearer token is in clear in no log, topic, metric, trace or probe', async () => {
     const name = uniqueName('canary');
     const topics = topicsOf(name);
     await writeFile(join(folder, 'sealing.key'), randomBytes(32).toString('base64'));
     const applicationsFile = await simulator.writeApplicationsFile(folder);
+    await using receiver = await TraceReceiver.start();
     const environment = {
       ...serviceEnvironment({ brokers, topics, groupId: name, simulator }),
       PINGONE_APPLICATIONS_FILE: applicationsFile,
       TOKEN_SEALING_KEY_FILE: join(folder, 'sealing.key'),
       LOG_LEVEL: 'debug',
+      OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint,
+      OTEL_EXPORTER_OTLP_HEADERS: `authorization=Bearer ${RECEIVER_KEY}`,
       KAFKA_SESSION_TIMEOUT_MS: '6000',
     };
     // Every way to fail that might print something: refusals, outages, garbage, unanswered calls.
@@ -69,7 +76,11 @@ describe('a secret', () => {
     ].map((value) => ({
       key: user.id,
       value: typeof value === 'string' ? value : JSON.stringify(value),
-      headers: { 'x-authorization': `Bearer ${OPAQUE}`, eventId: randomUUID() },
+      headers: {
+        'x-authorization': `Bearer ${OPAQUE}`,
+        eventId: randomUUID(),
+        traceparent: `00-${PRODUCER.traceId}-${PRODUCER.spanId}-01`,
+      },
     }));
 
     await using service = await ServiceProcess.start(environment);
@@ -88,6 +99,13 @@ describe('a secret', () => {
       90_000,
     );
 
+    await eventually(
+      'each outcome has its span',
+      () =>
+        receiver.spans().filter(({ name }) => name.startsWith('process ')).length >=
+        watch.of(topics.completed).length,
+      30_000,
+    );
     const written = watch.records.map(({ key, value, headers }) =>
       [key, value, ...Object.entries(headers).flat()].map((part) => part?.toString() ?? '').join(' '),
     );
@@ -96,16 +114,34 @@ describe('a secret', () => {
       topics: written.join('\n'),
       log: service.output,
       metrics: await service.metrics(),
+      traces: receiver.bodies.join('\n'),
       ready: (await service.health('ready')).body,
     };
     const secrets = [
       ...tokens,
       OPAQUE,
+      RECEIVER_KEY,
       simulator.worker.clientSecret,
       ...simulator.applications.flatMap(({ clientSecret }) => clientSecret ?? []),
       (await readFile(join(folder, 'sealing.key'), 'utf8')).trim(),
     ];
     expect(sinks.ledger).toBeGreaterThan(0);
+    expect(sinks.traces).toContain('revoke-token');
+    // The producer's trace leads to the outcome, and from there to what was asked of PingOne.
+    const spans = new Map(receiver.spans().map((span) => [span.spanId, span]));
+    for (const { headers } of watch.of(topics.completed)) {
+      const [, traceId, spanId = ''] = headers['ce_traceparent']?.toString().split('-') ?? [];
+      expect(traceId).toBe(PRODUCER.traceId);
+      expect(spans.get(spanId)).toMatchObject({ traceId, parentSpanId: PRODUCER.spanId });
+    }
+    const requests = [...spans.values()].filter(({ name }) => name === 'submit-oath-job');
+    expect(requests.length).toBeGreaterThan(0);
+    for (const { traceId, parentSpanId = '' } of requests) {
+      expect({ traceId, isBelowOutcome: spans.has(parentSpanId) }).toEqual({
+        traceId: PRODUCER.traceId,
+        isBelowOutcome: true,
+      });
+    }
     expect(secrets.length).toBeGreaterThan(5);
     for (const secret of secrets) {
       for (const [sink, text] of Object.entries(sinks)) {
@@ -113,6 +149,6 @@ describe('a secret', () => {
       }
     }
     // Bearer tokens are signed JWTs of the simulator: none of any kind may show.
-    expect(`${sinks.topics}${sinks.log}`).not.toMatch(/eyJ[\w-]{10,}\.eyJ[\w-]{10,}\./);
+    expect(`${sinks.topics}${sinks.log}${sinks.traces}`).not.toMatch(/eyJ[\w-]{10,}\.eyJ[\w-]{10,}\./);
   }, 150_000);
 });

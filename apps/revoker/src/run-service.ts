@@ -2,7 +2,13 @@ import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { verifyFixes, type FatalCause } from '#libs/lanes';
-import { collectProcessMetrics, createMetrics, NestLog, type ComponentLog } from '#libs/observability';
+import {
+  collectProcessMetrics,
+  createMetrics,
+  NestLog,
+  openTracing,
+  type ComponentLog,
+} from '#libs/observability';
 import type { PingOneSettings } from '#libs/pingone';
 import { AppModule } from './app.module.js';
 import { composeService } from './composition/compose-service.js';
@@ -11,6 +17,9 @@ import { EXIT_BAD_SETTINGS, EXIT_FATAL } from './exit-codes.js';
 import { Liveness } from './health/index.js';
 import type { Settings } from './settings/index.js';
 import { Shutdown } from './shutdown.js';
+
+/** `service.name` of its traces, the same for all instances. */
+const SERVICE_NAME = 'pingone-revocation';
 
 /**
  * Starts the service; it ends by a signal, or when it cannot do its work any more.
@@ -42,9 +51,12 @@ export async function runService(
     liveness.declareDead(reason);
     shutdown.begin(reason, cause === 'set-up' ? EXIT_BAD_SETTINGS : EXIT_FATAL);
   };
+  const { tracesEndpoint } = settings;
+  const tracing = tracesEndpoint === undefined ? undefined : await openTracing(tracesEndpoint, SERVICE_NAME);
   const service = composeService(settings, {
     ...{ pingone, logs, metrics, onFatal },
     ...(faults && { faults }),
+    ...(tracing && { tracing }),
   });
   const app = await NestFactory.create<NestExpressApplication>(
     AppModule.forRoot({ service, liveness, metrics }),
@@ -58,6 +70,7 @@ export async function runService(
   closing.push(
     () => app.close(),
     () => service.close(),
+    async () => tracing?.close(),
   );
   app.disable('x-powered-by');
   app.connectMicroservice<MicroserviceOptions>({ strategy: service.strategy });

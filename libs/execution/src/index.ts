@@ -4,4 +4,5 @@ export { RevocationIntake } from './intake/revocation-intake.js';
 export { TokenSealer } from './intake/token-sealer.js';
 export { noTokenIndex, OathTokenIndex, type TokenIndex } from './lookups/oath-token-index.js';
 export { Settler } from './open/settler.js';
+export { RevocationTraces } from './tracing/revocation-traces.js';
 export { RevocationWork, type WorkStatus } from './revocation-work.js';

@@ -1,5 +1,5 @@
 import type { LaneCommand, LaneHandle, LaneWork } from '#libs/lanes';
-import type { Log } from '#libs/observability';
+import { noTracing, type Log } from '#libs/observability';
 import type { PingOne } from '#libs/pingone';
 import {
   evolve,
@@ -28,6 +28,7 @@ import { Progress } from './open/progress.js';
 import { SessionEnder } from './sessions/session-ender.js';
 import { UserSessionsEnder } from './sessions/user-sessions-ender.js';
 import type { Settler } from './open/settler.js';
+import { RevocationTraces } from './tracing/revocation-traces.js';
 
 export interface RevocationWorkOptions {
   readonly pingone: PingOne;
@@ -43,6 +44,8 @@ export interface RevocationWorkOptions {
   readonly notFoundGraceMs: number;
   readonly now: () => number;
   readonly random: () => number;
+  /** Absent: nothing is traced. */
+  readonly traces?: RevocationTraces;
 }
 
 export interface WorkStatus {
@@ -58,6 +61,7 @@ export class RevocationWork implements LaneWork<Revocation> {
   readonly #inFlight = new TokensInFlight();
   readonly #stopped = new AbortController();
   readonly #progress: Progress;
+  readonly #traces: RevocationTraces;
   readonly #submitter: JobSubmitter;
   readonly #poller: JobPoller;
   readonly #readBack: ReadBack;
@@ -70,6 +74,8 @@ export class RevocationWork implements LaneWork<Revocation> {
   constructor(private readonly options: RevocationWorkOptions) {
     const { pingone, policy, sealer, settler, log, now, random } = options;
     const { signal } = this.#stopped;
+    this.#traces = options.traces ?? new RevocationTraces(noTracing);
+    const traces = this.#traces;
     this.#held = new HeldRevocations(log);
     this.#progress = new Progress({
       policy,
@@ -79,6 +85,7 @@ export class RevocationWork implements LaneWork<Revocation> {
       onEvolved: (open, step, before) => this.evolved(open, step, before),
       onSettled: (open) => {
         this.#held.delete(open);
+        traces.end(open.id);
         this.#open.get(open.lane.lane)?.delete(open.id);
       },
     });
@@ -86,7 +93,7 @@ export class RevocationWork implements LaneWork<Revocation> {
       pingone,
       this.#progress,
       this.#inFlight,
-      { maxTokensPerJob: policy.maxTokensPerJob, writeAheadMs: options.writeAheadMs, signal, now },
+      { maxTokensPerJob: policy.maxTokensPerJob, writeAheadMs: options.writeAheadMs, signal, now, traces },
       log,
     );
     const { notFoundGraceMs } = options;
@@ -107,6 +114,7 @@ export class RevocationWork implements LaneWork<Revocation> {
     this.#open.set(lane.lane, open);
     this.takeShare(lane);
     for (const revocation of open.values()) {
+      this.#traces.begin(revocation.state);
       this.restore(revocation);
     }
     for (const revocation of open.values()) {
@@ -117,6 +125,7 @@ export class RevocationWork implements LaneWork<Revocation> {
   accept(lane: LaneHandle<Revocation>, id: string, state: Revocation): void {
     const open = new OpenRevocation(lane, state);
     this.#open.get(lane.lane)?.set(id, open);
+    this.#traces.begin(state);
     const verdict = this.options.guards.judge(lane, state);
     if (verdict.hold || verdict.note) {
       this.#progress.decree(open, verdict.hold ? hold(state, verdict.hold) : state, verdict.note);
@@ -137,6 +146,7 @@ export class RevocationWork implements LaneWork<Revocation> {
   end(lane: LaneHandle<Revocation>): void {
     for (const open of this.#open.get(lane.lane)?.values() ?? []) {
       open.isLost = true;
+      this.#traces.end(open.id);
       this.#held.delete(open);
       open.state.steps.forEach((_, step) => this.#inFlight.release(groupInJob(open.state, step), open));
     }

@@ -5,3 +5,5 @@ export { NestLog } from './nest-log.js';
 export { createLogs, type ComponentLog } from './pino-log.js';
 export { collectProcessMetrics } from './process-metrics.js';
 export { Secret } from './secret.js';
+export { openTracing } from './tracing/open-tracing.js';
+export { noTracing, type FinishedSpan, type Tracing } from './tracing/tracing.port.js';

@@ -20,6 +20,7 @@ export type {
 } from './gate/request-gate.port.js';
 export type { Share } from './gate/share.js';
 export { RATE_GROUPS, type RateGroup, type RateGroupLimits } from './gate/rate-groups.js';
+export type { MadeRequest } from './http/exchange.js';
 export type { Operation } from './operation.js';
 export type {
   EndSession,

@@ -17,6 +17,7 @@ import { fetchWorkerToken } from './calls/worker-token-fetch.js';
 import { systemClock, type Clock } from './clock.port.js';
 import { Gate } from './gate/gate.js';
 import type { Permit, RequestGate } from './gate/request-gate.port.js';
+import type { MadeRequest } from './http/exchange.js';
 import { PingOneHttp } from './http/pingone-http.js';
 import type {
   EndSession,
@@ -46,6 +47,8 @@ const PROBING = { firstIntervalMs: 500, longestIntervalMs: 30_000, longestRetryA
 export interface PingOneSurroundings {
   readonly log: Log;
   readonly metrics: Metrics;
+  /** Told of each request when it has ended. Must not throw. */
+  readonly onRequest?: (request: MadeRequest) => void;
   /** For tests. */
   readonly clock?: Clock;
   /** For tests: between 0 and 1. */
@@ -66,12 +69,12 @@ export class PingOneClient implements PingOne {
   /** @throws TypeError for settings that contradict each other; says which and why, never a value */
   constructor(
     settings: PingOneSettings,
-    { log, metrics, clock = systemClock, random = Math.random }: PingOneSurroundings,
+    { log, metrics, onRequest, clock = systemClock, random = Math.random }: PingOneSurroundings,
   ) {
     const apiUrl = baseUrl('apiUrl', settings.apiUrl);
     const authUrl = baseUrl('authUrl', settings.authUrl);
     this.#registry = new ClientRegistry(settings, authUrl);
-    this.#http = new PingOneHttp(settings, metrics);
+    this.#http = new PingOneHttp(settings, metrics, onRequest);
     this.#environments = new Set(settings.environments.map((id) => id.toLowerCase()));
     this.#gate = new Gate(
       {

@@ -3,6 +3,7 @@ import {
   noTokenIndex,
   OathTokenIndex,
   RevocationIntake,
+  RevocationTraces,
   RevocationWork,
   Settler,
   TokenSealer,
@@ -10,7 +11,7 @@ import {
 } from '#libs/execution';
 import type { EventType } from '#libs/contracts';
 import { LaneStrategy, type FatalCause } from '#libs/lanes';
-import type { ComponentLog, Log, Metrics } from '#libs/observability';
+import type { ComponentLog, Log, Metrics, Tracing } from '#libs/observability';
 import { PingOneClient, type PingOneSettings } from '#libs/pingone';
 import type { Revocation } from '#libs/revocation';
 import type { Settings } from '../settings/index.js';
@@ -34,6 +35,8 @@ export interface Surroundings {
   readonly pingone: PingOneSettings;
   readonly logs: ComponentLog;
   readonly metrics: Metrics;
+  /** Absent: nothing is traced. */
+  readonly tracing?: Tracing;
   readonly onFatal: (reason: string, cause: FatalCause) => void;
   readonly faults?: Faults;
 }
@@ -49,19 +52,30 @@ export interface Service {
 
 export function composeService(
   settings: Settings,
-  { pingone: client, logs, metrics, onFatal, faults }: Surroundings,
+  { pingone: client, logs, metrics, tracing, onFatal, faults }: Surroundings,
 ): Service {
+  const traces = tracing && new RevocationTraces(tracing);
   const now = Date.now;
   const { topics, kafka, lanes } = settings;
   const policy = revocationPolicy(settings);
-  const pingone = new PingOneClient(client, { log: logs('pingone'), metrics });
+  const pingone = new PingOneClient(client, {
+    log: logs('pingone'),
+    metrics,
+    ...(traces && { onRequest: traces.request }),
+  });
   // Until the first lane is held: whoever starts or stands by has no part of the fleet's budget.
   pingone.gate.setShare({ parts: [], of: lanes.count });
   const sealer = new TokenSealer(settings.sealingKeys);
   const log = logs('execution');
   const stopped = new AbortController();
   const tokenIndex = startTokenIndex(settings, pingone, { signal: stopped.signal, log, metrics });
-  const settler = new Settler({ topic: topics.revocationCompleted, metrics, log, now });
+  const settler = new Settler({
+    topic: topics.revocationCompleted,
+    metrics,
+    log,
+    now,
+    ...(traces && { traces }),
+  });
   const work = new RevocationWork({
     pingone: faults?.pingone(pingone) ?? pingone,
     policy,
@@ -74,6 +88,7 @@ export function composeService(
     notFoundGraceMs: NOT_FOUND_GRACE_MS,
     now,
     random: Math.random,
+    ...(traces && { traces }),
   });
   const intake = new RevocationIntake({
     policy,

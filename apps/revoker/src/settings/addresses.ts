@@ -39,6 +39,18 @@ export function isBaseUrl(text: string): boolean {
   );
 }
 
+/** A collector usually stands beside the service and speaks plain http; no secret is sent to it. */
+export function isReceiver(text: string): boolean {
+  const url = URL.parse(text);
+  return (
+    url !== null &&
+    /^https?:$/.test(url.protocol) &&
+    url.username === '' &&
+    url.password === '' &&
+    !/[?#]/.test(text)
+  );
+}
+
 /** `hostname` as the URL parser gives it: lower case, IPv4 in its canonical form, IPv6 in brackets. */
 function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);

@@ -1,6 +1,6 @@
 import { ArrayNotEmpty, ArrayUnique } from 'class-validator';
 import type { Secret } from '#libs/observability';
-import { isBaseUrl, isBrokerAddress, isHost } from './addresses.js';
+import { isBaseUrl, isBrokerAddress, isHost, isReceiver } from './addresses.js';
 import { Choice, each, Flag, holds, matches, Milliseconds, TopicName, uuid, Whole } from './setting-kinds.js';
 import { isRateGroup, nameOfRateGroup } from './rate-groups.js';
 import { Setting } from './setting.decorator.js';
@@ -468,6 +468,20 @@ export class Environment {
 
   @Choice('Service', LOG_LEVELS, { default: 'info', meaning: 'The least that is logged.' })
   readonly LOG_LEVEL!: LogLevel;
+
+  @Setting(
+    'Service',
+    'text',
+    {
+      unset: 'nothing is traced',
+      meaning:
+        'Base URL of an OpenTelemetry receiver: traces go to `/v1/traces` there (OTLP over HTTP, JSON). The exporter also reads `OTEL_EXPORTER_OTLP_HEADERS`, `…_TIMEOUT` and `…_COMPRESSION`.',
+      rule: 'an http or https URL without credentials, query and fragment',
+      example: 'http://otel-collector:4318',
+    },
+    holds('isReceiver', isReceiver),
+  )
+  readonly OTEL_EXPORTER_OTLP_ENDPOINT?: string;
 
   @Milliseconds(
     'Service',

@@ -105,6 +105,9 @@ export function loadSettings(env: NodeJS.ProcessEnv, readFile: ReadFile): Loaded
       sealingKeys: keys,
       health: { host: environment.HEALTH_HOST, port: environment.HEALTH_PORT },
       logLevel: environment.LOG_LEVEL,
+      ...(environment.OTEL_EXPORTER_OTLP_ENDPOINT && {
+        tracesEndpoint: environment.OTEL_EXPORTER_OTLP_ENDPOINT,
+      }),
       shutdownDeadlineMs: environment.SHUTDOWN_DEADLINE_MS,
     },
   };

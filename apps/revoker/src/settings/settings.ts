@@ -20,6 +20,8 @@ export interface Settings {
   readonly sealingKeys: readonly Secret[];
   readonly health: ListenSettings;
   readonly logLevel: LogLevel;
+  /** Base URL of the OTLP/HTTP receiver of traces; absent: nothing is traced. */
+  readonly tracesEndpoint?: string;
   readonly shutdownDeadlineMs: number;
 }
 

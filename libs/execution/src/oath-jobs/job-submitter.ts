@@ -6,6 +6,7 @@ import { toEvidence, toFailure } from '../evidence.js';
 import type { ActionOf } from '../open/action-of.js';
 import type { OpenRevocation } from '../open/open-revocation.js';
 import type { Progress } from '../open/progress.js';
+import type { RevocationTraces } from '../tracing/revocation-traces.js';
 import { SubmitQueue, type ReadySubmit } from './submit-queue.js';
 import type { TokensInFlight } from './tokens-in-flight.js';
 
@@ -16,6 +17,7 @@ export interface JobSubmitterOptions {
   /** Ends with the process: waiting for a permit ends with it. */
   readonly signal: AbortSignal;
   readonly now: () => number;
+  readonly traces: Pick<RevocationTraces, 'ofBatch'>;
 }
 
 /**
@@ -113,12 +115,14 @@ export class JobSubmitter {
     { environmentId, batchId, permit }: { environmentId: string; batchId: string; permit: Permit },
   ): Promise<void> {
     const tokenIds = batch.flatMap(({ action }) => action.group.tokenIds);
-    const call = this.pingone.submitOathJob(permit, {
+    const request = this.pingone.submitOathJob(permit, {
       environmentId,
       tokenIds,
       forceUnpair: batch[0]?.action.forceUnpair ?? false,
       transactionId: batchId,
     });
+    const ids = batch.map(({ open }) => open.id);
+    const call = this.options.traces.ofBatch(batchId, ids, request);
     const [answer] = await Promise.all([call, ...batch.map(({ open }) => open.awaited(call))]);
     for (const { open, action } of batch) {
       const step = action.step;

@@ -8,6 +8,7 @@ import {
 } from '#libs/lanes';
 import type { Log, Metrics } from '#libs/observability';
 import { toOutcome, type Revocation } from '#libs/revocation';
+import type { RevocationTraces } from '../tracing/revocation-traces.js';
 import type { OpenRevocation } from './open-revocation.js';
 
 export interface SettlerOptions {
@@ -16,6 +17,8 @@ export interface SettlerOptions {
   readonly metrics: Metrics;
   readonly log: Log;
   readonly now: () => number;
+  /** Absent: nothing is traced. */
+  readonly traces?: RevocationTraces;
 }
 
 /** Turns a finished revocation into its one outcome, and hands it to the journal. */
@@ -70,8 +73,10 @@ export class Settler {
     }
   }
 
-  private settlement({ event, origin }: Revocation, outcome: RevocationCompleted): Settlement {
-    const { traceparent } = event;
+  private settlement(revocation: Revocation, outcome: RevocationCompleted): Settlement {
+    const { event, origin } = revocation;
+    const { traces } = this.options;
+    const traceparent = traces ? traces.traceparentOf(revocation) : event.traceparent;
     const message = outcomeMessage(outcome, {
       key: origin.key,
       causationId: event.eventId,
@@ -80,7 +85,10 @@ export class Settler {
     return {
       summary: outcome,
       publications: [{ topic: this.options.topic, ...message }],
-      committed: () => this.count(outcome),
+      committed: () => {
+        this.count(outcome);
+        traces?.settled(revocation, outcome);
+      },
     };
   }
 

@@ -19,6 +19,22 @@ export interface Unanswered {
   readonly delivered: 'never' | 'maybe';
 }
 
+/** One request that has ended, for whoever watches. */
+export interface MadeRequest {
+  readonly operation: string;
+  readonly method: HttpRequest['method'];
+  /** `host:port`; the path is left out, a filter in it may name a user. */
+  readonly host: string;
+  /** Epoch milliseconds. */
+  readonly startedAt: number;
+  readonly endedAt: number;
+  /** Absent where no answer came. */
+  readonly status?: number;
+  /** As sent in `X-Ping-External-Transaction-Id`; absent for worker tokens. */
+  readonly transactionId?: string;
+  readonly correlationId?: string;
+}
+
 export interface HttpRequest {
   readonly operation: string;
   readonly method: 'GET' | 'POST' | 'DELETE';

@@ -2,7 +2,7 @@ import { Agent as HttpAgent, type ClientRequest } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import got, { RequestError, type Got, type Response } from 'got';
 import type { Metrics } from '#libs/observability';
-import type { Exchange, HttpRequest, Unanswered } from './exchange.js';
+import type { Exchange, HttpRequest, MadeRequest, Unanswered } from './exchange.js';
 
 export interface HttpSettings {
   readonly requestTimeoutMs: number;
@@ -33,6 +33,8 @@ export class PingOneHttp {
   constructor(
     settings: HttpSettings,
     private readonly metrics: Metrics,
+    /** Must not throw. */
+    private readonly onRequest?: (request: MadeRequest) => void,
   ) {
     const { requestsInFlight } = settings;
     const pool = {
@@ -87,11 +89,16 @@ export class PingOneHttp {
 
   private async exchange(request: HttpRequest, onSent: () => void): Promise<Exchange> {
     const startedAt = performance.now();
+    const epoch = Date.now() - startedAt;
     const exchange = await this.attempt(request, onSent);
     const { operation } = request;
     const status = exchange.kind === 'answered' ? exchange.status : 'none';
     this.metrics.pingoneRequests.inc({ operation, status });
-    this.metrics.pingoneRequestSeconds.observe({ operation }, (performance.now() - startedAt) / 1000);
+    const endedAt = performance.now();
+    this.metrics.pingoneRequestSeconds.observe({ operation }, (endedAt - startedAt) / 1000);
+    this.onRequest?.(
+      madeRequest(request, exchange, { startedAt: epoch + startedAt, endedAt: epoch + endedAt }),
+    );
     return exchange;
   }
 
@@ -113,6 +120,24 @@ export class PingOneHttp {
       return unanswered(error, wire);
     }
   }
+}
+
+function madeRequest(
+  { operation, method, url, headers }: HttpRequest,
+  exchange: Exchange,
+  times: Pick<MadeRequest, 'startedAt' | 'endedAt'>,
+): MadeRequest {
+  const transactionId = headers['x-ping-external-transaction-id'];
+  const { status, correlationId } = exchange.kind === 'answered' ? exchange : {};
+  return {
+    operation,
+    method,
+    host: URL.canParse(url) ? new URL(url).host : '',
+    ...times,
+    ...(status !== undefined && { status }),
+    ...(transactionId !== undefined && { transactionId }),
+    ...(correlationId !== undefined && { correlationId }),
+  };
 }
 
 function answered({ statusCode, body, headers }: Response<string>): Exchange {
