@@ -68,20 +68,29 @@ const refreshAndAccess: SampleMaker = (world) => {
 
 interface Unrevocable {
   readonly title: string;
-  readonly tokenOf: (world: SampleWorld) => { readonly token: string; readonly clientId?: string };
+  readonly tokenOf: (world: SampleWorld) => {
+    readonly token: string;
+    readonly clientId?: string;
+    /** The session that is ended instead. */
+    readonly ends?: string;
+  };
   readonly code: NonNullable<ExpectedOutcome['code']>;
-  readonly step: string;
+  readonly status: 'partial' | 'failed';
+  readonly steps: readonly string[];
   readonly result: 'unsupported_token_type' | 'never-sent';
 }
 
 const UNREVOCABLE: readonly Unrevocable[] = [
   {
     title: "a token of PingOne's own API",
-    tokenOf: (world) => ({
-      token: world.signOn({ methods: ONE, audience: 'platform' }).tokens[0]?.token ?? '',
-    }),
+    tokenOf: (world) => {
+      const { tokens, sessionId } = world.signOn({ methods: ONE, audience: 'platform' });
+      return { token: tokens[0]?.token ?? '', ends: sessionId };
+    },
     code: 'token-not-revocable',
-    step: 'oauth-token not-revocable',
+    // Its claims name the session, which is ended instead.
+    status: 'partial',
+    steps: ['oauth-token not-revocable', 'session done'],
     result: 'unsupported_token_type',
   },
   {
@@ -91,32 +100,37 @@ const UNREVOCABLE: readonly Unrevocable[] = [
       clientId: world.signOn({ methods: ['CLIENT_SECRET_POST'] }).tokens[0]?.clientId ?? '',
     }),
     code: 'token-not-revocable',
-    step: 'oauth-token not-revocable',
+    status: 'failed',
+    steps: ['oauth-token not-revocable'],
     result: 'unsupported_token_type',
   },
   {
     title: 'a token of an unknown application',
     tokenOf: ({ newId }) => ({ token: `opaque-${newId()}`, clientId: newId() }),
     code: 'application-unknown',
-    step: 'oauth-token failed',
+    status: 'failed',
+    steps: ['oauth-token failed'],
     result: 'never-sent',
   },
 ];
 
-function unrevocable({ title, tokenOf, code, step, result }: Unrevocable): SampleMaker {
+function unrevocable({ title, tokenOf, code, status, steps, result }: Unrevocable): SampleMaker {
   return (world): Sample => {
-    const ref = tokenOf(world);
+    const { ends, ...ref } = tokenOf(world);
     return eventOf(world, {
       title,
       topic,
       data: { tokens: [ref] },
       expected: {
         kind: 'outcome',
-        status: 'failed',
+        status,
         code,
         ...NO_OATH,
-        steps: [step],
-        atPingOne: { oauthTokens: [{ token: ref.token, result }] },
+        steps,
+        atPingOne: {
+          oauthTokens: [{ token: ref.token, result }],
+          ...(ends === undefined ? {} : { endedSessions: [ends] }),
+        },
       },
     });
   };
