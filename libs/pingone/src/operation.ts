@@ -22,4 +22,7 @@ export const OPERATIONS = {
 
 export type Operation = keyof typeof OPERATIONS;
 
+/** Operations that only the library itself asks for are scopes too: they cost budget and have outages. */
+export type ScopeOperation = Operation | 'worker-token';
+
 export type Effect = 'reads' | 'changes';

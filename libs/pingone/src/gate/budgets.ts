@@ -1,6 +1,6 @@
+import type { ScopeOperation } from '../operation.js';
 import { RATE_GROUP_OF, RATE_GROUPS, type RateGroup, type RateGroupLimits } from './rate-groups.js';
 import { RequestBudget, type BudgetSettings } from './request-budget.js';
-import type { ScopeOperation } from './scope.js';
 import { checkShare, type Share } from './share.js';
 
 export interface BudgetsSettings extends BudgetSettings {

@@ -1,4 +1,4 @@
-import type { ScopeOperation } from './scope.js';
+import type { ScopeOperation } from '../operation.js';
 
 /**
  * PingOne counts requests by rate groups of the licence, each with a limit of

@@ -1,11 +1,8 @@
 import type { WaitReason } from '../answer.js';
-import type { Operation } from '../operation.js';
+import type { ScopeOperation } from '../operation.js';
 import type { RequestBudget } from './request-budget.js';
 import type { ScopeStatus } from './request-gate.port.js';
 import { healthyScope, nextCallAt, type ScopeHealth } from './scope-health.policy.js';
-
-/** Operations that only the library itself asks for are scopes too: they cost budget and have outages. */
-export type ScopeOperation = Operation | 'worker-token';
 
 export interface ScopeKey {
   readonly operation: ScopeOperation;
