@@ -1,4 +1,6 @@
 import { describe, expect, jest, test } from '@jest/globals';
+import { openReader } from '#libs/lanes';
+import { silentLog } from '#libs/observability';
 import { commandLine, testKafka, uniquePrefix, type Ended } from '../../test/command-line.js';
 import { PaperInstallation, paperTopics, uuid } from '../../test/paper-installation.js';
 import { PaperOnBroker, settingsFor } from '../../test/paper-on-broker.js';
@@ -11,6 +13,7 @@ const kafka = testKafka();
 interface OnBroker extends AsyncDisposable {
   readonly paper: PaperInstallation;
   readonly ctl: (...args: readonly string[]) => Promise<Ended>;
+  readonly ctlUntil: (signal: AbortSignal, ...args: readonly string[]) => Promise<Ended>;
 }
 
 /** An installation whose service does not run. */
@@ -22,8 +25,16 @@ async function installation(write: (paper: PaperInstallation) => void): Promise<
   return {
     paper,
     ctl: (...args) => commandLine(args, { env }),
+    ctlUntil: (signal, ...args) => commandLine(args, { env, signal }),
     [Symbol.asyncDispose]: () => broker[Symbol.asyncDispose](),
   };
+}
+
+async function firstRecordOf(topic: string): Promise<void> {
+  const { signal } = new AbortController();
+  for await (const _ of openReader(kafka, { topics: [topic], from: 'earliest', signal, log: silentLog })) {
+    return;
+  }
 }
 
 describe('a decision', () => {
@@ -89,6 +100,31 @@ describe('a decision', () => {
     expect(check.code).toBe(5);
     // An emergency stop is for all that can still be stopped.
     expect((await of.ctl('pause', '--no-wait')).code).toBe(0);
+  });
+});
+
+describe('dead-letters redrive', () => {
+  test('says how far it came where it is interrupted', async () => {
+    await using of = await installation((paper) => {
+      paper.meta();
+      for (const user of [1, 2, 3, 4, 5, 6]) {
+        paper.bury(paper.publish({ id: `evt-${user}`, user }).record);
+        // Not adjacent: each is a range of its own.
+        paper.publish({ id: `other-${user}`, user });
+      }
+      paper.advance();
+    });
+    const interrupted = new AbortController();
+    const args = ['dead-letters', 'redrive', '--rate', '1', '--yes'];
+    const redriving = of.ctlUntil(interrupted.signal, ...args);
+    await firstRecordOf(of.paper.topics.commands);
+    interrupted.abort(new Error('SIGINT'));
+    const { code, out, err } = await redriving;
+    expect(out).toContain('6 records are redriven, in 6 ranges.');
+    expect(err).toMatch(
+      /^Interrupted: \d of 6 ranges were sent for sure, as replay \S+, and are carried out\. The same command goes on/,
+    );
+    expect(code).toBe(130);
   });
 });
 

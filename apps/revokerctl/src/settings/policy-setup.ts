@@ -8,6 +8,8 @@ export interface PolicySetup {
   /** All that events may name. */
   readonly environments: readonly string[];
   readonly maxTokensPerJob: number;
+  /** Of all instances together. */
+  readonly requestsPerSecond: number;
   readonly maxEventAgeMs: number;
   readonly verify: 'never' | 'shortfall' | 'always';
   readonly revokeUserSessions: boolean;
@@ -42,6 +44,7 @@ export function policySetup(reader: SettingReader, env: Environment): PolicySetu
     environmentId,
     environments: [...new Set([environmentId, ...others.map((id) => id.toLowerCase())])],
     maxTokensPerJob: reader.whole('PINGONE_MAX_TOKENS_PER_JOB', { min: 1, max: 100_000 }) ?? 100,
+    requestsPerSecond: reader.whole('PINGONE_REQUESTS_PER_SECOND', { min: 1, max: 10_000 }) ?? 10,
     maxEventAgeMs: reader.whole('MAX_EVENT_AGE_MS', { ...age, min: 1_000 }) ?? retentionMs,
     verify: reader.choice('VERIFY', ['never', 'shortfall', 'always']) ?? 'shortfall',
     revokeUserSessions: reader.choice('REVOKE_USER_SESSIONS', ['true', 'false']) === 'true',

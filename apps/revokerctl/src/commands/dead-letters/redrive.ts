@@ -112,18 +112,22 @@ async function sendPaced(
     return desk.send(commands);
   }
   using progress = terminal.progress('Redriving', commands.length, 'long');
-  for (const [n, command] of commands.entries()) {
-    await desk.send([command]);
-    progress.add(1);
-    const size = Number((runs[n]?.until ?? 0n) - (runs[n]?.from ?? 0n));
-    try {
+  let sent = 0;
+  try {
+    for (const [n, command] of commands.entries()) {
+      await desk.send([command]);
+      sent += 1;
+      progress.add(1);
+      const size = Number((runs[n]?.until ?? 0n) - (runs[n]?.from ?? 0n));
       await pause((size / rate) * 1_000, undefined, { signal });
-    } catch {
-      throw new CliError(
-        EXIT.interrupted,
-        `Interrupted: ${grouped(n + 1)} of ${count(commands.length, 'range')} were sent as replay ${name}, and are carried out. The same command goes on with the others, and repeats nothing.`,
-      );
     }
+  } catch (error) {
+    throw signal.aborted
+      ? new CliError(
+          EXIT.interrupted,
+          `Interrupted: ${grouped(sent)} of ${count(commands.length, 'range')} were sent for sure, as replay ${name}, and are carried out. The same command goes on with the others, and repeats nothing.`,
+        )
+      : error;
   }
 }
 

@@ -52,9 +52,10 @@ export async function decideHolds(
     })),
   );
   const isDecided = ({ open }: LaneView): boolean =>
-    wanted.every(({ revocationId }) => {
+    wanted.every(({ revocationId, reason }) => {
       const entry = open.get(revocationId);
-      return !entry || (kind === 'approve' && !heldOf(entry));
+      // A guard may hold it again at once, for another reason.
+      return !entry || (kind === 'approve' && heldOf(entry)?.reason !== reason);
     });
   const lanes = [...new Set(wanted.map(({ lane }) => lane))];
   const exitCode = wanted.length === 0 ? EXIT.ok : await desk.awaitEffect(lanes, options, isDecided);

@@ -1,17 +1,12 @@
 import type { RevocationIntake } from '#libs/execution';
 import type { Tool } from '../../cli/tool.js';
 import { readPolicySetup, type PolicySetup } from '../../settings/policy-setup.js';
-import { SettingReader } from '../../settings/setting-reader.js';
 import { serviceIntake } from '../plan/service-intake.js';
 
 export interface EstimateSetup {
   readonly policy: PolicySetup;
   readonly intake: RevocationIntake;
-  /** The budget of the service: requests per second of all instances together. */
-  readonly perSecond: number;
 }
-
-const DEFAULT_RATE = 10;
 
 /**
  * How the service plans, where the settings say it.
@@ -26,8 +21,5 @@ export function readEstimateSetup(tool: Tool): EstimateSetup | undefined {
     return undefined;
   }
   const policy = readPolicySetup(env, readFile);
-  const reader = new SettingReader(env, readFile);
-  const perSecond = reader.whole('PINGONE_REQUESTS_PER_SECOND', { min: 1, max: 10_000 }) ?? DEFAULT_RATE;
-  reader.finish();
-  return { policy, intake: serviceIntake(policy, () => tool.now()), perSecond };
+  return { policy, intake: serviceIntake(policy, () => tool.now()) };
 }

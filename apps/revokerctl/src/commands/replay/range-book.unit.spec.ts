@@ -9,6 +9,7 @@ const POLICY: PolicySetup = {
   environmentId: '5caa81af-ec05-41ff-a709-c7378007a99c',
   environments: ['5caa81af-ec05-41ff-a709-c7378007a99c'],
   maxTokensPerJob: 3,
+  requestsPerSecond: 10,
   maxEventAgeMs: 1,
   verify: 'shortfall',
   revokeUserSessions: false,

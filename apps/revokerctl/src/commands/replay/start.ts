@@ -64,7 +64,13 @@ export async function startReplay(tool: Tool, options: StartOptions): Promise<Ex
     user === undefined ? ranges : selectRecords(book.wanted, book.others),
     positionOf,
   );
-  const described = { mode, ranges, plan, perSecond: estimate?.perSecond, commands: selected.length };
+  const described = {
+    mode,
+    ranges,
+    plan,
+    perSecond: estimate?.policy.requestsPerSecond,
+    commands: selected.length,
+  };
   if (options.json) {
     terminal.json({ kind: 'plan', ...described });
   } else {
