@@ -16,6 +16,9 @@ export interface Addressed {
   readonly command: OperatorCommand;
 }
 
+const SENT =
+  'Interrupted: it was sent, and is carried out; whether it has taken effect, nobody has waited for.';
+
 /** Where operators' decisions are handed in, and where it is seen what became of them. */
 export class CommandDesk {
   private constructor(
@@ -143,8 +146,12 @@ export class CommandDesk {
     const seconds = wait === true ? WAIT_SECONDS : wait;
     const missing = (): readonly LaneView[] =>
       this.lanes.filter((view) => lanes.includes(view.lane) && !hasEffect(view));
-    if (await this.until(() => missing().length === 0, AbortSignal.timeout(seconds * 1_000))) {
-      return EXIT.ok;
+    try {
+      if (await this.until(() => missing().length === 0, AbortSignal.timeout(seconds * 1_000))) {
+        return EXIT.ok;
+      }
+    } catch (error) {
+      throw this.tool.signal.aborted ? new CliError(EXIT.interrupted, SENT) : error;
     }
     const late = missing();
     terminal.note(
