@@ -48,7 +48,8 @@ export class Publisher {
         // By the clock: what could not be published while Kafka was away comes all at once, as it does in life.
         owed += (this.#rate() * (Date.now() - paidAt)) / 1000;
         paidAt = Date.now();
-        const count = Math.floor(owed) * (this.options.dice.chance(BURSTS) ? BURST_SIZE : 1);
+        const burst = this.options.dice.chance(BURSTS) ? BURST_SIZE * this.#rate() * (TICK_MS / 1000) : 0;
+        const count = Math.floor(owed + burst);
         owed -= Math.floor(owed);
         const items = Array.from({ length: count }, () => this.options.generator.next());
         const tick = pause(TICK_MS, undefined, { signal });
