@@ -12,13 +12,20 @@ export interface QueuedWrite {
 export class JournalQueue {
   #queued: QueuedWrite[] = [];
   readonly #byKey = new Map<string, QueuedWrite>();
+  #bytes = 0;
 
   get length(): number {
     return this.#queued.length;
   }
 
+  /** Of the values that were handed in, those included that a later one replaces. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   add(write: JournalWrite): void {
     const { ledger } = write;
+    this.#bytes += bytesOf(write);
     const waiting = ledger && this.#byKey.get(ledger.key);
     if (waiting) {
       waiting.value = ledger.value;
@@ -36,11 +43,18 @@ export class JournalQueue {
   take(limit: number): readonly QueuedWrite[] {
     const taken = this.#queued.length <= limit ? this.#queued : this.#queued.slice(0, limit);
     this.#queued = this.#queued.length <= limit ? [] : this.#queued.slice(limit);
-    for (const { key } of taken) {
+    for (const { key, writes } of taken) {
       if (key !== undefined) {
         this.#byKey.delete(key);
+      }
+      for (const write of writes) {
+        this.#bytes -= bytesOf(write);
       }
     }
     return taken;
   }
+}
+
+function bytesOf({ ledger, publications = [] }: JournalWrite): number {
+  return publications.reduce((sum, { value }) => sum + (value?.length ?? 0), ledger?.value?.length ?? 0);
 }

@@ -40,6 +40,11 @@ export class Journal {
     return this.#queue.length;
   }
 
+  /** What they hold. */
+  get backlogBytes(): number {
+    return this.#queue.bytes;
+  }
+
   /** The offset after the ledger's last record. */
   get ledgerEnd(): bigint {
     return this.#ledgerEnd;

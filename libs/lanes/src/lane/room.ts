@@ -1,5 +1,7 @@
-/** Writes that wait for a transaction: a broker that is slower than intake must not fill our memory. */
-const MOST_BACKLOG = 4000;
+/** Writes that wait for a transaction: a broker that is slower than intake must not fill our memory. One and a half transactions. */
+const MOST_BACKLOG = 1500;
+/** Of all that they hold: an event may name thousands of tokens. */
+const MOST_BACKLOG_BYTES = 8 * 1024 * 1024;
 /** Room is there again below this part of the most: else a full lane is fetched from for one record at a time. */
 const REOPEN = 0.9;
 
@@ -13,6 +15,7 @@ export interface RoomTaken {
   readonly open: number;
   readonly held: number;
   readonly backlog: number;
+  readonly backlogBytes: number;
 }
 
 /**
@@ -25,9 +28,10 @@ export class Room {
 
   constructor(private readonly limits: RoomLimits) {}
 
-  left({ open, held, backlog }: RoomTaken): boolean {
+  left({ open, held, backlog, backlogBytes }: RoomTaken): boolean {
     const { maxOpen, maxHeld } = this.limits;
-    const share = Math.max(open / maxOpen, held / maxHeld, backlog / MOST_BACKLOG);
+    const waiting = Math.max(backlog / MOST_BACKLOG, backlogBytes / MOST_BACKLOG_BYTES);
+    const share = Math.max(open / maxOpen, held / maxHeld, waiting);
     this.#full = share >= (this.#full ? REOPEN : 1);
     return !this.#full;
   }

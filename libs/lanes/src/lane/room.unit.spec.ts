@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { Room } from './room.js';
 
 const LIMITS = { maxOpen: 100, maxHeld: 20 };
-const EMPTY = { open: 0, held: 0, backlog: 0 };
+const EMPTY = { open: 0, held: 0, backlog: 0, backlogBytes: 0 };
 
 describe(Room.name, () => {
   test('a lane is full at its most, and has room again only well below', () => {
@@ -14,8 +14,9 @@ describe(Room.name, () => {
 
   test('writes that the broker is too slow for fill it too', () => {
     const room = new Room(LIMITS);
-    expect(room.left({ ...EMPTY, backlog: 4000 })).toBe(false);
-    expect(room.left({ ...EMPTY, backlog: 3000 })).toBe(true);
+    expect(room.left({ ...EMPTY, backlog: 1500 })).toBe(false);
+    expect(room.left({ ...EMPTY, backlog: 1300 })).toBe(true);
+    expect(room.left({ ...EMPTY, backlogBytes: 8 * 1024 * 1024 })).toBe(false);
   });
 
   test('what is held fills only its own part, and is bounded too', () => {

@@ -60,6 +60,7 @@ export class RunningLane<Entry> {
       onCommit: (records) => {
         metrics.journalCommits.inc();
         metrics.journalRecords.inc(records);
+        onRoom(); // What waited for this may have been what filled the lane.
       },
     });
     const { memory, journal } = this;
@@ -165,7 +166,8 @@ export class RunningLane<Entry> {
 
   get #taken(): RoomTaken {
     const held = this.memory.heldCount;
-    return { open: this.memory.openCount - held, held, backlog: this.journal.backlog };
+    const { backlog, backlogBytes } = this.journal;
+    return { open: this.memory.openCount - held, held, backlog, backlogBytes };
   }
 
   /** Hands the open work over, and commits until the lane is lost or closed. Rejects with what ended the journal. */
