@@ -13,13 +13,16 @@ export interface DecisionOptions {
 
 export const WAIT_SECONDS = 30;
 
-export function withDecision(command: Command): Command {
+export function withDecision(
+  command: Command,
+  by = 'who decides it; for the record (default: USER of the shell)',
+): Command {
   return command
-    .option('--by <name>', 'who decides it; for the record (default: USER of the shell)')
+    .option('--by <name>', by)
     .addOption(
-      new Option('--wait [seconds]', `wait until it has taken effect, ${WAIT_SECONDS} s at most unless set`)
+      new Option('--wait [seconds]', 'wait until it has taken effect, so long at most')
         .argParser<number | boolean>(wholeNumber(1))
-        .default(true),
+        .default(true, `${WAIT_SECONDS} s`),
     )
     .option('--no-wait', 'only send it');
 }

@@ -43,7 +43,7 @@ export function registerHolds(program: Command, tool: Tool, finish: Finish): voi
     ],
   });
   for (const [kind, command] of [['approve', approve] as const, ['reject', reject] as const]) {
-    withDecision(command)
+    withDecision(command, 'who decides it; for the record. It must be given')
       .argument('[ids...]', 'of revocations, or of their events')
       .option('--all', 'all that are held when it is asked')
       .addOption(
