@@ -181,7 +181,7 @@ export class Environment {
     {
       default: '1500',
       meaning:
-        'Open revocations of one lane before it is no longer fetched from. More lets more jobs wait for their end at a time, and takes about 5 KB of memory each.',
+        'Open revocations of one lane and input topic before that topic is no longer fetched for it. More lets more jobs wait for their end at a time, and takes about 5 KB of memory each.',
     },
   )
   readonly MAX_OPEN_PER_LANE!: number;
@@ -433,7 +433,8 @@ export class Environment {
     { min: 1, max: 1_000_000 },
     {
       default: '10000',
-      meaning: 'Revocations that a lane holds at most. A lane that is full of them reads no more events.',
+      meaning:
+        'Revocations of one input topic that a lane holds at most. A lane that is full of them reads no more of that topic.',
     },
   )
   readonly MAX_HELD_PER_LANE!: number;

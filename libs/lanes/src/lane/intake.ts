@@ -12,8 +12,8 @@ export interface IntakeOptions<Entry> {
   readonly admission: Pick<Admission<Entry>, 'admit'>;
   /** Sees to it that the record is accounted for. */
   readonly command: (record: LaneRecord, position: PartitionPosition, ticket: Ticket) => void;
-  /** Whether the lane runs and has room. */
-  readonly hasRoom: () => boolean;
+  /** Whether the lane runs and has room for more of a topic. */
+  readonly hasRoom: (topic: string) => boolean;
 }
 
 /**
@@ -31,7 +31,7 @@ export class Intake<Entry> {
    */
   async take({ role, position }: LaneSource, records: readonly LaneRecord[], next: bigint): Promise<void> {
     for (const record of records) {
-      if (role === 'input' && !this.options.hasRoom()) {
+      if (role === 'input' && !this.options.hasRoom(record.topic)) {
         return;
       }
       const ticket = position.track(record);

@@ -222,6 +222,23 @@ describe(Lane.name, () => {
     await until('all are settled', () => outcomes().length === 25);
   });
 
+  test('a lane that is full of one topic goes on with the others', async () => {
+    kafka.create('sessions', 4);
+    const release = holdWork();
+    const lane = await running({ maxOpen: 2, inputs: ['in', 'sessions'] });
+    publish({ value: idOf(1) }, { value: idOf(2) }, { value: idOf(3) });
+    await fixture.fetchAll(lane);
+    const topics = new Set([...lane.fetchable()].map(({ topic }) => topic));
+    expect(topics).toEqual(new Set(['sessions', 'commands']));
+    kafka.append('sessions', LANE, [{ value: idOf(4) }]);
+    await fixture.fetchAll(lane);
+    expect(lane.running?.memory.of('sessions')).toEqual({ open: 1, held: 0 });
+    release();
+    await until('there is room', () => lane.running?.memory.openCount === 0);
+    await fixture.fetchAll(lane);
+    await until('all are settled', () => outcomes().length === 4);
+  });
+
   test('held work leaves room for what can be done, up to a bound of its own, and says when that is reached', async () => {
     const release = holdWork();
     const work = Object.assign(fixture.application, { isHeld: () => true });

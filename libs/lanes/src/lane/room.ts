@@ -6,11 +6,13 @@ const MOST_BACKLOG_BYTES = 8 * 1024 * 1024;
 const REOPEN = 0.9;
 
 export interface RoomLimits {
+  /** Of each input topic. */
   readonly maxOpen: number;
+  /** Of each input topic. */
   readonly maxHeld: number;
 }
 
-/** What takes room up. `open`: without what is held. */
+/** What takes room up: the work of one topic (`open`: without what is held), and the writes of the lane. */
 export interface RoomTaken {
   readonly open: number;
   readonly held: number;
@@ -19,20 +21,25 @@ export interface RoomTaken {
 }
 
 /**
- * Whether a lane takes more in: bounded open work, with hysteresis. What waits
- * for a person is bounded apart ("held ones apart"): nobody works at night, and
- * a thousand held leavers must not keep the next session.terminated waiting.
+ * Whether a lane takes more of a topic in: bounded open work, with hysteresis.
+ * Each input has its own bound: leavers that wait for one operation of PingOne
+ * must not keep the next session.terminated from another ("an outage has a
+ * scope", P4). What waits for a person is bounded apart ("held ones apart").
  */
 export class Room {
-  #full = false;
+  readonly #full = new Set<string>();
 
   constructor(private readonly limits: RoomLimits) {}
 
-  left({ open, held, backlog, backlogBytes }: RoomTaken): boolean {
+  left(topic: string, { open, held, backlog, backlogBytes }: RoomTaken): boolean {
     const { maxOpen, maxHeld } = this.limits;
     const waiting = Math.max(backlog / MOST_BACKLOG, backlogBytes / MOST_BACKLOG_BYTES);
     const share = Math.max(open / maxOpen, held / maxHeld, waiting);
-    this.#full = share >= (this.#full ? REOPEN : 1);
-    return !this.#full;
+    if (share < (this.#full.has(topic) ? REOPEN : 1)) {
+      this.#full.delete(topic);
+      return true;
+    }
+    this.#full.add(topic);
+    return false;
   }
 }

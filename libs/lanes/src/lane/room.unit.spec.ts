@@ -8,20 +8,27 @@ const EMPTY = { open: 0, held: 0, backlog: 0, backlogBytes: 0 };
 describe(Room.name, () => {
   test('a lane is full at its most, and has room again only well below', () => {
     const room = new Room(LIMITS);
-    const seen = [99, 100, 99, 90, 89, 99, 100].map((open) => room.left({ ...EMPTY, open }));
+    const seen = [99, 100, 99, 90, 89, 99, 100].map((open) => room.left('in', { ...EMPTY, open }));
     expect(seen).toEqual([true, false, false, false, true, true, false]);
   });
 
   test('writes that the broker is too slow for fill it too', () => {
     const room = new Room(LIMITS);
-    expect(room.left({ ...EMPTY, backlog: 1500 })).toBe(false);
-    expect(room.left({ ...EMPTY, backlog: 1300 })).toBe(true);
-    expect(room.left({ ...EMPTY, backlogBytes: 8 * 1024 * 1024 })).toBe(false);
+    expect(room.left('in', { ...EMPTY, backlog: 1500 })).toBe(false);
+    expect(room.left('in', { ...EMPTY, backlog: 1300 })).toBe(true);
+    expect(room.left('in', { ...EMPTY, backlogBytes: 8 * 1024 * 1024 })).toBe(false);
   });
 
   test('what is held fills only its own part, and is bounded too', () => {
     const room = new Room(LIMITS);
-    expect(room.left({ ...EMPTY, open: 99, held: 19 })).toBe(true);
-    expect(room.left({ ...EMPTY, held: 20 })).toBe(false);
+    expect(room.left('in', { ...EMPTY, open: 99, held: 19 })).toBe(true);
+    expect(room.left('in', { ...EMPTY, held: 20 })).toBe(false);
+  });
+
+  test('each topic has its own', () => {
+    const room = new Room(LIMITS);
+    expect(room.left('in', { ...EMPTY, open: 100 })).toBe(false);
+    expect(room.left('another', { ...EMPTY, open: 95 })).toBe(true);
+    expect(room.left('in', { ...EMPTY, open: 95 })).toBe(false);
   });
 });

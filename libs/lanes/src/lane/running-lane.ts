@@ -17,7 +17,7 @@ import type { LaneSource } from './lane-source.js';
 import type { OpenedLane } from './open-lane.js';
 import { OwnedLane } from './owned-lane.js';
 import { Retention } from './retention.js';
-import { Room, type RoomTaken } from './room.js';
+import { Room } from './room.js';
 
 /** A lane from the end of its restore to its loss. */
 export class RunningLane<Entry> {
@@ -107,7 +107,7 @@ export class RunningLane<Entry> {
     this.#replays = new Replays(opened.state.replays.values(), {
       kafka,
       takeAgain: (replay, record) => again.take(replay, record),
-      hasRoom: () => this.hasRoom,
+      hasRoom: (topic) => this.hasRoom(topic),
       isAtWork: (id) => memory.isAtWork(id),
       ...{ journal, clock, metrics, signal, log },
     });
@@ -126,7 +126,7 @@ export class RunningLane<Entry> {
       fallback: context.fallback,
       admission,
       command: (record, position, ticket) => this.#commands.take(record, position, ticket),
-      hasRoom: () => this.hasRoom,
+      hasRoom: (topic) => this.hasRoom(topic),
     });
   }
 
@@ -151,23 +151,21 @@ export class RunningLane<Entry> {
     this.#replays.go();
   }
 
-  /** Whether more may be taken in: the lane is ours, does not stop, and is not full. */
-  get hasRoom(): boolean {
-    return !this.#stopping.signal.aborted && !this.paused && this.#room.left(this.#taken);
+  /** Whether more of a topic may be taken in: the lane is ours, does not stop, and is not full. */
+  hasRoom(topic: string): boolean {
+    const { backlog, backlogBytes } = this.journal;
+    const mayTake = !this.#stopping.signal.aborted && !this.paused;
+    return mayTake && this.#room.left(topic, { ...this.memory.of(topic), backlog, backlogBytes });
   }
 
   /** One sentence where operators have to decide before anything more is read. */
   get problem(): string | undefined {
-    const { heldCount } = this.memory;
-    return heldCount < this.context.maxHeld
-      ? undefined
-      : `Lane ${this.lane} holds ${heldCount} pieces of work until an operator decides, as many as it may: it reads no more events`;
-  }
-
-  get #taken(): RoomTaken {
-    const held = this.memory.heldCount;
-    const { backlog, backlogBytes } = this.journal;
-    return { open: this.memory.openCount - held, held, backlog, backlogBytes };
+    for (const [topic, { held }] of this.memory.byTopic) {
+      if (held >= this.context.maxHeld) {
+        return `Lane ${this.lane} holds ${held} events of ${topic} until an operator decides, as many as it may: it reads no more of them`;
+      }
+    }
+    return undefined;
   }
 
   /** Hands the open work over, and commits until the lane is lost or closed. Rejects with what ended the journal. */
@@ -190,9 +188,8 @@ export class RunningLane<Entry> {
     if (this.#stopping.signal.aborted) {
       return;
     }
-    const { hasRoom } = this;
     for (const source of this.positions.sources) {
-      if (hasRoom || source.role === 'commands') {
+      if (source.role === 'commands' || this.hasRoom(source.topic)) {
         yield source;
       }
     }

@@ -18,8 +18,8 @@ export interface ReplaysOptions {
   readonly kafka: Pick<LaneKafka, 'listOffset' | 'readCommitted'>;
   /** What to do with one record of a replay; resolves when it is queued in the journal. */
   readonly takeAgain: (replay: Replay, record: LaneRecord) => Promise<void>;
-  /** Whether the lane runs, is not paused and has room. */
-  readonly hasRoom: () => boolean;
+  /** Whether the lane runs, is not paused and has room for more of a topic. */
+  readonly hasRoom: (topic: string) => boolean;
   /** Open, and not waiting for a person: what is held must not hold a replay up. */
   readonly isAtWork: (id: string) => boolean;
   readonly journal: { append(write: JournalWrite): void; touch(): void };
@@ -101,10 +101,13 @@ export class Replays implements JournalPositions {
   }
 
   #next(): Replay | undefined {
-    if (this.options.signal.aborted || !this.options.hasRoom()) {
+    if (this.options.signal.aborted) {
       return undefined;
     }
-    return [...this.#replays.values()].find((replay) => replay.status === 'running' && this.#hasMore(replay));
+    return [...this.#replays.values()].find(
+      (replay) =>
+        replay.status === 'running' && this.options.hasRoom(replay.command.topic) && this.#hasMore(replay),
+    );
   }
 
   #hasMore(replay: Replay): boolean {
