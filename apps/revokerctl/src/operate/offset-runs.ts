@@ -20,6 +20,21 @@ export function runsOf(places: readonly Place[]): readonly TopicRange[] {
   return runs;
 }
 
+/** The same with fewer requests, for who reads: ranges that are close to each other are read as one. */
+export function closeTogether(runs: readonly TopicRange[], gap: bigint): readonly TopicRange[] {
+  const joined: TopicRange[] = [];
+  for (const run of runs) {
+    const last = joined.at(-1);
+    const isClose = last?.topic === run.topic && last.partition === run.partition;
+    if (isClose && run.from - last.until <= gap) {
+      joined[joined.length - 1] = { ...last, until: run.until };
+    } else {
+      joined.push(run);
+    }
+  }
+  return joined;
+}
+
 function inOrder(a: Place, b: Place): number {
   return (
     a.topic.localeCompare(b.topic) ||

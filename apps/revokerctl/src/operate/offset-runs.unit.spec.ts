@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { runsOf } from './offset-runs.js';
+import { closeTogether, runsOf } from './offset-runs.js';
 
 const at = (partition: number, offset: bigint) => ({ topic: 'in', partition, offset });
 
@@ -23,5 +23,14 @@ describe('runs of offsets', () => {
         expect(held).toEqual([...new Set(all)].sort((a, b) => Number(a - b)));
       }),
     );
+  });
+
+  test('are read together where they are close', () => {
+    const runs = runsOf([at(0, 0n), at(0, 5n), at(0, 20n), at(1, 21n)]);
+    expect(closeTogether(runs, 4n)).toEqual([
+      { topic: 'in', partition: 0, from: 0n, until: 6n },
+      { topic: 'in', partition: 0, from: 20n, until: 21n },
+      { topic: 'in', partition: 1, from: 21n, until: 22n },
+    ]);
   });
 });

@@ -8,9 +8,9 @@ import { count, grouped } from '../../cli/words.js';
 import type { KafkaAccess } from '../../kafka/kafka-access.js';
 import { CommandDesk, type Addressed } from '../../operate/command-desk.js';
 import { decisionOf, type DecisionOptions } from '../../operate/decision.js';
-import { runsOf } from '../../operate/offset-runs.js';
+import { closeTogether, runsOf } from '../../operate/offset-runs.js';
 import { newGroup } from '../../operate/replay-group.js';
-import { watchReplays } from '../replay/watch-replays.js';
+import { awaitReplays } from '../replay/watch-replays.js';
 import { deadLetters, type DeadLetterFilter } from './filter.js';
 import { RedriveBook, type Prospect } from './redrive-book.js';
 
@@ -22,6 +22,9 @@ export interface RedriveOptions extends DecisionOptions, DeadLetterFilter {
   readonly yes?: true;
 }
 
+/** Fewer offsets between two records than one request brings anyway. */
+const CLOSE = 1_000n;
+
 export async function redriveDeadLetters(tool: Tool, options: RedriveOptions): Promise<ExitCode> {
   const { terminal } = tool;
   const setup = tool.kafkaSetup();
@@ -30,7 +33,7 @@ export async function redriveDeadLetters(tool: Tool, options: RedriveOptions): P
   for await (const found of deadLetters(kafka, terminal, setup.topics.deadLetter, options)) {
     book.add(found);
   }
-  for await (const record of kafka.read(await thereOf(kafka, book.ranges))) {
+  for await (const record of kafka.read(await thereOf(kafka, closeTogether(book.ranges, CLOSE)))) {
     book.see(record);
   }
   const desk = await CommandDesk.open(tool, kafka, setup, (change) => book.seeLedger(change));
@@ -64,11 +67,7 @@ export async function redriveDeadLetters(tool: Tool, options: RedriveOptions): P
     terminal.note(`Sent as replay ${name}: "revokerctl replay watch ${name}" shows how far it is.`);
     return EXIT.ok;
   }
-  const lanes = [...new Set(commands.map(({ lane }) => lane))];
-  const begun = await desk.awaitEffect(lanes, options, ({ lane, replays }) =>
-    commands.every((each) => each.lane !== lane || replays.has(each.command.id)),
-  );
-  return begun === EXIT.ok ? watchReplays(tool, desk, name, options) : begun;
+  return awaitReplays(tool, desk, { name, commands }, options);
 }
 
 /** Of these ranges what their topics hold. */

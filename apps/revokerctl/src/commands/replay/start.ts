@@ -4,7 +4,7 @@ import { confirm } from '../../cli/confirm.js';
 import type { Tool } from '../../cli/tool.js';
 import { count } from '../../cli/words.js';
 import type { ReplayMode } from '#libs/lanes';
-import { CommandDesk } from '../../operate/command-desk.js';
+import { CommandDesk, type Addressed } from '../../operate/command-desk.js';
 import { decisionOf, type DecisionOptions } from '../../operate/decision.js';
 import { newGroup, replaysIn } from '../../operate/replay-group.js';
 import { eventTypeOf } from '../../settings/topics.js';
@@ -14,7 +14,7 @@ import { readEstimateSetup } from './estimate-setup.js';
 import type { Moment } from './moment.js';
 import { RangeBook } from './range-book.js';
 import { readAlready, selectRecords, type Selected } from './selection.policy.js';
-import { watchReplays } from './watch-replays.js';
+import { awaitReplays } from './watch-replays.js';
 
 export interface StartOptions extends DecisionOptions {
   readonly topic: string;
@@ -91,18 +91,12 @@ export async function startReplay(tool: Tool, options: StartOptions): Promise<Ex
   await confirm(tool, options, `Send ${count(selected.length, 'replay command')}?`);
   const { name, ids } = newGroup(selected.length);
   const decision = decisionOf(tool, options);
-  await desk.send(
-    selected.map(({ topic, partition, from, until, keys }, n) => ({
-      lane: desk.laneOf(partition),
-      command: {
-        ...decision,
-        id: ids[n] ?? decision.id,
-        kind: 'replay',
-        ...{ topic, partition, from, until, mode },
-        ...(keys && { keys }),
-      },
-    })),
-  );
+  const commands = selected.map(({ topic, partition, from, until, keys }, n): Addressed => {
+    const range = { topic, partition, from, until, mode, ...(keys && { keys }) };
+    const id = ids[n] ?? decision.id;
+    return { lane: desk.laneOf(partition), command: { ...decision, ...range, id, kind: 'replay' } };
+  });
+  await desk.send(commands);
   if (options.wait === false) {
     if (options.json) {
       terminal.json({ kind: 'replay', replay: name, status: 'sent' });
@@ -111,13 +105,7 @@ export async function startReplay(tool: Tool, options: StartOptions): Promise<Ex
     }
     return EXIT.ok;
   }
-  const wanted = [...new Set(selected.map(({ partition }) => desk.laneOf(partition)))];
-  const begun = await desk.awaitEffect(wanted, options, (view) =>
-    selected.every(
-      ({ partition }, n) => desk.laneOf(partition) !== view.lane || view.replays.has(ids[n] ?? ''),
-    ),
-  );
-  return begun === EXIT.ok ? watchReplays(tool, desk, name, options) : begun;
+  return awaitReplays(tool, desk, { name, commands }, options);
 }
 
 function modeOf({ republish, again }: StartOptions): ReplayMode {

@@ -3,8 +3,25 @@ import { EXIT, type ExitCode } from '../../cli/exit-codes.js';
 import type { Tool } from '../../cli/tool.js';
 import { count, grouped } from '../../cli/words.js';
 import type { LaneView, OpenEntry } from '../../ledger/lane-view.js';
-import type { CommandDesk } from '../../operate/command-desk.js';
+import type { Addressed, CommandDesk } from '../../operate/command-desk.js';
+import type { DecisionOptions } from '../../operate/decision.js';
 import { groupOf, progressOf, type LaneReplay, type ReplayProgress } from '../../operate/replay-group.js';
+
+/** Waits until each of these commands is in the ledger, and then as `watchReplays`. */
+export async function awaitReplays(
+  tool: Tool,
+  desk: CommandDesk,
+  { name, commands }: { readonly name: string; readonly commands: readonly Addressed[] },
+  options: DecisionOptions,
+): Promise<ExitCode> {
+  const lanes = [...new Set(commands.map(({ lane }) => lane))];
+  const areBegun = ({ lane, replays }: LaneView): boolean =>
+    commands.every((each) => each.lane !== lane || replays.has(each.command.id));
+  const begun = await desk.awaitEffect(lanes, options, areBegun).catch((error: unknown) => {
+    throw tool.signal.aborted ? new CliError(EXIT.interrupted, goesOn(name)) : error;
+  });
+  return begun === EXIT.ok ? watchReplays(tool, desk, name, options) : begun;
+}
 
 /**
  * Shows how far a replay is until it is over, and all that it opened is settled.
