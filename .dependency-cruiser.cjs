@@ -55,6 +55,11 @@ module.exports = {
       'libs/pingone',
       'A got error prints the Authorization header: it must not leave its library.',
     ),
+    onlyIn(
+      '@opentelemetry',
+      'libs/observability',
+      'Loaded only where traces are wanted; nobody else knows the SDK.',
+    ),
     {
       name: 'the-service-ships-no-broker',
       severity: 'error',
