@@ -51,7 +51,7 @@ export function freeze(
         () => witness.fenced.find(({ clientId, at }) => clientId === instance.clientId && at >= thawedAt),
         { signal, withinMs: FENCED_WITHIN_MS },
       );
-      const { decidedBefore, sent } = await submitsWithoutLane(field, instance, thawedAt, signal);
+      const { decidedBefore, sentAt } = await submitsWithoutLane(field, instance, thawedAt, signal);
       return {
         landed: takenMs !== undefined && fenced !== undefined,
         facts: {
@@ -64,7 +64,10 @@ export function freeze(
           ...(decidedBefore > 0 && { decidedBefore }),
           ...facts,
         },
-        broken: sent > 0 ? [`${instance.name} sent ${sent} submits after its lanes were taken`] : [],
+        broken: sentAt.map(
+          (at) =>
+            `${instance.name} sent a submit ${at - thawedAt} ms after it woke, when its lanes were taken`,
+        ),
       };
     },
   };
@@ -80,7 +83,7 @@ async function submitsWithoutLane(
   instance: Instance,
   since: number,
   signal: AbortSignal,
-): Promise<{ readonly decidedBefore: number; readonly sent: number }> {
+): Promise<{ readonly decidedBefore: number; readonly sentAt: readonly number[] }> {
   const back = await consequence(
     () => fleet.takeovers().find(({ by, at }) => by === instance && at >= since),
     { signal, withinMs: RETURNS_WITHIN_MS },
@@ -89,6 +92,9 @@ async function submitsWithoutLane(
   const calls = instance.front.calls.filter(
     ({ kind, startedAt }) => kind === 'submit' && startedAt >= since && startedAt < until,
   );
-  const decidedBefore = calls.filter(({ connectedAt = Infinity }) => connectedAt < since).length;
-  return { decidedBefore, sent: calls.length - decidedBefore };
+  const sent = calls.filter(({ connectedAt = Infinity }) => connectedAt >= since);
+  return {
+    decidedBefore: calls.length - sent.length,
+    sentAt: sent.map(({ startedAt }) => startedAt),
+  };
 }
