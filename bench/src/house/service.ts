@@ -54,6 +54,8 @@ export class RevokerProcess implements AsyncDisposable {
         TOPIC_COMMANDS: topics.commands,
         TOKEN_SEALING_KEY_FILE: sealingKeyFile,
         HEALTH_PORT: String(port),
+        // As its image has it.
+        NODE_OPTIONS: '--max-semi-space-size=64',
         ...settings,
       },
     });
