@@ -16,6 +16,7 @@ export class MeddlingRelay {
   /** Asked about every request, by API key. */
   meddle: (api: number) => Meddling = () => 'pass';
   readonly #sockets = new Set<Socket>();
+  #muted: readonly Socket[] = [];
 
   private constructor(
     private readonly server: Server,
@@ -38,7 +39,14 @@ export class MeddlingRelay {
 
   /** What is connected now gets no answer any more, and is not closed; new connections work. */
   muteConnected(): void {
-    this.#sockets.forEach((socket) => socket.pause());
+    this.#muted = [...this.#sockets];
+    this.#muted.forEach((socket) => socket.pause());
+  }
+
+  /** What was muted is answered after all; true when the client has closed all of it. */
+  unmute(): () => boolean {
+    this.#muted.forEach((socket) => socket.resume());
+    return () => this.#muted.every((socket) => socket.destroyed);
   }
 
   async close(): Promise<void> {

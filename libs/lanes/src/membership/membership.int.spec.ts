@@ -139,5 +139,8 @@ describe('a member of the group', () => {
     // First beside the ghost of the one that hangs, until the group has expelled that.
     await until('another one has all lanes', () => joins.length > 1 && joins.at(-1)?.length === LANES);
     expect(membership?.isJoined).toBe(true);
+    const joinsSoFar = joins.length;
+    await until('the one that hung, come to itself, is gone for good', relay.unmute());
+    expect(joins).toHaveLength(joinsSoFar);
   }, 60_000);
 });
