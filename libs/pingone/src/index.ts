@@ -11,13 +11,13 @@ export type {
   BudgetStatus,
   Permit,
   PermitRequest,
-  Phase,
   Priority,
   RateStatus,
   RequestGate,
   ScopeStatus,
   Urgency,
 } from './gate/request-gate.port.js';
+export { spareOf } from './gate/request-budget.js';
 export type { Share } from './gate/share.js';
 export { RATE_GROUPS, type RateGroup, type RateGroupLimits } from './gate/rate-groups.js';
 export type { MadeRequest } from './http/exchange.js';

@@ -75,7 +75,7 @@ async function permit(operation: Operation, overrides: Partial<PermitRequest> = 
   const got = await client.gate.acquire({
     operation,
     environmentId: ENVIRONMENT,
-    priority: { urgency: 'user', phase: 'start' },
+    priority: { urgency: 'user', phase: 'act' },
     signal: new AbortController().signal,
     ...(operation === 'revoke-token' && { clientId: APPLICATION }),
     ...overrides,

@@ -69,7 +69,7 @@ export class GateFixture {
     return {
       operation: 'submit-oath-job',
       environmentId: ENVIRONMENT,
-      priority: { urgency: 'user', phase: 'start' },
+      priority: { urgency: 'user', phase: 'act' },
       signal: this.controller.signal,
       ...overrides,
     };

@@ -1,12 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Operation, Permit, Phase, PingOne, PingOneAnswer } from '#libs/pingone';
+import type { Operation, Permit, PingOne, PingOneAnswer } from '#libs/pingone';
 import type { OpenRevocation } from '../open/open-revocation.js';
 
 type Said<T> = Exclude<PingOneAnswer<T>, { readonly kind: 'wait' }>;
 
 export interface Question<T> {
   readonly operation: Operation;
-  readonly phase: Phase;
   readonly call: (permit: Permit) => Promise<PingOneAnswer<T>>;
 }
 
@@ -31,13 +30,13 @@ export async function pace(waits: number, signal: AbortSignal): Promise<void> {
 export async function ask<T>(
   pingone: Pick<PingOne, 'gate'>,
   open: OpenRevocation,
-  { operation, phase, call }: Question<T>,
+  { operation, call }: Question<T>,
 ): Promise<Said<T>> {
   for (let waits = 0; ; waits++) {
     await pace(waits, open.lane.signal);
     const { environmentId } = open;
     const { signal } = open.lane;
-    const priority = open.priority(phase);
+    const priority = open.priority('ask');
     const permit = await pingone.gate.acquire({ operation, environmentId, priority, signal });
     const answer = permit && (await call(permit));
     if (answer && answer.kind !== 'wait') {

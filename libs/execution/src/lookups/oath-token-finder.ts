@@ -107,7 +107,6 @@ export class OathTokenFinder {
     const { environmentId, id: transactionId } = open;
     const answer = await ask(this.pingone, open, {
       operation: 'list-devices',
-      phase: 'start',
       call: (permit) => this.pingone.listOathDevices(permit, { environmentId, transactionId, userId }),
     });
     const evidence = toEvidence(answer.evidence);
@@ -187,7 +186,6 @@ export class OathTokenFinder {
     const { environmentId, id: transactionId } = open;
     const answer = await ask(this.pingone, open, {
       operation: 'find-oath-token',
-      phase: 'start',
       call: (permit) => this.pingone.findOathToken(permit, { environmentId, transactionId, serialNumber }),
     });
     switch (answer.kind) {

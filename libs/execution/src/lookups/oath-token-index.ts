@@ -44,9 +44,9 @@ const RETRY_MS = 1_000;
 /** Readings that are cut off one after the other, before those who wait for the first one are told. */
 const MOST_CUT_OFF = 3;
 
-const ON_SPARE_BUDGET: Priority = { urgency: 'replay', phase: 'start' };
+const ON_SPARE_BUDGET: Priority = { urgency: 'replay', phase: 'ask' };
 /** For the first reading, while somebody's access depends on it. */
-const WAITED_FOR: Priority = { urgency: 'user', phase: 'start' };
+const WAITED_FOR: Priority = { urgency: 'user', phase: 'ask' };
 
 /**
  * All OATH tokens of the environments (PingOne allows 100,000 in each), read page

@@ -37,7 +37,6 @@ export class UserFinder {
     const { environmentId, id: transactionId } = open;
     const answer = await ask(this.pingone, open, {
       operation: 'find-users',
-      phase: 'start',
       call: (permit) => this.pingone.findUsers(permit, { environmentId, transactionId, by, value }),
     });
     const evidence = toEvidence(answer.evidence);

@@ -114,7 +114,7 @@ export class JobPoller {
       const permit = await this.pingone.gate.acquire({
         operation: 'read-oath-job',
         environmentId,
-        priority: asker.priority('finish'),
+        priority: asker.priority('ask'),
         signal: this.options.signal,
       });
       if (!permit) {
@@ -190,5 +190,5 @@ function mostUrgent(job: WatchedJob): OpenRevocation | undefined {
 
 /** The lower, the more urgent. */
 function rankOf(open: OpenRevocation): number {
-  return ['session', 'user', 'replay'].indexOf(open.priority('finish').urgency);
+  return ['session', 'user', 'replay'].indexOf(open.priority('ask').urgency);
 }

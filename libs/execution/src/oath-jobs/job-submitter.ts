@@ -40,7 +40,7 @@ export class JobSubmitter {
 
   start(open: OpenRevocation, action: ActionOf<'submit-oath'>): void {
     const { environmentId } = open;
-    const isReplay = open.priority('start').urgency === 'replay';
+    const isReplay = open.priority('act').urgency === 'replay';
     // A live event that shared a job with replayed ones would wait for their permit, and read back for their count.
     const key = `${environmentId} ${action.forceUnpair} ${isReplay ? 'replayed' : 'live'}`;
     const queue = this.#queues.get(key) ?? new SubmitQueue(this.options.maxTokensPerJob, this.inFlight);
@@ -69,7 +69,7 @@ export class JobSubmitter {
         const permit = await this.pingone.gate.acquire({
           operation: 'submit-oath-job',
           environmentId,
-          priority: first.open.priority('start'),
+          priority: first.open.priority('act'),
           signal: this.options.signal,
         });
         const batch = permit ? queue.takeBatch() : [];

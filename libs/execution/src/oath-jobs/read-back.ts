@@ -84,7 +84,6 @@ export class ReadBack {
     const { environmentId, id: transactionId } = open;
     const answer = await ask(this.pingone, open, {
       operation: 'read-oath-token',
-      phase: 'finish',
       call: (permit) => this.pingone.readOathToken(permit, { environmentId, tokenId, transactionId }),
     });
     const state = answer.kind === 'ok' ? answer.value : 'unreadable';

@@ -39,7 +39,7 @@ export class SubmitQueue {
   ) {}
 
   add(submit: ReadySubmit): void {
-    this.#lines[submit.open.priority('start').urgency].add(submit);
+    this.#lines[submit.open.priority('act').urgency].add(submit);
   }
 
   /** The most urgent one waiting speaks for the whole batch. */

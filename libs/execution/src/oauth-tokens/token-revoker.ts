@@ -59,7 +59,7 @@ export class TokenRevoker {
       operation: 'revoke-token',
       environmentId,
       clientId,
-      priority: open.priority('start'),
+      priority: open.priority('act'),
       signal: open.lane.signal,
       ...(until === undefined ? {} : { until }),
     });

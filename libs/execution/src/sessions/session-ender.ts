@@ -28,7 +28,7 @@ export class SessionEnder {
     const permit = await this.pingone.gate.acquire({
       operation: 'end-session',
       environmentId,
-      priority: open.priority('start'),
+      priority: open.priority('act'),
       signal: lane.signal,
     });
     const isDurable = permit && (await this.progress.announce(open, { step, kind: 'session-ending' }));

@@ -42,7 +42,6 @@ export class UserSessionsEnder {
     const { environmentId, id: transactionId } = open;
     const answer = await ask(this.pingone, open, {
       operation: 'list-sessions',
-      phase: 'start',
       call: (permit) => this.pingone.listSessions(permit, { environmentId, transactionId, userId }),
     });
     const evidence = toEvidence(answer.evidence);
@@ -97,7 +96,6 @@ export class UserSessionsEnder {
     for (;;) {
       const answer = await ask(this.pingone, open, {
         operation: 'end-user-session',
-        phase: 'start',
         call: async (permit) => {
           if (!open.lane.mayAct()) {
             // By the time the permit came somebody else may hold the lane.

@@ -48,7 +48,7 @@ afterEach(async () => {
 });
 
 async function permit(operation: Operation): Promise<Permit> {
-  const priority = { urgency: 'user', phase: 'start' } as const;
+  const priority = { urgency: 'user', phase: 'act' } as const;
   const { signal } = new AbortController();
   const got = await client.gate.acquire({ operation, environmentId: ENVIRONMENT, priority, signal });
   if (!got) {

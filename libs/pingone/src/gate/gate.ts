@@ -187,7 +187,7 @@ export class Gate implements RequestGate, PermitOffice {
         this.#nextPermit.at(at);
         return;
       }
-      const waiter = this.#waiters.take((scope) => scope.admits(now));
+      const waiter = this.#waiters.take((scope, use) => scope.admits(now, use));
       if (!waiter) {
         this.#nextPermit.at(this.nextScopeAt(now));
         return;
@@ -212,8 +212,8 @@ export class Gate implements RequestGate, PermitOffice {
 
   private nextScopeAt(now: number): number {
     let next = Infinity;
-    for (const scope of this.#waiters.scopes()) {
-      next = Math.min(next, scope.nextCallAt(now) ?? Infinity);
+    for (const [scope, use] of this.#waiters.scopes()) {
+      next = Math.min(next, scope.nextCallAt(now, use) ?? Infinity);
     }
     return next;
   }

@@ -8,7 +8,7 @@ import type { CallReport } from './call-report.js';
 import type { PermitRequest, Phase, Urgency } from './request-gate.port.js';
 
 const APPLICATION = { operation: 'revoke-token', clientId: 'a1' } as const;
-const POLL = { priority: { urgency: 'user', phase: 'finish' } } as const;
+const POLL = { priority: { urgency: 'user', phase: 'ask' } } as const;
 
 async function gone(promise: Promise<unknown>): Promise<unknown> {
   return promise.then(
@@ -127,25 +127,25 @@ describe('waiting for a permit', () => {
     const order: string[] = [];
     const urgencies: readonly Urgency[] = ['replay', 'user', 'session'];
     for (const urgency of urgencies) {
-      for (const phase of ['start', 'finish'] as readonly Phase[]) {
+      for (const phase of ['act', 'ask'] as readonly Phase[]) {
         void fixture
           .call(SERVED, { priority: { urgency, phase } })
           .then(() => order.push(`${urgency} ${phase}`));
       }
     }
     void fixture
-      .call(SERVED, { priority: { urgency: 'session', phase: 'finish' } })
+      .call(SERVED, { priority: { urgency: 'session', phase: 'ask' } })
       .then(() => order.push('second'));
     permit?.release();
     await fixture.clock.drain();
     expect(order).toEqual([
-      'session finish',
+      'session ask',
       'second',
-      'session start',
-      'user finish',
-      'user start',
-      'replay finish',
-      'replay start',
+      'session act',
+      'user ask',
+      'user act',
+      'replay ask',
+      'replay act',
     ]);
   });
 
@@ -413,7 +413,7 @@ describe('over a long run with more than enough of everything', () => {
     const fixture = new GateFixture({ requestsPerSecond: 50 });
     const served = new Map<string, number[]>();
     const classes = (['session', 'user', 'replay'] as const).flatMap((urgency) =>
-      (['finish', 'start'] as const).map((phase) => ({ urgency, phase })),
+      (['ask', 'act'] as const).map((phase) => ({ urgency, phase })),
     );
     for (let n = 0; n < 1000; n++) {
       for (const priority of classes) {
@@ -430,7 +430,7 @@ describe('over a long run with more than enough of everything', () => {
     expect(all).toBeGreaterThan(900);
     expect(counts).toEqual([...counts].sort((one, other) => other - one));
     // One of p + 8 permits is promised to a class of patience p.
-    [0, 3, 4, 8, 16, 32].forEach((patience, index) => {
+    [0, 3, 4, 8, 64, 128].forEach((patience, index) => {
       expect(counts[index]).toBeGreaterThanOrEqual(Math.floor(all / (patience + 8)));
     });
     for (const order of served.values()) {
@@ -440,10 +440,59 @@ describe('over a long run with more than enough of everything', () => {
   });
 });
 
+describe('beside a replay that could use everything', () => {
+  const REPLAY = { urgency: 'replay', phase: 'act' } as const;
+
+  it.each([1, 2, 3])(
+    '%i live calls that come together find their turn at once, whenever they come',
+    async (together) => {
+      const fixture = new GateFixture({ requestsPerSecond: 50 });
+      let replayed = 0;
+      for (let n = 0; n < 1000; n++) {
+        void fixture.call(SERVED, { priority: REPLAY }).then(
+          () => (replayed += 1),
+          () => undefined,
+        );
+      }
+      await fixture.clock.advance(5_000);
+      const waited: number[] = [];
+      for (let at = 0; at < 10_000; at += 487) {
+        const came = fixture.clock.monotonic();
+        for (let n = 0; n < together; n++) {
+          void fixture.call(SERVED).then((startedAt) => waited.push(startedAt - came));
+        }
+        await fixture.clock.advance(487);
+      }
+      expect(waited).toHaveLength(21 * together);
+      expect(Math.max(...waited)).toBe(0);
+      // Four fifths of all, less what was live.
+      expect(replayed).toBeGreaterThan(0.75 * 50 * 15 - 21 * together);
+      expect(replayed).toBeLessThanOrEqual(0.8 * 50 * 15.3);
+      fixture.controller.abort();
+    },
+  );
+
+  it.each([1, 2, 4, 5, 6, 10])('uses what is spare of %i requests a second', async (requestsPerSecond) => {
+    const fixture = new GateFixture({ requestsPerSecond });
+    let replayed = 0;
+    for (let n = 0; n < 300; n++) {
+      void fixture.call(SERVED, { priority: REPLAY }).then(
+        () => (replayed += 1),
+        () => undefined,
+      );
+    }
+    await fixture.clock.advance(20_000);
+    const spare = requestsPerSecond - Math.floor(requestsPerSecond / 5);
+    expect(replayed).toBeGreaterThanOrEqual(0.9 * spare * 20);
+    expect(replayed).toBeLessThanOrEqual(spare * 20);
+    fixture.controller.abort();
+  });
+});
+
 describe('under any load', () => {
   const priority = fc.record({
     urgency: fc.constantFrom<Urgency>('session', 'user', 'replay'),
-    phase: fc.constantFrom<Phase>('finish', 'start'),
+    phase: fc.constantFrom<Phase>('ask', 'act'),
   });
   const call = fc.record({
     comesAt: fc.integer({ min: 0, max: 3000 }),

@@ -16,9 +16,9 @@ function serve(turns: Turns, servable: readonly PriorityClass[], times: number):
 }
 
 describe('the order of waiting calls', () => {
-  it('puts session before user before replay, and what ends something before what starts something', () => {
+  it('puts session before user before replay, and who asks before who acts', () => {
     const order = (['session', 'user', 'replay'] as const).flatMap((urgency) =>
-      (['finish', 'start'] as const).map((phase) => classOf({ urgency, phase })),
+      (['ask', 'act'] as const).map((phase) => classOf({ urgency, phase })),
     );
     expect(order).toEqual([...CLASSES]);
   });
@@ -32,19 +32,29 @@ describe('the order of waiting calls', () => {
     expect(new Turns().next([...PRIORITY_CLASSES])).toBe(0);
   });
 
+  it('serves who is held back only when its patience has run out, and nobody else is passed over meanwhile', () => {
+    const turns = new Turns();
+    expect(turns.next([], [5, 6])).toBeUndefined();
+    const served = Array.from({ length: 200 }, () => turns.next([3], [5, 6]));
+    expect(served.slice(0, 64)).toEqual(Array.from({ length: 64 }, () => 3));
+    expect(served[64]).toBe(5);
+    expect(served.filter((one) => one === 5)).toHaveLength(3);
+    expect(served.filter((one) => one === 6)).toHaveLength(1);
+  });
+
   it('leaves the most to the most urgent under full load, and something to everybody', () => {
     const served = serve(new Turns(), CLASSES, 1000);
     const counts = CLASSES.map((one) => served.get(one) ?? 0);
     expect(counts).toEqual([...counts].sort((a, b) => b - a));
-    expect(Math.min(...counts)).toBeGreaterThan(20);
+    expect(Math.min(...counts)).toBeGreaterThan(5);
   });
 
   it('starves no class: one of patience p gets one of p + 8 permits, whoever else comes and goes', () => {
-    const patience = { 1: 0, 2: 3, 3: 4, 4: 8, 5: 16, 6: 32 } as const;
+    const patience = { 1: 0, 2: 3, 3: 4, 4: 8, 5: 64, 6: 128 } as const;
     fc.assert(
       fc.property(
         fc.constantFrom(2, 3, 4, 5, 6),
-        fc.array(fc.subarray([1, 2, 3, 4, 5, 6] as PriorityClass[]), { minLength: 60, maxLength: 200 }),
+        fc.array(fc.subarray([1, 2, 3, 4, 5, 6] as PriorityClass[]), { minLength: 160, maxLength: 400 }),
         (watched, others) => {
           const turns = new Turns();
           let since = 0;
@@ -62,7 +72,7 @@ describe('the order of waiting calls', () => {
   });
 
   it('lets somebody go before the more urgent only after as many turns without one as its patience', () => {
-    const patience = { 1: 0, 2: 3, 3: 4, 4: 8, 5: 16, 6: 32 } as const;
+    const patience = { 1: 0, 2: 3, 3: 4, 4: 8, 5: 64, 6: 128 } as const;
     fc.assert(
       fc.property(
         fc.array(fc.subarray([1, 2, 3, 4, 5, 6] as PriorityClass[], { minLength: 1 }), { maxLength: 400 }),

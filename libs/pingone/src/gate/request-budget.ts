@@ -12,6 +12,9 @@ import { sliceOf, WHOLE_SHARE, type Share, type Slice } from './share.js';
  * a permit may be used any time after it was handed out.
  *
  * Within the slots, permits are spread evenly, so that PingOne sees no bursts.
+ *
+ * What can wait gets what is spare: a part of each window, and the right to catch
+ * up, are kept from it, so that what is urgent finds its turn at once (P8).
  */
 export interface BudgetSettings {
   readonly requestsPerSecond: number;
@@ -39,6 +42,17 @@ const CHANGE_OF_HANDS_MS = WINDOW_MS;
  * The limit of the window is not touched by it.
  */
 const CATCH_UP_MS = 100;
+
+/** Of each window, kept from those who take only what is spare. */
+const KEPT_PART = 1 / 5;
+
+/** Whether a request may use all that there is, or only what leaves room for urgent ones to come. */
+export type BudgetUse = 'any' | 'spare';
+
+/** Of so many requests a second, those that replays may use while nothing urgent comes. */
+export function spareOf(requestsPerSecond: number): number {
+  return requestsPerSecond - Math.floor(requestsPerSecond * KEPT_PART);
+}
 
 /** A 429 halves the rate, down to this part of it. */
 const LEAST_FRACTION = 1 / 32;
@@ -100,7 +114,7 @@ export class RequestBudget {
   }
 
   /** When it is worth asking for the next permit: `now` if one may be handed out; Infinity: not before a request ends or a permit comes back. */
-  nextAt(now: number): number {
+  nextAt(now: number, use: BudgetUse = 'any'): number {
     const inFlight = this.#limitedInARow > 0 ? 1 : this.settings.requestsInFlight;
     if (this.#inFlight >= inFlight) {
       return Infinity;
@@ -108,7 +122,9 @@ export class RequestBudget {
     if (this.#newPartAt <= now) {
       this.use(now);
     }
-    const at = this.#usable.slots === 0 ? Infinity : Math.max(this.#nextAt, this.slotFreeAt(now));
+    const slots = use === 'spare' ? spareOf(this.#usable.slots) : this.#usable.slots;
+    const behind = use === 'spare' ? Math.max(0, CATCH_UP_MS - this.interval()) : 0;
+    const at = slots === 0 ? Infinity : Math.max(this.#nextAt + behind, this.slotFreeAt(now, slots));
     return Math.max(now, this.#pausedUntil, Math.min(at, this.#newPartAt));
   }
 
@@ -184,7 +200,7 @@ export class RequestBudget {
     return slots === 0 ? 0 : WINDOW_MS / Math.min(slots, rate * this.#fraction);
   }
 
-  private slotFreeAt(now: number): number {
+  private slotFreeAt(now: number, slots: number): number {
     while ((this.#starts[this.#first] ?? Infinity) <= now - WINDOW_MS) {
       this.#first += 1;
     }
@@ -193,7 +209,7 @@ export class RequestBudget {
       this.#first = 0;
     }
     const counted = this.#starts.length - this.#first;
-    const excess = counted + this.#unused - this.#usable.slots;
+    const excess = counted + this.#unused - slots;
     if (excess < 0) {
       return now;
     }

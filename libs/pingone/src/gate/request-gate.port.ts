@@ -49,9 +49,10 @@ export interface PermitRequest {
 }
 
 /**
- * Urgency first: `session` before `user` before `replay`; within one, `finish`
- * (polls and read-backs, which end something) before `start`. None starves: see
- * `priority.policy.ts` for the share that each is sure of.
+ * Urgency first: `session` before `user` before `replay`; within one, who asks
+ * before who acts: polls and read-backs end something, and what lookups find goes
+ * into one job instead of many (P7). None starves: see `priority.policy.ts` for the
+ * share that each is sure of.
  */
 export interface Priority {
   readonly urgency: Urgency;
@@ -59,7 +60,7 @@ export interface Priority {
 }
 
 export type Urgency = 'session' | 'user' | 'replay';
-export type Phase = 'finish' | 'start';
+export type Phase = 'ask' | 'act';
 
 export interface Permit {
   /** Gives back a permit that was not used. Does nothing once it was used or given back, so it may stand in a `finally`. */

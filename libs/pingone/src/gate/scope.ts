@@ -1,6 +1,6 @@
 import type { WaitReason } from '../answer.js';
 import type { ScopeOperation } from '../operation.js';
-import type { RequestBudget } from './request-budget.js';
+import type { BudgetUse, RequestBudget } from './request-budget.js';
 import type { ScopeStatus } from './request-gate.port.js';
 import { healthyScope, nextCallAt, type ScopeHealth } from './scope-health.policy.js';
 
@@ -40,9 +40,9 @@ export class Scope {
   }
 
   /** Whether a call may go now. Asks for the credential if that is all that is missing. */
-  admits(now: number): boolean {
+  admits(now: number, use: BudgetUse): boolean {
     const at = nextCallAt(this.health, now);
-    if (at === undefined || at > now || this.budget.nextAt(now) > now) {
+    if (at === undefined || at > now || this.budget.nextAt(now, use) > now) {
       return false;
     }
     if (!this.credential || this.credential.isReady()) {
@@ -53,12 +53,12 @@ export class Scope {
   }
 
   /** Monotonic milliseconds; undefined while something else than time must happen first. */
-  nextCallAt(now: number): number | undefined {
+  nextCallAt(now: number, use: BudgetUse): number | undefined {
     const at = nextCallAt(this.health, now);
     if (at === undefined || (at === now && this.credential?.isReady() === false)) {
       return undefined;
     }
-    return Math.max(at, this.budget.nextAt(now));
+    return Math.max(at, this.budget.nextAt(now, use));
   }
 
   status(toIso: (monotonic: number) => string): ScopeStatus {

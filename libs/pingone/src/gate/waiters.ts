@@ -2,6 +2,7 @@ import type { Clock } from '../clock.port.js';
 import { AbortGroups } from './abort-groups.js';
 import { Deadlines } from './deadlines.js';
 import type { PriorityClass } from './priority.policy.js';
+import type { BudgetUse } from './request-budget.js';
 import type { Permit } from './request-gate.port.js';
 import type { Scope } from './scope.js';
 import { Timer } from './timer.js';
@@ -42,8 +43,8 @@ export class Waiters {
     return this.#room.size;
   }
 
-  /** The scopes in which somebody waits. */
-  scopes(): Iterable<Scope> {
+  /** The scopes in which somebody waits, and for what. */
+  scopes(): Iterable<readonly [scope: Scope, use: BudgetUse]> {
     return this.#room.scopes();
   }
 
@@ -62,8 +63,8 @@ export class Waiters {
     });
   }
 
-  /** Whose turn it is among those whose scope admits a call; the caller resolves it. */
-  take(admits: (scope: Scope) => boolean): Waiter | undefined {
+  /** Whose turn it is among those whose scope admits a call of such use; the caller resolves it. */
+  take(admits: (scope: Scope, use: BudgetUse) => boolean): Waiter | undefined {
     const waiter = this.#room.take(admits);
     if (waiter) {
       this.forget(waiter);

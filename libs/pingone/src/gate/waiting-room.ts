@@ -1,4 +1,5 @@
-import { PRIORITY_CLASSES, Turns, type PriorityClass } from './priority.policy.js';
+import { PRIORITY_CLASSES, Turns, useOf, type PriorityClass } from './priority.policy.js';
+import type { BudgetUse } from './request-budget.js';
 import { Line, type Standing } from './waiting-line.js';
 
 interface Waiting<S> extends Standing {
@@ -45,26 +46,33 @@ export class WaitingRoom<S, W extends Waiting<S>> {
     }
   }
 
-  /** Whose turn it is among those whose scope admits a call. */
-  take(admits: (scope: S) => boolean): W | undefined {
+  /** Whose turn it is among those whose scope admits a call of such use. */
+  take(admits: (scope: S, use: BudgetUse) => boolean): W | undefined {
     const firsts = new Map<PriorityClass, S>();
+    const heldBack = new Map<PriorityClass, S>();
     for (const [priority, lines] of this.#classes) {
-      for (const scope of lines.keys()) {
-        if (admits(scope)) {
-          firsts.set(priority, scope);
-          break;
+      const use = useOf(priority);
+      const first = lines.keys().find((scope) => admits(scope, use));
+      if (first !== undefined) {
+        firsts.set(priority, first);
+      } else if (use === 'spare') {
+        const next = lines.keys().find((scope) => admits(scope, 'any'));
+        if (next !== undefined) {
+          heldBack.set(priority, next);
         }
       }
     }
-    const chosen = this.#turns.next([...firsts.keys()]);
-    const scope = chosen === undefined ? undefined : firsts.get(chosen);
+    const chosen = this.#turns.next([...firsts.keys()], [...heldBack.keys()]);
+    const scope = chosen === undefined ? undefined : (firsts.get(chosen) ?? heldBack.get(chosen));
     return chosen === undefined || scope === undefined ? undefined : this.serve(chosen, scope);
   }
 
-  /** The scopes in which somebody waits; one in several classes comes up several times. */
-  *scopes(): Iterable<S> {
-    for (const lines of this.#classes.values()) {
-      yield* lines.keys();
+  /** The scopes in which somebody waits, and for what; one in several classes comes up several times. */
+  *scopes(): Iterable<readonly [scope: S, use: BudgetUse]> {
+    for (const [priority, lines] of this.#classes) {
+      for (const scope of lines.keys()) {
+        yield [scope, useOf(priority)];
+      }
     }
   }
 

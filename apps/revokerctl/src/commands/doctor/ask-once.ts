@@ -30,7 +30,7 @@ export async function askOnce<T>(
   try {
     const permit = await gate.acquire({
       ...request,
-      priority: { urgency: 'user', phase: 'finish' },
+      priority: { urgency: 'user', phase: 'ask' },
       signal: AbortSignal.any([request.signal, closed.signal]),
       until: Date.now() + PATIENCE_MS,
     });

@@ -8,7 +8,7 @@ export interface DescribedPlan {
   readonly mode: ReplayMode;
   readonly ranges: readonly ChosenRange[];
   readonly plan: RangePlan;
-  /** Requests of PingOne that the service makes in a second at most; undefined where that is not known. */
+  /** Requests of PingOne that a replay may use in a second at most; undefined where that is not known. */
   readonly perSecond: number | undefined;
   readonly commands: number;
 }

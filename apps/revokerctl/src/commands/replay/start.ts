@@ -4,6 +4,7 @@ import { confirm } from '../../cli/confirm.js';
 import type { Tool } from '../../cli/tool.js';
 import { count } from '../../cli/words.js';
 import type { ReplayMode } from '#libs/lanes';
+import { spareOf } from '#libs/pingone';
 import { CommandDesk, type Addressed } from '../../operate/command-desk.js';
 import { decisionOf, type DecisionOptions } from '../../operate/decision.js';
 import { newGroup, replaysIn } from '../../operate/replay-group.js';
@@ -68,7 +69,7 @@ export async function startReplay(tool: Tool, options: StartOptions): Promise<Ex
     mode,
     ranges,
     plan,
-    perSecond: estimate?.policy.requestsPerSecond,
+    perSecond: estimate && spareOf(estimate.policy.requestsPerSecond),
     commands: selected.length,
   };
   if (options.json) {
