@@ -10,13 +10,15 @@ import { Fleet } from './fleet.js';
 import { KafkaProxy } from './kafka-proxy.js';
 import { KafkaWitness } from './kafka-witness.js';
 import { serviceSettings } from './service-settings.js';
-import { BROKER_PROPERTIES, createTopics } from './topics.js';
+import { BROKER_PROPERTIES, createTopics, type Compaction } from './topics.js';
 
 export interface FieldOptions {
   readonly seed: number;
   readonly processes: number;
   readonly brokers: 1 | 3;
   readonly lanes: number;
+  /** Of the ledger; `at-once` unless set, so that every restore reads one with gaps. */
+  readonly compaction?: Compaction;
   /** Of the service; the last word over those that all runs have. */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -41,6 +43,7 @@ export async function openField({
   processes,
   brokers,
   lanes,
+  compaction = 'at-once',
   settings = {},
 }: FieldOptions): Promise<Field> {
   await using made = new AsyncDisposableStack();
@@ -54,7 +57,7 @@ export async function openField({
   cluster.brokers('proxied').forEach((address, index) => proxies[index]?.passTo(address));
   const kafka = { brokers: cluster.brokers(), clientId: 'chaos' };
   const topics = topicsOf('chaos');
-  await createTopics(kafka, topics, { lanes, brokers });
+  await createTopics(kafka, topics, { lanes, brokers, compaction });
 
   const simulator = await startSimulator({ seed, population: { users: 0 }, behaviour: { rules: DISTANCE } });
   made.defer(() => simulator.close());

@@ -15,6 +15,9 @@ const COMPACTED_AT_ONCE = {
   'delete.retention.ms': '100',
 };
 
+/** How the ledger is compacted: all the time, or when Kafka sees fit. */
+export type Compaction = 'at-once' | 'usual';
+
 /** Of the broker. The cleaner looks every 15 s by default. */
 export const BROKER_PROPERTIES = {
   'log.cleaner.backoff.ms': 500,
@@ -26,7 +29,11 @@ export const BROKER_PROPERTIES = {
 export async function createTopics(
   kafka: KafkaSettings,
   topics: Topics,
-  { lanes, brokers }: { readonly lanes: number; readonly brokers: number },
+  {
+    lanes,
+    brokers,
+    compaction,
+  }: { readonly lanes: number; readonly brokers: number; readonly compaction: Compaction },
 ): Promise<void> {
   const spec = (name: string, configs: Readonly<Record<string, string>>): TopicSpec => ({
     name,
@@ -38,7 +45,7 @@ export async function createTopics(
   const admin = await openAdmin(kafka, { log: silentLog });
   try {
     const results = await admin.create([
-      spec(ledger, COMPACTED_AT_ONCE),
+      spec(ledger, compaction === 'at-once' ? COMPACTED_AT_ONCE : { 'cleanup.policy': 'compact' }),
       ...Object.values(others).map((name) => spec(name, { 'cleanup.policy': 'delete' })),
     ]);
     const refused = results.filter(({ kind }) => kind !== 'done');

@@ -30,12 +30,13 @@ const ANY_FORMAT = Number.MAX_SAFE_INTEGER;
  * P8: carries a history out again beside live traffic. Live events may not wait
  * noticeably longer for it, and every event of the history is answered once more.
  *
- * `minutes`: how long live events are published without a replay, to compare with;
- * with one they are published until it is done.
+ * `minutes`: how long live events are published without a replay, and how long those
+ * are that are compared with them; then they are published until it is done.
+ * Both come at the same pace, with the same bursts: without that, chance decides.
  */
 export async function runReplay(options: ScenarioOptions): Promise<ScenarioReport> {
   const { seed, minutes, events, processes, lanes, logs, signal } = options;
-  await using field = await openField({ seed, processes, brokers: 1, lanes });
+  await using field = await openField({ seed, processes, brokers: 1, lanes, compaction: 'usual' });
   const tell = clocked(options.tell);
   try {
     await using watch = new TopicWatch(field.kafka, [field.topics.completed, field.topics.ledger]);
@@ -47,10 +48,8 @@ export async function runReplay(options: ScenarioOptions): Promise<ScenarioRepor
     const commands = await commandsFor(field);
 
     tell(`publishing live events alone for ${minutes} minutes`);
-    const quietIds = await load.publish({
-      perSecond: LIVE_PER_SECOND,
-      events: LIVE_PER_SECOND * 60 * minutes,
-    });
+    const live = { perSecond: LIVE_PER_SECOND, events: LIVE_PER_SECOND * 60 * minutes };
+    const quietIds = await load.publish(live);
     await settle(field, load.answers, signal);
 
     tell(`publishing live events beside a replay of ${history.size} outcomes`);
@@ -62,7 +61,9 @@ export async function runReplay(options: ScenarioOptions): Promise<ScenarioRepor
       () => (isOver = true),
       () => (isOver = true),
     );
-    const besideIds = await load.publish({ perSecond: LIVE_PER_SECOND, events: 1, isNeeded: () => !isOver });
+    const besideIds = await load.publish(live);
+    const wasLongEnough = !isOver;
+    await load.publish({ ...live, events: 1, isNeeded: () => !isOver });
     await done;
     const replayMs = Date.now() - startedAt;
     tell('the replay is done, waiting for the last answers');
@@ -80,6 +81,7 @@ export async function runReplay(options: ScenarioOptions): Promise<ScenarioRepor
     const problems = [
       ...(end === 'stuck' ? ['the service got stuck: not all is answered'] : []),
       ...(again === history.size ? [] : [`${again} of ${history.size} were answered once more`]),
+      ...(wasLongEnough ? [] : ['the replay was done before all live events were published beside it']),
       ...(liveTwice === 0 ? [] : [`${liveTwice} live events were answered more than once`]),
       ...(p99Beside <= p99Quiet * MOST_SLOWDOWN
         ? []
@@ -134,7 +136,7 @@ class Load {
       kafka,
       topics,
       generator: this.#generator,
-      dice: this.dice.fork(`pace ${this.answers}`),
+      dice: this.dice.fork('pace'),
       eventsPerSecond: go.perSecond,
       events: go.events,
       most: Infinity,
