@@ -25,20 +25,20 @@ export function evolve(revocation: Revocation, fact: Fact, policy: RevocationPol
   return revocation.withdrawn ? withdraw(after, revocation.withdrawn) : after;
 }
 
-function evolveStep(step: Step, fact: Fact, { event, steps }: Revocation, policy: RevocationPolicy): Step {
+function evolveStep(step: Step, fact: Fact, revocation: Revocation, policy: RevocationPolicy): Step {
   switch (step.kind) {
     case 'find-user':
       return isAbout<FindUserFact>(fact, 'user-') ? evolveFindUser(step, fact) : step;
     case 'oauth-token': {
-      const siblings = steps.filter((other) => other.kind === 'oauth-token');
+      const siblings = revocation.steps.filter((other) => other.kind === 'oauth-token');
       return isAbout<OauthTokenFact>(fact, 'oauth-') ? evolveOauthToken(step, fact, siblings) : step;
     }
     case 'session':
       return isAbout<SessionFact>(fact, 'session-') ? evolveSession(step, fact) : step;
     case 'user-sessions':
-      return isAbout<UserSessionsFact>(fact, 'sessions-') ? evolveUserSessions(step, fact, event) : step;
+      return isAbout<UserSessionsFact>(fact, 'sessions-') ? evolveUserSessions(step, fact, revocation) : step;
     case 'oath-tokens':
-      return isAbout<OathTokensFact>(fact, 'oath-') ? evolveOathTokens(step, fact, policy, event) : step;
+      return isAbout<OathTokensFact>(fact, 'oath-') ? evolveOathTokens(step, fact, policy, revocation) : step;
     case 'skipped':
       return step;
   }

@@ -97,6 +97,18 @@ describe('OATH tokens that are looked up', () => {
     ]);
   });
 
+  it('are dated by the time of publication where the event does not say when it occurred', () => {
+    const publishedAt = Date.parse('2026-06-01T00:00:00.000Z');
+    const undated = aRevocation({ origin: { ...aRequest().origin, publishedAt } });
+    const state = play(undated, [
+      found([
+        { id: 'old', createdAt: '2026-05-01T00:00:00.000Z' },
+        { id: 'new', createdAt: '2026-07-01T00:00:00.000Z' },
+      ]),
+    ]);
+    expect(decide(state, policy)).toMatchObject([{ kind: 'submit-oath', group: { tokenIds: ['old'] } }]);
+  });
+
   it('of another user are left alone, and said so', () => {
     const state = play(start, [found([], 2)]);
     expect(outcome(state)).toMatchObject({

@@ -1,8 +1,14 @@
-import type { EventReference } from './event-reference.js';
+import type { Revocation } from './revocation.js';
 
-/** Whether something was made after the event occurred: then the event did not mean it. Unknown times count as older. */
-export function isNewerThan({ occurredAt }: EventReference, createdAt: string | undefined): boolean {
-  return (
-    occurredAt !== undefined && createdAt !== undefined && Date.parse(createdAt) > Date.parse(occurredAt)
-  );
+/**
+ * Whether something was made after the event occurred: then the event did not mean it.
+ * An event that does not say when it occurred had done so by the time it was published.
+ * Unknown times count as older.
+ */
+export function isNewerThan({ event, origin }: Occurrence, createdAt: string | undefined): boolean {
+  const occurred = event.occurredAt === undefined ? origin.publishedAt : Date.parse(event.occurredAt);
+  return occurred !== undefined && createdAt !== undefined && Date.parse(createdAt) > occurred;
 }
+
+/** What tells when an event occurred. */
+export type Occurrence = Pick<Revocation, 'event' | 'origin'>;

@@ -48,6 +48,8 @@ export interface Origin {
   readonly partition: number;
   readonly offset: string;
   readonly key: string | null;
+  /** Epoch milliseconds; kept where the event does not say when it occurred. */
+  readonly publishedAt?: number;
 }
 
 export type Step =

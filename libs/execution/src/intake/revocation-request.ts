@@ -26,8 +26,11 @@ export function toRequest(
   record: LaneRecord,
   context: RequestContext,
 ): RevocationRequest {
-  const origin = originOf(record);
   const { data, eventType } = event;
+  const origin: Origin = {
+    ...originOf(record),
+    ...(data.occurredAt === undefined ? { publishedAt: record.timestamp } : {}),
+  };
   const clientId = eventType === 'session.terminated' ? data.clientId : undefined;
   const present = (token: ReceivedToken): PresentedToken =>
     presentToken(token, clientId, context.sealer, boundTo(origin));

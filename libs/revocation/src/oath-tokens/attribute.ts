@@ -9,6 +9,11 @@ interface Found {
   readonly jobGone: number | undefined;
 }
 
+interface CountedJob {
+  readonly revoked: number | null;
+  readonly jobTotal: number;
+}
+
 /**
  * Of `gone` tokens of a group that were read back and found gone, how many may be
  * called revoked by us? (P3: never twice, never "nothing" when an earlier attempt
@@ -35,7 +40,7 @@ export function attribute(
       return add(step, 0, 'read-back');
     case 'short-count':
     case 'job-failed':
-      return add(step, shareOf(because, group, { gone, jobGone }), 'read-back');
+      return byCount(step, because, group, { gone, jobGone });
     case 'submit-unknown':
     case 'job-lost':
     case 'deadline-exceeded':
@@ -48,21 +53,23 @@ export function attribute(
  * where as many tokens are gone, over all its events, as it revoked: what it
  * revoked is gone, so these are the same tokens, and the group's are among them.
  */
-function shareOf(
-  job: { readonly revoked: number | null; readonly jobTotal: number },
+function byCount(
+  step: Counted,
+  { revoked, jobTotal }: CountedJob,
   group: TokenGroup,
   { gone, jobGone }: Found,
-): number | null {
-  if (job.revoked === 0) {
-    return 0;
+): Counted {
+  if (revoked === 0) {
+    return add(step, 0, 'read-back');
   }
-  if (job.revoked === null) {
-    return null;
+  if (revoked === null || revoked > jobTotal) {
+    return add(step, null, 'read-back'); // More than the job was given is no count.
   }
-  if (job.jobTotal === group.tokenIds.length) {
-    return Math.min(job.revoked, gone);
+  if (jobTotal > group.tokenIds.length) {
+    return add(step, jobGone === revoked ? gone : null, 'read-back');
   }
-  return jobGone === job.revoked ? gone : null;
+  // More counted than gone: PingOne still shows some of what it deleted, and does not say which.
+  return revoked > gone ? add(step, gone, 'inferred') : add(step, revoked, 'read-back');
 }
 
 function isUnanswered(because: ReadBackReason): boolean {

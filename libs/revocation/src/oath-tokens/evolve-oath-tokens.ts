@@ -1,7 +1,6 @@
 import type { Failure } from '#libs/contracts';
 import type { RevocationPolicy } from '../policy.js';
-import { isNewerThan } from '../newer-than.js';
-import type { EventReference } from '../event-reference.js';
+import { isNewerThan, type Occurrence } from '../newer-than.js';
 import { add, attribute } from './attribute.js';
 import { regroup } from './regroup.js';
 import { groupsOf } from './token-groups.js';
@@ -13,7 +12,7 @@ export function evolveOathTokens(
   step: OathTokensStep,
   fact: OathTokensFact,
   policy: RevocationPolicy,
-  event: EventReference,
+  event: Occurrence,
 ): OathTokensStep {
   const { phase } = step;
   switch (fact.kind) {
@@ -88,7 +87,7 @@ function found(
   step: OathTokensStep,
   fact: OathTokensFact & { kind: 'oath-tokens-found' },
   policy: RevocationPolicy,
-  event: EventReference,
+  event: Occurrence,
 ): OathTokensStep {
   const tokenIds = fact.tokens.filter(({ createdAt }) => !isNewerThan(event, createdAt)).map(({ id }) => id);
   return next({
@@ -126,7 +125,7 @@ function jobDone(
     : readBack(step, group, { kind: 'short-count', revoked, jobTotal });
 }
 
-/** A short count that policy forbids to look into: what PingOne counted is gone, the rest is unknown. */
+/** A short count that policy forbids to look into: what PingOne counted is gone, the rest is unknown. A count beyond what was asked for says nothing. */
 function unverified(
   step: OathTokensStep,
   group: TokenGroup,
@@ -134,7 +133,8 @@ function unverified(
   jobTotal: number,
 ): OathTokensStep {
   const size = group.tokenIds.length;
-  const known = revoked !== null && (jobTotal === size || revoked === 0) ? revoked : null;
+  const isOurs = revoked !== null && (revoked === 0 || (jobTotal === size && revoked <= size));
+  const known = isOurs ? revoked : null;
   const gone = known ?? 0;
   return next({
     ...step,
@@ -147,7 +147,8 @@ function unverified(
 
 const UNVERIFIED: Failure = {
   code: 'outcome-unknown',
-  message: 'PingOne revoked fewer tokens than were asked for, and policy (VERIFY) does not read them back.',
+  message:
+    'PingOne did not count as many tokens as were asked for, and policy (VERIFY) does not read them back.',
   retryable: true,
 };
 
@@ -171,7 +172,7 @@ function afterReadBack(
   if (stillThere.length === 0) {
     return next(counted);
   }
-  const again = regroup(stillThere, group, because, policy);
+  const again = regroup(group, because, { stillThere, gone }, policy);
   return again.kind === 'again'
     ? next({ ...counted, waiting: [...again.groups, ...step.waiting] })
     : next({

@@ -62,6 +62,9 @@ describe('an OATH job', () => {
     // alone in its job: the count is this event's
     { total: 3, revoked: 2, present: [], expected: { gone: 3, revoked: 2, countedBy: 'read-back' } },
     { total: 3, revoked: 0, present: [], expected: { gone: 3, revoked: 0, countedBy: 'read-back' } },
+    // a count beyond what was asked for is none
+    { total: 3, revoked: 4, present: [], expected: { gone: 3, revoked: null, countedBy: 'read-back' } },
+    { total: 9, revoked: 10, present: [], expected: { gone: 3, revoked: null, countedBy: 'read-back' } },
     // PingOne gave no count at all: unknown, not zero
     {
       total: 3,
@@ -129,6 +132,40 @@ describe('an OATH job', () => {
       remaining: 1,
       revoked: null,
       failure: { code: 'tokens-remaining' },
+    });
+  });
+
+  it.each([
+    ['confirmed by policy', 'always', done(3), { gone: 3, revoked: 3 }],
+    ['short', 'shortfall', done(2), { gone: 3, revoked: 3 }],
+    ['of a failed job', 'shortfall', failed(2), { gone: 3, revoked: 3 }],
+  ] as const)(
+    'whose tokens PingOne still shows although it counted them (%s) is not forgotten when the next one finds nothing',
+    (_, verify, end, expected) => {
+      const under = aPolicy({ verify });
+      const shown = [submitting, submitted(3), end, readBack(['b', 'c'])];
+      const later = [submitting, submitted(2), done(0), readBack([])];
+      const state = [...shown, ...later].reduce(
+        (before, fact) => evolve(before, fact, under),
+        sessionless(['a', 'b', 'c']),
+      );
+      expect(step(state)).toMatchObject({ ...expected, remaining: 0, countedBy: 'inferred' });
+    },
+  );
+
+  it('with a count beyond what was asked for leaves all unknown where policy forbids to look', () => {
+    const never = aPolicy({ verify: 'never' });
+    const state = [submitting, submitted(2), done(5)].reduce(
+      (before, fact) => evolve(before, fact, never),
+      sessionless(['a', 'b']),
+    );
+    expect(toOutcome(state, { completedAt: 2_000 }).steps[0]).toMatchObject({
+      status: 'unknown',
+      revoked: null,
+      gone: 0,
+      remaining: 0,
+      unknown: 2,
+      failure: { code: 'outcome-unknown' },
     });
   });
 

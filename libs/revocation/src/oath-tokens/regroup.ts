@@ -2,19 +2,27 @@ import type { Failure } from '#libs/contracts';
 import type { RevocationPolicy } from '../policy.js';
 import type { ReadBackReason, TokenGroup } from './oath-tokens-step.js';
 
+/** What reading a group back has shown. */
+export interface Seen {
+  readonly stillThere: readonly string[];
+  readonly gone: number;
+}
+
 export type Regrouped =
   | { readonly kind: 'again'; readonly groups: readonly TokenGroup[] }
   | { readonly kind: 'give-up'; readonly failure: Failure };
 
 /** What is still there is submitted again: narrower where the job failed, so that one bad id costs only itself. */
 export function regroup(
-  tokenIds: readonly string[],
-  group: TokenGroup,
+  before: TokenGroup,
   because: ReadBackReason,
+  seen: Seen,
   policy: RevocationPolicy,
 ): Regrouped {
-  const attempts = group.attempts + 1;
+  const { stillThere: tokenIds } = seen;
+  const attempts = before.attempts + 1;
   const spent = attempts >= policy.maxSubmitsPerGroup;
+  const group = { ...before, inDoubt: before.inDoubt || mayHaveBeenCounted(before, because, seen) };
   switch (because.kind) {
     case 'short-count':
     case 'verification':
@@ -42,6 +50,28 @@ export function regroup(
         : again({ ...group, tokenIds, attempts, inDoubt: true });
     case 'deadline-exceeded':
       return giveUp('job-deadline-exceeded', 'The job did not end before its deadline.', true);
+  }
+}
+
+/**
+ * PingOne may show for a while what it has deleted. Where its count leaves room for a
+ * token that is still shown, and the token is gone later, it was most likely this job,
+ * whatever the next one counts (P3: "never reported as nothing revoked").
+ */
+function mayHaveBeenCounted(group: TokenGroup, because: ReadBackReason, { gone }: Seen): boolean {
+  switch (because.kind) {
+    case 'verification':
+      return true;
+    case 'short-count':
+    case 'job-failed': {
+      const { revoked, jobTotal } = because;
+      return revoked === null || revoked > (jobTotal > group.tokenIds.length ? 0 : gone);
+    }
+    case 'request-rejected':
+    case 'submit-unknown':
+    case 'job-lost':
+    case 'deadline-exceeded':
+      return false;
   }
 }
 

@@ -1,6 +1,5 @@
 import type { EvidenceItem, Failure } from '#libs/contracts';
-import type { EventReference } from '../event-reference.js';
-import { isNewerThan } from '../newer-than.js';
+import { isNewerThan, type Occurrence } from '../newer-than.js';
 
 /** All sessions of a user: at most ten, as PingOne keeps no more. */
 export interface UserSessionsStep {
@@ -43,7 +42,7 @@ export type UserSessionsFact =
 export function evolveUserSessions(
   step: UserSessionsStep,
   fact: UserSessionsFact,
-  event: EventReference,
+  event: Occurrence,
 ): UserSessionsStep {
   const { phase } = step;
   if (phase.at === 'settled') {
@@ -72,10 +71,7 @@ export function evolveUserSessions(
 }
 
 /** Sessions begun after the event are of somebody who is back (rehire). */
-function listed(
-  fact: UserSessionsFact & { kind: 'sessions-listed' },
-  event: EventReference,
-): UserSessionsPhase {
+function listed(fact: UserSessionsFact & { kind: 'sessions-listed' }, event: Occurrence): UserSessionsPhase {
   const sessionIds = fact.sessions
     .filter(({ createdAt }) => !isNewerThan(event, createdAt))
     .map(({ id }) => id);
