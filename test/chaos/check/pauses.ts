@@ -1,6 +1,8 @@
 /** A lane that began to work with somebody else. */
 export interface LaneMove {
   readonly lane: number;
+  /** Name of the instance. */
+  readonly by: string;
   /** Epoch milliseconds. */
   readonly at: number;
 }
@@ -14,7 +16,7 @@ export interface LaneMove {
  * @returns milliseconds, the longest of all moves; undefined where a lane had no outcome before or after
  */
 export function longestPause(
-  moves: readonly LaneMove[],
+  moves: readonly Pick<LaneMove, 'lane' | 'at'>[],
   outcomesAt: ReadonlyMap<number, readonly number[]>,
 ): number | undefined {
   const pauses = moves.flatMap(({ lane, at }) => {

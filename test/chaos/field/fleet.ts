@@ -71,7 +71,10 @@ export class Fleet implements AsyncDisposable {
   /** Which of these lanes have begun to work with somebody else, and when each did first. */
   movesOf(lanes: readonly number[], from: Instance, since: number): readonly LaneMove[] {
     const after = this.takeovers().filter(({ by, at }) => by !== from && at >= since);
-    return lanes.flatMap((lane) => after.find((takeover) => takeover.lane === lane) ?? []);
+    return lanes.flatMap((lane) => {
+      const taken = after.find((takeover) => takeover.lane === lane);
+      return taken ? [{ ...taken, by: taken.by.name }] : [];
+    });
   }
 
   /** Orderly, all at once. Returns how each of those still there ended. */
