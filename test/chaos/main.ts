@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { USAGE, readCommandLine } from './command-line.js';
+import { Interrupted, onInterruption } from './interruption.js';
 import { toTable } from './report/table.js';
 import { runChaos } from './run/run-chaos.js';
 import { runOutage } from './scenarios/outage.js';
@@ -9,38 +10,43 @@ import { toScenarioTable } from './scenarios/scenario.js';
 const EXIT_BROKEN = 1;
 const EXIT_USAGE = 2;
 
-const commandLine = readCommandLine(process.argv.slice(2), randomInt(1, 1_000_000));
-switch (commandLine.kind) {
-  case 'help':
-    console.log(USAGE);
-    break;
-  case 'wrong':
-    console.error(`${commandLine.problem}\n\n${USAGE}`);
-    process.exitCode = EXIT_USAGE;
-    break;
-  case 'run':
-    conclude(await runChaos({ ...commandLine.options, ...audience(commandLine.options) }), toTable);
-    break;
-  case 'outage':
-    conclude(await runOutage({ ...commandLine.options, ...audience(commandLine.options) }), toScenarioTable);
-    break;
-  case 'replay':
-    conclude(await runReplay({ ...commandLine.options, ...audience(commandLine.options) }), toScenarioTable);
-    break;
+const signal = onInterruption();
+try {
+  await main();
+} catch (error) {
+  if (!(signal.reason instanceof Interrupted)) {
+    throw error;
+  }
+  // What was given up half-way may hold connections open.
+  process.exit(signal.reason.exitCode);
 }
 
-/** Tells on stderr; a signal gives the run up. */
-function audience({ seed }: { readonly seed: number }): {
-  readonly tell: (line: string) => void;
-  readonly signal: AbortSignal;
-} {
-  const interruption = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => interruption.abort(new Error(`Received ${signal}`)));
+async function main(): Promise<void> {
+  const commandLine = readCommandLine(process.argv.slice(2), randomInt(1, 1_000_000));
+  switch (commandLine.kind) {
+    case 'help':
+      console.log(USAGE);
+      return;
+    case 'wrong':
+      console.error(`${commandLine.problem}\n\n${USAGE}`);
+      process.exitCode = EXIT_USAGE;
+      return;
+    case 'run':
+      return conclude(await runChaos(heard(commandLine.options)), toTable);
+    case 'outage':
+      return conclude(await runOutage(heard(commandLine.options)), toScenarioTable);
+    case 'replay':
+      return conclude(await runReplay(heard(commandLine.options)), toScenarioTable);
   }
+}
+
+/** Tells on stderr, from the seed on. */
+function heard<Options extends { readonly seed: number }>(
+  options: Options,
+): Options & { readonly tell: (line: string) => void; readonly signal: AbortSignal } {
   const tell = (line: string): void => console.error(line);
-  tell(`seed ${seed}`);
-  return { tell, signal: interruption.signal };
+  tell(`seed ${options.seed}`);
+  return { ...options, tell, signal };
 }
 
 function conclude<Report extends { readonly verdict: 'kept' | 'broken' }>(

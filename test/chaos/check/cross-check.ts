@@ -18,10 +18,10 @@ const LONGEST_OUTPUT = 64 * 1024 * 1024;
 export async function crossCheck(
   brokers: readonly string[],
   topics: readonly string[],
-  ours: readonly Place[],
+  { ours, signal }: { readonly ours: readonly Place[]; readonly signal: AbortSignal },
 ): Promise<readonly string[]> {
   const args = ['-cp', `${await jarFolder()}/*`, PROGRAM, brokers.join(), ...topics];
-  const { stdout } = await promisify(execFile)('java', args, { maxBuffer: LONGEST_OUTPUT });
+  const { stdout } = await promisify(execFile)('java', args, { maxBuffer: LONGEST_OUTPUT, signal });
   const theirs = new Set(stdout.split('\n').filter((line) => line !== ''));
   const own = new Set(ours);
   return [

@@ -26,13 +26,18 @@ export interface Inspection {
 export async function inspect(
   { kafka, topics, simulator: { state }, fleet, lanes }: Field,
   items: ReadonlyMap<string, Item>,
-  { witness, excused }: Pick<ChaosOptions, 'witness'> & { readonly excused: readonly FailureCode[] },
+  {
+    witness,
+    excused,
+    signal,
+  }: Pick<ChaosOptions, 'witness' | 'signal'> & { readonly excused: readonly FailureCode[] },
 ): Promise<Inspection> {
   const observed = await readTopics(kafka, topics, items);
   const { events, outcomes, deadLetters } = observed;
   const places = [...outcomes, ...deadLetters].map(({ place }) => place);
+  const answers = [topics.completed, topics.deadLetter];
   const differences =
-    witness === 'java' ? await crossCheck(kafka.brokers, [topics.completed, topics.deadLetter], places) : [];
+    witness === 'java' ? await crossCheck(kafka.brokers, answers, { ours: places, signal }) : [];
   const calls = fleet.all.flatMap(({ front }) => front.calls);
   return {
     account: takeAccount(observed, excused),

@@ -5,6 +5,7 @@ import { EmbeddedCluster } from '#libs/embedded-kafka';
 import type { KafkaSettings } from '#libs/lanes';
 import { startSimulator, type Simulator } from '../../../apps/pingone-simulator/src/index.js';
 import { topicsOf, type Topics } from '../../support/service.js';
+import { unlessAborted } from '../../support/unless-aborted.js';
 import { DISTANCE } from './distance.js';
 import { Fleet } from './fleet.js';
 import { KafkaProxy } from './kafka-proxy.js';
@@ -21,6 +22,8 @@ export interface FieldOptions {
   readonly compaction?: Compaction;
   /** Of the service; the last word over those that all runs have. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Gives up opening it. */
+  readonly signal: AbortSignal;
 }
 
 /** Everything that a run is about: Kafka behind proxies, PingOne, and the service in several processes. */
@@ -45,6 +48,7 @@ export async function openField({
   lanes,
   compaction = 'at-once',
   settings = {},
+  signal,
 }: FieldOptions): Promise<Field> {
   await using made = new AsyncDisposableStack();
   const witness = new KafkaWitness();
@@ -52,12 +56,12 @@ export async function openField({
   await Promise.all(proxies.map((proxy) => proxy.open()));
   const proxyPorts = proxies.map(({ port }) => port);
   const cluster = made.use(
-    await EmbeddedCluster.start({ nodes: brokers, proxyPorts, properties: BROKER_PROPERTIES }),
+    await EmbeddedCluster.start({ nodes: brokers, proxyPorts, properties: BROKER_PROPERTIES, signal }),
   );
   cluster.brokers('proxied').forEach((address, index) => proxies[index]?.passTo(address));
   const kafka = { brokers: cluster.brokers(), clientId: 'chaos' };
   const topics = topicsOf('chaos');
-  await createTopics(kafka, topics, { lanes, brokers, compaction });
+  await createTopics(kafka, topics, { lanes, brokers, compaction, signal });
 
   const simulator = await startSimulator({ seed, population: { users: 0 }, behaviour: { rules: DISTANCE } });
   made.defer(() => simulator.close());
@@ -73,7 +77,7 @@ export async function openField({
   const fleet = made.use(
     new Fleet({ environment: { ...environment, ...settings }, pingone: simulator.authUrl }),
   );
-  await Promise.all(Array.from({ length: processes }, () => fleet.start()));
+  await unlessAborted(Promise.all(Array.from({ length: processes }, () => fleet.start())), signal);
   const all = made.move();
   return {
     ...{ cluster, proxies, witness, simulator, fleet, topics, kafka, lanes },

@@ -29,12 +29,14 @@ export const BROKER_PROPERTIES = {
 export async function createTopics(
   kafka: KafkaSettings,
   topics: Topics,
-  {
-    lanes,
-    brokers,
-    compaction,
-  }: { readonly lanes: number; readonly brokers: number; readonly compaction: Compaction },
+  options: {
+    readonly lanes: number;
+    readonly brokers: number;
+    readonly compaction: Compaction;
+    readonly signal: AbortSignal;
+  },
 ): Promise<void> {
+  const { lanes, brokers, compaction, signal } = options;
   const spec = (name: string, configs: Readonly<Record<string, string>>): TopicSpec => ({
     name,
     partitions: lanes,
@@ -42,7 +44,7 @@ export async function createTopics(
     configs,
   });
   const { ledger, ...others } = topics;
-  const admin = await openAdmin(kafka, { log: silentLog });
+  const admin = await openAdmin(kafka, { log: silentLog, signal });
   try {
     const results = await admin.create([
       spec(ledger, compaction === 'at-once' ? COMPACTED_AT_ONCE : { 'cleanup.policy': 'compact' }),

@@ -1,3 +1,4 @@
+import { brokenPromises } from '../check/broken-promises.js';
 import type { Inspection } from '../check/inspect.js';
 import type { SubmitFindings } from '../check/submits.js';
 import { longestPause } from '../check/pauses.js';
@@ -89,7 +90,7 @@ export function summarise(findings: Findings): ChaosReport {
     submittedTwice: { ...twice, blind: blind.length },
     inferredTwice: counts.inferredTwice,
     largestOpen: gauges.largestOpen,
-    largestRssMb: Math.round(gauges.largestRssBytes / 1024 / 1024),
+    largestRssMb: gauges.largestMb(),
     longestSilenceMs: silence.longestMs,
     longestSilenceAt: new Date(silence.since).toISOString(),
     requests: findings.requests,
@@ -105,23 +106,16 @@ export function summarise(findings: Findings): ChaosReport {
   };
 }
 
-function problemsIn(
-  { options, account, counts, submits, differences, strikes, end, instances, ends }: Findings,
-  faults: readonly FaultSummary[],
-): readonly string[] {
-  const { consumed, outcomes, deadLetters, ignored } = account;
+function problemsIn(findings: Findings, faults: readonly FaultSummary[]): readonly string[] {
+  const { options, differences, strikes, end, instances, ends } = findings;
+  const { consumed, outcomes, deadLetters, ignored } = findings.account;
   const open = consumed - outcomes - deadLetters - ignored;
   return [
     ...(end === 'stuck'
       ? ['the service got stuck: nothing was published for long, and not all is answered']
       : []),
     ...(open === 0 ? [] : [`consumed - outcomes - dead letters - ignored is ${open}`]),
-    ...account.missing.map((event) => `missing: ${event}`),
-    ...account.repeated.map((event) => `repeated: ${event}`),
-    ...account.wrong.map((what) => `wrong: ${what}`),
-    ...counts.wrongCounts.map((what) => `wrong count: ${what}`),
-    ...counts.falseClaims.map((what) => `false claim: ${what}`),
-    ...submits.blind.map((what) => `submitted blindly: ${what}`),
+    ...brokenPromises(findings),
     ...differences,
     ...strikes.flatMap(({ fault, broken = [] }) => broken.map((what) => `${fault}: ${what}`)),
     ...faults.filter(({ landed }) => landed === 0).map(({ fault }) => `${fault} never landed`),

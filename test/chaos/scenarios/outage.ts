@@ -1,14 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Rule } from '../../../apps/pingone-simulator/src/index.js';
+import { brokenPromises } from '../check/broken-promises.js';
 import { inspect } from '../check/inspect.js';
 import { Dice } from '../dice.js';
-import { openField, type Field } from '../field/field.js';
+import type { Field } from '../field/field.js';
 import { Generator } from '../load/generator.js';
 import { Publisher } from '../load/publisher.js';
-import { keepLogs } from '../report/keep-logs.js';
+import { clocked } from '../run/clocked.js';
+import { GaugeWatch } from '../run/gauge-watch.js';
+import { onField } from '../run/on-field.js';
 import { settle } from '../run/settle.js';
-import { ResidentSets } from './resident-sets.js';
-import { clocked, type ScenarioOptions, type ScenarioReport } from './scenario.js';
+import type { ScenarioOptions, ScenarioReport } from './scenario.js';
 
 /** `down`: PingOne answers 503. `refused`: it answers 401, and no worker token is issued. */
 export type OutageKind = 'down' | 'refused';
@@ -32,13 +34,16 @@ const FLAT_AFTER_MINUTES = 5;
  * and all of it is answered when PingOne is back.
  */
 export async function runOutage(options: OutageOptions): Promise<ScenarioReport> {
-  const { seed, minutes, events, how, processes, lanes, logs, signal } = options;
-  await using field = await openField({ seed, processes, brokers: 1, lanes, settings: SETTINGS });
+  return onField({ ...options, brokers: 1, settings: SETTINGS }, (field) => measure(field, options));
+}
+
+async function measure(field: Field, options: OutageOptions): Promise<ScenarioReport> {
+  const { seed, minutes, events, how, processes, lanes, signal } = options;
   const tell = clocked(options.tell);
   tell(`${processes} instances are ready, PingOne goes away for ${minutes} minutes`);
   const over = new AbortController();
-  const memory = new ResidentSets();
-  const watching = memory.watch(field.fleet, over.signal);
+  const gauges = new GaugeWatch();
+  const watching = gauges.run(field.fleet, over.signal);
   try {
     const from = Date.now();
     const until = from + minutes * 60_000;
@@ -56,19 +61,15 @@ export async function runOutage(options: OutageOptions): Promise<ScenarioReport>
     over.abort();
     await watching;
     await field.fleet.terminate();
-    const { account, counts, submits } = await inspect(field, items, { excused: [] });
+    const inspection = await inspect(field, items, { excused: [], signal });
+    const { account } = inspection;
     const waiting = items.size;
-    const middleMb = memory.largestMb(at(0.4), at(0.6));
-    const lateMb = memory.largestMb(at(0.85), at(1));
+    const middleMb = gauges.largestMb(at(0.4), at(0.6));
+    const lateMb = gauges.largestMb(at(0.85), at(1));
     const isFlat = minutes < FLAT_AFTER_MINUTES || lateMb <= middleMb * MOST_GROWTH;
     const problems = [
       ...(end === 'stuck' ? ['the service got stuck when PingOne was back'] : []),
-      ...account.missing.map((event) => `missing: ${event}`),
-      ...account.repeated.map((event) => `repeated: ${event}`),
-      ...account.wrong.map((what) => `wrong: ${what}`),
-      ...counts.wrongCounts.map((what) => `wrong count: ${what}`),
-      ...counts.falseClaims.map((what) => `false claim: ${what}`),
-      ...submits.blind.map((what) => `submitted blindly: ${what}`),
+      ...brokenPromises(inspection),
       ...(calls >= waiting * MOST_CALLS_PER_WAITING_EVENT
         ? [`${calls} calls were wasted while ${waiting} events waited`]
         : []),
@@ -87,18 +88,17 @@ export async function runOutage(options: OutageOptions): Promise<ScenarioReport>
         'calls per waiting event': (calls / waiting).toFixed(4),
         outcomes: account.outcomes,
         'dead letters': account.deadLetters,
-        'largest open set, all instances': memory.largestOpen,
-        'largest RSS of an instance in the first fifth, MB': memory.largestMb(at(0), at(0.2)),
+        'largest open set, all instances': gauges.largestOpen,
+        'largest RSS of an instance in the first fifth, MB': gauges.largestMb(at(0), at(0.2)),
         '… in the middle, MB': middleMb,
         '… at the end of the outage, MB': lateMb,
-        '… while it was worked off, MB': memory.largestMb(at(1), Infinity),
+        '… while it was worked off, MB': gauges.largestMb(at(1)),
         'answered after, s': Math.round(settledMs / 1000),
       },
     };
   } finally {
     over.abort();
     await watching;
-    await keepLogs(field, logs);
   }
 }
 

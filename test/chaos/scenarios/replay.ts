@@ -1,30 +1,22 @@
-import { randomUUID } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { RevocationCompleted } from '#libs/contracts';
-import { encodeCommand, openAdmin, openWriter, readLedgerRecord, type ReplayCommand } from '#libs/lanes';
-import { silentLog } from '#libs/observability';
-import { eventually } from '../../support/eventually.js';
 import { TopicWatch } from '../../support/outcomes.js';
 import { quantile } from '../check/quantile.js';
 import { Dice } from '../dice.js';
-import { openField, type Field } from '../field/field.js';
-import { Generator } from '../load/generator.js';
-import { Publisher } from '../load/publisher.js';
-import { keepLogs } from '../report/keep-logs.js';
+import type { Field } from '../field/field.js';
+import { Load } from '../load/load.js';
+import { clocked } from '../run/clocked.js';
+import { onField } from '../run/on-field.js';
 import { settle } from '../run/settle.js';
+import { replayCommandsFor, send, untilDone } from './replay-commands.js';
 import { medianStages } from './stages.js';
-import { clocked, type ScenarioOptions, type ScenarioReport } from './scenario.js';
+import type { ScenarioOptions, ScenarioReport } from './scenario.js';
 
 /** Live events a second, in both halves. */
 const LIVE_PER_SECOND = 20;
 /** How fast the history is published. */
 const HISTORY_PER_SECOND = 150;
-const REPLAY_WITHIN_MS = 900_000;
-const LOOK_MS = 250;
 /** "Within 20 %". */
 const MOST_SLOWDOWN = 1.2;
-/** Replays are records of the ledger; what else is in it does not matter here. */
-const ANY_FORMAT = Number.MAX_SAFE_INTEGER;
 
 /**
  * P8: carries a history out again beside live traffic. Live events may not wait
@@ -35,187 +27,79 @@ const ANY_FORMAT = Number.MAX_SAFE_INTEGER;
  * Both come at the same pace, with the same bursts: without that, chance decides.
  */
 export async function runReplay(options: ScenarioOptions): Promise<ScenarioReport> {
-  const { seed, minutes, events, processes, lanes, logs, signal } = options;
-  await using field = await openField({ seed, processes, brokers: 1, lanes, compaction: 'usual' });
+  return onField({ ...options, brokers: 1, compaction: 'usual' }, (field) => measure(field, options));
+}
+
+async function measure(field: Field, options: ScenarioOptions): Promise<ScenarioReport> {
+  const { seed, minutes, events, processes, lanes, signal } = options;
   const tell = clocked(options.tell);
-  try {
-    await using watch = new TopicWatch(field.kafka, [field.topics.completed, field.topics.ledger]);
-    const load = new Load(field, new Dice(seed), signal);
-    tell(`${processes} instances are ready, publishing a history of ${events} events`);
-    await load.publish({ perSecond: HISTORY_PER_SECOND, events });
-    await settle(field, load.answers, signal);
-    const history = new Map(watch.outcomes(field.topics.completed).map((one) => [one.revocationId, one]));
-    const commands = await commandsFor(field);
+  await using watch = new TopicWatch(field.kafka, [field.topics.completed, field.topics.ledger]);
+  const load = new Load(field, new Dice(seed), signal);
+  tell(`${processes} instances are ready, publishing a history of ${events} events`);
+  await load.publish({ perSecond: HISTORY_PER_SECOND, events });
+  await settle(field, load.answers, signal);
+  const history = new Map(watch.outcomes(field.topics.completed).map((one) => [one.revocationId, one]));
+  const commands = await replayCommandsFor(field);
 
-    tell(`publishing live events alone for ${minutes} minutes`);
-    const live = { perSecond: LIVE_PER_SECOND, events: LIVE_PER_SECOND * 60 * minutes };
-    const quietIds = await load.publish(live);
-    await settle(field, load.answers, signal);
+  tell(`publishing live events alone for ${minutes} minutes`);
+  const live = { perSecond: LIVE_PER_SECOND, events: LIVE_PER_SECOND * 60 * minutes };
+  const quietIds = await load.publish(live);
+  await settle(field, load.answers, signal);
 
-    tell(`publishing live events beside a replay of ${history.size} outcomes`);
-    const startedAt = Date.now();
-    await send(field, commands);
-    const done = doneWhen(watch, field, commands, signal);
-    let isOver = false;
-    void done.then(
-      () => (isOver = true),
-      () => (isOver = true),
-    );
-    const besideIds = await load.publish(live);
-    const wasLongEnough = !isOver;
-    await load.publish({ ...live, events: 1, isNeeded: () => !isOver });
-    await done;
-    const replayMs = Date.now() - startedAt;
-    tell('the replay is done, waiting for the last answers');
-    const end = await settle(field, load.answers + history.size, signal);
-    tell(end);
-    const outcomes = watch.outcomes(field.topics.completed);
-    await field.fleet.terminate();
-
-    const quiet = exposures(outcomes, quietIds);
-    const beside = exposures(outcomes, besideIds);
-    const [p99Quiet, p99Beside] = [quantile(quiet, 0.99), quantile(beside, 0.99)];
-    const answers = Map.groupBy(outcomes, ({ revocationId }) => revocationId);
-    const again = [...history.keys()].filter((id) => answers.get(id)?.length === 2).length;
-    const liveTwice = [...answers].filter(([id, all]) => !history.has(id) && all.length > 1).length;
-    const problems = [
-      ...(end === 'stuck' ? ['the service got stuck: not all is answered'] : []),
-      ...(again === history.size ? [] : [`${again} of ${history.size} were answered once more`]),
-      ...(wasLongEnough ? [] : ['the replay was done before all live events were published beside it']),
-      ...(liveTwice === 0 ? [] : [`${liveTwice} live events were answered more than once`]),
-      ...(p99Beside <= p99Quiet * MOST_SLOWDOWN
-        ? []
-        : [`live p99 exposure rose from ${p99Quiet} ms to ${p99Beside} ms`]),
-    ];
-    return {
-      scenario: 'replay',
-      seed,
-      command: `npm run chaos -- --scenario replay --seed ${seed} --minutes ${minutes} --events ${events} --processes ${processes} --lanes ${lanes}`,
-      verdict: problems.length === 0 ? 'kept' : 'broken',
-      problems,
-      figures: {
-        'events carried out again': again,
-        'replay took, s': Math.round(replayMs / 1000),
-        'live events alone': quiet.length,
-        'live events beside the replay': beside.length,
-        'p50 exposure alone, ms': quantile(quiet, 0.5),
-        'p50 exposure beside the replay, ms': quantile(beside, 0.5),
-        'p99 exposure alone, ms': p99Quiet,
-        'p99 exposure beside the replay, ms': p99Beside,
-        'median stages alone, ms': describeStages(outcomes, quietIds),
-        'median stages beside the replay, ms': describeStages(outcomes, besideIds),
-      },
-    };
-  } finally {
-    await keepLogs(field, logs);
-  }
-}
-
-/** Publishes in several goes, out of one generator. */
-class Load {
-  readonly #generator: Generator;
-  /** Answers that there must be to all that was published so far. */
-  answers = 0;
-
-  constructor(
-    private readonly field: Field,
-    private readonly dice: Dice,
-    private readonly signal: AbortSignal,
-  ) {
-    this.#generator = new Generator(field.simulator, dice.fork('events'));
-  }
-
-  /** Resolves with the ids of new events. */
-  async publish(go: {
-    readonly perSecond: number;
-    readonly events: number;
-    readonly isNeeded?: () => boolean;
-  }): Promise<ReadonlySet<string>> {
-    const { kafka, topics } = this.field;
-    const publisher = new Publisher({
-      kafka,
-      topics,
-      generator: this.#generator,
-      dice: this.dice.fork('pace'),
-      eventsPerSecond: go.perSecond,
-      events: go.events,
-      most: Infinity,
-      isNeeded: go.isNeeded ?? (() => false),
-      signal: this.signal,
-    });
-    await publisher.run();
-    const fresh = [...publisher.items.values()].filter(({ tag }) => !this.#seen.has(tag));
-    fresh.forEach(({ tag }) => this.#seen.add(tag));
-    this.answers += fresh.length;
-    return new Set(fresh.flatMap(({ eventId }) => eventId ?? []));
-  }
-
-  readonly #seen = new Set<string>();
-}
-
-/** All that is in the inputs by now, one command for each partition. */
-async function commandsFor({ kafka, topics }: Field): Promise<readonly ReplayCommand[]> {
-  const admin = await openAdmin(kafka, { log: silentLog });
-  try {
-    const inputs = [topics.userDeprovisioned, topics.sessionTerminated];
-    const ranges = await Promise.all(
-      inputs.map(async (topic) =>
-        (await admin.offsets(topic, 'latest')).map((until, partition) => ({ topic, partition, until })),
-      ),
-    );
-    return ranges.flat().map(({ topic, partition, until }) => ({
-      id: randomUUID(),
-      at: new Date().toISOString(),
-      by: 'chaos',
-      kind: 'replay',
-      mode: 'again',
-      from: 0n,
-      ...{ topic, partition, until },
-    }));
-  } finally {
-    await admin.close();
-  }
-}
-
-async function send({ kafka, topics, lanes }: Field, commands: readonly ReplayCommand[]): Promise<void> {
-  const writer = await openWriter(kafka, { log: silentLog });
-  try {
-    await writer.send(
-      topics.commands,
-      commands.map((command) => ({
-        key: null,
-        value: encodeCommand(command),
-        partition: command.partition % lanes,
-      })),
-    );
-  } finally {
-    await writer.close();
-  }
-}
-
-async function doneWhen(
-  watch: TopicWatch,
-  { topics }: Field,
-  commands: readonly ReplayCommand[],
-  signal: AbortSignal,
-): Promise<void> {
-  const left = new Set(commands.map(({ id }) => id));
-  let read = 0;
-  await eventually(
-    () => `the replay is done; ${left.size} of ${commands.length} commands are not`,
-    async () => {
-      await pause(LOOK_MS, undefined, { signal });
-      for (; read < watch.records.length; read++) {
-        const record = watch.records[read];
-        const change = record?.topic === topics.ledger ? readLedgerRecord(record, ANY_FORMAT) : undefined;
-        if (change?.kind === 'replay' && change.status === 'done') {
-          left.delete(change.command.id);
-        }
-      }
-      return left.size === 0;
-    },
-    REPLAY_WITHIN_MS,
+  tell(`publishing live events beside a replay of ${history.size} outcomes`);
+  const startedAt = Date.now();
+  await send(field, commands);
+  const done = untilDone(watch, field, commands, signal);
+  let isOver = false;
+  void done.then(
+    () => (isOver = true),
+    () => (isOver = true),
   );
+  const besideIds = await load.publish(live);
+  const wasLongEnough = !isOver;
+  await load.publish({ ...live, events: 1, isNeeded: () => !isOver });
+  await done;
+  const replayMs = Date.now() - startedAt;
+  tell('the replay is done, waiting for the last answers');
+  const end = await settle(field, load.answers + history.size, signal);
+  tell(end);
+  const outcomes = watch.outcomes(field.topics.completed);
+  await field.fleet.terminate();
+
+  const quiet = exposures(outcomes, quietIds);
+  const beside = exposures(outcomes, besideIds);
+  const [p99Quiet, p99Beside] = [quantile(quiet, 0.99), quantile(beside, 0.99)];
+  const answers = Map.groupBy(outcomes, ({ revocationId }) => revocationId);
+  const again = [...history.keys()].filter((id) => answers.get(id)?.length === 2).length;
+  const liveTwice = [...answers].filter(([id, all]) => !history.has(id) && all.length > 1).length;
+  const problems = [
+    ...(end === 'stuck' ? ['the service got stuck: not all is answered'] : []),
+    ...(again === history.size ? [] : [`${again} of ${history.size} were answered once more`]),
+    ...(wasLongEnough ? [] : ['the replay was done before all live events were published beside it']),
+    ...(liveTwice === 0 ? [] : [`${liveTwice} live events were answered more than once`]),
+    ...(p99Beside <= p99Quiet * MOST_SLOWDOWN
+      ? []
+      : [`live p99 exposure rose from ${p99Quiet} ms to ${p99Beside} ms`]),
+  ];
+  return {
+    scenario: 'replay',
+    seed,
+    command: `npm run chaos -- --scenario replay --seed ${seed} --minutes ${minutes} --events ${events} --processes ${processes} --lanes ${lanes}`,
+    verdict: problems.length === 0 ? 'kept' : 'broken',
+    problems,
+    figures: {
+      'events carried out again': again,
+      'replay took, s': Math.round(replayMs / 1000),
+      'live events alone': quiet.length,
+      'live events beside the replay': beside.length,
+      'p50 exposure alone, ms': quantile(quiet, 0.5),
+      'p50 exposure beside the replay, ms': quantile(beside, 0.5),
+      'p99 exposure alone, ms': p99Quiet,
+      'p99 exposure beside the replay, ms': p99Beside,
+      'median stages alone, ms': describeStages(outcomes, quietIds),
+      'median stages beside the replay, ms': describeStages(outcomes, besideIds),
+    },
+  };
 }
 
 function describeStages(outcomes: readonly RevocationCompleted[], ids: ReadonlySet<string>): string {
