@@ -52,7 +52,7 @@ describe('docs/reference/simulator.md', () => {
     expect(rows.has(field)).toBe(true);
   });
 
-  it.each(['stuck', 'lost', 'failed', 'short-count', 'hidden', 'unknown-status', 'slow'])(
+  it.each(['stuck', 'lost', 'failed', 'short-count', 'miscounted', 'hidden', 'unknown-status', 'slow'])(
     'has a row for the fate %s',
     (fate) => {
       expect([...rows.keys()].some((name) => name.includes(`"fate":"${fate}"`))).toBe(true);

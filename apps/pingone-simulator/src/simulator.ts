@@ -58,6 +58,8 @@ export interface Simulator {
   resetBehaviour(): void;
   seed(request: SeedRequest): Seeded;
   issueTokens(request: TokenRequest): IssuedTokens;
+  /** As an administrator would: the devices and sessions go too. @returns whether there was one, in any environment. */
+  deleteUser(userId: string): boolean;
   /** Lets stuck jobs end. @returns how many. */
   releaseJobs(): number;
   /** Refuses every bearer token issued so far. @returns how many. */

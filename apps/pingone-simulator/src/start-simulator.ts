@@ -111,6 +111,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       within(request.environmentId, (environment) =>
         issueTokens(environment, request, { issuer, baseUrl, now: clock() }),
       ),
+    deleteUser: (userId) => {
+      const keepPairings = settings().tokensOfDeletedUsers === 'still-paired';
+      return [...environments.values()].some((environment) =>
+        environment.deleteUser(userId.toLowerCase(), { keepPairings }),
+      );
+    },
     releaseJobs: () => jobs.release(),
     expireWorkerTokens: () => grants.expireAll(),
   };
@@ -141,6 +147,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     resetBehaviour: () => behaviour.reset(),
     seed: (request) => orThrow(controls.seed(read(seedRequest, request), baseUrl)),
     issueTokens: (request) => orThrow(controls.issueTokens(read(tokenRequest, request), baseUrl)),
+    deleteUser: (userId) => controls.deleteUser(userId),
     releaseJobs: () => controls.releaseJobs(),
     expireWorkerTokens: () => controls.expireWorkerTokens(),
     writeApplicationsFile: (directory) => writeApplicationsFile(directory, applications),

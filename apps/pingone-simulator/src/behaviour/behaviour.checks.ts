@@ -73,6 +73,8 @@ const settings = object<SettingsChange>({
   wrongMediaType: oneOf(400, 415),
   pageSize: positive,
   deviceSerialNumbers: oneOf('shown', 'hidden'),
+  deletedTokensShownMs: milliseconds,
+  tokensOfDeletedUsers: oneOf('unpaired', 'still-paired'),
   workerTokenLifetimeSeconds: positive,
   workerRoles: orNull(listOf(uuid)),
   workerWithoutRole: oneOf(401, 403),
@@ -101,6 +103,10 @@ const jobEffect = tagged<EffectOf<'job'>>('fate', {
       skip: either(positive, listOf(uuid), 'must be a number of tokens or an array of token ids'),
     },
     ['skip'],
+  ),
+  miscounted: object<JobEffect<'miscounted'>>(
+    { kind, fate: oneOf('miscounted'), revoked: orNull(integer({ min: -1_000_000 })) },
+    ['revoked'],
   ),
   hidden: object<JobEffect<'hidden'>>({ kind, fate: oneOf('hidden'), polls: positive }, ['polls']),
   'unknown-status': object<JobEffect<'unknown-status'>>(

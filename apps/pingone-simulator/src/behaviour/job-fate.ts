@@ -9,6 +9,8 @@ export type JobFate =
   | { readonly fate: 'failed'; readonly reason: string; readonly afterRevoking?: number }
   /** DONE, but these (or the first so many) are still there. */
   | { readonly fate: 'short-count'; readonly skip: number | readonly string[] }
+  /** All goes well, but this is what `result.revoked` says; null: it says nothing. */
+  | { readonly fate: 'miscounted'; readonly revoked: number | null }
   /** 404 for the first polls. */
   | { readonly fate: 'hidden'; readonly polls: number }
   /** A status that no page mentions, for the first polls. */

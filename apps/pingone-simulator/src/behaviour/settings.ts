@@ -28,6 +28,10 @@ export interface Settings {
   readonly pageSize: number;
   /** Whether a device of type OATH_TOKEN tells its serial number: not documented. */
   readonly deviceSerialNumbers: 'shown' | 'hidden';
+  /** Eventual consistency: for how long a token that a job deleted can still be read by its id. */
+  readonly deletedTokensShownMs: number;
+  /** Whether the list of OATH tokens still names a user who was deleted as the owner. */
+  readonly tokensOfDeletedUsers: 'unpaired' | 'still-paired';
   readonly workerTokenLifetimeSeconds: number;
   /** Ids of the environments that the worker has roles in, whichever it lives in; null is all. */
   readonly workerRoles: readonly string[] | null;
@@ -53,6 +57,8 @@ export const DEFAULT_SETTINGS: Settings = {
   wrongMediaType: 415,
   pageSize: 1000,
   deviceSerialNumbers: 'shown',
+  deletedTokensShownMs: 0,
+  tokensOfDeletedUsers: 'unpaired',
   workerTokenLifetimeSeconds: 3600,
   workerRoles: null,
   workerWithoutRole: 403,

@@ -113,18 +113,22 @@ export class ControlPanel {
   handle(request: ControlRequest): Answer {
     const handlers = Object.hasOwn(this.#handlers, request.path) ? this.#handlers[request.path] : undefined;
     if (handlers === undefined) {
-      return this.#rule(request);
+      return this.#one(request);
     }
     return handlers[request.method]?.(request) ?? methodNotAllowed(Object.keys(handlers));
   }
 
-  #rule({ method, path }: ControlRequest): Answer {
-    const [, name] = /^\/__behaviour\/rules\/([^/]+)$/.exec(path) ?? [];
-    if (name === undefined) {
+  /** Of a collection: something that is named in the path, and can only be taken away. */
+  #one({ method, path }: ControlRequest): Answer {
+    const [, collection, name = ''] = /^\/__(behaviour\/rules|users)\/([^/]+)$/.exec(path) ?? [];
+    if (collection === undefined) {
       return notFound();
     }
     if (method !== 'DELETE') {
       return methodNotAllowed(['DELETE']);
+    }
+    if (collection === 'users') {
+      return this.controls.deleteUser(name) ? noContent : notFound('The user');
     }
     return this.controls.behaviour.remove(name) ? noContent : notFound('The rule');
   }

@@ -138,7 +138,7 @@ describe('the control panel', () => {
       [
         'an unknown fate',
         { rules: [{ effect: { kind: 'job', fate: 'gone' } }] },
-        'rules[0].effect.fate must be stuck, lost, failed, short-count, hidden, unknown-status or slow.',
+        'rules[0].effect.fate must be stuck, lost, failed, short-count, miscounted, hidden, unknown-status or slow.',
       ],
       [
         'a failure without a reason',
@@ -409,6 +409,16 @@ describe('the control panel', () => {
     expect((await control('DELETE', '/__worker-tokens')).body).toEqual({ expired: 1 });
     expect((await client.get('/users/none')).status).toBe(401);
     client = await PlatformClient.of(simulator);
+  });
+
+  it('deletes a user, once', async () => {
+    const [user] = simulator.seed({ users: 1 }).users;
+    const path = `/__users/${user?.id ?? ''}`;
+    const statuses = [];
+    for (const method of ['GET', 'DELETE', 'DELETE']) {
+      statuses.push((await control(method, path)).status);
+    }
+    expect(statuses).toEqual([405, 204, 404]);
   });
 
   it('shows the applications with their secrets: they are the simulator’s own', async () => {

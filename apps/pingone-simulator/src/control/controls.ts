@@ -14,6 +14,8 @@ export interface Controls {
   readonly applications: readonly SimulatedApplication[];
   seed(request: SeedRequest, baseUrl: string): Checked<Seeded>;
   issueTokens(request: TokenRequest, baseUrl: string): Checked<IssuedTokens>;
+  /** As an administrator would. @returns whether there was one, in any environment. */
+  deleteUser(userId: string): boolean;
   /** Lets stuck jobs end. @returns how many. */
   releaseJobs(): number;
   /** Refuses every bearer token issued so far. @returns how many. */

@@ -6,7 +6,7 @@ import {
   unsupportedMediaType,
   type ErrorDetail,
 } from '../http/pingone-errors.js';
-import { viewOf, type JobRequest, type OathJob } from '../platform/oath-jobs.js';
+import { fateOf, viewOf, type JobRequest, type OathJob } from '../platform/oath-jobs.js';
 import { environmentUrl, mediaTypeOf, type PlatformCall } from './pingone-request.js';
 
 const REVOKE_MEDIA_TYPE = 'application/vnd.pingidentity.job.oathtokens.revoke+json';
@@ -15,6 +15,8 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /** `_links.self` points at `/jobs/{id}`, as in PingOne's own examples, though the job is read at `/oathJobs/{id}`. */
 function jobBody({ request, environment }: PlatformCall, job: OathJob, status: string): object {
   const href = environmentUrl(request, environment);
+  const miscounted = status === 'PENDING' ? undefined : fateOf(job, 'miscounted');
+  const revoked = miscounted === undefined ? job.revoked : miscounted.revoked;
   return {
     _links: { self: { href: `${href}/jobs/${job.id}` }, environment: { href } },
     id: job.id,
@@ -23,7 +25,7 @@ function jobBody({ request, environment }: PlatformCall, job: OathJob, status: s
     async: job.async,
     status,
     ...(status === 'FAILED' && job.reason !== undefined ? { reason: job.reason } : {}),
-    result: { revoked: job.revoked },
+    result: revoked === null ? {} : { revoked },
   };
 }
 

@@ -294,6 +294,21 @@ describe('OATH jobs', () => {
       expect(await present(ids)).toEqual(ids.slice(1, 2));
     });
 
+    it.each([-1, 0, 99, null])('a miscounted job says %s, and has revoked all', async (revoked) => {
+      simulator.behave(fated({ kind: 'job', fate: 'miscounted', revoked }));
+      const ids = newTokens(2);
+      const end = await ended(await revoking(ids));
+      expect(end.body).toMatchObject({ status: 'DONE', result: revoked === null ? {} : { revoked } });
+      expect(await present(ids)).toEqual([]);
+    });
+
+    it('the tokens of a job are shown for a while after it, if it is set so', async () => {
+      simulator.behave({ settings: { deletedTokensShownMs: 60_000 } });
+      const ids = newTokens(1);
+      const end = await ended(await revoking(ids));
+      expect([end.body?.['result'], await present(ids)]).toEqual([{ revoked: 1 }, ids]);
+    });
+
     it('a stuck job stays PENDING until it is released', async () => {
       simulator.behave(fated({ kind: 'job', fate: 'stuck' }));
       const ids = newTokens(1);

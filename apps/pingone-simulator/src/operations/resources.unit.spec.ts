@@ -140,6 +140,54 @@ describe('the resources of an environment', () => {
       expect(idsIn(await client.get(`/users?${filter('externalId eq "twin"')}`), 'users')).toHaveLength(2);
     });
 
+    it('come page by page, as devices and sessions do', async () => {
+      simulator.behave({ settings: { pageSize: 2 } });
+      simulator.seed({ users: [{ externalId: 'three' }, { externalId: 'three' }, { externalId: 'three' }] });
+      const [owner] = simulator.seed({ users: 1, oathTokensPerUser: 3, sessionsPerUser: 3 }).users;
+      const sizes = async (path: string, name: string): Promise<readonly number[]> => {
+        const seen: number[] = [];
+        for (let url: string | undefined = path; url !== undefined;) {
+          const page: Reply = await client.get(url);
+          seen.push(idsIn(page, name).length);
+          const { next } = page.body?.['_links'] as { next?: { href: string } };
+          url = next?.href.split(simulator.environmentId)[1];
+        }
+        return seen;
+      };
+      expect(await sizes(`/users?${filter('externalId eq "three"')}`, 'users')).toEqual([2, 1]);
+      const own = `/users/${owner?.id ?? ''}`;
+      expect(await sizes(`${own}/devices?${filter('type eq "OATH_TOKEN"')}`, 'devices')).toEqual([2, 1]);
+      expect(await sizes(`${own}/sessions?limit=1`, 'sessions')).toEqual([1, 1, 1]);
+    });
+
+    it.each([
+      ['unpaired', []],
+      ['still-paired', ['owner']],
+    ] as const)(
+      'are deleted with their devices and sessions; their tokens are %s, as it is set',
+      async (tokensOfDeletedUsers, owners) => {
+        simulator.behave({ settings: { tokensOfDeletedUsers } });
+        const gone = simulator.seed({ users: 1, oathTokensPerUser: 1, sessionsPerUser: 1 })
+          .users[0] as SeededUser;
+        expect(simulator.deleteUser(gone.id.toUpperCase())).toBe(true);
+        expect(simulator.deleteUser(gone.id)).toBe(false);
+        for (const path of ['', '/devices', '/sessions']) {
+          expect((await client.get(`/users/${gone.id}${path}`)).status).toBe(404);
+        }
+        expect(
+          idsIn(await client.get(`/users?${filter(`username eq "${gone.username}"`)}`), 'users'),
+        ).toEqual([]);
+        const token = await client.get(`/oathTokens/${gone.oathTokens[0]?.id ?? ''}?expand=devices`);
+        expect(token.body?.['devices']).toEqual(
+          owners.map(() => ({ id: expect.any(String), user: { id: gone.id } })),
+        );
+        expect(simulator.state.endedSessions().at(-1)).toMatchObject({
+          userId: gone.id,
+          by: 'deleted-with-user',
+        });
+      },
+    );
+
     it('are not listed without a filter, or by another attribute', async () => {
       expect((await client.get('/users')).status).toBe(400);
       expect((await client.get(`/users?${filter('email eq "a"')}`)).status).toBe(400);
@@ -195,6 +243,13 @@ describe('the resources of an environment', () => {
       });
       expect((await client.get(`/users/${other.id}/sessions/${ids[0] ?? ''}`)).status).toBe(404);
       expect((await client.get(`/users/${UNKNOWN_ID}/sessions`)).status).toBe(404);
+    });
+
+    it('may be from before, and expired: those are listed all the same', async () => {
+      const [createdAt, expiresAt] = ['2026-01-01T00:00:00.000Z', '2026-01-02T00:00:00.000Z'];
+      const [old] = simulator.seed({ users: [{ sessions: [{ createdAt, expiresAt }] }] }).users;
+      const list = await client.get(`/users/${old?.id ?? ''}/sessions`);
+      expect(embedded(list, 'sessions')).toEqual([expect.objectContaining({ createdAt, expiresAt })]);
     });
 
     it('are deleted with 204, and then they are gone', async () => {

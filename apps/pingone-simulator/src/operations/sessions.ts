@@ -1,6 +1,7 @@
 import { json, noContent, type Answer } from '../http/answer.js';
 import { notFound, unsupportedMediaType } from '../http/pingone-errors.js';
 import type { Session } from '../platform/sessions.js';
+import { askedPage, isAsked, pageLinks, pageOf } from './page.js';
 import { environmentUrl, mediaTypeOf, type PlatformCall } from './pingone-request.js';
 
 const LOGOUT_MEDIA_TYPE = 'application/vnd.pingidentity.sso.session.logout';
@@ -35,17 +36,22 @@ export function listSessions(call: PlatformCall): Answer {
   if (environment.users.get(owner) === undefined) {
     return notFound('The user');
   }
+  const asked = askedPage(call);
+  if (!isAsked(asked)) {
+    return asked;
+  }
   const sessions = environment.sessions.ofUser(owner);
+  const page = pageOf(sessions, asked);
   const href = environmentUrl(request, environment);
   return json(200, {
     _links: {
-      self: { href: `${href}/users/${owner}/sessions` },
+      ...pageLinks(call, `users/${owner}/sessions`, page.next),
       environment: { href },
       user: { href: `${href}/users/${owner}` },
     },
-    _embedded: { sessions: sessions.map((session) => sessionBody(call, session)) },
+    _embedded: { sessions: page.items.map((session) => sessionBody(call, session)) },
     count: sessions.length,
-    size: sessions.length,
+    size: page.items.length,
   });
 }
 

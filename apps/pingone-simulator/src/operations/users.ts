@@ -2,6 +2,7 @@ import { json, type Answer } from '../http/answer.js';
 import { invalidData, notFound } from '../http/pingone-errors.js';
 import type { Device, User } from '../platform/users.js';
 import { isAnswer, parseFilter } from './filter.js';
+import { askedPage, isAsked, pageLinks, pageOf } from './page.js';
 import { environmentUrl, type PlatformCall } from './pingone-request.js';
 
 function userBody(call: PlatformCall, user: User): object {
@@ -46,12 +47,16 @@ export function findUsers(call: PlatformCall): Answer {
   const candidates =
     username === undefined ? environment.users.byExternalId(externalId ?? '') : byName ? [byName] : [];
   const users = candidates.filter((user) => externalId === undefined || user.externalId === externalId);
-  const self = { href: `${environmentUrl(request, environment)}/users?${request.query.toString()}` };
+  const asked = askedPage(call);
+  if (!isAsked(asked)) {
+    return asked;
+  }
+  const page = pageOf(users, asked);
   return json(200, {
-    _links: { self },
-    _embedded: { users: users.map((user) => userBody(call, user)) },
+    _links: pageLinks(call, 'users', page.next),
+    _embedded: { users: page.items.map((user) => userBody(call, user)) },
     count: users.length,
-    size: users.length,
+    size: page.items.length,
   });
 }
 
@@ -94,14 +99,19 @@ export function listDevices(call: PlatformCall): Answer {
       (device) =>
         (type === undefined || device.type === type) && (status === undefined || device.status === status),
     );
+  const asked = askedPage(call);
+  if (!isAsked(asked)) {
+    return asked;
+  }
+  const page = pageOf(devices, asked);
   const href = environmentUrl(request, environment);
   return json(200, {
     _links: {
-      self: { href: `${href}/users/${owner}/devices` },
+      ...pageLinks(call, `users/${owner}/devices`, page.next),
       environment: { href },
       user: { href: `${href}/users/${owner}` },
     },
-    _embedded: { devices: devices.map((device) => deviceBody(call, owner, device)) },
-    size: devices.length,
+    _embedded: { devices: page.items.map((device) => deviceBody(call, owner, device)) },
+    size: page.items.length,
   });
 }

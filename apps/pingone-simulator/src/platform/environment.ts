@@ -13,6 +13,7 @@ export class Environment {
   readonly users = new Users();
   readonly sessions = new Sessions();
   readonly oauthTokens = new OAuthTokens();
+  readonly #ghosts = new Map<string, { readonly token: OathToken; readonly until: number }>();
 
   constructor(
     readonly id: string,
@@ -40,11 +41,23 @@ export class Environment {
     }
   }
 
-  /** Revoking is deleting, and a paired token is unpaired by it. @returns whether it was there. */
-  deleteOathToken(tokenId: string, by: DeletedBy, transactionId: string | undefined): boolean {
+  /**
+   * Revoking is deleting, and a paired token is unpaired by it.
+   *
+   * @param shownMs for how long it can be read all the same
+   * @returns whether it was there.
+   */
+  deleteOathToken(
+    tokenId: string,
+    by: DeletedBy,
+    { transactionId, shownMs = 0 }: { readonly transactionId: string | undefined; readonly shownMs?: number },
+  ): boolean {
     const token = this.oathTokens.delete(tokenId);
     if (token === undefined) {
       return false;
+    }
+    if (shownMs > 0) {
+      this.#ghosts.set(tokenId, { token, until: this.clock() + shownMs });
     }
     const { pairing } = token;
     if (pairing !== undefined) {
@@ -59,6 +72,27 @@ export class Environment {
       by,
       ...(transactionId === undefined ? {} : { transactionId }),
     });
+    return true;
+  }
+
+  /** A token that is gone and still shown. */
+  ghost(tokenId: string, now: number): OathToken | undefined {
+    const ghost = this.#ghosts.get(tokenId);
+    return ghost !== undefined && ghost.until > now ? ghost.token : undefined;
+  }
+
+  /** With the devices and sessions. @returns whether there was one. */
+  deleteUser(userId: string, { keepPairings }: { readonly keepPairings: boolean }): boolean {
+    const devices = this.users.devicesOf(userId);
+    if (!this.users.delete(userId)) {
+      return false;
+    }
+    for (const { serialNumber } of keepPairings ? [] : devices) {
+      this.oathTokens.unpair(serialNumber);
+    }
+    for (const { id } of this.sessions.ofUser(userId)) {
+      this.endSession(id, 'deleted-with-user', undefined);
+    }
     return true;
   }
 

@@ -61,9 +61,12 @@ export class JobRunner {
   }
 
   #finish(environment: Environment, job: OathJob): void {
-    const verdict = judgeJob(job, (id) => environment.oathTokens.get(id), this.settings());
+    const settings = this.settings();
+    const verdict = judgeJob(job, (id) => environment.oathTokens.get(id), settings);
+    const { transactionId } = job;
+    const shownMs = settings.deletedTokensShownMs;
     for (const tokenId of verdict.revoke) {
-      environment.deleteOathToken(tokenId, { kind: 'job', jobId: job.id }, job.transactionId);
+      environment.deleteOathToken(tokenId, { kind: 'job', jobId: job.id }, { transactionId, shownMs });
     }
     job.status = verdict.status;
     job.revoked = verdict.revoke.length;

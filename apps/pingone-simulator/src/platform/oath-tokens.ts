@@ -52,6 +52,16 @@ export class OathTokens {
     return token;
   }
 
+  /** It goes back to the stock. */
+  unpair(serialNumber: string | undefined): void {
+    const position = this.#positions.get(this.#idBySerial.get(serialNumber ?? '') ?? '');
+    const token = position === undefined ? undefined : this.#order[position];
+    if (position !== undefined && token !== undefined) {
+      const { pairing: _, ...unpaired } = token;
+      this.#order[position] = unpaired;
+    }
+  }
+
   page(from: number, limit: number): Page<OathToken> {
     const items: OathToken[] = [];
     for (let position = from; position < this.#order.length; position += 1) {

@@ -10,7 +10,7 @@ export interface Session {
   readonly expiresAt: number;
 }
 
-export type SessionEnd = 'deleted' | 'signed-off' | 'purged';
+export type SessionEnd = 'deleted' | 'signed-off' | 'purged' | 'deleted-with-user';
 
 /** The SSO sessions of an environment. A token is alive only while its session is. */
 export class Sessions {

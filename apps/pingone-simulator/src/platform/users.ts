@@ -47,6 +47,22 @@ export class Users {
     ]);
   }
 
+  /** @returns whether there was one. */
+  delete(userId: string): boolean {
+    const user = this.get(userId);
+    if (user === undefined) {
+      return false;
+    }
+    this.#byId.delete(userId);
+    this.#idByUsername.delete(user.username.toLowerCase());
+    const namesakes = this.#idsByExternalId.get(user.externalId) ?? [];
+    this.#idsByExternalId.set(
+      user.externalId,
+      namesakes.filter((id) => id !== userId),
+    );
+    return true;
+  }
+
   devicesOf(userId: string): readonly Device[] {
     return this.#byId.get(userId)?.devices ?? [];
   }

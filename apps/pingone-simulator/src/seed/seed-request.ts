@@ -1,13 +1,18 @@
-import { either, integer, listOf, oneOf, text, uuid, type Check } from '../validation/check.js';
+import { either, integer, instant, listOf, oneOf, text, uuid, type Check } from '../validation/check.js';
 import { object } from '../validation/objects.js';
 
 export interface OathTokenSeed {
   readonly id?: string;
   readonly serialNumber?: string;
+  /** ISO 8601, as are the others; now unless set. */
+  readonly createdAt?: string;
 }
 
 export interface SessionSeed {
   readonly id?: string;
+  readonly createdAt?: string;
+  /** Thirty days after `createdAt` unless set; a time that has passed makes an expired session. */
+  readonly expiresAt?: string;
 }
 
 export interface UserSeed {
@@ -43,13 +48,13 @@ const sessionAmount = integer({ min: 0, max: 10 });
 
 const oathTokens: Check<number | readonly OathTokenSeed[]> = either(
   amount,
-  listOf(object<OathTokenSeed>({ id: uuid, serialNumber: text })),
+  listOf(object<OathTokenSeed>({ id: uuid, serialNumber: text, createdAt: instant })),
   `must be an integer from 0 to ${MANY}, or an array`,
 );
 
 const sessions: Check<number | readonly SessionSeed[]> = either(
   sessionAmount,
-  listOf(object<SessionSeed>({ id: uuid })),
+  listOf(object<SessionSeed>({ id: uuid, createdAt: instant, expiresAt: instant })),
   'must be an integer from 0 to 10, or an array',
 );
 

@@ -162,7 +162,7 @@ export class Seeder {
     const token: OathToken = {
       id: seed?.id ?? seededUuid(this.random),
       serialNumber: seed?.serialNumber ?? newSerialNumber(this.random),
-      createdAt,
+      createdAt: seed?.createdAt ?? createdAt,
       ...(userId === undefined ? {} : { pairing: { userId, deviceId: seededUuid(this.random) } }),
     };
     environment.addOathToken(token);
@@ -177,7 +177,10 @@ export class Seeder {
   ): SeededSession {
     const now = this.clock();
     const id = seed?.id ?? seededUuid(this.random);
-    environment.addSession({ id, userId, createdAt: now, expiresAt: now + SESSION_LIFETIME_MS });
+    const createdAt = seed?.createdAt === undefined ? now : Date.parse(seed.createdAt);
+    const expiresAt =
+      seed?.expiresAt === undefined ? createdAt + SESSION_LIFETIME_MS : Date.parse(seed.expiresAt);
+    environment.addSession({ id, userId, createdAt, expiresAt });
     const clients = environment.webApplications();
     const { oauthTokensPerSession = 0, oauthTokenFormat: format = 'jwt' } = request;
     const tokens = listed(oauthTokensPerSession, 0).map((_, index) => {
