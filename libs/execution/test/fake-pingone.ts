@@ -1,4 +1,12 @@
-import type { Evidence, OathJob, PingOne, PingOneAnswer, RequestGate, UserSession } from '#libs/pingone';
+import type {
+  EndSession,
+  Evidence,
+  OathJob,
+  PingOne,
+  PingOneAnswer,
+  RequestGate,
+  UserSession,
+} from '#libs/pingone';
 
 type SubmitFate = 'done' | 'no-answer' | 'lost-request' | 'wait' | 'rejected' | 'failed';
 
@@ -29,6 +37,10 @@ export interface FakePingOne extends PingOne {
   readonly sessions: Map<string, UserSession[]>;
   /** Answers of the next calls that end a session; all go well when it is empty. */
   readonly endings: ('no-answer' | 'no-answer-but-done')[];
+  /** One per request that was taken back at the last look. */
+  readonly withdrawn: string[];
+  /** Called before that look: the time that a connection takes. */
+  beforeLeaving: (operation: string) => void;
   /** Called before each request is answered: the place to look at what was durable by then. */
   onRequest: (request: string) => void;
 }
@@ -41,11 +53,21 @@ export function fakePingOne(existing: readonly string[] = []): FakePingOne {
     fake.onRequest(`${operation} ${what}`);
     return { operation, at: '2026-01-01T00:00:00.000Z', transactionId };
   };
+  const leaves = (operation: string, mayLeave: () => boolean): boolean => {
+    fake.beforeLeaving(operation);
+    const isLeaving = mayLeave();
+    if (!isLeaving) {
+      fake.withdrawn.push(operation);
+    }
+    return isLeaving;
+  };
   const end = (
     operation: string,
-    sessionId: string,
-    transactionId: string,
+    { sessionId, transactionId, mayLeave }: EndSession,
   ): PingOneAnswer<'ended' | 'not-found'> => {
+    if (!leaves(operation, mayLeave)) {
+      return { kind: 'withdrawn' };
+    }
     const evidence = note(operation, sessionId, transactionId);
     const fate = fake.endings.shift();
     if (fate === 'no-answer') {
@@ -75,9 +97,14 @@ export function fakePingOne(existing: readonly string[] = []): FakePingOne {
     devices: new Map(),
     sessions: new Map(),
     endings: [],
+    withdrawn: [],
+    beforeLeaving: () => undefined,
     onRequest: () => undefined,
     gate: { ...openGate, setShare: ({ parts, of }) => void (fake.share = parts.length / of) },
-    submitOathJob: async (_permit, { tokenIds, transactionId }) => {
+    submitOathJob: async (_permit, { tokenIds, transactionId, mayLeave }) => {
+      if (!leaves('submit-oath-job', mayLeave)) {
+        return { kind: 'withdrawn' };
+      }
       const evidence = note('submit-oath-job', tokenIds.join(), transactionId);
       const fate = fake.fates.shift() ?? 'done';
       if (fate === 'wait') {
@@ -115,7 +142,10 @@ export function fakePingOne(existing: readonly string[] = []): FakePingOne {
       }
       return { kind: 'ok', value: fake.existing.has(tokenId) ? 'present' : 'gone', evidence };
     },
-    revokeToken: async (_permit, { clientId, token, transactionId }) => {
+    revokeToken: async (_permit, { clientId, token, transactionId, mayLeave }) => {
+      if (!leaves('revoke-token', mayLeave)) {
+        return { kind: 'withdrawn' };
+      }
       const evidence = note('revoke-token', `${clientId} ${token.reveal()}`, transactionId);
       if (fake.refused.has(clientId)) {
         return { kind: 'wait', reason: 'credentials-refused' };
@@ -160,9 +190,8 @@ export function fakePingOne(existing: readonly string[] = []): FakePingOne {
         ? { kind: 'ok', value: [...sessions], evidence }
         : { kind: 'rejected', httpStatus: 404, message: 'not found', evidence };
     },
-    endSession: async (_permit, { sessionId, transactionId }) => end('end-session', sessionId, transactionId),
-    endUserSession: async (_permit, { sessionId, transactionId }) =>
-      end('end-user-session', sessionId, transactionId),
+    endSession: async (_permit, request) => end('end-session', request),
+    endUserSession: async (_permit, request) => end('end-user-session', request),
     hasApplication: (_environmentId, clientId) => fake.applications.has(clientId),
     close: async () => undefined,
   };

@@ -97,7 +97,7 @@ export function createMetrics(registry: Registry = new Registry()) {
     }),
     pingoneRequests: new Counter({
       name: 'pingone_requests_total',
-      help: 'Requests to PingOne by operation and HTTP status ("none" where no answer came).',
+      help: 'Requests to PingOne by operation and HTTP status ("none" where no answer came, "withdrawn" where it did not leave after all).',
       labelNames: ['operation', 'status'] as const,
       registers,
     }),

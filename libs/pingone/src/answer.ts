@@ -3,7 +3,7 @@
  * leaves this library: a got error prints the Authorization header when it is
  * inspected (P6), and "which status was it" is not a question for the domain.
  */
-export type PingOneAnswer<T> = Served<T> | Wait | Rejected | UnknownOutcome;
+export type PingOneAnswer<T> = Served<T> | Wait | Rejected | UnknownOutcome | Withdrawn;
 
 /** PingOne did it, or told what was asked. */
 export interface Served<T> {
@@ -38,6 +38,11 @@ export interface Rejected {
 export interface UnknownOutcome {
   readonly kind: 'unknown-outcome';
   readonly evidence: Evidence;
+}
+
+/** `mayLeave` said no: certainly not sent, and nobody's failure. Only of calls that change something. */
+export interface Withdrawn {
+  readonly kind: 'withdrawn';
 }
 
 /** What an auditor follows up in PingOne's own audit trail. */

@@ -22,6 +22,7 @@ let pingone: ScriptedPingOne;
 let client: PingOneClient;
 let lines: string[];
 let script: Script;
+let mayLeave: () => boolean;
 
 function settings(overrides: Partial<PingOneSettings> = {}): PingOneSettings {
   const secret = new Secret(WORKER_SECRET);
@@ -58,6 +59,7 @@ function create(overrides: Partial<PingOneSettings> = {}): PingOneClient {
 beforeEach(async () => {
   pingone = await ScriptedPingOne.start();
   lines = [];
+  mayLeave = () => true;
   script = (_seen, response) => void response.writeHead(500).end();
   pingone.script = (seen, response, request) =>
     seen.path.endsWith('/as/token')
@@ -92,6 +94,7 @@ const calls = {
   'submit-oath-job': async () =>
     client.submitOathJob(await permit('submit-oath-job'), {
       ...common,
+      mayLeave,
       tokenIds: [TOKEN],
       forceUnpair: true,
     }),
@@ -101,6 +104,7 @@ const calls = {
   'revoke-token': async () =>
     client.revokeToken(await permit('revoke-token'), {
       ...common,
+      mayLeave,
       clientId: APPLICATION,
       token: new Secret(REVOKED_TOKEN),
     }),
@@ -166,8 +170,9 @@ describe('submitting a job', () => {
   it('tells the transaction id as PingOne keeps it: a hundred visible characters', async () => {
     script = answers(202, job('PENDING', 0));
     const transactionId = `ü ${'x'.repeat(200)}`;
-    const request = { environmentId: ENVIRONMENT, transactionId, tokenIds: [TOKEN], forceUnpair: false };
-    const answer = await client.submitOathJob(await permit('submit-oath-job'), request);
+    const request = { environmentId: ENVIRONMENT, tokenIds: [TOKEN], forceUnpair: false, mayLeave };
+    const held = await permit('submit-oath-job');
+    const answer = await client.submitOathJob(held, { ...request, transactionId });
     const sent = pingone.to('/oathJobs')[0]?.headers['x-ping-external-transaction-id'];
     expect(sent).toBe(`__${'x'.repeat(98)}`);
     expect(answer).toMatchObject({ evidence: { transactionId: sent } });
@@ -316,7 +321,7 @@ describe('revoking a token', () => {
   });
 
   it('in the name of an application that is not registered is a mistake, and keeps no permit', async () => {
-    const unknown = { ...common, clientId: 'unknown', token: new Secret('x') };
+    const unknown = { ...common, mayLeave, clientId: 'unknown', token: new Secret('x') };
     const call = client.revokeToken(await permit('revoke-token', { clientId: 'unknown' }), unknown);
     await expect(call).rejects.toThrow('not registered');
     expect(client.gate.budget().inFlight).toBe(0);
@@ -399,6 +404,21 @@ describe('the budget, seen from PingOne', () => {
   }, 20_000);
 });
 
+describe('a call that is taken back when it is about to leave', () => {
+  it.each<Called>(['submit-oath-job', 'revoke-token'])(
+    'of %s is not made, and neither health nor budget suffer',
+    async (operation) => {
+      script = answers(202, job('PENDING', 0));
+      mayLeave = () => false;
+      const before = client.gate.budget();
+      expect(await calls[operation]()).toEqual({ kind: 'withdrawn' });
+      expect(pingone.seen.filter(({ path }) => !path.endsWith('/as/token'))).toEqual([]);
+      expect(client.gate.budget()).toEqual(before);
+      expect(client.gate.scopes().filter(({ state }) => state !== 'open')).toEqual([]);
+    },
+  );
+});
+
 describe('an outage', () => {
   it.each<[Called, Script, object]>([
     ['submit-oath-job', (_seen, _response, { socket }) => void socket.destroy(), { kind: 'unknown-outcome' }],
@@ -426,7 +446,7 @@ describe('an outage', () => {
     await calls['submit-oath-job']();
     const held = await permit('submit-oath-job');
     await pingone[Symbol.asyncDispose]();
-    const request = { ...common, tokenIds: [TOKEN], forceUnpair: true };
+    const request = { ...common, mayLeave, tokenIds: [TOKEN], forceUnpair: true };
     expect(await client.submitOathJob(held, request)).toEqual({ kind: 'wait', reason: 'unavailable' });
   });
 });

@@ -61,7 +61,22 @@ interface Call {
   readonly transactionId: string;
 }
 
-export interface SubmitOathJob extends Call {
+/** A call that changes something. */
+interface Change extends Call {
+  /**
+   * Whether it is still the caller's business, asked once and last of all.
+   *
+   * To implementers: what is asked earlier does not count. A process may stand
+   * still for minutes while it signs, waits for a connection or makes one, and a
+   * request that it sends when it wakes is somebody else's by then. So ask when
+   * the next thing is the write itself. After a "no" not a byte leaves, the
+   * answer is `withdrawn`, and the permit comes back as if it had not been used.
+   * It is cheap and does not throw; a call that gives up before never asks.
+   */
+  readonly mayLeave: () => boolean;
+}
+
+export interface SubmitOathJob extends Change {
   /** Distinct, at least one. */
   readonly tokenIds: readonly string[];
   readonly forceUnpair: boolean;
@@ -75,7 +90,7 @@ export interface ReadOathToken extends Call {
   readonly tokenId: string;
 }
 
-export interface RevokeToken extends Call {
+export interface RevokeToken extends Change {
   readonly clientId: string;
   readonly token: Secret;
 }
@@ -145,7 +160,7 @@ export interface UserSession {
   readonly expiresAt?: string;
 }
 
-export interface EndSession extends Call {
+export interface EndSession extends Change {
   readonly sessionId: string;
 }
 

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Operation, Permit, PingOne, PingOneAnswer } from '#libs/pingone';
 import type { OpenRevocation } from '../open/open-revocation.js';
 
-type Said<T> = Exclude<PingOneAnswer<T>, { readonly kind: 'wait' }>;
+type Said<T> = Exclude<PingOneAnswer<T>, { readonly kind: 'wait' | 'withdrawn' }>;
 
 export interface Question<T> {
   readonly operation: Operation;
@@ -39,7 +39,7 @@ export async function ask<T>(
     const priority = open.priority('ask');
     const permit = await pingone.gate.acquire({ operation, environmentId, priority, signal });
     const answer = permit && (await call(permit));
-    if (answer && answer.kind !== 'wait') {
+    if (answer && answer.kind !== 'wait' && answer.kind !== 'withdrawn') {
       return answer;
     }
   }

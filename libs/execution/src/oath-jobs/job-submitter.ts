@@ -20,6 +20,13 @@ export interface JobSubmitterOptions {
   readonly traces: Pick<RevocationTraces, 'ofBatch'>;
 }
 
+interface Sending {
+  readonly environmentId: string;
+  readonly batchId: string;
+  readonly permit: Permit;
+  readonly mayLeave: () => boolean;
+}
+
 /**
  * Submits revoke jobs. One waiter per queue asks the gate; its permit takes all
  * that are ready, of all lanes of the process. The write-ahead is made after the
@@ -99,7 +106,8 @@ export class JobSubmitter {
       }),
     );
     const durable = announced.filter((submit) => submit !== undefined);
-    const ready = durable.filter(({ open }) => open.lane.mayAct() && this.options.now() < notAfter);
+    const mayGo = ({ open }: ReadySubmit): boolean => open.lane.mayAct() && this.options.now() < notAfter;
+    const ready = durable.filter(mayGo);
     for (const submit of batch.filter((one) => !ready.includes(one))) {
       this.putBack(submit, durable.includes(submit));
     }
@@ -107,16 +115,17 @@ export class JobSubmitter {
       permit.release();
       return;
     }
-    await this.send(ready, { environmentId, batchId, permit });
+    await this.send(ready, { environmentId, batchId, permit, mayLeave: () => ready.every(mayGo) });
   }
 
   private async send(
     batch: readonly ReadySubmit[],
-    { environmentId, batchId, permit }: { environmentId: string; batchId: string; permit: Permit },
+    { environmentId, batchId, permit, mayLeave }: Sending,
   ): Promise<void> {
     const tokenIds = batch.flatMap(({ action }) => action.group.tokenIds);
     const request = this.pingone.submitOathJob(permit, {
       environmentId,
+      mayLeave,
       tokenIds,
       forceUnpair: batch[0]?.action.forceUnpair ?? false,
       transactionId: batchId,
@@ -138,6 +147,7 @@ export class JobSubmitter {
           break;
         }
         case 'wait':
+        case 'withdrawn':
           this.putBack({ open, action }, true);
           break;
         case 'rejected':

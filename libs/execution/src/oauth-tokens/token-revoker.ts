@@ -71,7 +71,8 @@ export class TokenRevoker {
       permit.release();
       return { step, kind: 'oauth-not-called' };
     }
-    const request = { environmentId, clientId, token, transactionId: open.id };
+    const mayLeave = (): boolean => open.lane.mayAct();
+    const request = { environmentId, clientId, token, transactionId: open.id, mayLeave };
     return { step, ...(await open.awaited(this.call(permit, request))) };
   }
 
@@ -88,6 +89,8 @@ export class TokenRevoker {
         return answer.reason === 'credentials-refused'
           ? { kind: 'oauth-refused', at: this.now() }
           : { kind: 'oauth-not-called' };
+      case 'withdrawn':
+        return { kind: 'oauth-not-called' };
       case 'rejected':
         return {
           kind: 'oauth-failed',

@@ -36,7 +36,8 @@ export class SessionEnder {
       permit?.release();
       return { step, kind: 'session-not-ending' };
     }
-    const call = this.pingone.endSession(permit, { environmentId, transactionId, sessionId });
+    const mayLeave = (): boolean => lane.mayAct();
+    const call = this.pingone.endSession(permit, { environmentId, transactionId, mayLeave, sessionId });
     const answer = await open.awaited(call);
     switch (answer.kind) {
       case 'ok': {
@@ -44,6 +45,7 @@ export class SessionEnder {
         return { step, kind: answer.value === 'ended' ? 'session-ended' : 'session-missing', evidence };
       }
       case 'wait':
+      case 'withdrawn':
         return { step, kind: 'session-not-ending' };
       case 'rejected': {
         const failure = toFailure('request-rejected', answer);

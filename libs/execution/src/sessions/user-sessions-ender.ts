@@ -92,18 +92,19 @@ export class UserSessionsEnder {
     session: { readonly userId: string; readonly sessionId: string },
   ): Promise<Ended> {
     const { environmentId, id: transactionId } = open;
+    const mayLeave = (): boolean => open.lane.mayAct();
     let missing: 'missing' | 'ended' = 'missing';
     for (;;) {
       const answer = await ask(this.pingone, open, {
         operation: 'end-user-session',
         call: async (permit) => {
-          if (!open.lane.mayAct()) {
+          if (!mayLeave()) {
             // By the time the permit came somebody else may hold the lane.
             permit.release();
-            return { kind: 'wait', reason: 'unavailable' };
+            return { kind: 'withdrawn' };
           }
           return open.awaited(
-            this.pingone.endUserSession(permit, { environmentId, transactionId, ...session }),
+            this.pingone.endUserSession(permit, { environmentId, transactionId, mayLeave, ...session }),
           );
         },
       });

@@ -136,6 +136,8 @@ function toAnswer(
   switch (verdict.kind) {
     case 'wait':
       return { kind: 'wait', reason: verdict.because };
+    case 'withdrawn':
+      return { kind: 'withdrawn' };
     case 'served':
     case 'unknown':
       return { kind: 'unknown-outcome', evidence };

@@ -9,6 +9,7 @@ import { PingOneClient } from '../pingone-client.js';
 const ENVIRONMENT = 'abfba8f6-49eb-49f5-a5d9-80ad5c98f9f6';
 const USER = '0b1c2d3e-0000-4000-8000-00000000000a';
 const common = { environmentId: ENVIRONMENT, transactionId: 'revocation-1' };
+const mayLeave = (): boolean => true;
 
 let pingone: ScriptedPingOne;
 let client: PingOneClient;
@@ -141,7 +142,11 @@ describe('listing OATH tokens', () => {
 describe('sessions', () => {
   it('are ended by id alone, with the media type of a log-out and an empty body', async () => {
     script = (_seen, response) => void response.writeHead(204).end();
-    const answer = await client.endSession(await permit('end-session'), { ...common, sessionId: 'a/b' });
+    const answer = await client.endSession(await permit('end-session'), {
+      ...common,
+      mayLeave,
+      sessionId: 'a/b',
+    });
     expect(value(answer)).toBe('ended');
     expect(asked).toMatchObject({
       method: 'POST',
@@ -165,7 +170,7 @@ describe('sessions', () => {
   ])('of a user are %s', async (_, status, body, expected) => {
     script = (_seen, response) =>
       body === undefined ? void response.writeHead(status).end() : json(response, status, body);
-    const request = { ...common, userId: USER, sessionId: 's1' };
+    const request = { ...common, mayLeave, userId: USER, sessionId: 's1' };
     expect(await client.endUserSession(await permit('end-user-session'), request)).toMatchObject(expected);
     expect(asked?.method).toBe('DELETE');
   });

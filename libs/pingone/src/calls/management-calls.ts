@@ -17,6 +17,8 @@ export interface ManagementCall<T> {
   readonly path: string;
   /** With the media type that PingOne asks for; without `json` it is empty. */
   readonly body?: { readonly type: string; readonly json?: unknown };
+  /** Of a call that changes something. */
+  readonly mayLeave?: () => boolean;
   readonly read: ReadAnswer<T>;
 }
 
@@ -66,7 +68,7 @@ export class ManagementCalls {
   }
 
   private request<T>(
-    { method, environmentId, path, body }: ManagementCall<T>,
+    { method, environmentId, path, body, mayLeave }: ManagementCall<T>,
     bearer: string,
   ): Omit<HttpRequest, 'operation'> {
     const url = `${this.parts.apiUrl}/environments/${encodeURIComponent(environmentId)}/${path}`;
@@ -77,8 +79,9 @@ export class ManagementCalls {
           url,
           headers: { authorization, 'content-type': body.type },
           body: body.json === undefined ? '' : JSON.stringify(body.json),
+          mayLeave,
         }
-      : { method, url, headers: { authorization } };
+      : { method, url, headers: { authorization }, mayLeave };
   }
 }
 
@@ -91,5 +94,7 @@ function isLetIn(verdict: Verdict): boolean {
     case 'wait':
     case 'unknown':
       return verdict.because === 'permission-denied';
+    case 'withdrawn':
+      return false;
   }
 }

@@ -7,11 +7,12 @@ import type { ManagementCall } from './management-calls.js';
 const REVOKE_JOB = 'application/vnd.pingidentity.job.oathtokens.revoke+json';
 
 export function submitOathJobCall(request: SubmitOathJob): ManagementCall<OathJob> {
-  const { environmentId, transactionId, tokenIds, forceUnpair } = request;
+  const { environmentId, transactionId, mayLeave, tokenIds, forceUnpair } = request;
   return {
     operation: 'submit-oath-job',
     environmentId,
     transactionId,
+    mayLeave,
     method: 'POST',
     path: 'oathJobs',
     body: { type: REVOKE_JOB, json: { type: 'REVOKE_OATH_TOKENS', async: true, forceUnpair, tokenIds } },

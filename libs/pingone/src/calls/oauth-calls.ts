@@ -18,6 +18,7 @@ export interface OAuthCall<T> {
   readonly form: Readonly<Record<string, string>>;
   /** Secrets in the form, beside those of the authentication. */
   readonly secrets: readonly string[];
+  readonly mayLeave: () => boolean;
   readonly read: ReadAnswer<T>;
 }
 
@@ -57,6 +58,7 @@ export class OAuthCalls {
           url: `${this.parts.authUrl}/${encodeURIComponent(environmentId)}/as/${call.path}`,
           headers: { ...parts.headers, 'content-type': 'application/x-www-form-urlencoded' },
           body,
+          mayLeave: call.mayLeave,
         },
         secrets: [...call.secrets, ...parts.secrets],
         judge: (exchange, effect, error) => judgeOAuthCall(exchange, effect, { code: error?.code }),

@@ -10,12 +10,14 @@ const LOGOUT = 'application/vnd.pingidentity.sso.session.logout';
 export function endSessionCall({
   environmentId,
   transactionId,
+  mayLeave,
   sessionId,
 }: EndSession): ManagementCall<'ended' | 'not-found'> {
   return {
     operation: 'end-session',
     environmentId,
     transactionId,
+    mayLeave,
     method: 'POST',
     path: `sessions/${encodeURIComponent(sessionId)}`,
     body: { type: LOGOUT },
@@ -27,6 +29,7 @@ export function endSessionCall({
 export function endUserSessionCall({
   environmentId,
   transactionId,
+  mayLeave,
   userId,
   sessionId,
 }: EndUserSession): ManagementCall<'ended' | 'not-found'> {
@@ -34,6 +37,7 @@ export function endUserSessionCall({
     operation: 'end-user-session',
     environmentId,
     transactionId,
+    mayLeave,
     method: 'DELETE',
     path: `users/${encodeURIComponent(userId)}/sessions/${encodeURIComponent(sessionId)}`,
     read: readEnd,

@@ -8,13 +8,14 @@ import type { OAuthCall } from './oauth-calls.js';
  * `token_type_hint`, and RFC 7009 section 2.1 lets a server do without.
  */
 export function revokeTokenCall(request: RevokeToken): OAuthCall<'revoked' | 'unsupported'> {
-  const { environmentId, clientId, transactionId } = request;
+  const { environmentId, clientId, transactionId, mayLeave } = request;
   const token = request.token.reveal();
   return {
     operation: 'revoke-token',
     environmentId,
     clientId,
     transactionId,
+    mayLeave,
     path: 'revoke',
     form: { token },
     secrets: [token],

@@ -61,7 +61,7 @@ export async function fetchWorkerToken(
 function judge(exchange: Exchange): { readonly token?: FetchedToken; readonly verdict: Verdict } {
   const code = exchange.kind === 'answered' ? readErrorBody(exchange.body, [])?.code : undefined;
   const verdict = judgeOAuthCall(exchange, 'reads', { code });
-  if (exchange.kind === 'unanswered' || verdict.kind === 'wait' || verdict.kind === 'unknown') {
+  if (exchange.kind !== 'answered' || verdict.kind === 'wait' || verdict.kind === 'unknown') {
     return { verdict };
   }
   if (verdict.kind === 'rejected') {

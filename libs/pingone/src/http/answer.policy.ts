@@ -14,7 +14,9 @@ export type Verdict =
   /** Certainly not done. */
   | { readonly kind: 'wait'; readonly because: WaitReason }
   /** May have been done. */
-  | { readonly kind: 'unknown'; readonly because: WaitReason };
+  | { readonly kind: 'unknown'; readonly because: WaitReason }
+  /** Certainly not done, and nothing was learned of PingOne. */
+  | { readonly kind: 'withdrawn' };
 
 /** What the policy must know of a body. */
 export interface BodyFacts {
@@ -35,6 +37,9 @@ export interface BodyFacts {
  * changes something has then an unknown outcome (P3).
  */
 export function judgeApiCall(exchange: Exchange, effect: Effect, { ofPingOne }: BodyFacts): Verdict {
+  if (exchange.kind === 'withdrawn') {
+    return { kind: 'withdrawn' };
+  }
   if (exchange.kind === 'unanswered') {
     return exchange.delivered === 'never' ? wait('unavailable') : undecided('unavailable', effect);
   }
@@ -113,6 +118,8 @@ export function reportOf(verdict: Verdict, retryAfterMs: number | undefined): Ca
       return verdict.because === 'rate-limited'
         ? { kind: 'limited', ...when }
         : { kind: 'unserved', reason: verdict.because, ...when };
+    case 'withdrawn':
+      return { kind: 'unused' };
   }
 }
 

@@ -100,6 +100,11 @@ describe('an answer of the authorization server', () => {
     expect(short(judgeOAuthCall(answer(status), 'changes', { code }))).toBe(expected);
   });
 
+  it('is not waited for where the request was taken back', () => {
+    const facts = { code: undefined };
+    expect(judgeOAuthCall({ kind: 'withdrawn' }, 'changes', facts)).toEqual({ kind: 'withdrawn' });
+  });
+
   it('that never came is judged as any other', () => {
     const lost: Exchange = { kind: 'unanswered', delivered: 'maybe' };
     expect(short(judgeOAuthCall(lost, 'changes', { code: undefined }))).toBe('unknown');
@@ -122,6 +127,7 @@ describe('what the gate is told', () => {
       { kind: 'unknown', because: 'unavailable' },
       { kind: 'unserved', reason: 'unavailable', retryAfterMs: 9 },
     ],
+    [{ kind: 'withdrawn' }, { kind: 'unused' }],
   ])('of %j', (verdict, report) => {
     expect(reportOf(verdict, 9)).toEqual(report);
   });

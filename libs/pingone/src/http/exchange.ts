@@ -1,5 +1,5 @@
 /** One request and what came of it: everything that the policies decide by, and nothing that must not be printed. */
-export type Exchange = Answered | Unanswered;
+export type Exchange = Answered | Unanswered | Withdrawn;
 
 export interface Answered {
   readonly kind: 'answered';
@@ -19,7 +19,12 @@ export interface Unanswered {
   readonly delivered: 'never' | 'maybe';
 }
 
-/** One request that has ended, for whoever watches. */
+/** Taken back by `mayLeave`: not a byte of it was written. */
+export interface Withdrawn {
+  readonly kind: 'withdrawn';
+}
+
+/** One request that was made and has ended, for whoever watches. */
 export interface MadeRequest {
   readonly operation: string;
   readonly method: HttpRequest['method'];
@@ -41,4 +46,6 @@ export interface HttpRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** See `lookBeforeLeaving`; must not throw. */
+  readonly mayLeave?: (() => boolean) | undefined;
 }

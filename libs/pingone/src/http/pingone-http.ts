@@ -2,7 +2,8 @@ import { Agent as HttpAgent, type ClientRequest } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import got, { RequestError, type Got, type Response } from 'got';
 import type { Metrics } from '#libs/observability';
-import type { Exchange, HttpRequest, MadeRequest, Unanswered } from './exchange.js';
+import type { Exchange, HttpRequest, MadeRequest, Unanswered, Withdrawn } from './exchange.js';
+import { lookBeforeLeaving } from './last-look.js';
 
 export interface HttpSettings {
   readonly requestTimeoutMs: number;
@@ -66,15 +67,19 @@ export class PingOneHttp {
   /**
    * @param onSent called when the request has been handed to the operating
    * system, or when it is certain that it will not be: from then on it can no
-   * longer arrive later than it counts. May be called twice
+   * longer arrive later than it counts. May be called twice, and is not for a
+   * request that was withdrawn: that one counts nowhere
    */
   async send(request: HttpRequest, onSent: () => void = () => undefined): Promise<Exchange> {
     const exchange = this.exchange(request, onSent);
     this.#underWay.add(exchange);
     try {
-      return await exchange;
+      const ended = await exchange;
+      if (ended.kind !== 'withdrawn') {
+        onSent();
+      }
+      return ended;
     } finally {
-      onSent();
       this.#underWay.delete(exchange);
     }
   }
@@ -92,8 +97,10 @@ export class PingOneHttp {
     const epoch = Date.now() - startedAt;
     const exchange = await this.attempt(request, onSent);
     const { operation } = request;
-    const status = exchange.kind === 'answered' ? exchange.status : 'none';
-    this.metrics.pingoneRequests.inc({ operation, status });
+    this.metrics.pingoneRequests.inc({ operation, status: statusOf(exchange) });
+    if (exchange.kind === 'withdrawn') {
+      return exchange;
+    }
     const endedAt = performance.now();
     this.metrics.pingoneRequestSeconds.observe({ operation }, (endedAt - startedAt) / 1000);
     this.onRequest?.(
@@ -102,13 +109,18 @@ export class PingOneHttp {
     return exchange;
   }
 
-  private async attempt({ method, url, headers, body }: HttpRequest, onSent: () => void): Promise<Exchange> {
+  private async attempt(request: HttpRequest, onSent: () => void): Promise<Exchange> {
+    const { method, url, headers, body, mayLeave } = request;
     let wire: ClientRequest | undefined;
+    let withdrawn: Withdrawn | undefined;
     try {
       const call = this.#got(url, { method, headers, ...(body !== undefined && { body }) });
       void call.on('request', (native) => {
         wire = native;
         native.once('finish', onSent);
+        if (mayLeave) {
+          lookBeforeLeaving(native, mayLeave, () => (withdrawn = { kind: 'withdrawn' }));
+        }
       });
       void call.on('downloadProgress', ({ transferred }) => {
         if (transferred > LARGEST_BODY_BYTES) {
@@ -117,8 +129,19 @@ export class PingOneHttp {
       });
       return answered(await call);
     } catch (error) {
-      return unanswered(error, wire);
+      return withdrawn ?? unanswered(error, wire);
     }
+  }
+}
+
+function statusOf(exchange: Exchange): number | string {
+  switch (exchange.kind) {
+    case 'answered':
+      return exchange.status;
+    case 'unanswered':
+      return 'none';
+    case 'withdrawn':
+      return 'withdrawn';
   }
 }
 

@@ -172,6 +172,60 @@ describe('a request may have reached PingOne', () => {
   });
 });
 
+describe('a request that is taken back when it is about to leave', () => {
+  it('is not sent on a new connection, and says so', async () => {
+    let sent = 0;
+    let asked = 0;
+    const mayLeave = (): boolean => (asked++, false);
+    expect(await http.send({ ...post(), mayLeave }, () => (sent += 1))).toEqual({ kind: 'withdrawn' });
+    expect([sent, asked, server.connections, server.seen]).toEqual([0, 1, 1, []]);
+  });
+
+  it('is not sent on a connection that was used before, and the next one is', async () => {
+    server.script = (_seen, response) => void response.end();
+    await http.send(post());
+    let sent = 0;
+    const taken = await http.send({ ...post(), mayLeave: () => false }, () => (sent += 1));
+    expect(taken).toEqual({ kind: 'withdrawn' });
+    expect([sent, server.connections, server.seen.length]).toEqual([0, 1, 1]);
+    expect(await http.send({ ...post(), mayLeave: () => true })).toMatchObject({ status: 200 });
+  });
+
+  it('is not sent while it waits in the queue of the pool either', async () => {
+    const narrow = new PingOneHttp({ requestTimeoutMs: 400, requestsInFlight: 1 }, metrics);
+    let mayLeave = true;
+    server.script = (_seen, response) => {
+      mayLeave = false;
+      response.end();
+    };
+    const request = { ...post(), mayLeave: () => mayLeave };
+    const exchanges = await Promise.all([narrow.send(request), narrow.send(request)]);
+    expect(exchanges.map(({ kind }) => kind)).toEqual(['answered', 'withdrawn']);
+    expect(server.seen).toHaveLength(1);
+    await narrow.close();
+  });
+
+  it('is not asked about where it cannot leave anyway', async () => {
+    const mayLeave = (): boolean => {
+      throw new Error('asked');
+    };
+    expect(await http.send({ ...post('http://127.0.0.1:1/'), mayLeave })).toEqual(NEVER);
+  });
+
+  it('is counted as such, and is nothing to watch', async () => {
+    const made: unknown[] = [];
+    const watched = new PingOneHttp({ requestTimeoutMs: 400, requestsInFlight: 1 }, metrics, (one) =>
+      made.push(one),
+    );
+    await watched.send({ ...post(), mayLeave: () => false });
+    await watched.close();
+    const text = await metrics.registry.metrics();
+    expect(text).toContain('pingone_requests_total{operation="submit-oath-job",status="withdrawn"} 1');
+    expect(text).not.toContain('pingone_request_seconds_count{');
+    expect(made).toEqual([]);
+  });
+});
+
 describe('closing', () => {
   it('waits for what is under way', async () => {
     let answer: () => void = () => undefined;

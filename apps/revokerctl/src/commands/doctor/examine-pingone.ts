@@ -109,6 +109,7 @@ function diagnose(
       );
     }
     case 'unknown-outcome':
+    case 'withdrawn':
       return problem(what, ...REASONS['no-answer']);
   }
 }
