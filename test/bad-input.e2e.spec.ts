@@ -5,7 +5,8 @@ import { silentLog } from '#libs/observability';
 import { startSimulator, type Simulator } from '../apps/pingone-simulator/src/index.js';
 import { uniqueName } from './support/names.js';
 import { TopicWatch } from './support/outcomes.js';
-import { ServiceProcess, serviceEnvironment, topicsOf, type Topics } from './support/service.js';
+import { ServiceProcess, serviceEnvironment } from './support/service.js';
+import { topicsOf, type Topics } from './support/topics.js';
 
 const brokers = process.env['TEST_KAFKA_BROKERS'] ?? '';
 const kafka: KafkaSettings = { brokers: brokers.split(','), clientId: 'test' };

@@ -11,7 +11,8 @@ import { startSimulator, type Simulator } from '../apps/pingone-simulator/src/in
 import { firstTooMany, Lookout } from './support/arrivals.js';
 import { eventually } from './support/eventually.js';
 import { uniqueName } from './support/names.js';
-import { ServiceProcess, serviceEnvironment, topicsOf } from './support/service.js';
+import { ServiceProcess, serviceEnvironment } from './support/service.js';
+import { topicsOf } from './support/topics.js';
 import { makeWorkload, publish } from './support/workload.js';
 
 const LANES = 8;

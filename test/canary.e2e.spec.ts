@@ -10,7 +10,8 @@ import { eventually } from './support/eventually.js';
 import { uniqueName } from './support/names.js';
 import { TopicWatch } from './support/outcomes.js';
 import { TraceReceiver } from './support/trace-receiver.js';
-import { ServiceProcess, serviceEnvironment, topicsOf } from './support/service.js';
+import { ServiceProcess, serviceEnvironment } from './support/service.js';
+import { topicsOf } from './support/topics.js';
 
 const brokers = process.env['TEST_KAFKA_BROKERS'] ?? '';
 const kafka: KafkaSettings = { brokers: brokers.split(','), clientId: 'test' };

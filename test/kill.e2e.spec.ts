@@ -9,7 +9,8 @@ import { startSimulator, type Simulator } from '../apps/pingone-simulator/src/in
 import { judge } from './support/judge.js';
 import { uniqueName } from './support/names.js';
 import { TopicWatch } from './support/outcomes.js';
-import { ServiceProcess, serviceEnvironment, topicsOf } from './support/service.js';
+import { ServiceProcess, serviceEnvironment } from './support/service.js';
+import { topicsOf } from './support/topics.js';
 import { makeWorkload, publish } from './support/workload.js';
 
 const EVENTS = 2_000;

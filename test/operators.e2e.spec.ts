@@ -10,7 +10,8 @@ import { commandLine, type Circumstances, type Ended } from '../apps/revokerctl/
 import { eventually } from './support/eventually.js';
 import { uniqueName } from './support/names.js';
 import { TopicWatch } from './support/outcomes.js';
-import { ServiceProcess, serviceEnvironment, topicsOf, type Topics } from './support/service.js';
+import { ServiceProcess, serviceEnvironment } from './support/service.js';
+import { topicsOf, type Topics } from './support/topics.js';
 
 // A service that is started anew, on a machine that does other things too.
 jest.setTimeout(60_000);

@@ -10,7 +10,8 @@ import { startSimulator, type Simulator } from '../apps/pingone-simulator/src/in
 import { eventually } from './support/eventually.js';
 import { uniqueName } from './support/names.js';
 import { TopicWatch } from './support/outcomes.js';
-import { ServiceProcess, serviceEnvironment, topicsOf, type Topics } from './support/service.js';
+import { ServiceProcess, serviceEnvironment } from './support/service.js';
+import { topicsOf, type Topics } from './support/topics.js';
 
 const SOURCE = '/hr';
 const LIMIT = 3;

@@ -9,7 +9,8 @@ import { silentLog } from '#libs/observability';
 import { startSimulator, type Simulator } from '../apps/pingone-simulator/src/index.js';
 import { uniqueName } from './support/names.js';
 import { revokerctl, type Ended } from './support/revokerctl.js';
-import { ServiceProcess, serviceEnvironment, topicsOf, type Topics } from './support/service.js';
+import { ServiceProcess, serviceEnvironment } from './support/service.js';
+import { topicsOf, type Topics } from './support/topics.js';
 
 // Each command is a process of its own, on a machine that does other things too.
 jest.setTimeout(120_000);

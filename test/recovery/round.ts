@@ -9,7 +9,8 @@ import { startSimulator, type Simulator } from '../../apps/pingone-simulator/src
 import { eventually } from '../support/eventually.js';
 import { uniqueName } from '../support/names.js';
 import { TopicWatch } from '../support/outcomes.js';
-import { ServiceProcess, serviceEnvironment, topicsOf, type Topics } from '../support/service.js';
+import { ServiceProcess, serviceEnvironment } from '../support/service.js';
+import { topicsOf, type Topics } from '../support/topics.js';
 import { findingsOf, makeCases, type Case, type Findings } from './cases.js';
 import { WRITES, type Call, type HaltPlan, type Halted, type Point } from './halt-plan.js';
 

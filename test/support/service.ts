@@ -1,10 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { findPackageJSON } from 'node:module';
-import { createServer, type AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import type { Simulator } from '../../apps/pingone-simulator/src/index.js';
+import { freePort } from '../../apps/sandbox/src/house/free-port.js';
 import { eventually } from './eventually.js';
+import { topicSettings, type Topics } from './topics.js';
 
 /** Of the repository, also where this file itself was compiled into `dist`. */
 const ROOT = dirname(findPackageJSON(import.meta.url) ?? '');
@@ -12,27 +13,6 @@ const ROOT = dirname(findPackageJSON(import.meta.url) ?? '');
 const GUARD = join(ROOT, 'dist/apps/sandbox/src/house/parent-guard.js');
 const MAIN = join(ROOT, 'dist/apps/revoker/src/main.js');
 const START_DEADLINE_MS = 30_000;
-
-export interface Topics {
-  readonly userDeprovisioned: string;
-  readonly sessionTerminated: string;
-  readonly completed: string;
-  readonly deadLetter: string;
-  readonly ledger: string;
-  readonly commands: string;
-}
-
-/** Topic names that no other test uses. */
-export function topicsOf(prefix: string): Topics {
-  return {
-    userDeprovisioned: `${prefix}.user.deprovisioned`,
-    sessionTerminated: `${prefix}.session.terminated`,
-    completed: `${prefix}.revocation.completed`,
-    deadLetter: `${prefix}.revocation.dead-letter`,
-    ledger: `${prefix}.revocation.ledger`,
-    commands: `${prefix}.revocation.commands`,
-  };
-}
 
 /** The built service as a process of its own, with nothing in its environment but what a deployment would set. */
 export class ServiceProcess {
@@ -138,12 +118,7 @@ export function serviceEnvironment(options: {
     TOPICS_CREATE: 'true',
     START_FROM: 'earliest',
     LANES: '4',
-    TOPIC_USER_DEPROVISIONED: topics.userDeprovisioned,
-    TOPIC_SESSION_TERMINATED: topics.sessionTerminated,
-    TOPIC_REVOCATION_COMPLETED: topics.completed,
-    TOPIC_DEAD_LETTER: topics.deadLetter,
-    TOPIC_LEDGER: topics.ledger,
-    TOPIC_COMMANDS: topics.commands,
+    ...topicSettings(topics),
     PINGONE_API_URL: simulator.apiUrl,
     PINGONE_AUTH_URL: simulator.authUrl,
     PINGONE_ENVIRONMENT_ID: simulator.environmentId,
@@ -152,13 +127,4 @@ export function serviceEnvironment(options: {
     PINGONE_REQUESTS_PER_SECOND: '200',
     PINGONE_REQUESTS_IN_FLIGHT: '50',
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

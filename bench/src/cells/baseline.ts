@@ -38,7 +38,7 @@ export function baseline(options: Baseline): Cell {
 
 async function runBaseline(
   house: BenchHouse,
-  { folder, topics }: Room,
+  { folder, topics, brokers }: Room,
   options: Baseline,
 ): Promise<Measured> {
   const { latencyMs, partitionsAtATime, seconds } = options;
@@ -48,7 +48,7 @@ async function runBaseline(
     entry: 'bench/baseline/main.js',
     logFile: `${folder}/baseline.log`,
     env: {
-      KAFKA_BROKERS: house.kafka.brokers.join(),
+      KAFKA_BROKERS: brokers.join(),
       KAFKA_GROUP_ID: topics.groupId,
       TOPIC_USER_DEPROVISIONED: topics.userDeprovisioned,
       TOPIC_SESSION_TERMINATED: topics.sessionTerminated,

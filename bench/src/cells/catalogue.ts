@@ -1,7 +1,7 @@
 import type { Cell, Target } from '../cell.js';
 import { guests } from '../workload/guests.js';
 import { leavers, namedLeavers } from '../workload/leavers.js';
-import { baseline } from './baseline.js';
+import { baseline, type Baseline } from './baseline.js';
 import { burst } from './burst.js';
 import { idleCpu } from './idle-cpu.js';
 import { idleLatency } from './idle-latency.js';
@@ -113,35 +113,35 @@ export function catalogue(scale: number): readonly Cell[] {
 }
 
 function baselines(): readonly Cell[] {
-  const seconds = SECONDS_OF_A_BASELINE;
-  const oath = LATENCIES_MS.map((latencyMs) =>
-    baseline({
-      name: `baseline-oath-${latencyMs}ms`,
-      title: `Baseline: Nest ServerKafka and got, OATH jobs, PingOne answers in ${latencyMs} ms`,
-      latencyMs,
-      partitionsAtATime: 1,
-      topic: 'userDeprovisioned',
-      workload: (simulator) => leavers(simulator, EVENTS_OF_A_BASELINE),
-      seconds,
-    }),
-  );
-  const concurrent = baseline({
-    name: 'baseline-oath-100ms-8-partitions',
-    title: 'Baseline with partitionsConsumedConcurrently of 8, PingOne answers in 100 ms',
-    latencyMs: 100,
-    partitionsAtATime: 8,
+  const usual: Pick<Baseline, 'partitionsAtATime' | 'topic' | 'workload' | 'seconds'> = {
+    partitionsAtATime: 1,
     topic: 'userDeprovisioned',
     workload: (simulator) => leavers(simulator, EVENTS_OF_A_BASELINE),
-    seconds,
-  });
-  const revoke = baseline({
-    name: 'baseline-revoke-100ms',
-    title: 'Baseline: Nest ServerKafka and got, /as/revoke, PingOne answers in 100 ms',
-    latencyMs: 100,
-    partitionsAtATime: 1,
-    topic: 'sessionTerminated',
-    workload: (simulator) => guests(simulator, EVENTS_OF_A_BASELINE, 'CLIENT_SECRET_BASIC'),
-    seconds,
-  });
-  return [...oath, concurrent, revoke];
+    seconds: SECONDS_OF_A_BASELINE,
+  };
+  return [
+    ...LATENCIES_MS.map((latencyMs) =>
+      baseline({
+        ...usual,
+        name: `baseline-oath-${latencyMs}ms`,
+        title: `Baseline: Nest ServerKafka and got, OATH jobs, PingOne answers in ${latencyMs} ms`,
+        latencyMs,
+      }),
+    ),
+    baseline({
+      ...usual,
+      name: 'baseline-oath-100ms-8-partitions',
+      title: 'Baseline with partitionsConsumedConcurrently of 8, PingOne answers in 100 ms',
+      latencyMs: 100,
+      partitionsAtATime: 8,
+    }),
+    baseline({
+      ...usual,
+      name: 'baseline-revoke-100ms',
+      title: 'Baseline: Nest ServerKafka and got, /as/revoke, PingOne answers in 100 ms',
+      latencyMs: 100,
+      topic: 'sessionTerminated',
+      workload: (simulator) => guests(simulator, EVENTS_OF_A_BASELINE, 'CLIENT_SECRET_BASIC'),
+    }),
+  ];
 }

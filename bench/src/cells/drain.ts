@@ -34,14 +34,15 @@ export interface Drained {
 /** Has the service answer a number of events, stops it, and hands over what was seen of it. */
 export async function drain<T>(
   house: BenchHouse,
-  { folder, topics }: Room,
+  room: Room,
   plan: DrainPlan,
   measure: (drained: Drained) => T | Promise<T>,
 ): Promise<T> {
-  await using simulator = await SimulatorProcess.start(folder, plan.pingone);
+  await using simulator = await SimulatorProcess.start(room.folder, plan.pingone);
+  const { topics } = room;
   const messages = await plan.workload(simulator);
   const settings = { ...simulator.settings, ...plan.settings };
-  const service = { folder, topics, brokers: house.kafka.brokers, settings, nodeArgs: plan.nodeArgs ?? [] };
+  const service = { ...room, settings, nodeArgs: plan.nodeArgs ?? [] };
   const publish = (): Promise<void> => publishAll(house.writer, topics[plan.topic], messages);
 
   if (plan.events === 'waiting') {

@@ -22,11 +22,9 @@ export function idleCpu({
     conditions: { seconds, lanes: 8 },
     targets,
     run: (house) =>
-      house.inRoom('idle', async ({ folder, topics }) => {
-        await using simulator = await SimulatorProcess.start(folder, { latencyMs: 0, jobDurationMs: 0 });
-        const { brokers } = house.kafka;
-        const settings = simulator.settings;
-        await using service = await RevokerProcess.start({ folder, topics, brokers, settings });
+      house.inRoom('idle', async (room) => {
+        await using simulator = await SimulatorProcess.start(room.folder, { latencyMs: 0, jobDurationMs: 0 });
+        await using service = await RevokerProcess.start({ ...room, settings: simulator.settings });
         using usage = new ProcessUsage(service.process.pid);
         await pause(SETTLE_MS);
         const from = Date.now();

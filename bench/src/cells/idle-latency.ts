@@ -37,22 +37,14 @@ export function idleLatency({
   };
 }
 
-async function measureLatency(
-  house: BenchHouse,
-  { folder, topics }: Room,
-  events: number,
-): Promise<Measured> {
+async function measureLatency(house: BenchHouse, room: Room, events: number): Promise<Measured> {
+  const { folder, topics } = room;
   await using simulator = await SimulatorProcess.start(folder, {
     latencyMs: LATENCY_MS,
     jobDurationMs: JOB_DURATION_MS,
   });
   const messages = await leavers(simulator, events + REHEARSALS);
-  await using _service = await RevokerProcess.start({
-    folder,
-    topics,
-    brokers: house.kafka.brokers,
-    settings: { ...simulator.settings },
-  });
+  await using _service = await RevokerProcess.start({ ...room, settings: simulator.settings });
   const arrivals = new Map<string, Arrival>();
   const reading = new AbortController();
   const reader = readArrivals(house, topics.completed, arrivals, reading.signal);

@@ -38,10 +38,10 @@ export function memoryAndRestore(options: MemoryAndRestore): Cell {
 
 async function fillAndRestore(
   house: BenchHouse,
-  { folder, topics }: Room,
+  room: Room,
   { open, remembered, settings: own }: MemoryAndRestore,
 ): Promise<Measured> {
-  await using simulator = await SimulatorProcess.start(folder, { latencyMs: 10, jobDurationMs: 300 });
+  await using simulator = await SimulatorProcess.start(room.folder, { latencyMs: 10, jobDurationMs: 300 });
   await simulator.behave({ rules: [{ name: 'stuck', effect: { kind: 'job', fate: 'stuck' } }] });
   const settings = {
     ...simulator.settings,
@@ -51,7 +51,7 @@ async function fillAndRestore(
     MAX_OPEN_PER_LANE: String(open),
     ...own,
   };
-  const options: ServiceOptions = { folder, topics, brokers: house.kafka.brokers, settings };
+  const options: ServiceOptions = { ...room, settings };
   const filled = await fill(house, options, simulator, { open, remembered });
 
   await using restored = await RevokerProcess.start(options);

@@ -6,10 +6,11 @@ import { openAdmin, openWriter, type KafkaSettings, type KafkaWriter, type Topic
 import { silentLog, type Log } from '#libs/observability';
 import { createTopics, deleteTopics, runTopics, type RunTopics } from './topics.js';
 
-/** A run's own names and files. */
+/** A run's own names and files, on the broker of all of them. */
 export interface Room {
   readonly folder: string;
   readonly topics: RunTopics;
+  readonly brokers: readonly string[];
 }
 
 interface HouseOptions {
@@ -59,7 +60,7 @@ export class BenchHouse implements AsyncDisposable {
     const folder = await mkdtemp(join(this.files.folder, `${cell}-`));
     await createTopics(this.admin, topics);
     try {
-      return await use({ folder, topics });
+      return await use({ folder, topics, brokers: this.kafka.brokers });
     } finally {
       await deleteTopics(this.admin, topics);
       await this.files.remove(folder);

@@ -1,18 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { freePort } from '../../../apps/sandbox/src/house/free-port.js';
+import { topicSettings } from '../../../test/support/topics.js';
+import type { Room } from './bench-house.js';
 import { BenchedProcess } from './child-process.js';
-import { PARTITIONS, type RunTopics } from './topics.js';
+import { PARTITIONS } from './topics.js';
 import { until } from './until.js';
 
 const START_DEADLINE_MS = 60_000;
 
-export interface ServiceOptions {
-  readonly folder: string;
-  readonly brokers: readonly string[];
-  readonly topics: RunTopics;
+export interface ServiceOptions extends Room {
   /** Where PingOne is, and what this cell sets otherwise than its default. */
   readonly settings: Readonly<Record<string, string>>;
   readonly nodeArgs?: readonly string[];
@@ -46,12 +44,7 @@ export class RevokerProcess implements AsyncDisposable {
         TOPICS_CREATE: 'true',
         START_FROM: 'earliest',
         LANES: String(PARTITIONS),
-        TOPIC_USER_DEPROVISIONED: topics.userDeprovisioned,
-        TOPIC_SESSION_TERMINATED: topics.sessionTerminated,
-        TOPIC_REVOCATION_COMPLETED: topics.completed,
-        TOPIC_DEAD_LETTER: topics.deadLetter,
-        TOPIC_LEDGER: topics.ledger,
-        TOPIC_COMMANDS: topics.commands,
+        ...topicSettings(topics),
         TOKEN_SEALING_KEY_FILE: sealingKeyFile,
         HEALTH_PORT: String(port),
         // As its image has it.
@@ -91,13 +84,4 @@ export class RevokerProcess implements AsyncDisposable {
       return false;
     }
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

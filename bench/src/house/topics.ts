@@ -1,30 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import type { TopicAdmin } from '#libs/lanes';
+import { topicsOf, type Topics } from '../../../test/support/topics.js';
 
 export const PARTITIONS = 8;
 
 /** Of one run of one cell: what an earlier run left behind must not count. */
-export interface RunTopics {
+export interface RunTopics extends Topics {
   readonly groupId: string;
-  readonly userDeprovisioned: string;
-  readonly sessionTerminated: string;
-  readonly completed: string;
-  readonly deadLetter: string;
-  readonly ledger: string;
-  readonly commands: string;
 }
 
 export function runTopics(cell: string): RunTopics {
   const prefix = `${cell}-${randomBytes(4).toString('hex')}`;
-  return {
-    groupId: prefix,
-    userDeprovisioned: `${prefix}.user.deprovisioned`,
-    sessionTerminated: `${prefix}.session.terminated`,
-    completed: `${prefix}.revocation.completed`,
-    deadLetter: `${prefix}.revocation.dead-letter`,
-    ledger: `${prefix}.revocation.ledger`,
-    commands: `${prefix}.revocation.commands`,
-  };
+  return { groupId: prefix, ...topicsOf(prefix) };
 }
 
 /** Those of the outside; the service creates its own two. */

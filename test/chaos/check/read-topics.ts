@@ -1,7 +1,7 @@
 import { readDeadLetter, type RevocationCompleted } from '#libs/contracts';
 import { openAdmin, readRange, type KafkaSettings, type LaneRecord } from '#libs/lanes';
 import { silentLog } from '#libs/observability';
-import type { Topics } from '../../support/service.js';
+import type { Topics } from '../../support/topics.js';
 import { TAG_HEADER, type Item } from '../load/item.js';
 import { placeOf, type Observed, type ObservedEvent } from './observed.js';
 

@@ -1,5 +1,6 @@
 import type { Fault } from './fault.js';
-import { consequence, opportunity } from './opportunity.js';
+import { consequence } from './opportunity.js';
+import { transactionsUnderWay } from './victims.js';
 
 const WORKS_AGAIN_WITHIN_MS = 60_000;
 
@@ -9,13 +10,7 @@ export const brokerKill: Fault = {
   track: 'kafka',
   inject: async ({ field: { cluster, witness }, dice, signal }) => {
     const node = dice.pick(cluster.nodes);
-    const transactions = await opportunity(
-      'a transaction under way',
-      () => witness.openTransactions || undefined,
-      {
-        signal,
-      },
-    );
+    const transactions = await transactionsUnderWay({ witness }, signal);
     const { pid: before = 0 } = node;
     const killedAt = Date.now();
     await node.kill();

@@ -1,6 +1,6 @@
 import type { Outage, ProxyCounters } from '../field/kafka-proxy.js';
 import type { Fault } from './fault.js';
-import { opportunity } from './opportunity.js';
+import { transactionsUnderWay } from './victims.js';
 
 /** The way to Kafka is cut for everybody, by closed ports or in silence, for less or for more than a session timeout. */
 export const brokerUnreachable: Fault = {
@@ -8,13 +8,7 @@ export const brokerUnreachable: Fault = {
   track: 'kafka',
   inject: async ({ field: { proxies, fleet, witness }, dice, signal }) => {
     const outage = dice.pick<Outage>(['refusing', 'silent']);
-    const transactions = await opportunity(
-      'a transaction under way',
-      () => witness.openTransactions || undefined,
-      {
-        signal,
-      },
-    );
+    const transactions = await transactionsUnderWay({ witness }, signal);
     const instances = fleet.running.length;
     const healing = await Promise.all(proxies.map((proxy) => proxy.fail(outage)));
     let counters: readonly ProxyCounters[] = [];

@@ -2,7 +2,8 @@ import type { BrokerNode } from '#libs/embedded-kafka';
 import type { Field } from '../field/field.js';
 import { partitionsOf, type PartitionState } from '../field/partitions.js';
 import type { Fault } from './fault.js';
-import { consequence, opportunity } from './opportunity.js';
+import { consequence } from './opportunity.js';
+import { transactionsUnderWay } from './victims.js';
 
 /** What Kafka keeps for itself: who restarts brokers waits for these, too. */
 const INTERNAL = ['__consumer_offsets', '__transaction_state'];
@@ -46,11 +47,7 @@ export const rollingRestart: Fault = {
 };
 
 async function restart(node: BrokerNode, field: Field, signal: AbortSignal): Promise<Restarted> {
-  const transactions = await opportunity(
-    'a transaction under way',
-    () => field.witness.openTransactions || undefined,
-    { signal },
-  );
+  const transactions = await transactionsUnderWay(field, signal);
   const at = Date.now();
   await node.stop();
   await node.start();

@@ -24,3 +24,11 @@ export function withSubmitInFlight({ fleet }: Pick<Field, 'fleet'>, signal: Abor
     { signal },
   );
 }
+
+/** How many transactions are under way: a fault of the brokers strikes while there are some. */
+export function transactionsUnderWay(
+  { witness }: Pick<Field, 'witness'>,
+  signal: AbortSignal,
+): Promise<number> {
+  return opportunity('a transaction under way', () => witness.openTransactions || undefined, { signal });
+}

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { EmbeddedCluster } from '#libs/embedded-kafka';
 import type { KafkaSettings } from '#libs/lanes';
 import { startSimulator, type Simulator } from '../../../apps/pingone-simulator/src/index.js';
-import { topicsOf, type Topics } from '../../support/service.js';
+import { topicsOf, type Topics } from '../../support/topics.js';
 import { unlessAborted } from '../../support/unless-aborted.js';
 import { DISTANCE } from './distance.js';
 import { Fleet } from './fleet.js';

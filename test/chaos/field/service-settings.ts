@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Simulator } from '../../../apps/pingone-simulator/src/index.js';
-import { serviceEnvironment, type Topics } from '../../support/service.js';
+import { serviceEnvironment } from '../../support/service.js';
+import type { Topics } from '../../support/topics.js';
 
 /** How impatient the service is: short enough for many faults in a few minutes. */
 export const SESSION_TIMEOUT_MS = 6_000;

@@ -1,6 +1,6 @@
 import { openAdmin, type KafkaSettings, type TopicSpec } from '#libs/lanes';
 import { silentLog } from '#libs/observability';
-import type { Topics } from '../../support/service.js';
+import type { Topics } from '../../support/topics.js';
 
 /**
  * A ledger that is compacted all the time: what a restore reads has gaps, and

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { openWriter, type KafkaSettings } from '#libs/lanes';
 import { silentLog } from '#libs/observability';
-import type { Topics } from '../../support/service.js';
+import type { Topics } from '../../support/topics.js';
 import type { Dice } from '../dice.js';
 import type { Generator } from './generator.js';
 import type { Item } from './item.js';
