@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { kafkajsInternals, type KafkajsConsumerGroup } from '../kafka/kafkajs-internals.js';
 import { applyCoordinatorLookup, isCoordinatorLookupInForce } from './coordinator-lookup.fix.js';
+import { groupClass, type GroupClass } from './group-class.fixture.spec.js';
 
 /** As kafkajs makes them. */
 class Failure extends Error {
@@ -25,21 +25,6 @@ const alive = (): Coordinator => {
   return coordinator;
 };
 
-interface GroupClass {
-  new (options: object): KafkajsConsumerGroup & { memberId: string };
-  readonly prototype: KafkajsConsumerGroup;
-}
-
-/** A class of its own each, so that the stock one and the fixed one are there side by side. */
-function groupClass({ isFixed }: { readonly isFixed: boolean }): GroupClass {
-  const Stock = kafkajsInternals().ConsumerGroup as unknown as GroupClass;
-  class Group extends Stock {}
-  if (isFixed) {
-    applyCoordinatorLookup(Group.prototype);
-  }
-  return Group;
-}
-
 function member(Group: GroupClass, coordinator: Coordinator, found: () => Promise<unknown>) {
   const emitted: string[] = [];
   const group = new Group({
@@ -59,7 +44,7 @@ const LOST = new Failure('KafkaJSConnectionClosedError');
 
 describe('heartbeats of a group whose coordinator died', () => {
   test('stock kafkajs sends them to the dead broker for ever', async () => {
-    const { group, beat } = member(groupClass({ isFixed: false }), dead(LOST), async () => alive());
+    const { group, beat } = member(groupClass(), dead(LOST), async () => alive());
     const before = group.coordinator;
     for (let i = 0; i < 3; i += 1) {
       await expect(beat()).rejects.toBe(LOST);
@@ -77,7 +62,11 @@ describe('heartbeats of a group whose coordinator died', () => {
     new Failure('KafkaJSNumberOfRetriesExceeded', { cause: LOST }),
   ])('with the fix they follow it, and so do offset commits: $name $type', async (failure) => {
     const next = alive();
-    const { group, emitted, beat } = member(groupClass({ isFixed: true }), dead(failure), async () => next);
+    const { group, emitted, beat } = member(
+      groupClass(applyCoordinatorLookup),
+      dead(failure),
+      async () => next,
+    );
     await beat();
     expect([group.coordinator, group.offsetManager?.coordinator]).toEqual([next, next]);
     // Nobody may take the look-up for a proof of membership.
@@ -90,14 +79,14 @@ describe('heartbeats of a group whose coordinator died', () => {
     'what concerns the membership itself goes on to the runner: %s',
     async (type) => {
       const failure = new Failure('KafkaJSProtocolError', { type });
-      const { beat } = member(groupClass({ isFixed: true }), dead(failure), async () => alive());
+      const { beat } = member(groupClass(applyCoordinatorLookup), dead(failure), async () => alive());
       await expect(beat()).rejects.toBe(failure);
     },
   );
 
   test('without any coordinator they are quiet, and look again later', async () => {
     let lookups = 0;
-    const { beat } = member(groupClass({ isFixed: true }), dead(LOST), () => {
+    const { beat } = member(groupClass(applyCoordinatorLookup), dead(LOST), () => {
       lookups += 1;
       return Promise.reject(new Error('none'));
     });
@@ -107,11 +96,11 @@ describe('heartbeats of a group whose coordinator died', () => {
   });
 
   test('the fix is applied once', () => {
-    const { prototype } = groupClass({ isFixed: true });
+    const { prototype } = groupClass(applyCoordinatorLookup);
     const once: unknown = Reflect.get(prototype, 'heartbeat');
     applyCoordinatorLookup(prototype);
     expect(Reflect.get(prototype, 'heartbeat')).toBe(once);
     expect(isCoordinatorLookupInForce(prototype)).toBe(true);
-    expect(isCoordinatorLookupInForce(groupClass({ isFixed: false }).prototype)).toBe(false);
+    expect(isCoordinatorLookupInForce(groupClass().prototype)).toBe(false);
   });
 });

@@ -1,0 +1,17 @@
+import { kafkajsInternals, type KafkajsConsumerGroup } from '../kafka/kafkajs-internals.js';
+
+export interface GroupClass {
+  new (options: object): KafkajsConsumerGroup;
+  readonly prototype: KafkajsConsumerGroup;
+}
+
+/**
+ * kafkajs's consumer group, as a class of its own each time: the stock one and a
+ * fixed one are there side by side.
+ */
+export function groupClass(fix?: (prototype: KafkajsConsumerGroup) => void): GroupClass {
+  const Stock = kafkajsInternals().ConsumerGroup as unknown as GroupClass;
+  class Group extends Stock {}
+  fix?.(Group.prototype);
+  return Group;
+}
