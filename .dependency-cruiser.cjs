@@ -46,6 +46,7 @@ module.exports = {
     mayUseOnly('revocation', ['contracts']),
     mayUseOnly('pingone', ['observability']),
     mayUseOnly('lanes', ['observability']),
+    mayUseOnly('settings', ['pingone', 'lanes', 'observability']),
     mayUseOnly('execution', ['revocation', 'pingone', 'lanes', 'contracts', 'observability']),
     mayUseOnly('embedded-kafka', ['lanes', 'observability']),
     mayUseOnly('observability', []),

@@ -1,11 +1,19 @@
 import { ArrayNotEmpty, ArrayUnique } from 'class-validator';
 import type { Secret } from '#libs/observability';
-import { isBaseUrl, isBrokerAddress, isHost, isReceiver } from './addresses.js';
+import {
+  AUTH_METHODS,
+  isBrokerAddress,
+  REGIONS,
+  SASL_MECHANISMS,
+  type AuthMethod,
+  type Region,
+  type SaslMechanism,
+} from '#libs/settings';
+import { isBaseUrl, isHost, isReceiver } from './addresses.js';
 import { Choice, each, Flag, holds, matches, Milliseconds, TopicName, uuid, Whole } from './setting-kinds.js';
 import { isRateGroup, nameOfRateGroup } from './rate-groups.js';
 import { Setting } from './setting.decorator.js';
-import { AUTH_METHODS, LOG_LEVELS, REGIONS, SASL_MECHANISMS, START_FROM, VERIFY } from './settings.js';
-import type { AuthMethod, LogLevel, Region, SaslMechanism, StartFrom, Verify } from './settings.js';
+import { LOG_LEVELS, START_FROM, VERIFY, type LogLevel, type StartFrom, type Verify } from './settings.js';
 
 const DAY = 86_400_000;
 const YEAR = 365 * DAY;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Findings } from './findings.js';
+import { Findings } from '#libs/settings';
 import { readEnvironment } from './read-environment.js';
 
 const ENVIRONMENT = 'A1B2C3D4-0000-4000-8000-000000000001';

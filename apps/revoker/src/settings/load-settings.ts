@@ -1,16 +1,14 @@
+import { Findings, kafkaSecurity, workerCredentials, type Problem, type ReadFile } from '#libs/settings';
 import { Environment } from './environment.dto.js';
-import { Findings, type Problem } from './findings.js';
-import { kafkaSecurity } from './kafka-security.js';
 import { pingOneEndpoints } from './pingone-endpoints.js';
 import { protectedUsers } from './protected-users.js';
 import { rateGroupLimits } from './rate-groups.js';
-import { readEnvironment, type ReadFile } from './read-environment.js';
+import { readEnvironment } from './read-environment.js';
 import { checkRelations } from './relations.js';
 import { sealingKeys } from './sealing-keys.js';
 import { describeSettings } from './setting.decorator.js';
 import type { Settings } from './settings.js';
 import { warnOfUnknownNames } from './unknown-names.js';
-import { workerCredentials } from './worker-credentials.js';
 
 type LoadedSettings =
   | { readonly kind: 'settings'; readonly settings: Settings; readonly warnings: readonly Problem[] }
@@ -22,7 +20,7 @@ type LoadedSettings =
 
 /**
  * Makes the settings of the environment, or says everything that is wrong with
- * it at once. The only place that knows the names of variables.
+ * it at once. Names of variables are known to this folder and libs/settings only.
  */
 export function loadSettings(env: NodeJS.ProcessEnv, readFile: ReadFile): LoadedSettings {
   const findings = new Findings();

@@ -1,19 +1,9 @@
+import { endpointsOf, type Findings } from '#libs/settings';
 import { withoutTrailingSlash } from './addresses.js';
 import type { Environment } from './environment.dto.js';
-import type { Findings } from './findings.js';
-import type { PingOneConnectionSettings, Region } from './settings.js';
+import type { PingOneConnectionSettings } from './settings.js';
 
 type PingOneEndpoints = Pick<PingOneConnectionSettings, 'apiUrl' | 'authUrl'>;
-
-/** An organisation lives in one region (PingOne, "API requests"). A region missing here is reached by its two URLs. */
-const TOP_LEVEL_DOMAINS: Readonly<Record<Region, string>> = {
-  NA: 'com',
-  CA: 'ca',
-  EU: 'eu',
-  AU: 'com.au',
-  SG: 'sg',
-  AP: 'asia',
-};
 
 /**
  * Where PingOne is: by its region, or by both of its URLs. There is nothing to
@@ -29,8 +19,7 @@ export function pingOneEndpoints(environment: Environment, findings: Findings): 
       findings.problem('PINGONE_REGION', 'must not be set together with PINGONE_API_URL or PINGONE_AUTH_URL');
       return undefined;
     }
-    const domain = `pingone.${TOP_LEVEL_DOMAINS[region]}`;
-    return { apiUrl: `https://api.${domain}/v1`, authUrl: `https://auth.${domain}` };
+    return endpointsOf(region);
   }
   if (apiUrl !== undefined && authUrl !== undefined) {
     return { apiUrl: withoutTrailingSlash(apiUrl), authUrl: withoutTrailingSlash(authUrl) };

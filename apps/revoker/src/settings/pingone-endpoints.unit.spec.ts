@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Findings } from './findings.js';
+import { Findings } from '#libs/settings';
 import { pingOneEndpoints } from './pingone-endpoints.js';
 import { readEnvironment } from './read-environment.js';
 

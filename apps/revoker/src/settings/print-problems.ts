@@ -1,4 +1,4 @@
-import type { Problem } from './findings.js';
+import type { Problem } from '#libs/settings';
 
 /** The lines of a refused start, for people: names and rules. */
 export function printProblems(problems: readonly Problem[], write: (line: string) => void): void {

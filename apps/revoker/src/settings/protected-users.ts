@@ -1,6 +1,6 @@
 import { ProtectedUsers, USER_NAMES, type UserName } from '#libs/execution';
+import type { Findings } from '#libs/settings';
 import type { Environment } from './environment.dto.js';
-import type { Findings } from './findings.js';
 
 const NAME = 'PROTECTED_USERS_FILE';
 const LINE = /^(\w+)\s*:\s*(.+)$/;

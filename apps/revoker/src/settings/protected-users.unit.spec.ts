@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { Findings } from '#libs/settings';
 import { Environment } from './environment.dto.js';
-import { Findings } from './findings.js';
 import { protectedUsers } from './protected-users.js';
 
 const ID = '2A9B3C53-0000-4000-8000-000000000001';

@@ -1,11 +1,8 @@
 import { validateSync } from 'class-validator';
 import { Secret } from '#libs/observability';
+import { contentOf, secretText, type Findings, type ReadFile } from '#libs/settings';
 import { Environment } from './environment.dto.js';
-import type { Findings } from './findings.js';
 import { describeSettings, type SettingDescription } from './setting.decorator.js';
-
-/** Gives the text of a file or throws, as `readFileSync(path, 'utf8')` does. */
-export type ReadFile = (path: string) => string;
 
 /**
  * The environment as checked values. What breaks its rule is left out, so that
@@ -15,7 +12,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv, readFile: ReadFile, find
   const values: Record<string, unknown> = {};
   for (const setting of describeSettings(Environment)) {
     const text =
-      setting.reads === 'secret' ? secretText(env, setting, readFile, findings) : trimmed(env, setting);
+      setting.reads === 'secret' ? secretText(env, setting.name, readFile, findings) : trimmed(env, setting);
     if (text !== undefined) {
       values[setting.name] = convert(text, setting, readFile, findings);
     }
@@ -42,29 +39,6 @@ function trimmed(env: NodeJS.ProcessEnv, setting: SettingDescription): string | 
   return env[setting.name]?.trim() || setting.default;
 }
 
-/** A secret is taken as it is, but for the line end that every editor puts at the end of a file. */
-function secretText(
-  env: NodeJS.ProcessEnv,
-  { name }: SettingDescription,
-  readFile: ReadFile,
-  findings: Findings,
-): string | undefined {
-  const text = env[name] || undefined;
-  const path = env[`${name}_FILE`]?.trim() || undefined;
-  if (text !== undefined && path !== undefined) {
-    findings.problem(name, `must not be set together with ${name}_FILE: keep one of them`);
-    return undefined;
-  }
-  if (path === undefined) {
-    return text;
-  }
-  const content = contentOf(path, `${name}_FILE`, readFile, findings)?.replace(/\r?\n$/, '');
-  if (content === '') {
-    findings.problem(`${name}_FILE`, 'must be a file that is not empty');
-  }
-  return content || undefined;
-}
-
 function convert(text: string, setting: SettingDescription, readFile: ReadFile, findings: Findings): unknown {
   switch (setting.reads) {
     case 'text':
@@ -87,16 +61,5 @@ function convert(text: string, setting: SettingDescription, readFile: ReadFile, 
       const content = contentOf(text, setting.name, readFile, findings);
       return content === undefined ? undefined : new Secret(content);
     }
-  }
-}
-
-/** The message names the setting only: where a secret was put in by mistake, its "path" is the secret. */
-function contentOf(path: string, name: string, readFile: ReadFile, findings: Findings): string | undefined {
-  try {
-    return readFile(path);
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-    findings.problem(name, `must be the path of a file that can be read (${code})`);
-    return undefined;
   }
 }

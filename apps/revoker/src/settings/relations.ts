@@ -1,5 +1,5 @@
+import { checkTopicsDiffer, type Findings } from '#libs/settings';
 import type { Environment } from './environment.dto.js';
-import type { Findings } from './findings.js';
 
 type Name = keyof Environment;
 
@@ -38,25 +38,11 @@ const RELATIONS: readonly Relation[] = [
   },
 ];
 
-const TOPICS = [
-  'TOPIC_USER_DEPROVISIONED',
-  'TOPIC_SESSION_TERMINATED',
-  'TOPIC_REVOCATION_COMPLETED',
-  'TOPIC_DEAD_LETTER',
-  'TOPIC_LEDGER',
-  'TOPIC_COMMANDS',
-] as const satisfies readonly Name[];
-
 export function checkRelations(environment: Environment, findings: Findings): void {
   for (const relation of RELATIONS) {
     if (findings.isSound(relation.name, relation.with) && !relation.holds(environment)) {
       findings.problem(relation.name, relation.rule);
     }
   }
-  for (const [index, name] of TOPICS.entries()) {
-    const earlier = TOPICS.slice(0, index).find((other) => environment[other] === environment[name]);
-    if (earlier !== undefined && findings.isSound(name, earlier)) {
-      findings.problem(name, `must be another topic than ${earlier}`);
-    }
-  }
+  checkTopicsDiffer(environment, findings);
 }

@@ -1,6 +1,6 @@
 import { Secret } from '#libs/observability';
+import type { Findings } from '#libs/settings';
 import type { Environment } from './environment.dto.js';
-import type { Findings } from './findings.js';
 
 const NAME = 'TOKEN_SEALING_KEY_FILE';
 const KEY_BYTES = 32;

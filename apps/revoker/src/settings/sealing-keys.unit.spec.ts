@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Secret } from '#libs/observability';
+import { Findings } from '#libs/settings';
 import { Environment } from './environment.dto.js';
-import { Findings } from './findings.js';
 import { sealingKeys } from './sealing-keys.js';
 
 function read(content?: string) {

@@ -1,4 +1,5 @@
 import { IsIn, IsInt, IsUUID, Matches, Max, Min, ValidateBy } from 'class-validator';
+import { TOPIC_PATTERN } from '#libs/settings';
 import { Setting, type Check, type SettingWords } from './setting.decorator.js';
 
 /** The kinds of settings whose rule follows from their kind. */
@@ -39,10 +40,9 @@ export function Choice(group: string, values: readonly string[], words: WordsWit
   return Setting(group, 'text', { ...words, rule }, (options) => IsIn(values, options));
 }
 
-/** Kafka's own rule for the name of a topic (`org.apache.kafka.common.internals.Topic`). */
 export function TopicName(words: WordsWithoutRule): PropertyDecorator {
   const rule = 'a topic name: up to 249 letters, digits, `.`, `_` and `-`, not only dots; a topic of its own';
-  return Setting('Topics', 'text', { ...words, rule }, matches(/^(?!\.{1,2}$)[A-Za-z0-9._-]{1,249}$/));
+  return Setting('Topics', 'text', { ...words, rule }, matches(TOPIC_PATTERN));
 }
 
 export const matches =

@@ -1,7 +1,7 @@
 import type { ProtectedUsers } from '#libs/execution';
 import type { KafkaSettings } from '#libs/lanes';
 import type { Secret } from '#libs/observability';
-import type { ClientAuthMethod, ClientCredentials, RateGroupLimits } from '#libs/pingone';
+import type { ClientCredentials, RateGroupLimits } from '#libs/pingone';
 
 /**
  * What the service is told by its environment: checked, complete, with every
@@ -105,9 +105,6 @@ interface ListenSettings {
   readonly port: number;
 }
 
-export const SASL_MECHANISMS = ['plain', 'scram-sha-256', 'scram-sha-512'] as const;
-export type SaslMechanism = (typeof SASL_MECHANISMS)[number];
-
 export const START_FROM = ['earliest', 'latest'] as const;
 export type StartFrom = (typeof START_FROM)[number];
 
@@ -116,15 +113,3 @@ export type Verify = (typeof VERIFY)[number];
 
 export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
-
-export const AUTH_METHODS = [
-  'CLIENT_SECRET_BASIC',
-  'CLIENT_SECRET_POST',
-  'CLIENT_SECRET_JWT',
-  'PRIVATE_KEY_JWT',
-  'NONE',
-] as const satisfies readonly ClientAuthMethod[];
-export type AuthMethod = (typeof AUTH_METHODS)[number];
-
-export const REGIONS = ['NA', 'CA', 'EU', 'AU', 'SG', 'AP'] as const;
-export type Region = (typeof REGIONS)[number];

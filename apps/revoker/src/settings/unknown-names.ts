@@ -1,4 +1,4 @@
-import type { Findings } from './findings.js';
+import type { Findings } from '#libs/settings';
 
 /** Names that begin like this are meant for us. Others are too common in an environment to be judged. */
 const PREFIXES = [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Findings, type Problem } from './findings.js';
+import { Findings, type Problem } from '#libs/settings';
 import { warnOfUnknownNames } from './unknown-names.js';
 
 const KNOWN = [

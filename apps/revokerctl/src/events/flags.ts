@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { CAUSES, EVENT_TYPES, type EventType } from '#libs/contracts';
+import type { ReadFile } from '#libs/settings';
 import { CliError } from '../cli/cli-error.js';
 import { EXIT } from '../cli/exit-codes.js';
 import { collect } from '../cli/option-values.js';
-import type { ReadFile } from '../settings/setting-reader.js';
 import type { JsonObject } from './written-events.js';
 
 /** An event by flags. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import type { Environment, ReadFile } from './setting-reader.js';
+import type { ReadFile } from '#libs/settings';
+import type { Environment } from './setting-reader.js';
 
 /** Which installation a command is about, and where that was said. */
 export interface Installation {

@@ -1,7 +1,6 @@
-import { isIP } from 'node:net';
-import type { KafkaSasl, KafkaSettings, KafkaTls } from '#libs/lanes';
-import { Secret } from '#libs/observability';
-import { SettingReader, type Environment, type ReadFile } from './setting-reader.js';
+import type { KafkaSettings } from '#libs/lanes';
+import { isBrokerAddress, kafkaSecurity, SASL_MECHANISMS, type ReadFile } from '#libs/settings';
+import { ANYTHING, SettingReader, type Environment } from './setting-reader.js';
 import { readTopics, type Topics } from './topics.js';
 
 /** What is needed to look at an installation through Kafka. */
@@ -33,15 +32,13 @@ export function readKafkaSetup(env: Environment, readFile: ReadFile): KafkaSetup
   const reader = new SettingReader(env, readFile);
   const brokers = reader.list('KAFKA_BROKERS', BROKERS) ?? [];
   if (brokers.length === 0) {
-    reader.problem(
+    reader.findings.problem(
       'KAFKA_BROKERS',
       `is missing: it must be ${BROKERS.rule}. (Where a sandbox runs in this folder, nothing has to be set.)`,
     );
   }
-  const tls = readTls(reader);
-  const sasl = readSasl(reader);
   const setup: KafkaSetup = {
-    kafka: { brokers, clientId: 'revokerctl', ...(tls && { ssl: tls }), ...(sasl && { sasl }) },
+    kafka: { brokers, clientId: 'revokerctl', ...readSecurity(reader) },
     groupId: reader.text('KAFKA_GROUP_ID', NAME) ?? 'pingone-revocation',
     topics: readTopics(reader),
     lanes: reader.whole('LANES', { min: 1, max: 1_024 }) ?? DEFAULT_LANES,
@@ -53,53 +50,15 @@ export function readKafkaSetup(env: Environment, readFile: ReadFile): KafkaSetup
   return setup;
 }
 
-/** Half of a pair is a problem, never a connection with less security than meant. */
-function readTls(reader: SettingReader): KafkaTls | undefined {
-  const files = ['KAFKA_SSL_CA_FILE', 'KAFKA_SSL_CERT_FILE', 'KAFKA_SSL_KEY_FILE'] as const;
-  if (reader.choice('KAFKA_SSL', ['true', 'false']) !== 'true') {
-    for (const name of files.filter((file) => reader.path(file) !== undefined)) {
-      reader.problem(name, 'needs KAFKA_SSL=true');
-    }
-    return undefined;
-  }
-  const [caPem, certPem, keyPem] = files.map((file) => reader.content(file));
-  if ((certPem === undefined) !== (keyPem === undefined)) {
-    const [missing, other] = certPem === undefined ? [files[1], files[2]] : [files[2], files[1]];
-    reader.problem(missing, `must be set together with ${other}`);
-  }
-  return {
-    ...(caPem !== undefined && { caPem }),
-    ...(certPem !== undefined && { certPem }),
-    ...(keyPem !== undefined && { keyPem: new Secret(keyPem) }),
+function readSecurity(reader: SettingReader): Pick<KafkaSettings, 'ssl' | 'sasl'> {
+  const settings = {
+    KAFKA_SSL: reader.flag('KAFKA_SSL'),
+    KAFKA_SSL_CA_FILE: reader.content('KAFKA_SSL_CA_FILE'),
+    KAFKA_SSL_CERT_FILE: reader.content('KAFKA_SSL_CERT_FILE'),
+    KAFKA_SSL_KEY_FILE: reader.secretContent('KAFKA_SSL_KEY_FILE'),
+    KAFKA_SASL_MECHANISM: reader.choice('KAFKA_SASL_MECHANISM', SASL_MECHANISMS),
+    KAFKA_SASL_USERNAME: reader.text('KAFKA_SASL_USERNAME', ANYTHING),
+    KAFKA_SASL_PASSWORD: reader.secret('KAFKA_SASL_PASSWORD'),
   };
-}
-
-function readSasl(reader: SettingReader): KafkaSasl | undefined {
-  const mechanism = reader.choice('KAFKA_SASL_MECHANISM', ['plain', 'scram-sha-256', 'scram-sha-512']);
-  const username = reader.text('KAFKA_SASL_USERNAME', { rule: 'a name', holds: () => true });
-  const password = reader.secret('KAFKA_SASL_PASSWORD');
-  if (mechanism !== undefined && username !== undefined && password !== undefined) {
-    return { mechanism, username, password };
-  }
-  if (!reader.isSound('KAFKA_SASL_MECHANISM', 'KAFKA_SASL_PASSWORD', 'KAFKA_SASL_PASSWORD_FILE')) {
-    return undefined;
-  }
-  const given = { KAFKA_SASL_USERNAME: username, KAFKA_SASL_PASSWORD: password };
-  for (const [name, value] of Object.entries(given)) {
-    if (mechanism === undefined && value !== undefined) {
-      reader.problem(name, 'needs KAFKA_SASL_MECHANISM');
-    }
-    if (mechanism !== undefined && value === undefined) {
-      reader.problem(name, 'must be set, because KAFKA_SASL_MECHANISM is');
-    }
-  }
-  return undefined;
-}
-
-/** `host:port` or `[ipv6]:port`. */
-function isBrokerAddress(text: string): boolean {
-  const { v6, port } =
-    /^(?:\[(?<v6>[^\]]+)\]|[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_])?):(?<port>\d{1,5})$/.exec(text)
-      ?.groups ?? { port: '' };
-  return (v6 === undefined || isIP(v6) === 6) && Number(port) >= 1 && Number(port) <= 65_535;
+  return kafkaSecurity(settings, reader.findings);
 }

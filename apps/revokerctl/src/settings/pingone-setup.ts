@@ -1,40 +1,10 @@
-import { createPrivateKey } from 'node:crypto';
-import {
-  readClientCredentials,
-  type ClientAuthMethod,
-  type ClientCredentials,
-  type CredentialsProblem,
-  type PingOneSettings,
-} from '#libs/pingone';
-import { Secret } from '#libs/observability';
+import type { ClientCredentials, PingOneSettings } from '#libs/pingone';
+import { AUTH_METHODS, endpointsOf, REGIONS, workerCredentials, type ReadFile } from '#libs/settings';
 import { policySetup } from './policy-setup.js';
-import { SettingReader, type Environment, type ReadFile } from './setting-reader.js';
+import { ANYTHING, SettingReader, type Environment } from './setting-reader.js';
 
-/** An organisation lives in one region (PingOne, "API requests"). */
-const TOP_LEVEL_DOMAINS = { NA: 'com', CA: 'ca', EU: 'eu', AU: 'com.au', SG: 'sg', AP: 'asia' } as const;
-type Region = keyof typeof TOP_LEVEL_DOMAINS;
-
-const AUTH_METHODS = [
-  'CLIENT_SECRET_BASIC',
-  'CLIENT_SECRET_POST',
-  'CLIENT_SECRET_JWT',
-  'PRIVATE_KEY_JWT',
-  'NONE',
-] as const satisfies readonly ClientAuthMethod[];
-
-const SETTING_OF: Readonly<Record<CredentialsProblem['field'], string>> = {
-  clientId: 'PINGONE_CLIENT_ID',
-  clientSecret: 'PINGONE_CLIENT_SECRET',
-  privateKey: 'PINGONE_PRIVATE_KEY_FILE',
-  algorithm: 'PINGONE_PRIVATE_KEY_FILE',
-};
-
-/** RFC 7518, section 3.4: one algorithm for each curve, which OpenSSL calls by names of its own. */
-const ALGORITHM_OF_CURVE: Readonly<Record<string, string>> = {
-  prime256v1: 'ES256',
-  secp384r1: 'ES384',
-  secp521r1: 'ES512',
-};
+/** Where there is a problem with the worker, which `finish` throws. */
+const NOBODY: ClientCredentials = { clientId: '', authentication: { method: 'NONE' } };
 
 /** A person waits, and nobody else shall notice. */
 const MODEST = { requestsPerSecond: 5, requestsInFlight: 2 };
@@ -49,14 +19,14 @@ export function readPingOneSetup(env: Environment, readFile: ReadFile): PingOneS
   const reader = new SettingReader(env, readFile);
   const { environments, applications } = policySetup(reader, env);
   const endpoints = readEndpoints(reader);
-  const worker = readWorker(reader);
+  const worker = readWorker(reader) ?? NOBODY;
   const requestTimeoutMs = reader.whole('PINGONE_REQUEST_TIMEOUT_MS', { min: 100, max: 120_000 }) ?? 10_000;
   reader.finish();
   return { ...endpoints, ...MODEST, environments, worker, applications, requestTimeoutMs };
 }
 
 function readEndpoints(reader: SettingReader): Pick<PingOneSettings, 'apiUrl' | 'authUrl'> {
-  const region = reader.choice('PINGONE_REGION', Object.keys(TOP_LEVEL_DOMAINS) as Region[]);
+  const region = reader.choice('PINGONE_REGION', REGIONS);
   const apiUrl = reader.text('PINGONE_API_URL', {
     rule: 'a URL that ends in /v1',
     holds: (value) => URL.canParse(value) && /\/v1\/?$/.test(value),
@@ -67,43 +37,30 @@ function readEndpoints(reader: SettingReader): Pick<PingOneSettings, 'apiUrl' | 
   });
   if (region !== undefined) {
     if (apiUrl !== undefined || authUrl !== undefined) {
-      reader.problem('PINGONE_REGION', 'must not be set together with PINGONE_API_URL or PINGONE_AUTH_URL');
+      reader.findings.problem(
+        'PINGONE_REGION',
+        'must not be set together with PINGONE_API_URL or PINGONE_AUTH_URL',
+      );
     }
-    const domain = `pingone.${TOP_LEVEL_DOMAINS[region]}`;
-    return { apiUrl: `https://api.${domain}/v1`, authUrl: `https://auth.${domain}` };
+    return endpointsOf(region);
   }
   if (apiUrl === undefined || authUrl === undefined) {
-    reader.problem('PINGONE_REGION', 'must be set, or both PINGONE_API_URL and PINGONE_AUTH_URL');
+    reader.findings.problem('PINGONE_REGION', 'must be set, or both PINGONE_API_URL and PINGONE_AUTH_URL');
   }
   return { apiUrl: apiUrl ?? '', authUrl: authUrl ?? '' };
 }
 
-function readWorker(reader: SettingReader): ClientCredentials {
-  const clientId = reader.required('PINGONE_CLIENT_ID', {
-    rule: 'the id of an application, without spaces',
-    holds: (value) => /^[\x21-\x7e]+$/.test(value),
-  });
-  const pem = reader.content('PINGONE_PRIVATE_KEY_FILE');
-  const read = readClientCredentials({
-    clientId,
-    method: reader.choice('PINGONE_CLIENT_AUTH_METHOD', AUTH_METHODS) ?? 'CLIENT_SECRET_BASIC',
-    clientSecret: reader.secret('PINGONE_CLIENT_SECRET'),
-    privateKeyPem: pem === undefined ? undefined : new Secret(pem),
-    keyId: reader.text('PINGONE_KEY_ID', { rule: 'the kid of the key', holds: () => true }),
-    algorithm: pem === undefined ? undefined : algorithmOf(pem),
-  });
-  if (read.kind === 'ok') {
-    return read.credentials;
-  }
-  read.problems.forEach(({ field, rule }) => reader.problem(SETTING_OF[field], rule));
-  return { clientId, authentication: { method: 'NONE' } };
-}
-
-/** Where the key leaves no choice, nobody has to make one. */
-function algorithmOf(pem: string): string | undefined {
-  try {
-    return ALGORITHM_OF_CURVE[createPrivateKey(pem).asymmetricKeyDetails?.namedCurve ?? ''];
-  } catch {
-    return undefined;
-  }
+function readWorker(reader: SettingReader): ClientCredentials | undefined {
+  const settings = {
+    PINGONE_CLIENT_ID: reader.required('PINGONE_CLIENT_ID', {
+      rule: 'the id of an application, without spaces',
+      holds: (value) => /^[\x21-\x7e]+$/.test(value),
+    }),
+    PINGONE_CLIENT_AUTH_METHOD:
+      reader.choice('PINGONE_CLIENT_AUTH_METHOD', AUTH_METHODS) ?? 'CLIENT_SECRET_BASIC',
+    PINGONE_CLIENT_SECRET: reader.secret('PINGONE_CLIENT_SECRET'),
+    PINGONE_PRIVATE_KEY_FILE: reader.secretContent('PINGONE_PRIVATE_KEY_FILE'),
+    PINGONE_KEY_ID: reader.text('PINGONE_KEY_ID', ANYTHING),
+  };
+  return workerCredentials(settings, reader.findings);
 }

@@ -1,5 +1,6 @@
 import { ApplicationsFileError, loadApplications, type ApplicationCredentials } from '#libs/pingone';
-import { SettingReader, type Environment, type ReadFile } from './setting-reader.js';
+import type { ReadFile } from '#libs/settings';
+import { SettingReader, type Environment } from './setting-reader.js';
 
 /** What decides how the service carries an event out. Durations are milliseconds. */
 export interface PolicySetup {
@@ -47,8 +48,8 @@ export function policySetup(reader: SettingReader, env: Environment): PolicySetu
     requestsPerSecond: reader.whole('PINGONE_REQUESTS_PER_SECOND', { min: 1, max: 10_000 }) ?? 10,
     maxEventAgeMs: reader.whole('MAX_EVENT_AGE_MS', { ...age, min: 1_000 }) ?? retentionMs,
     verify: reader.choice('VERIFY', ['never', 'shortfall', 'always']) ?? 'shortfall',
-    revokeUserSessions: reader.choice('REVOKE_USER_SESSIONS', ['true', 'false']) === 'true',
-    oathTokenIndex: reader.choice('OATH_TOKEN_INDEX', ['true', 'false']) === 'true',
+    revokeUserSessions: reader.flag('REVOKE_USER_SESSIONS'),
+    oathTokenIndex: reader.flag('OATH_TOKEN_INDEX'),
     hasSealingKey: reader.content('TOKEN_SEALING_KEY_FILE') !== undefined,
     applications: readApplications(reader, env),
   };
@@ -62,7 +63,7 @@ function readApplications(reader: SettingReader, env: Environment): readonly App
     if (!(error instanceof ApplicationsFileError)) {
       throw error;
     }
-    reader.problem('PINGONE_APPLICATIONS_FILE', `cannot be used. ${error.message}`);
+    reader.findings.problem('PINGONE_APPLICATIONS_FILE', `cannot be used. ${error.message}`);
     return [];
   }
 }

@@ -1,11 +1,9 @@
 import { Secret } from '#libs/observability';
+import { contentOf, Findings, secretText, type ReadFile } from '#libs/settings';
 import { CliError } from '../cli/cli-error.js';
 import { EXIT } from '../cli/exit-codes.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
-
-/** Gives the text of a file or throws, as `readFileSync(path, 'utf8')` does. */
-export type ReadFile = (path: string) => string;
 
 interface Rule {
   /** Completes "must be …". */
@@ -13,13 +11,15 @@ interface Rule {
   readonly holds: (value: string) => boolean;
 }
 
+export const ANYTHING: Rule = { rule: 'any text', holds: () => true };
+
 /**
  * Reads settings by the names, rules and defaults of docs/reference/settings.md,
  * and keeps everything that is wrong until `finish` says it at once: names and
  * rules, never a value (P6).
  */
 export class SettingReader {
-  readonly #problems = new Map<string, string>();
+  readonly findings = new Findings();
 
   constructor(
     private readonly env: Environment,
@@ -32,14 +32,14 @@ export class SettingReader {
     if (value === undefined || holds(value)) {
       return value;
     }
-    this.problem(name, `must be ${rule}`);
+    this.findings.problem(name, `must be ${rule}`);
     return undefined;
   }
 
   required(name: string, rule: Rule): string {
     const value = this.text(name, rule);
     if (value === undefined) {
-      this.problem(name, `is missing: it must be ${rule.rule}`);
+      this.findings.problem(name, `is missing: it must be ${rule.rule}`);
     }
     return value ?? '';
   }
@@ -63,22 +63,13 @@ export class SettingReader {
     return value === undefined ? undefined : itemsOf(value);
   }
 
+  flag(name: string): boolean {
+    return this.choice(name, ['true', 'false']) === 'true';
+  }
+
   /** From the variable, or from the file that `<name>_FILE` names. */
   secret(name: string): Secret | undefined {
-    const value = this.env[name] || undefined;
-    const file = `${name}_FILE`;
-    if (this.path(file) === undefined) {
-      return value === undefined ? undefined : new Secret(value);
-    }
-    if (value !== undefined) {
-      this.problem(name, `must not be set together with ${file}: keep one of them`);
-      return undefined;
-    }
-    const content = this.content(file)?.replace(/\r?\n$/, '');
-    if (content === '') {
-      this.problem(file, 'must be a file that is not empty');
-    }
-    return content ? new Secret(content) : undefined;
+    return secretOf(secretText(this.env, name, this.readFile, this.findings));
   }
 
   path(name: string): string | undefined {
@@ -88,35 +79,18 @@ export class SettingReader {
   /** The content of the file that the setting names. */
   content(name: string): string | undefined {
     const path = this.path(name);
-    if (path === undefined) {
-      return undefined;
-    }
-    try {
-      return this.readFile(path);
-    } catch (error) {
-      // Where a secret was put in by mistake, its "path" is the secret.
-      const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-      this.problem(name, `must be the path of a file that can be read (${code})`);
-      return undefined;
-    }
+    return path === undefined ? undefined : contentOf(path, name, this.readFile, this.findings);
   }
 
-  /** The first problem of a setting is the one to mend first. */
-  problem(name: string, rule: string): void {
-    if (!this.#problems.has(name)) {
-      this.#problems.set(name, rule);
-    }
-  }
-
-  /** Whether none of these has a problem: what compares settings asks this first. */
-  isSound(...names: readonly string[]): boolean {
-    return !names.some((name) => this.#problems.has(name));
+  secretContent(name: string): Secret | undefined {
+    return secretOf(this.content(name));
   }
 
   /** @throws CliError that says everything that is wrong */
   finish(): void {
-    if (this.#problems.size > 0) {
-      const lines = [...this.#problems].map(([name, rule]) => `  ${name} ${rule}`);
+    const { problems } = this.findings;
+    if (problems.length > 0) {
+      const lines = problems.map(({ name, rule }) => `  ${name} ${rule}`);
       throw new CliError(
         EXIT.usage,
         ['The settings are wrong (docs/reference/settings.md explains each):', ...lines].join('\n'),
@@ -124,6 +98,9 @@ export class SettingReader {
     }
   }
 }
+
+const secretOf = (text: string | undefined): Secret | undefined =>
+  text === undefined ? undefined : new Secret(text);
 
 function itemsOf(value: string): readonly string[] {
   return value

@@ -1,4 +1,5 @@
 import type { EventType } from '#libs/contracts';
+import { checkTopicsDiffer, TOPIC_PATTERN, TOPIC_SETTINGS, type TopicSetting } from '#libs/settings';
 import type { SettingReader } from './setting-reader.js';
 
 /** What each topic is really called. */
@@ -10,41 +11,25 @@ export interface Topics {
   readonly commands: string;
 }
 
-/** Kafka's own rule (`org.apache.kafka.common.internals.Topic`). */
 const TOPIC = {
   rule: 'a topic name: up to 249 letters, digits, `.`, `_` and `-`, not only dots',
-  holds: (value: string): boolean => /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,249}$/.test(value),
+  holds: (value: string): boolean => TOPIC_PATTERN.test(value),
 };
 
-const DEFAULTS = {
-  TOPIC_USER_DEPROVISIONED: 'user.deprovisioned',
-  TOPIC_SESSION_TERMINATED: 'session.terminated',
-  TOPIC_REVOCATION_COMPLETED: 'revocation.completed',
-  TOPIC_DEAD_LETTER: 'revocation.dead-letter',
-  TOPIC_LEDGER: 'revocation.ledger',
-  TOPIC_COMMANDS: 'revocation.commands',
-} as const;
-
 export function readTopics(reader: SettingReader): Topics {
-  const setByName = new Map<string, string>();
-  const name = (setting: keyof typeof DEFAULTS): string => {
-    const topic = reader.text(setting, TOPIC) ?? DEFAULTS[setting];
-    const other = setByName.get(topic);
-    if (other !== undefined) {
-      reader.problem(setting, `must be another topic than ${other}`);
-    }
-    setByName.set(topic, setting);
-    return topic;
-  };
+  const names = Object.fromEntries(
+    Object.entries(TOPIC_SETTINGS).map(([usual, setting]) => [setting, reader.text(setting, TOPIC) ?? usual]),
+  ) as Readonly<Record<TopicSetting, string>>;
+  checkTopicsDiffer(names, reader.findings);
   return {
     inputs: {
-      'user.deprovisioned': name('TOPIC_USER_DEPROVISIONED'),
-      'session.terminated': name('TOPIC_SESSION_TERMINATED'),
+      'user.deprovisioned': names.TOPIC_USER_DEPROVISIONED,
+      'session.terminated': names.TOPIC_SESSION_TERMINATED,
     },
-    completed: name('TOPIC_REVOCATION_COMPLETED'),
-    deadLetter: name('TOPIC_DEAD_LETTER'),
-    ledger: name('TOPIC_LEDGER'),
-    commands: name('TOPIC_COMMANDS'),
+    completed: names.TOPIC_REVOCATION_COMPLETED,
+    deadLetter: names.TOPIC_DEAD_LETTER,
+    ledger: names.TOPIC_LEDGER,
+    commands: names.TOPIC_COMMANDS,
   };
 }
 

@@ -1,16 +1,6 @@
 import type { RunningKafka } from '#libs/embedded-kafka';
+import { TOPIC_SETTINGS, type TopicName } from '#libs/settings';
 
-/** The topics by their default names, with the setting that names each. */
-export const TOPIC_SETTINGS = {
-  'user.deprovisioned': 'TOPIC_USER_DEPROVISIONED',
-  'session.terminated': 'TOPIC_SESSION_TERMINATED',
-  'revocation.completed': 'TOPIC_REVOCATION_COMPLETED',
-  'revocation.dead-letter': 'TOPIC_DEAD_LETTER',
-  'revocation.ledger': 'TOPIC_LEDGER',
-  'revocation.commands': 'TOPIC_COMMANDS',
-} as const;
-
-export type TopicName = keyof typeof TOPIC_SETTINGS;
 export const TOPIC_NAMES = Object.keys(TOPIC_SETTINGS) as readonly TopicName[];
 
 export type InputTopic = 'user.deprovisioned' | 'session.terminated';

@@ -1,4 +1,5 @@
-import { TOPIC_NAMES, TOPIC_SETTINGS, type Names } from './names.js';
+import { TOPIC_SETTINGS } from '#libs/settings';
+import { TOPIC_NAMES, type Names } from './names.js';
 
 /** A request under way at SIGTERM is waited for, so the second must be more than the first. */
 const REQUEST_TIMEOUT_MS = 3_000;

@@ -1,6 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { Environment } from './environment.dto.js';
 import { Findings } from './findings.js';
 import { kafkaSecurity } from './kafka-security.js';
 import { Secret } from '#libs/observability';
@@ -24,14 +23,13 @@ NxEkvEXxe5xUFan1rRlPS/CfEH37MeJf2MRvhmJhKjUi6LkiUrTuzc2D
 -----END PRIVATE KEY-----
 `;
 
-/** As `exactOptionalPropertyTypes` has it, but a case may take a value away. */
-type Values = { readonly [Name in keyof Environment]?: Environment[Name] | undefined };
+type Values = Partial<Parameters<typeof kafkaSecurity>[0]>;
 
 const login = { KAFKA_SASL_USERNAME: 'me', KAFKA_SASL_PASSWORD: new Secret('password') };
 
 function check(values: Values) {
   const findings = new Findings();
-  const security = kafkaSecurity(Object.assign(new Environment(), { KAFKA_SSL: false }, values), findings);
+  const security = kafkaSecurity({ KAFKA_SSL: false, ...values }, findings);
   return {
     security,
     problems: findings.problems.map(({ name, rule }) => `${name} ${rule}`),

@@ -1,19 +1,23 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { Secret } from '#libs/observability';
-import { Environment } from './environment.dto.js';
 import { Findings } from './findings.js';
 import { workerCredentials } from './worker-credentials.js';
 
 /** What the environment holds beside the client id and, unless told otherwise, a secret. */
-type Values = { readonly [Name in keyof Environment]?: Environment[Name] | undefined };
+type Values = Partial<Parameters<typeof workerCredentials>[0]>;
 
 const SECRET = new Secret('canary-client-secret');
 
 function read(values: Values) {
   const findings = new Findings();
-  const given = { PINGONE_CLIENT_ID: 'worker', PINGONE_CLIENT_SECRET: SECRET, ...values };
-  const credentials = workerCredentials(Object.assign(new Environment(), given), findings);
+  const given = {
+    PINGONE_CLIENT_ID: 'worker',
+    PINGONE_CLIENT_AUTH_METHOD: 'CLIENT_SECRET_BASIC',
+    PINGONE_CLIENT_SECRET: SECRET,
+    ...values,
+  } as const;
+  const credentials = workerCredentials(given, findings);
   return { credentials, problems: findings.problems, warnings: findings.warnings };
 }
 

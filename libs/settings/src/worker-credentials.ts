@@ -1,7 +1,30 @@
-import { readClientCredentials, type ClientCredentials, type CredentialsProblem } from '#libs/pingone';
-import type { Environment } from './environment.dto.js';
+import type { Secret } from '#libs/observability';
+import {
+  readClientCredentials,
+  type ClientAuthMethod,
+  type ClientCredentials,
+  type CredentialsProblem,
+} from '#libs/pingone';
 import type { Findings } from './findings.js';
 import { privateKeyOf } from './pem.js';
+
+export const AUTH_METHODS = [
+  'CLIENT_SECRET_BASIC',
+  'CLIENT_SECRET_POST',
+  'CLIENT_SECRET_JWT',
+  'PRIVATE_KEY_JWT',
+  'NONE',
+] as const satisfies readonly ClientAuthMethod[];
+export type AuthMethod = (typeof AUTH_METHODS)[number];
+
+/** The settings that decide it, read and each for itself in order. Of a file it is the content. */
+interface WorkerSettings {
+  readonly PINGONE_CLIENT_ID: string;
+  readonly PINGONE_CLIENT_AUTH_METHOD: AuthMethod;
+  readonly PINGONE_CLIENT_SECRET?: Secret | undefined;
+  readonly PINGONE_PRIVATE_KEY_FILE?: Secret | undefined;
+  readonly PINGONE_KEY_ID?: string | undefined;
+}
 
 const NAMES = [
   'PINGONE_CLIENT_ID',
@@ -27,20 +50,20 @@ const ALGORITHM_OF_CURVE: Readonly<Record<string, string>> = {
 
 /** What the worker application shows at `/as/token`, by its method. */
 export function workerCredentials(
-  environment: Environment,
+  settings: WorkerSettings,
   findings: Findings,
 ): ClientCredentials | undefined {
   if (!findings.isSound(...NAMES)) {
     return undefined;
   }
-  warnOfMethod(environment, findings);
+  warnOfMethod(settings, findings);
   const read = readClientCredentials({
-    clientId: environment.PINGONE_CLIENT_ID,
-    method: environment.PINGONE_CLIENT_AUTH_METHOD,
-    clientSecret: environment.PINGONE_CLIENT_SECRET,
-    privateKeyPem: environment.PINGONE_PRIVATE_KEY_FILE,
-    keyId: environment.PINGONE_KEY_ID,
-    algorithm: algorithmOf(environment),
+    clientId: settings.PINGONE_CLIENT_ID,
+    method: settings.PINGONE_CLIENT_AUTH_METHOD,
+    clientSecret: settings.PINGONE_CLIENT_SECRET,
+    privateKeyPem: settings.PINGONE_PRIVATE_KEY_FILE,
+    keyId: settings.PINGONE_KEY_ID,
+    algorithm: algorithmOf(settings),
   });
   if (read.kind === 'ok') {
     return read.credentials;
@@ -55,13 +78,13 @@ export function workerCredentials(
 function algorithmOf({
   PINGONE_CLIENT_AUTH_METHOD: method,
   PINGONE_PRIVATE_KEY_FILE: pem,
-}: Environment): string | undefined {
+}: WorkerSettings): string | undefined {
   const key = method === 'PRIVATE_KEY_JWT' && pem !== undefined ? privateKeyOf(pem.reveal()) : undefined;
   return ALGORITHM_OF_CURVE[key?.asymmetricKeyDetails?.namedCurve ?? ''];
 }
 
-function warnOfMethod(environment: Environment, findings: Findings): void {
-  const method = environment.PINGONE_CLIENT_AUTH_METHOD;
+function warnOfMethod(settings: WorkerSettings, findings: Findings): void {
+  const method = settings.PINGONE_CLIENT_AUTH_METHOD;
   if (method === 'NONE') {
     const why = 'RFC 6749, section 4.4 asks for a confidential client';
     findings.warning(
@@ -75,7 +98,7 @@ function warnOfMethod(environment: Environment, findings: Findings): void {
     ...(byKey || method === 'NONE' ? (['PINGONE_CLIENT_SECRET'] as const) : []),
     ...(byKey ? [] : (['PINGONE_PRIVATE_KEY_FILE', 'PINGONE_KEY_ID'] as const)),
   ];
-  for (const name of unused.filter((one) => environment[one] !== undefined)) {
+  for (const name of unused.filter((one) => settings[one] !== undefined)) {
     findings.warning(name, `is not used by ${method}`);
   }
 }

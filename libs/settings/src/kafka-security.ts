@@ -1,34 +1,48 @@
 import type { KafkaSettings } from '#libs/lanes';
-import type { Environment } from './environment.dto.js';
+import type { Secret } from '#libs/observability';
 import type { Findings } from './findings.js';
 import { certificatesOf, privateKeyOf } from './pem.js';
 
 type KafkaSecurity = Pick<KafkaSettings, 'ssl' | 'sasl'>;
 
+export const SASL_MECHANISMS = ['plain', 'scram-sha-256', 'scram-sha-512'] as const;
+export type SaslMechanism = (typeof SASL_MECHANISMS)[number];
+
+/** The settings that decide it, read and each for itself in order. Of files it is the content. */
+interface SecuritySettings {
+  readonly KAFKA_SSL: boolean;
+  readonly KAFKA_SSL_CA_FILE?: string | undefined;
+  readonly KAFKA_SSL_CERT_FILE?: string | undefined;
+  readonly KAFKA_SSL_KEY_FILE?: Secret | undefined;
+  readonly KAFKA_SASL_MECHANISM?: SaslMechanism | undefined;
+  readonly KAFKA_SASL_USERNAME?: string | undefined;
+  readonly KAFKA_SASL_PASSWORD?: Secret | undefined;
+}
+
 const TLS_FILES = ['KAFKA_SSL_CA_FILE', 'KAFKA_SSL_CERT_FILE', 'KAFKA_SSL_KEY_FILE'] as const;
 const CREDENTIALS = ['KAFKA_SASL_USERNAME', 'KAFKA_SASL_PASSWORD'] as const;
 
 /** How the brokers are spoken to. Half of a pair is a problem, never a connection with less security than meant. */
-export function kafkaSecurity(environment: Environment, findings: Findings): KafkaSecurity {
-  const ssl = tls(environment, findings);
-  const sasl = login(environment, findings);
+export function kafkaSecurity(settings: SecuritySettings, findings: Findings): KafkaSecurity {
+  const ssl = tls(settings, findings);
+  const sasl = login(settings, findings);
   if (sasl?.mechanism === 'plain' && ssl === undefined) {
     findings.warning('KAFKA_SASL_MECHANISM', 'sends the password in clear, because KAFKA_SSL is not true');
   }
   return { ...(ssl && { ssl }), ...(sasl && { sasl }) };
 }
 
-function tls(environment: Environment, findings: Findings): KafkaSecurity['ssl'] {
+function tls(settings: SecuritySettings, findings: Findings): KafkaSecurity['ssl'] {
   if (!findings.isSound('KAFKA_SSL', ...TLS_FILES)) {
     return undefined;
   }
-  if (!environment.KAFKA_SSL) {
-    for (const name of TLS_FILES.filter((file) => environment[file] !== undefined)) {
+  if (!settings.KAFKA_SSL) {
+    for (const name of TLS_FILES.filter((file) => settings[file] !== undefined)) {
       findings.problem(name, 'needs KAFKA_SSL=true');
     }
     return undefined;
   }
-  const { KAFKA_SSL_CA_FILE: caPem, KAFKA_SSL_CERT_FILE: certPem, KAFKA_SSL_KEY_FILE: keyPem } = environment;
+  const { KAFKA_SSL_CA_FILE: caPem, KAFKA_SSL_CERT_FILE: certPem, KAFKA_SSL_KEY_FILE: keyPem } = settings;
   if (caPem !== undefined && certificatesOf(caPem) === undefined) {
     findings.problem('KAFKA_SSL_CA_FILE', 'must be a PEM file of certificates');
   }
@@ -59,7 +73,7 @@ function checkPair(certPem: string, keyPem: string, findings: Findings): void {
   }
 }
 
-function login(environment: Environment, findings: Findings): KafkaSecurity['sasl'] {
+function login(settings: SecuritySettings, findings: Findings): KafkaSecurity['sasl'] {
   if (!findings.isSound('KAFKA_SASL_MECHANISM', ...CREDENTIALS, 'KAFKA_SASL_PASSWORD_FILE')) {
     return undefined;
   }
@@ -67,15 +81,15 @@ function login(environment: Environment, findings: Findings): KafkaSecurity['sas
     KAFKA_SASL_MECHANISM: mechanism,
     KAFKA_SASL_USERNAME: username,
     KAFKA_SASL_PASSWORD: password,
-  } = environment;
+  } = settings;
   if (mechanism !== undefined && username !== undefined && password !== undefined) {
     return { mechanism, username, password };
   }
   for (const name of CREDENTIALS) {
-    if (mechanism === undefined && environment[name] !== undefined) {
+    if (mechanism === undefined && settings[name] !== undefined) {
       findings.problem(name, 'needs KAFKA_SASL_MECHANISM');
     }
-    if (mechanism !== undefined && environment[name] === undefined) {
+    if (mechanism !== undefined && settings[name] === undefined) {
       findings.problem(name, 'must be set, because KAFKA_SASL_MECHANISM is');
     }
   }
