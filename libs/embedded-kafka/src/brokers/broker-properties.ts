@@ -72,6 +72,8 @@ export const brokerProperties = (layout: BrokerLayout): Properties => {
 
     // 128 MB by default, allocated at the start of every node.
     'log.cleaner.dedupe.buffer.size': 16 * 1024 * 1024,
+    // Looks every 15 s by default.
+    'log.cleaner.backoff.ms': 500,
     'num.io.threads': 4,
     'num.network.threads': 2,
     ...extra,
