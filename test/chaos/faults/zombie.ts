@@ -35,9 +35,9 @@ export function freeze(
     lastsMs: SESSION_TIMEOUT_MS + context.dice.int(1_000, 4_000),
     end: () => instance.thaw(),
     findings: async (thawedAt) => {
-      const { decidedBefore, sentAt } = await submitsWithoutLane(context, instance, thawedAt);
+      const sentAt = await submitsWithoutLane(context, instance, thawedAt);
       return {
-        facts: { ...(decidedBefore > 0 && { decidedBefore }), ...facts },
+        facts,
         broken: sentAt.map(
           (at) =>
             `${instance.name} sent a submit ${at - thawedAt} ms after it woke, when its lanes were taken`,
@@ -55,26 +55,20 @@ export function freeze(
 }
 
 /**
- * What a zombie sends before it has a lane again, it sends on behalf of nobody.
- * What it had decided to send when it was frozen, and was only connecting for,
- * it cannot take back: that window is known.
+ * What a zombie sends before it has a lane again, it sends on behalf of nobody,
+ * also what it had decided to send before it was frozen. Epoch milliseconds.
  */
 async function submitsWithoutLane(
   { field: { fleet }, signal }: StrikeContext,
   instance: Instance,
   since: number,
-): Promise<{ readonly decidedBefore: number; readonly sentAt: readonly number[] }> {
+): Promise<readonly number[]> {
   const back = await consequence(
     () => fleet.takeovers().find(({ by, at }) => by === instance && at >= since),
     { signal, withinMs: RETURNS_WITHIN_MS },
   );
   const until = back?.at ?? Date.now();
-  const calls = instance.front.calls.filter(
-    ({ kind, startedAt }) => kind === 'submit' && startedAt >= since && startedAt < until,
-  );
-  const sent = calls.filter(({ connectedAt = Infinity }) => connectedAt >= since);
-  return {
-    decidedBefore: calls.length - sent.length,
-    sentAt: sent.map(({ startedAt }) => startedAt),
-  };
+  return instance.front.calls
+    .filter(({ kind, startedAt }) => kind === 'submit' && startedAt >= since && startedAt < until)
+    .map(({ startedAt }) => startedAt);
 }

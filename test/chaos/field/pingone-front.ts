@@ -1,5 +1,4 @@
 import { Agent, createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
 import { Listener } from './listener.js';
 
 type CallKind = 'submit' | 'poll' | 'read-back' | 'revoke' | 'other';
@@ -10,8 +9,6 @@ export interface Call {
   /** Of the OATH token that is read back. */
   readonly tokenId?: string;
   readonly startedAt: number;
-  /** When its connection was made, if it is the first call on it: so long it may have been on its way. */
-  readonly connectedAt?: number;
   /** Of the answer, once there is one. */
   status?: number;
 }
@@ -26,8 +23,6 @@ export type FrontOutage = 'refusing' | 'silent';
 export class PingOneFront {
   readonly calls: Call[] = [];
   readonly #underWay = new Set<Call>();
-  /** When connections were made on which nothing was asked yet. */
-  readonly #unused = new WeakMap<Socket, number>();
   readonly #agent = new Agent({ keepAlive: true });
   #listener: Listener | undefined;
   #isSilent = false;
@@ -39,7 +34,6 @@ export class PingOneFront {
     const front = new PingOneFront(new URL(target));
     const server = createServer((incoming, response) => front.#take(incoming, response));
     server.keepAliveTimeout = 60_000;
-    server.on('connection', (socket: Socket) => front.#unused.set(socket, Date.now()));
     front.#listener = await Listener.on(server);
     return front;
   }
@@ -75,13 +69,7 @@ export class PingOneFront {
   }
 
   #take(incoming: IncomingMessage, response: ServerResponse): void {
-    const connectedAt = this.#unused.get(incoming.socket);
-    this.#unused.delete(incoming.socket);
-    const call: Call = {
-      ...kindOf(incoming),
-      startedAt: Date.now(),
-      ...(connectedAt !== undefined && { connectedAt }),
-    };
+    const call: Call = { ...kindOf(incoming), startedAt: Date.now() };
     this.calls.push(call);
     this.#underWay.add(call);
     response.on('close', () => this.#underWay.delete(call));
