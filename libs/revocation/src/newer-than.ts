@@ -1,4 +1,13 @@
-import type { Revocation } from './revocation.js';
+import type { EventReference } from './event-reference.js';
+
+/** What tells of a revocation when its event occurred. */
+export interface Occurrence {
+  readonly event: Pick<EventReference, 'occurredAt'>;
+  readonly origin: {
+    /** Of the record, epoch milliseconds. */
+    readonly publishedAt?: number;
+  };
+}
 
 /**
  * Whether something was made after the event occurred: then the event did not mean it.
@@ -9,6 +18,3 @@ export function isNewerThan({ event, origin }: Occurrence, createdAt: string | u
   const occurred = event.occurredAt === undefined ? origin.publishedAt : Date.parse(event.occurredAt);
   return occurred !== undefined && createdAt !== undefined && Date.parse(createdAt) > occurred;
 }
-
-/** What tells when an event occurred. */
-export type Occurrence = Pick<Revocation, 'event' | 'origin'>;
