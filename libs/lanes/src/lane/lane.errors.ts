@@ -5,6 +5,9 @@ export type RefusalCode =
  * The lane must not run, and trying again would not help: somebody has to look
  * at it. `process`: the whole instance is set up wrongly and has to end.
  * `lane`: this lane stops with an alarm, loses nothing, and the others go on.
+ *
+ * `barrier`: where our barrier ended in a ledger that holds what cannot be read.
+ * Only what is written behind it can mend that.
  */
 export class LaneRefusal extends Error {
   override readonly name = 'LaneRefusal';
@@ -13,6 +16,7 @@ export class LaneRefusal extends Error {
     readonly scope: 'process' | 'lane',
     readonly code: RefusalCode,
     message: string,
+    readonly barrier?: bigint,
   ) {
     super(message);
   }

@@ -1,11 +1,12 @@
 import type { FetchSource } from '../fetch/fetch-source.js';
 import { ProblemLog } from '../support/problem-log.js';
-import { pause } from '../wire/waiting.js';
+import { backoffMs, pause } from '../wire/waiting.js';
 import { TransactionError } from '../wire/transaction.errors.js';
 import { WireError } from '../wire/wire.errors.js';
 import type { LaneContext, LaneEvents } from './lane-context.js';
 import { LaneRefusal } from './lane.errors.js';
 import type { LaneSource } from './lane-source.js';
+import { ledgerWrittenBehind } from './ledger-written.js';
 import { leaveLostRange } from './lost-range.js';
 import { openLane, type OpenedLane } from './open-lane.js';
 import { RefusedReads } from './refused-reads.js';
@@ -15,7 +16,7 @@ import { RunningLane } from './running-lane.js';
  * - `starting`: being taken (fence, barrier, restore)
  * - `running`: ours
  * - `suspect`: its journal failed; it waits for proof of membership before it is taken again
- * - `stopped`: an alarm; somebody has to look at it
+ * - `stopped`: an alarm; somebody has to look at it. It is taken again once its ledger has been written to
  */
 export type LaneState = 'starting' | 'running' | 'suspect' | 'stopped';
 
@@ -115,7 +116,9 @@ export class Lane<Entry> {
   #refuse(refusal: LaneRefusal): void {
     this.#problems.report(`Lane ${this.lane} has stopped: ${refusal.message}`, 'error');
     this.context.metrics.laneDrops.inc({ reason: refusal.code });
-    this.drop(refusal.message);
+    if (refusal.barrier === undefined) {
+      this.drop(refusal.message);
+    }
     this.#become('stopped');
     if (refusal.scope === 'process') {
       this.events.fatal(refusal.message);
@@ -142,7 +145,8 @@ export class Lane<Entry> {
 
   async #open(): Promise<OpenedLane<Entry> | undefined> {
     const { signal } = this.#owned;
-    for (let attempt = 0; !signal.aborted; attempt++) {
+    let attempt = 0;
+    while (!signal.aborted) {
       // A process that was frozen must not fence the lanes that others own by now.
       while (!this.context.isMember() && !signal.aborted) {
         await pause(MEMBERSHIP_POLL_MS, signal);
@@ -155,14 +159,24 @@ export class Lane<Entry> {
           return undefined;
         }
         if (error instanceof LaneRefusal) {
-          this.#refuse(error);
-          return undefined;
+          await this.#refused(error, signal);
+          attempt = 0;
+        } else {
+          this.#problems.report(`Lane ${this.lane} cannot be taken: ${describe(error)}`);
+          await pause(backoffMs(attempt, 100, LONGEST_PAUSE_MS), signal);
+          attempt += 1;
         }
-        this.#problems.report(`Lane ${this.lane} cannot be taken: ${describe(error)}`);
-        await pause(Math.min(100 * 2 ** attempt, LONGEST_PAUSE_MS), signal);
       }
     }
     return undefined;
+  }
+
+  /** Resolves when it may be tried again, which is never where the lane was dropped for it. */
+  async #refused(refusal: LaneRefusal, signal: AbortSignal): Promise<void> {
+    this.#refuse(refusal);
+    if (refusal.barrier !== undefined) {
+      await ledgerWrittenBehind(this.context, this.lane, { barrier: refusal.barrier, signal });
+    }
   }
 
   #fetchSource(running: RunningLane<Entry>, source: LaneSource): FetchSource {

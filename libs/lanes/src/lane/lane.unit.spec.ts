@@ -292,6 +292,38 @@ describe(Lane.name, () => {
     expect(fatal).toEqual([]);
   });
 
+  test('a repair of the ledger lets the lane go on where it stood', async () => {
+    const key = entryKey(idOf(1));
+    kafka.append('ledger', LANE, [{ key, value: '{"v":1' }]);
+    publish({ value: idOf(2) });
+    const lane = newLane();
+    lane.start();
+    await until('the lane has stopped', () => lane.state === 'stopped');
+    kafka.append('ledger', LANE, [{ key, value: null }]);
+    await until('it runs', () => lane.state === 'running');
+    expect(lane.problem).toBeUndefined();
+    await fixture.fetchAll(lane);
+    await until('the event is settled', () => outcomes().length === 1);
+  });
+
+  test('a repair of one of two records is not enough', async () => {
+    const keys = [1, 2].map((n) => entryKey(idOf(n)));
+    kafka.append(
+      'ledger',
+      LANE,
+      keys.map((key) => ({ key, value: '{"v":1' })),
+    );
+    const lane = newLane();
+    lane.start();
+    await until('the lane has stopped', () => lane.state === 'stopped');
+    const [first = '', second = ''] = keys;
+    kafka.append('ledger', LANE, [{ key: first, value: null }]);
+    await until('it was looked at again', () => lane.problem?.includes(second) === true);
+    expect(lane.state).toBe('stopped');
+    kafka.append('ledger', LANE, [{ key: second, value: null }]);
+    await until('it runs', () => lane.state === 'running');
+  });
+
   test('a ledger of a newer format stops the lane', async () => {
     kafka.append('ledger', LANE, [
       { key: META_KEY, value: encodeMeta({ format: 2, lanes: LANES, inputs: {} }) },

@@ -68,7 +68,7 @@ async function restore<Entry>(
   } catch (error) {
     if (error instanceof UnreadableValue) {
       const code = error.reason === 'corrupt' ? 'corrupt-ledger' : 'newer-format';
-      throw new LaneRefusal('lane', code, error.message);
+      throw new LaneRefusal('lane', code, error.message, until);
     }
     throw error;
   }

@@ -58,6 +58,7 @@ export async function repairLedger(tool: Tool, options: RepairOptions): Promise<
     return EXIT.ok;
   }
   await confirm(tool, options, 'Write it?');
+  await refuseIfMended(kafka, ledger, { record, view: lanes[record.lane], stopped });
   const writer = await openWriter(kafka.settings, { log: silentLog, signal: tool.signal });
   try {
     await writer.send(ledger, [{ key: record.key, value, partition: record.lane }]);
@@ -72,10 +73,45 @@ export async function repairLedger(tool: Tool, options: RepairOptions): Promise<
     terminal.print(
       others > 0
         ? `Written. ${others} more of lane ${lane} cannot be read ("revokerctl ledger check").`
-        : `Written. Restart the instance that lane ${lane} belongs to: it takes the lane again. Then "revokerctl audit" names what has no outcome.`,
+        : `Written. The instance that lane ${lane} belongs to takes it again within seconds ("revokerctl status" shows since when it has it). Then "revokerctl audit" names what has no outcome.`,
     );
   }
   return EXIT.ok;
+}
+
+/**
+ * The lane goes on as soon as somebody has repaired it: what is written over it then
+ * would be older than what it knows.
+ *
+ * @throws CliError where that happened while we were reading, or asking
+ */
+async function refuseIfMended(
+  kafka: KafkaAccess,
+  ledger: string,
+  {
+    record: { lane, key },
+    view,
+    stopped,
+  }: {
+    readonly record: UnreadableRecord;
+    readonly view: LaneView | undefined;
+    readonly stopped: StoppedLanes;
+  },
+): Promise<void> {
+  const all = (await kafka.ends(ledger)).find(({ partition }) => partition === lane);
+  if (!view || !all || all.until <= view.readUntil) {
+    return;
+  }
+  for await (const change of kafka.ledger([{ ...all, from: view.readUntil }])) {
+    view.apply(change);
+    stopped.see(change);
+  }
+  if (!stopped.has(lane) || !view.unreadable.some((each) => each.key === key)) {
+    throw new CliError(
+      EXIT.problems,
+      `Somebody else has repaired lane ${lane} since: look at it again ("revokerctl ledger check"); nothing was written.`,
+    );
+  }
 }
 
 /** @throws CliError where there is nothing to repair, or nobody can */

@@ -1,0 +1,24 @@
+import { pause } from '../wire/waiting.js';
+import type { LaneContext } from './lane-context.js';
+
+const LOOK_MS = 1000;
+/** Behind the barrier is the marker that commits it. */
+const MARKER = 1n;
+
+/**
+ * Resolves once somebody else has written to the ledger of a lane that could not
+ * be read, as a repair does, or when the signal is aborted. To take the lane
+ * again before that would be to read all of it in order to find the same.
+ */
+export async function ledgerWrittenBehind(
+  { kafka, ledger }: Pick<LaneContext<unknown>, 'kafka' | 'ledger'>,
+  lane: number,
+  { barrier, signal }: { readonly barrier: bigint; readonly signal: AbortSignal },
+): Promise<void> {
+  let end = barrier;
+  while (end <= barrier + MARKER && !signal.aborted) {
+    await pause(LOOK_MS, signal);
+    // A Kafka that gives no answer now is asked again.
+    end = await kafka.listOffset(ledger, lane, 'latest').catch(() => barrier);
+  }
+}
