@@ -4,7 +4,7 @@ import type { KafkaSettings } from '#libs/lanes';
 import { run } from '../src/cli/run.js';
 import type { ExitCode } from '../src/cli/exit-codes.js';
 import type { Environment } from '../src/settings/setting-reader.js';
-import { DAY_ONE } from './paper-installation.js';
+import { DAY_ONE } from './paper-event.js';
 
 export interface Ended {
   readonly code: ExitCode;

@@ -7,39 +7,12 @@ import {
   type InboundRecord,
   type RevocationCompleted,
 } from '#libs/contracts';
-import type { LaneRecord, WriterMessage } from '#libs/lanes';
 import type { Topics } from '../src/settings/topics.js';
+import { DAY_ONE, ENVIRONMENT, uuid, type PaperEvent } from './paper-event.js';
+import { paperOutcome } from './paper-outcome.js';
+import { paperTopics, PaperTopics } from './paper-topics.js';
 
 export const LANES = 2;
-/** When everything in an installation on paper happens. */
-export const DAY_ONE = Date.parse('2026-03-02T17:00:00Z');
-const ENVIRONMENT = '5caa81af-ec05-41ff-a709-c7378007a99c';
-
-export function paperTopics(prefix = ''): Topics {
-  return {
-    inputs: {
-      'user.deprovisioned': `${prefix}user.deprovisioned`,
-      'session.terminated': `${prefix}session.terminated`,
-    },
-    completed: `${prefix}revocation.completed`,
-    deadLetter: `${prefix}revocation.dead-letter`,
-    ledger: `${prefix}revocation.ledger`,
-    commands: `${prefix}revocation.commands`,
-  };
-}
-
-/** A message and the partition it is for; its offset is its place among those of the partition. */
-export type PaperMessage = WriterMessage & { readonly partition: number; readonly timestamp: number };
-
-/** A published event, as the service will understand it. */
-export interface PaperEvent {
-  readonly record: InboundRecord;
-  readonly eventId: string;
-  readonly revocationId: string;
-  readonly fingerprint: string;
-  readonly userId: string;
-  readonly conflictId: string;
-}
 
 export interface PublishOptions {
   readonly id: string;
@@ -54,20 +27,9 @@ export interface PublishOptions {
  * healthy service leaves behind can be had in no other way. It goes into unit tests as
  * records, and onto a broker as messages.
  */
-export class PaperInstallation {
-  readonly messages = new Map<string, PaperMessage[]>();
-  readonly topics: Topics;
-
-  constructor(topics: Topics = paperTopics()) {
-    this.topics = topics;
-    for (const topic of [
-      ...Object.values(topics.inputs),
-      topics.completed,
-      topics.deadLetter,
-      topics.ledger,
-    ]) {
-      this.messages.set(topic, []);
-    }
+export class PaperInstallation extends PaperTopics {
+  constructor(readonly topics: Topics = paperTopics()) {
+    super([...Object.values(topics.inputs), topics.completed, topics.deadLetter, topics.ledger]);
   }
 
   /** Puts an event into its input. */
@@ -79,7 +41,7 @@ export class PaperInstallation {
       userId,
       oathTokenIds: numbers(oathTokens).map((n) => uuid(1_000 * user + n)),
     };
-    const record = this.#put(this.topics.inputs[type], {
+    const record = this.put(this.topics.inputs[type], {
       partition,
       key: userId,
       value: JSON.stringify(data),
@@ -103,7 +65,7 @@ export class PaperInstallation {
   /** Puts something into an input that is no event. */
   publishGarbage(partition = 0, at = DAY_ONE): InboundRecord {
     const topic = this.topics.inputs['user.deprovisioned'];
-    return this.#put(topic, { partition, key: 'garbage', value: 'not JSON', headers: {}, timestamp: at });
+    return this.put(topic, { partition, key: 'garbage', value: 'not JSON', headers: {}, timestamp: at });
   }
 
   open(
@@ -142,7 +104,7 @@ export class PaperInstallation {
       key: event.userId,
       causationId: event.eventId,
     });
-    this.#put(this.topics.completed, {
+    this.put(this.topics.completed, {
       partition: 0,
       key,
       value,
@@ -162,14 +124,14 @@ export class PaperInstallation {
       'The value is not JSON in UTF-8.',
       'test',
     );
-    this.#put(this.topics.deadLetter, { partition: 0, key, value, headers, timestamp: DAY_ONE });
+    this.put(this.topics.deadLetter, { partition: 0, key, value, headers, timestamp: DAY_ONE });
   }
 
   /** Everything that has been published so far is accounted for. */
   advance(): void {
     for (const topic of Object.values(this.topics.inputs)) {
       for (const partition of numbers(LANES)) {
-        const next = this.#of(topic).filter((message) => message.partition === partition).length;
+        const next = this.nextOffset(topic, partition);
         this.#ledger(
           partition,
           `position/${topic}/${partition}`,
@@ -197,30 +159,12 @@ export class PaperInstallation {
 
   /** What somebody else has put into a topic of the service. */
   stray(topic: string): void {
-    this.#put(topic, {
+    this.put(topic, {
       partition: 0,
       key: null,
       value: '{"hello":"world"}',
       headers: {},
       timestamp: DAY_ONE,
-    });
-  }
-
-  /** Takes the messages away that match; true if there was one. */
-  remove(topic: string, matches: (message: PaperMessage) => boolean): boolean {
-    const all = this.#of(topic);
-    const kept = all.filter((message) => !matches(message));
-    this.messages.set(topic, kept);
-    return kept.length < all.length;
-  }
-
-  /** As a reader would see them; `from` is the first offset that retention has left. */
-  records(topic: string, from = 0): readonly LaneRecord[] {
-    const next = new Map<number, number>();
-    return this.#of(topic).flatMap((message) => {
-      const offset = next.get(message.partition) ?? 0;
-      next.set(message.partition, offset + 1);
-      return offset < from ? [] : [asRecord(topic, message, BigInt(offset))];
     });
   }
 
@@ -232,86 +176,8 @@ export class PaperInstallation {
   }
 
   #ledger(lane: number, key: string, value: string | null, timestamp = DAY_ONE): void {
-    this.#put(this.topics.ledger, { partition: lane, key, value, headers: {}, timestamp });
+    this.put(this.topics.ledger, { partition: lane, key, value, headers: {}, timestamp });
   }
-
-  #put(topic: string, message: PaperMessage): InboundRecord {
-    const all = this.#of(topic);
-    const offset = all.filter(({ partition }) => partition === message.partition).length;
-    all.push(message);
-    return asRecord(topic, message, BigInt(offset));
-  }
-
-  #of(topic: string): PaperMessage[] {
-    return this.messages.get(topic) ?? [];
-  }
-}
-
-export function paperOutcome(
-  event: PaperEvent,
-  more: Partial<RevocationCompleted> = {},
-): RevocationCompleted {
-  const { topic, partition, offset } = event.record;
-  const jobIds = ['9c6b0e2f-1c5b-44bb-8e59-6f0f3e5d2a10'];
-  const completedAt = new Date(DAY_ONE + 2_000).toISOString();
-  return {
-    revocationId: event.revocationId,
-    revision: 1,
-    eventId: event.eventId,
-    eventSource: '/hr',
-    eventType: 'user.deprovisioned',
-    environmentId: ENVIRONMENT,
-    userId: event.userId,
-    status: 'completed',
-    requested: 2,
-    revoked: 2,
-    remaining: 0,
-    steps: [
-      {
-        kind: 'oath-tokens',
-        status: 'done',
-        requested: 2,
-        revoked: 2,
-        gone: 2,
-        remaining: 0,
-        countedBy: 'job',
-        jobIds,
-        forceUnpair: true,
-      },
-    ],
-    evidence: [
-      {
-        operation: 'submit-oath-job',
-        at: completedAt,
-        jobId: '9c6b0e2f-1c5b-44bb-8e59-6f0f3e5d2a10',
-        transactionId: event.revocationId,
-        correlationId: 'corr-1',
-      },
-    ],
-    receivedAt: new Date(DAY_ONE).toISOString(),
-    completedAt,
-    exposureMs: null,
-    origin: { topic, partition, offset: String(offset) },
-    ...more,
-  };
-}
-
-function asRecord(topic: string, message: PaperMessage, offset: bigint): LaneRecord {
-  const { partition, key, value, headers = {}, timestamp } = message;
-  const bytes = Object.entries(headers).map(([name, text]) => [name, Buffer.from(text as string)] as const);
-  return {
-    topic,
-    partition,
-    offset,
-    timestamp,
-    key: key === null ? null : Buffer.from(key as string),
-    value: value === null ? null : Buffer.from(value as string),
-    headers: Object.fromEntries(bytes),
-  };
-}
-
-export function uuid(n: number): string {
-  return `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 }
 
 function numbers(count: number): readonly number[] {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { readLedgerRecord } from '#libs/lanes';
-import { DAY_ONE, LANES, PaperInstallation, paperOutcome } from '../../test/paper-installation.js';
+import { DAY_ONE } from '../../test/paper-event.js';
+import { LANES, PaperInstallation } from '../../test/paper-installation.js';
+import { paperOutcome } from '../../test/paper-outcome.js';
 import { AuditBook } from './audit-book.js';
 import type { AuditReport } from './audit-report.js';
 import { judge } from './judge.js';

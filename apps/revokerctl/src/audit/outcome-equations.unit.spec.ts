@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { outcomeId, type OutcomeStep, type RevocationCompleted } from '#libs/contracts';
-import { PaperInstallation, paperOutcome } from '../../test/paper-installation.js';
+import { PaperInstallation } from '../../test/paper-installation.js';
+import { paperOutcome } from '../../test/paper-outcome.js';
 import { contradictionsOf } from './outcome-equations.js';
 
 const outcome = paperOutcome(new PaperInstallation().publish({ id: 'evt-1' }));

@@ -2,7 +2,9 @@ import { describe, expect, jest, test } from '@jest/globals';
 import { openReader } from '#libs/lanes';
 import { silentLog } from '#libs/observability';
 import { commandLine, testKafka, uniquePrefix, type Ended } from '../../test/command-line.js';
-import { PaperInstallation, paperTopics, uuid } from '../../test/paper-installation.js';
+import { uuid } from '../../test/paper-event.js';
+import { PaperInstallation } from '../../test/paper-installation.js';
+import { paperTopics } from '../../test/paper-topics.js';
 import { PaperOnBroker, settingsFor } from '../../test/paper-on-broker.js';
 
 // Several commands a test, on a broker that others use as well.

@@ -6,14 +6,10 @@ import {
   type Circumstances,
   type Ended,
 } from '../../test/command-line.js';
-import {
-  DAY_ONE,
-  PaperInstallation,
-  paperOutcome,
-  paperTopics,
-  uuid,
-  type PaperEvent,
-} from '../../test/paper-installation.js';
+import { DAY_ONE, uuid, type PaperEvent } from '../../test/paper-event.js';
+import { PaperInstallation } from '../../test/paper-installation.js';
+import { paperOutcome } from '../../test/paper-outcome.js';
+import { paperTopics } from '../../test/paper-topics.js';
 import { PaperOnBroker, settingsFor } from '../../test/paper-on-broker.js';
 
 // Several commands a test, on a broker that others use as well.

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { readLedgerRecord } from '#libs/lanes';
-import { LANES, PaperInstallation, uuid } from '../../test/paper-installation.js';
+import { uuid } from '../../test/paper-event.js';
+import { LANES, PaperInstallation } from '../../test/paper-installation.js';
 import { SearchBook } from './search-book.js';
 import type { Sighting } from './sighting.js';
 import { Term } from './term.js';

@@ -1,6 +1,9 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import { commandLine, testKafka, uniquePrefix, type Ended } from '../../../test/command-line.js';
-import { DAY_ONE, PaperInstallation, paperOutcome, paperTopics } from '../../../test/paper-installation.js';
+import { DAY_ONE } from '../../../test/paper-event.js';
+import { PaperInstallation } from '../../../test/paper-installation.js';
+import { paperOutcome } from '../../../test/paper-outcome.js';
+import { paperTopics } from '../../../test/paper-topics.js';
 import { PaperOnBroker, settingsFor } from '../../../test/paper-on-broker.js';
 
 // Several commands a test, on a broker that others use as well.

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { deadLetterMessage, readDeadLetter, type InboundRecord } from '#libs/contracts';
 import { readLedgerRecord, type LedgerChange } from '#libs/lanes';
-import { DAY_ONE, PaperInstallation } from '../../../test/paper-installation.js';
+import { DAY_ONE } from '../../../test/paper-event.js';
+import { PaperInstallation } from '../../../test/paper-installation.js';
 import { RedriveBook, type Prospect } from './redrive-book.js';
 
 /** A record that became a dead letter, as a redrive meets it. */

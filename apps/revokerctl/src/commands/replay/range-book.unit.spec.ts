@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { readLedgerRecord, type ReplayMode } from '#libs/lanes';
-import { LANES, PaperInstallation, uuid } from '../../../test/paper-installation.js';
+import { uuid } from '../../../test/paper-event.js';
+import { LANES, PaperInstallation } from '../../../test/paper-installation.js';
 import type { PolicySetup } from '../../settings/policy-setup.js';
 import { serviceIntake } from '../plan/service-intake.js';
 import { RangeBook, type RangePlan } from './range-book.js';
