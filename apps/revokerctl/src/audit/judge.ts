@@ -1,8 +1,10 @@
 import type { AuditBook } from './audit-book.js';
 import type { AuditReport, Equation } from './audit-report.js';
+import { findingOf } from './finding-of-work.js';
 import type { Finding, Place } from './finding.js';
 import type { InputRecord } from './input-record.js';
 import { judgePartitions } from './judge-partitions.js';
+import { whereaboutsOf } from './whereabouts.js';
 import { isRemembered, isSamePlace } from './words.js';
 import type { LedgerWord, Origin, OutcomeWord, Work } from './work-table.js';
 
@@ -15,9 +17,6 @@ export interface JudgeOptions {
    */
   readonly ledgerCut: ReadonlyMap<number, bigint>;
 }
-
-/** Where an event is that was not met among the records that were read. */
-type Whereabouts = 'ahead' | 'gone' | 'absent';
 
 type Counts = { -readonly [Term in keyof Equation]: number };
 
@@ -183,7 +182,7 @@ class Judgement {
 
   /** True where the event is out of sight for a reason; it counts as consumed then. */
   #findsEvent(work: Work, origin: Origin): boolean {
-    if (this.#whereabouts(origin) === 'absent') {
+    if (whereaboutsOf(this.book, origin) === 'absent') {
       const code = work.outcomes.length > 0 ? 'outcome-without-event' : 'entry-without-event';
       this.#find(code, work, origin, work.outcomes);
       return false;
@@ -209,7 +208,7 @@ class Judgement {
     if (isMet) {
       return;
     }
-    if (this.#whereabouts({ ...origin, timestamp }) === 'absent') {
+    if (whereaboutsOf(this.book, { ...origin, timestamp }) === 'absent') {
       this.#findings.push({ code: 'dead-letter-without-record', origin, deadLetters: places });
     } else {
       this.#counts.consumed += 1;
@@ -217,39 +216,7 @@ class Judgement {
     }
   }
 
-  #whereabouts({ topic, partition, offset, timestamp }: Origin): Whereabouts {
-    const key = `${topic}/${partition}`;
-    const known = this.book.partitions.get(key);
-    if (!known) {
-      return 'absent';
-    }
-    if (known.position === undefined || offset >= known.position) {
-      return 'ahead';
-    }
-    const firstTimestamp = this.book.met.get(key)?.firstTimestamp ?? 0;
-    // Earlier than the first record that is there: it was read from a topic that has been created anew since.
-    return offset < known.earliest || timestamp < firstTimestamp ? 'gone' : 'absent';
-  }
-
-  #find(
-    code: Finding['code'],
-    work: Work,
-    { topic, partition, offset }: Origin,
-    outcomes: readonly OutcomeWord[] = [],
-  ): void {
-    const { ledger, completed } = this.book.installation;
-    this.#findings.push({
-      code,
-      revocationId: work.id,
-      origin: { topic, partition, offset },
-      ...(work.ledger && { ledger: { topic: ledger, partition: work.lane, offset: work.ledger.at.offset } }),
-      ...(outcomes.length > 0 && {
-        outcomes: outcomes.map((outcome) => ({
-          topic: completed,
-          partition: outcome.partition,
-          offset: outcome.offset,
-        })),
-      }),
-    });
+  #find(code: Finding['code'], work: Work, origin: Origin, outcomes: readonly OutcomeWord[] = []): void {
+    this.#findings.push(findingOf(code, work, { origin, outcomes, topics: this.book.installation }));
   }
 }
