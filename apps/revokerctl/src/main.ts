@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { run } from './cli/run.js';
+import { run } from './run.js';
 import { EXIT } from './cli/exit-codes.js';
 
 const interrupted = new AbortController();

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Readable, Writable } from 'node:stream';
 import type { KafkaSettings } from '#libs/lanes';
-import { run } from '../src/cli/run.js';
+import { run } from '../src/run.js';
 import type { ExitCode } from '../src/cli/exit-codes.js';
 import type { Environment } from '../src/settings/setting-reader.js';
 import { DAY_ONE } from './paper-event.js';

@@ -1,23 +1,23 @@
 import { Command } from 'commander';
-import { registerAudit } from '../commands/audit/register.js';
-import { registerCancel } from '../commands/cancel/register.js';
-import { registerDeadLetters } from '../commands/dead-letters/register.js';
-import { registerDoctor } from '../commands/doctor/register.js';
-import { registerEmergencyStop } from '../commands/emergency-stop/register.js';
-import { registerEvidence } from '../commands/evidence/register.js';
-import { registerFind } from '../commands/find/register.js';
-import { registerHolds } from '../commands/holds/register.js';
-import { registerLedger } from '../commands/ledger/register.js';
-import { registerPlan } from '../commands/plan/register.js';
-import { registerPublish } from '../commands/publish/register.js';
-import { registerReplay } from '../commands/replay/register.js';
-import { registerRetry } from '../commands/retry/register.js';
-import { registerStatus } from '../commands/status/register.js';
-import { registerTail } from '../commands/tail/register.js';
-import { registerTopics } from '../commands/topics/register.js';
-import { registerValidate } from '../commands/validate/register.js';
-import type { Finish } from './finish.js';
-import type { Tool } from './tool.js';
+import { registerAudit } from './commands/audit/register.js';
+import { registerCancel } from './commands/cancel/register.js';
+import { registerDeadLetters } from './commands/dead-letters/register.js';
+import { registerDoctor } from './commands/doctor/register.js';
+import { registerEmergencyStop } from './commands/emergency-stop/register.js';
+import { registerEvidence } from './commands/evidence/register.js';
+import { registerFind } from './commands/find/register.js';
+import { registerHolds } from './commands/holds/register.js';
+import { registerLedger } from './commands/ledger/register.js';
+import { registerPlan } from './commands/plan/register.js';
+import { registerPublish } from './commands/publish/register.js';
+import { registerReplay } from './commands/replay/register.js';
+import { registerRetry } from './commands/retry/register.js';
+import { registerStatus } from './commands/status/register.js';
+import { registerTail } from './commands/tail/register.js';
+import { registerTopics } from './commands/topics/register.js';
+import { registerValidate } from './commands/validate/register.js';
+import type { Finish } from './cli/finish.js';
+import type { Tool } from './cli/tool.js';
 
 const EPILOGUE = `
 Without settings it works with the sandbox that runs in this folder; else it reads the

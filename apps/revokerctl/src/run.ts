@@ -1,7 +1,7 @@
+import { EXIT, type ExitCode } from './cli/exit-codes.js';
+import { failureOf } from './cli/failure.js';
+import { Tool, type Surroundings } from './cli/tool.js';
 import { buildProgram } from './program.js';
-import { EXIT, type ExitCode } from './exit-codes.js';
-import { failureOf } from './failure.js';
-import { Tool, type Surroundings } from './tool.js';
 
 /** Runs one command line to its end. Never rejects. */
 export async function run(args: readonly string[], surroundings: Surroundings): Promise<ExitCode> {

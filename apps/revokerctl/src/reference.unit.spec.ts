@@ -4,13 +4,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { DEAD_LETTER_CODES } from '#libs/contracts';
-import { FINDING_CODES } from '../audit/finding.js';
-import { EXIT } from './exit-codes.js';
+import { FINDING_CODES } from './audit/finding.js';
+import { EXIT } from './cli/exit-codes.js';
+import { Tool } from './cli/tool.js';
 import { buildProgram } from './program.js';
-import { Tool } from './tool.js';
 
 const docs = (page: string): string =>
-  readFileSync(join(import.meta.dirname, '../../../../docs', page), 'utf8');
+  readFileSync(join(import.meta.dirname, '../../../docs', page), 'utf8');
 const reference = docs('reference/revokerctl.md');
 
 const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
