@@ -1,5 +1,7 @@
+export { foreseeHolds, type ForeseenHold } from './guards/foresee-holds.js';
 export { Guards, type GuardOptions } from './guards/guards.js';
-export { ProtectedUsers, USER_NAMES, type UserName } from './guards/protected-users.js';
+export { ProtectedUsers } from './guards/protected-users.js';
+export { readProtectedUsers } from './guards/protected-users-file.js';
 export { RevocationIntake } from './intake/revocation-intake.js';
 export { TokenSealer } from './intake/token-sealer.js';
 export { noTokenIndex, OathTokenIndex, type TokenIndex } from './lookups/oath-token-index.js';

@@ -114,5 +114,6 @@ function withoutUser(step: Step, failure: Failure): Step {
 }
 
 function withEvidence(evidence: readonly EvidenceItem[], fact: Fact): readonly EvidenceItem[] {
-  return 'evidence' in fact && fact.evidence !== undefined ? [...evidence, fact.evidence] : evidence;
+  // Not spread: V8 would leave room for sixteen more, in each of a hundred thousand open revocations.
+  return 'evidence' in fact && fact.evidence !== undefined ? evidence.concat(fact.evidence) : evidence;
 }

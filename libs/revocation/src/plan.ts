@@ -174,6 +174,9 @@ function userSteps(request: RevocationRequest, policy: RevocationPolicy): readon
   return value === undefined ? [] : [{ kind: 'find-user', by, value, phase: { at: 'ready' } }];
 }
 
+/** One for all: most plans have it. */
+const USER_SESSIONS_SKIPPED: Step = { kind: 'skipped', what: { kind: 'user-sessions' } };
+
 function sessionSteps({ event }: RevocationRequest, policy: RevocationPolicy): readonly Step[] {
   if (event.eventType === 'session.terminated') {
     const { sessionId } = event;
@@ -183,7 +186,7 @@ function sessionSteps({ event }: RevocationRequest, policy: RevocationPolicy): r
   }
   return policy.userSessions === 'end'
     ? [{ kind: 'user-sessions', phase: { at: 'ready' } }]
-    : [{ kind: 'skipped', what: { kind: 'user-sessions' } }];
+    : [USER_SESSIONS_SKIPPED];
 }
 
 function oathSteps(request: RevocationRequest, policy: RevocationPolicy): readonly Step[] {

@@ -27,8 +27,11 @@ export function toRequest(
   context: RequestContext,
 ): RevocationRequest {
   const { data, eventType } = event;
+  const read = originOf(record);
   const origin: Origin = {
-    ...originOf(record),
+    ...read,
+    // The same string twice is two strings; the key is mostly the user's id.
+    ...(read.key === data.userId && { key: data.userId }),
     ...(data.occurredAt === undefined ? { publishedAt: record.timestamp } : {}),
   };
   const clientId = eventType === 'session.terminated' ? data.clientId : undefined;

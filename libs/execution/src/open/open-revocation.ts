@@ -2,6 +2,8 @@ import type { LaneHandle } from '#libs/lanes';
 import type { Priority } from '#libs/pingone';
 import type { Revocation } from '#libs/revocation';
 
+const NO_CALLS: readonly Promise<unknown>[] = [];
+
 /** A revocation that this process carries out at the moment: its state, and the lane that it is durable in. */
 export class OpenRevocation {
   state: Revocation;
@@ -14,7 +16,7 @@ export class OpenRevocation {
   /** Tens of thousands wait at a time, most of them in one step: a set of it would be the largest thing they have. */
   #running: number | undefined;
   #alsoRunning: Set<number> | undefined;
-  #calls: readonly Promise<unknown>[] = [];
+  #calls: readonly Promise<unknown>[] = NO_CALLS;
 
   constructor(
     readonly lane: LaneHandle<Revocation>,

@@ -43,7 +43,7 @@ export function evolveOathTokens(
         submittedAt,
         deadline,
       };
-      return { ...step, phase: polling, jobIds: [...step.jobIds, jobId] };
+      return { ...step, phase: polling, jobIds: step.jobIds.concat(jobId) };
     }
     case 'oath-submit-unknown':
       return phase.at === 'submitting'
