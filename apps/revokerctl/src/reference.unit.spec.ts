@@ -9,8 +9,7 @@ import { EXIT } from './cli/exit-codes.js';
 import { Tool } from './cli/tool.js';
 import { buildProgram } from './program.js';
 
-const docs = (page: string): string =>
-  readFileSync(join(import.meta.dirname, '../../../docs', page), 'utf8');
+const docs = (page: string): string => readFileSync(join(import.meta.dirname, '../../../docs', page), 'utf8');
 const reference = docs('reference/revokerctl.md');
 
 const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
