@@ -154,7 +154,7 @@ export function fakePingOne(existing: readonly string[] = []): FakePingOne {
     },
     findUsers: async (_permit, { value, transactionId }) => {
       const evidence = note('find-users', value, transactionId);
-      return { kind: 'ok', value: (fake.users.get(value) ?? []).map((id) => ({ id })), evidence };
+      return { kind: 'ok', value: { items: (fake.users.get(value) ?? []).map((id) => ({ id })) }, evidence };
     },
     listOathDevices: async (_permit, { userId, transactionId }) => {
       const evidence = note('list-devices', userId, transactionId);
@@ -162,7 +162,7 @@ export function fakePingOne(existing: readonly string[] = []): FakePingOne {
       return devices
         ? {
             kind: 'ok',
-            value: devices.map((serial) => ({ id: 'd', ...(serial && { serialNumber: serial }) })),
+            value: { items: devices.map((serial) => ({ id: 'd', ...(serial && { serialNumber: serial }) })) },
             evidence,
           }
         : { kind: 'rejected', httpStatus: 404, message: 'not found', evidence };
@@ -179,7 +179,7 @@ export function fakePingOne(existing: readonly string[] = []): FakePingOne {
       const evidence = note('list-oath-tokens', '', transactionId);
       return {
         kind: 'ok',
-        value: { tokens: [...fake.existing].map((id) => ({ id, userIds: [] })) },
+        value: { items: [...fake.existing].map((id) => ({ id, userIds: [] })) },
         evidence,
       };
     },
@@ -187,7 +187,7 @@ export function fakePingOne(existing: readonly string[] = []): FakePingOne {
       const evidence = note('list-sessions', userId, transactionId);
       const sessions = fake.sessions.get(userId);
       return sessions
-        ? { kind: 'ok', value: [...sessions], evidence }
+        ? { kind: 'ok', value: { items: [...sessions] }, evidence }
         : { kind: 'rejected', httpStatus: 404, message: 'not found', evidence };
     },
     endSession: async (_permit, request) => end('end-session', request),

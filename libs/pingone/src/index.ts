@@ -34,7 +34,7 @@ export type {
   OathDevice,
   OathJob,
   OathToken,
-  OathTokenPage,
+  Page,
   PingOne,
   ReadOathJob,
   ReadOathToken,

@@ -31,7 +31,7 @@ import type {
   OathDevice,
   OathJob,
   OathToken,
-  OathTokenPage,
+  Page,
   PingOne,
   ReadOathJob,
   ReadOathToken,
@@ -119,11 +119,11 @@ export class PingOneClient implements PingOne {
     return this.#oauth.call(permit, revokeTokenCall(request));
   }
 
-  findUsers(permit: Permit, request: FindUsers): Promise<PingOneAnswer<readonly FoundUser[]>> {
+  findUsers(permit: Permit, request: FindUsers): Promise<PingOneAnswer<Page<FoundUser>>> {
     return this.#management.call(permit, findUsersCall(request));
   }
 
-  listOathDevices(permit: Permit, request: ListDevices): Promise<PingOneAnswer<readonly OathDevice[]>> {
+  listOathDevices(permit: Permit, request: ListDevices): Promise<PingOneAnswer<Page<OathDevice>>> {
     return this.#management.call(permit, listOathDevicesCall(request));
   }
 
@@ -131,11 +131,11 @@ export class PingOneClient implements PingOne {
     return this.#management.call(permit, findOathTokenCall(request));
   }
 
-  listOathTokens(permit: Permit, request: ListOathTokens): Promise<PingOneAnswer<OathTokenPage>> {
+  listOathTokens(permit: Permit, request: ListOathTokens): Promise<PingOneAnswer<Page<OathToken>>> {
     return this.#management.call(permit, listOathTokensCall(request));
   }
 
-  listSessions(permit: Permit, request: ListSessions): Promise<PingOneAnswer<readonly UserSession[]>> {
+  listSessions(permit: Permit, request: ListSessions): Promise<PingOneAnswer<Page<UserSession>>> {
     return this.#management.call(permit, listSessionsCall(request));
   }
 

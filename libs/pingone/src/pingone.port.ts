@@ -30,19 +30,19 @@ export interface PingOne {
    */
   revokeToken(permit: Permit, request: RevokeToken): Promise<PingOneAnswer<'revoked' | 'unsupported'>>;
 
-  /** `GET …/users` by a unique name; two are enough to know that it is ambiguous. */
-  findUsers(permit: Permit, request: FindUsers): Promise<PingOneAnswer<readonly FoundUser[]>>;
+  /** `GET …/users` by a unique name, a page; two users are enough to know that it is ambiguous. */
+  findUsers(permit: Permit, request: FindUsers): Promise<PingOneAnswer<Page<FoundUser>>>;
 
-  /** The OATH tokens that a user has paired. A 404 is `rejected`: the user is gone. */
-  listOathDevices(permit: Permit, request: ListDevices): Promise<PingOneAnswer<readonly OathDevice[]>>;
+  /** The OATH tokens that a user has paired, a page of them. A 404 is `rejected`: the user is gone. */
+  listOathDevices(permit: Permit, request: ListDevices): Promise<PingOneAnswer<Page<OathDevice>>>;
 
   /** None or one. */
   findOathToken(permit: Permit, request: FindOathToken): Promise<PingOneAnswer<readonly OathToken[]>>;
 
-  listOathTokens(permit: Permit, request: ListOathTokens): Promise<PingOneAnswer<OathTokenPage>>;
+  listOathTokens(permit: Permit, request: ListOathTokens): Promise<PingOneAnswer<Page<OathToken>>>;
 
-  /** Also those that have expired. A 404 is `rejected`: the user is gone. */
-  listSessions(permit: Permit, request: ListSessions): Promise<PingOneAnswer<readonly UserSession[]>>;
+  /** A page, also of those that have expired. A 404 is `rejected`: the user is gone. */
+  listSessions(permit: Permit, request: ListSessions): Promise<PingOneAnswer<Page<UserSession>>>;
 
   /** Signs the user out of a session, by its id alone. */
   endSession(permit: Permit, request: EndSession): Promise<PingOneAnswer<'ended' | 'not-found'>>;
@@ -105,7 +105,19 @@ export interface OathJob {
   readonly reason?: string;
 }
 
-export interface FindUsers extends Call {
+/** A part of a collection (PingOne: "Paging, ordering and filtering collections"). */
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Cursor of the next page; absent on the last. */
+  readonly next?: string;
+}
+
+interface PageCall extends Call {
+  /** Absent: the first page. */
+  readonly cursor?: string;
+}
+
+export interface FindUsers extends PageCall {
   readonly by: 'username' | 'externalId';
   readonly value: string;
 }
@@ -114,7 +126,7 @@ export interface FoundUser {
   readonly id: string;
 }
 
-export interface ListDevices extends Call {
+export interface ListDevices extends PageCall {
   readonly userId: string;
 }
 
@@ -138,18 +150,9 @@ export interface OathToken {
   readonly userIds: readonly string[];
 }
 
-export interface ListOathTokens extends Call {
-  /** Absent: the first page. */
-  readonly cursor?: string;
-}
+export type ListOathTokens = PageCall;
 
-export interface OathTokenPage {
-  readonly tokens: readonly OathToken[];
-  /** Cursor of the next page; absent on the last. */
-  readonly next?: string;
-}
-
-export interface ListSessions extends Call {
+export interface ListSessions extends PageCall {
   readonly userId: string;
 }
 

@@ -2,7 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Operation, Permit, PingOne, PingOneAnswer } from '#libs/pingone';
 import type { OpenRevocation } from '../open/open-revocation.js';
 
-type Said<T> = Exclude<PingOneAnswer<T>, { readonly kind: 'wait' | 'withdrawn' }>;
+/** What PingOne says, once it says something. */
+export type Said<T> = Exclude<PingOneAnswer<T>, { readonly kind: 'wait' | 'withdrawn' }>;
 
 export interface Question<T> {
   readonly operation: Operation;

@@ -3,13 +3,14 @@ import type { Log } from '#libs/observability';
 import type { OathToken, PingOne } from '#libs/pingone';
 import type { Fact } from '#libs/revocation';
 import { ask } from '../calls/ask.js';
+import { askForAll } from '../calls/ask-for-all.js';
 import { inTheBackground } from '../calls/in-the-background.js';
 import { toEvidence, toFailure } from '../evidence.js';
 import type { ActionOf } from '../open/action-of.js';
 import type { OpenRevocation } from '../open/open-revocation.js';
 import type { Progress } from '../open/progress.js';
 import type { TokenIndex } from './oath-token-index.js';
-import { USER_NOT_FOUND } from './user-finder.js';
+import { LIST_WITHOUT_END, USER_NOT_FOUND } from './user-finder.js';
 
 const NO_SERIAL_NUMBER: Failure = {
   code: 'outcome-unknown',
@@ -90,13 +91,13 @@ export class OathTokenFinder {
         if (!isList(tokens)) {
           return { step, kind: 'oath-tokens-not-found', ...tokens };
         }
-        // One that is gone by now was unpaired in between: nothing is left of it to revoke.
         return {
           step,
           kind: 'oath-tokens-found',
           tokens: tokens.map(idAndAge),
           foreign: 0,
-          missing: 0,
+          // Gone since the devices were listed, or there is no such token: said, not left out.
+          missing: withoutToken(found.serialNumbers, tokens),
           evidence,
         };
       }
@@ -105,20 +106,23 @@ export class OathTokenFinder {
 
   private async devicesOf(open: OpenRevocation, userId: string): Promise<Serials> {
     const { environmentId, id: transactionId } = open;
-    const answer = await ask(this.pingone, open, {
+    const answer = await askForAll(this.pingone, open, {
       operation: 'list-devices',
-      call: (permit) => this.pingone.listOathDevices(permit, { environmentId, transactionId, userId }),
+      call: (permit, at) =>
+        this.pingone.listOathDevices(permit, { environmentId, transactionId, userId, ...at }),
     });
     const evidence = toEvidence(answer.evidence);
     if (answer.kind !== 'ok') {
-      const isGone = answer.kind === 'rejected' && answer.httpStatus === 404;
-      const indexed = isGone ? await this.indexed(open, userId) : [];
-      if (indexed.length > 0) {
-        return { kind: 'tokens', tokens: indexed, evidence };
+      if (answer.kind === 'unknown-outcome') {
+        return { kind: 'failed', failure: LIST_WITHOUT_END, evidence };
       }
-      const failure =
-        answer.kind === 'rejected' && !isGone ? toFailure('request-rejected', answer) : USER_NOT_FOUND;
-      return { kind: 'failed', failure, evidence };
+      if (answer.httpStatus !== 404) {
+        return { kind: 'failed', failure: toFailure('request-rejected', answer), evidence };
+      }
+      const indexed = await this.indexed(open, userId);
+      return indexed.length > 0
+        ? { kind: 'tokens', tokens: indexed, evidence }
+        : { kind: 'failed', failure: USER_NOT_FOUND, evidence };
     }
     const serialNumbers = answer.value.flatMap((device) => device.serialNumber ?? []);
     if (serialNumbers.length === answer.value.length) {
@@ -158,7 +162,7 @@ export class OathTokenFinder {
       kind: 'oath-tokens-found',
       tokens: own.map(idAndAge),
       foreign: tokens.length - own.length,
-      missing: serialNumbers.length - bySerial.length,
+      missing: withoutToken(serialNumbers, bySerial),
     };
   }
 
@@ -207,6 +211,11 @@ export class OathTokenFinder {
 
 function idAndAge({ id, createdAt }: OathToken): { readonly id: string; readonly createdAt?: string } {
   return { id, ...(createdAt === undefined ? {} : { createdAt }) };
+}
+
+/** How many of the serial numbers are of no token. */
+function withoutToken(serialNumbers: readonly string[], tokens: readonly OathToken[]): number {
+  return serialNumbers.length - new Set(tokens.map(({ serialNumber, id }) => serialNumber ?? id)).size;
 }
 
 function isList(found: readonly OathToken[] | Refused): found is readonly OathToken[] {

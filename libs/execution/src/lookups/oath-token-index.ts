@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Log, Metrics } from '#libs/observability';
-import type { OathToken, OathTokenPage, PingOne, Priority } from '#libs/pingone';
+import type { OathToken, Page, PingOne, Priority } from '#libs/pingone';
 import { pace } from '../calls/ask.js';
 import { FirstSnapshot, type IndexState } from './first-snapshot.js';
 
@@ -150,7 +150,7 @@ export class OathTokenIndex implements TokenIndex {
     const seen = new Set<string>();
     for (let cursor: string | undefined; ;) {
       const page = await this.page(environmentId, cursor);
-      page?.tokens.forEach((token) => add(snapshot, token));
+      page?.items.forEach((token) => add(snapshot, token));
       cursor = page?.next;
       if (cursor === undefined) {
         return page && snapshot;
@@ -163,7 +163,10 @@ export class OathTokenIndex implements TokenIndex {
   }
 
   /** One page; an outage is waited out. Undefined when PingOne rejects it: a cursor may have died of old age. */
-  private async page(environmentId: string, cursor: string | undefined): Promise<OathTokenPage | undefined> {
+  private async page(
+    environmentId: string,
+    cursor: string | undefined,
+  ): Promise<Page<OathToken> | undefined> {
     const { signal } = this.options;
     for (let waits = 0; ; waits++) {
       await pace(waits, signal);

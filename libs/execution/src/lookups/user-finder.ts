@@ -2,7 +2,7 @@ import type { Failure } from '#libs/contracts';
 import type { Log } from '#libs/observability';
 import type { PingOne } from '#libs/pingone';
 import type { Fact } from '#libs/revocation';
-import { ask } from '../calls/ask.js';
+import { askForAll } from '../calls/ask-for-all.js';
 import { inTheBackground } from '../calls/in-the-background.js';
 import { toEvidence, toFailure } from '../evidence.js';
 import type { ActionOf } from '../open/action-of.js';
@@ -14,6 +14,12 @@ export const USER_NOT_FOUND: Failure = {
   message: 'PingOne does not know the user, or knows them no more.',
   retryable: true,
 };
+export const LIST_WITHOUT_END: Failure = {
+  code: 'outcome-unknown',
+  message: 'PingOne listed something in pages that lead back to each other; what is in it is not known.',
+  retryable: true,
+};
+const AMBIGUOUS_FROM = 2;
 const AMBIGUOUS: Failure = {
   code: 'user-ambiguous',
   message: 'PingOne knows more than one user by that name; nobody was touched.',
@@ -35,13 +41,15 @@ export class UserFinder {
 
   private async find(open: OpenRevocation, { step, by, value }: ActionOf<'find-user'>): Promise<Fact> {
     const { environmentId, id: transactionId } = open;
-    const answer = await ask(this.pingone, open, {
+    const answer = await askForAll(this.pingone, open, {
       operation: 'find-users',
-      call: (permit) => this.pingone.findUsers(permit, { environmentId, transactionId, by, value }),
+      call: (permit, at) =>
+        this.pingone.findUsers(permit, { environmentId, transactionId, by, value, ...at }),
+      enough: AMBIGUOUS_FROM,
     });
     const evidence = toEvidence(answer.evidence);
     if (answer.kind !== 'ok') {
-      const failure = answer.kind === 'rejected' ? toFailure('request-rejected', answer) : USER_NOT_FOUND;
+      const failure = answer.kind === 'rejected' ? toFailure('request-rejected', answer) : LIST_WITHOUT_END;
       return { step, kind: 'user-not-found', failure, evidence };
     }
     const [user, ...others] = answer.value;

@@ -3,11 +3,12 @@ import type { Log } from '#libs/observability';
 import type { PingOne } from '#libs/pingone';
 import type { Fact } from '#libs/revocation';
 import { ask } from '../calls/ask.js';
+import { askForAll } from '../calls/ask-for-all.js';
 import { inTheBackground } from '../calls/in-the-background.js';
 import type { TurnToAct } from '../calls/turn-to-act.js';
 import { toEvidence, toFailure } from '../evidence.js';
 import type { TokenIndex } from '../lookups/oath-token-index.js';
-import { USER_NOT_FOUND } from '../lookups/user-finder.js';
+import { LIST_WITHOUT_END, USER_NOT_FOUND } from '../lookups/user-finder.js';
 import type { ActionOf } from '../open/action-of.js';
 import type { OpenRevocation } from '../open/open-revocation.js';
 import type { Progress } from '../open/progress.js';
@@ -40,16 +41,20 @@ export class UserSessionsEnder {
 
   private async listed(open: OpenRevocation, { step, userId }: ActionOf<'list-sessions'>): Promise<Fact> {
     const { environmentId, id: transactionId } = open;
-    const answer = await ask(this.pingone, open, {
+    const answer = await askForAll(this.pingone, open, {
       operation: 'list-sessions',
-      call: (permit) => this.pingone.listSessions(permit, { environmentId, transactionId, userId }),
+      call: (permit, at) =>
+        this.pingone.listSessions(permit, { environmentId, transactionId, userId, ...at }),
     });
     const evidence = toEvidence(answer.evidence);
     if (answer.kind === 'ok') {
       const alive = answer.value.filter(({ expiresAt }) => !expiresAt || Date.parse(expiresAt) > this.now());
       return { step, kind: 'sessions-listed', sessions: alive, evidence };
     }
-    const isGone = answer.kind === 'rejected' && answer.httpStatus === 404;
+    if (answer.kind === 'unknown-outcome') {
+      return { step, kind: 'sessions-failed', failure: LIST_WITHOUT_END, evidence };
+    }
+    const isGone = answer.httpStatus === 404;
     if (isGone) {
       await this.index.state(environmentId, open.lane.signal);
     }
@@ -57,8 +62,7 @@ export class UserSessionsEnder {
       // Deleted, and known to have been there: the sessions went with the user.
       return { step, kind: 'sessions-listed', sessions: [], evidence };
     }
-    const failure =
-      answer.kind === 'rejected' && !isGone ? toFailure('request-rejected', answer) : USER_NOT_FOUND;
+    const failure = isGone ? USER_NOT_FOUND : toFailure('request-rejected', answer);
     return { step, kind: 'sessions-failed', failure, evidence };
   }
 

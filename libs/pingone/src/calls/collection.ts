@@ -1,4 +1,6 @@
 import { isObject } from '../http/json.js';
+import type { Page } from '../pingone.port.js';
+import type { ReadableAnswer, Value } from './caller.js';
 
 /** The items of a collection, `_embedded.<name>`; undefined when the answer is none (PingOne: paging). */
 export function itemsOf(json: unknown, name: string): readonly Record<string, unknown>[] | undefined {
@@ -6,11 +8,39 @@ export function itemsOf(json: unknown, name: string): readonly Record<string, un
   return Array.isArray(embedded) && embedded.every(isObject) ? embedded : undefined;
 }
 
+/** What is read of an item; nothing of one that was not asked for. */
+type ReadItem<T> = (item: Record<string, unknown>) => readonly T[];
+
+/** A page of a collection; undefined when the answer is none. */
+export function pageOf<T>(
+  { status, json }: Pick<ReadableAnswer, 'status' | 'json'>,
+  name: string,
+  read: ReadItem<T>,
+): Value<Page<T>> | undefined {
+  const items = status < 300 ? itemsOf(json, name) : undefined;
+  const next = nextCursorOf(json);
+  return items && { value: { items: items.flatMap(read), ...(next !== undefined && { next }) } };
+}
+
+/** For a query that has a parameter already. */
+export function atCursor(cursor: string | undefined): string {
+  return cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+}
+
+/**
+ * The filter is PingOne's to apply. What comes back with another value must not pass
+ * for what was asked for all the same; case and composition of letters are PingOne's to judge.
+ */
+export function isAnother(found: string | undefined, wanted: string): boolean {
+  const plain = (text: string): string => text.normalize('NFKC').toLowerCase();
+  return found !== undefined && plain(found) !== plain(wanted);
+}
+
 /**
  * The cursor of the next page. Only that is taken from `_links.next.href`: an
  * address that a server supplies is never followed.
  */
-export function nextCursorOf(json: unknown): string | undefined {
+function nextCursorOf(json: unknown): string | undefined {
   const links = isObject(json) && isObject(json['_links']) ? json['_links'] : {};
   const href = isObject(links['next']) ? links['next']['href'] : undefined;
   return typeof href === 'string' && URL.canParse(href)

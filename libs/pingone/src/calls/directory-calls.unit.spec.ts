@@ -74,13 +74,27 @@ describe('finding users', () => {
 
   it('filters by the name, whatever is in it', async () => {
     script = answers(200, embedded('users', { id: USER }));
-    expect(value(await find('a "quoted" \\ name & more'))).toEqual([{ id: USER }]);
+    expect(value(await find('a "quoted" \\ name & more'))).toEqual({ items: [{ id: USER }] });
     expect(query().get('filter')).toBe('username eq "a \\"quoted\\" \\\\ name & more"');
   });
 
   it.each([
-    ['nobody', embedded('users'), []],
-    ['two of the same name', embedded('users', { id: 'a' }, { id: 'b' }), [{ id: 'a' }, { id: 'b' }]],
+    ['nobody', embedded('users'), { items: [] }],
+    [
+      'two of the same name',
+      embedded('users', { id: 'a', username: 'Ada' }, { id: 'B', username: 'ADA' }),
+      { items: [{ id: 'a' }, { id: 'b' }] },
+    ],
+    [
+      'nobody, where the filter was not applied',
+      embedded('users', { id: 'a', username: 'bob' }),
+      { items: [] },
+    ],
+    [
+      'that there may be more',
+      { ...embedded('users', { id: 'a' }), _links: { next: { href: 'https://x/users?cursor=c%2F1' } } },
+      { items: [{ id: 'a' }], next: 'c/1' },
+    ],
     ['an answer that is no collection', { users: [] }, 'wait'],
   ])('tells %s', async (_, body, expected) => {
     script = answers(200, body);
@@ -98,7 +112,7 @@ describe("a user's OATH devices", () => {
       200,
       embedded('devices', token, { id: 'd2', type: 'SMS' }, { id: 'd3', type: 'OATH_TOKEN' }),
     );
-    expect(value(await list())).toEqual([{ id: 'd1', serialNumber: 'S1' }, { id: 'd3' }]);
+    expect(value(await list())).toEqual({ items: [{ id: 'd1', serialNumber: 'S1' }, { id: 'd3' }] });
     expect(query().get('filter')).toBe('type eq "OATH_TOKEN"');
   });
 
@@ -124,12 +138,12 @@ describe('listing OATH tokens', () => {
       cursor: 'x y',
     });
     const { id: _, devices: __, ...rest } = token;
-    expect(value(answer)).toEqual({ tokens: [{ id: 't-1', userIds: [USER], ...rest }], next: 'abc=' });
+    expect(value(answer)).toEqual({ items: [{ id: 't-1', userIds: [USER], ...rest }], next: 'abc=' });
     expect(query().get('cursor')).toBe('x y');
   });
 
-  it('by serial number gives none or one', async () => {
-    script = answers(200, embedded('oathTokens'));
+  it('by serial number gives none or one, and none of another', async () => {
+    script = answers(200, embedded('oathTokens', { id: 't', serialNumber: 'S 2' }));
     const answer = await client.findOathToken(await permit('find-oath-token'), {
       ...common,
       serialNumber: 'S 1',
@@ -183,6 +197,6 @@ describe('sessions', () => {
     };
     script = answers(200, embedded('sessions', session, { id: 's2' }));
     const answer = await client.listSessions(await permit('list-sessions'), { ...common, userId: USER });
-    expect(value(answer)).toEqual([session, { id: 's2' }]);
+    expect(value(answer)).toEqual({ items: [session, { id: 's2' }] });
   });
 });

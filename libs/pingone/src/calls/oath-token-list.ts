@@ -1,6 +1,6 @@
 import { isObject } from '../http/json.js';
-import type { FindOathToken, ListOathTokens, OathToken, OathTokenPage } from '../pingone.port.js';
-import { equals, itemsOf, nextCursorOf, textOf } from './collection.js';
+import type { FindOathToken, ListOathTokens, OathToken, Page } from '../pingone.port.js';
+import { atCursor, equals, isAnother, itemsOf, pageOf, textOf } from './collection.js';
 import type { ManagementCall } from './management-calls.js';
 
 /** PingOne: `GET /oathTokens?filter=serialNumber eq "X"`, the only filter that is documented. */
@@ -17,7 +17,13 @@ export function findOathTokenCall({
     path: `oathTokens?filter=${equals('serialNumber', serialNumber)}`,
     read: ({ status, json }) => {
       const tokens = status < 300 ? itemsOf(json, 'oathTokens') : undefined;
-      return tokens && { value: tokens.flatMap((token) => oathToken(token)) };
+      return (
+        tokens && {
+          value: tokens
+            .flatMap((token) => oathToken(token))
+            .filter((token) => !isAnother(token.serialNumber, serialNumber)),
+        }
+      );
     },
   };
 }
@@ -27,21 +33,14 @@ export function listOathTokensCall({
   environmentId,
   transactionId,
   cursor,
-}: ListOathTokens): ManagementCall<OathTokenPage> {
-  const at = cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+}: ListOathTokens): ManagementCall<Page<OathToken>> {
   return {
     operation: 'list-oath-tokens',
     environmentId,
     transactionId,
     method: 'GET',
-    path: `oathTokens?expand=devices${at}`,
-    read: ({ status, json }) => {
-      const tokens = status < 300 ? itemsOf(json, 'oathTokens') : undefined;
-      const next = nextCursorOf(json);
-      return (
-        tokens && { value: { tokens: tokens.flatMap((token) => oathToken(token)), ...(next && { next }) } }
-      );
-    },
+    path: `oathTokens?expand=devices${atCursor(cursor)}`,
+    read: (answer) => pageOf(answer, 'oathTokens', oathToken),
   };
 }
 
@@ -68,5 +67,5 @@ function devicesOf(token: Record<string, unknown>): readonly Record<string, unkn
 }
 
 function userOf(device: Record<string, unknown>): string | undefined {
-  return isObject(device['user']) ? textOf(device['user'], 'id') : undefined;
+  return isObject(device['user']) ? textOf(device['user'], 'id')?.toLowerCase() : undefined;
 }

@@ -1,6 +1,6 @@
-import type { EndSession, EndUserSession, ListSessions, UserSession } from '../pingone.port.js';
+import type { EndSession, EndUserSession, ListSessions, Page, UserSession } from '../pingone.port.js';
 import type { ReadableAnswer, Value } from './caller.js';
-import { itemsOf, textOf } from './collection.js';
+import { pageOf, textOf } from './collection.js';
 import type { ManagementCall } from './management-calls.js';
 
 /** PingOne: "Create session ID", whose only use here is to sign the user out of that session. */
@@ -49,17 +49,15 @@ export function listSessionsCall({
   environmentId,
   transactionId,
   userId,
-}: ListSessions): ManagementCall<readonly UserSession[]> {
+  cursor,
+}: ListSessions): ManagementCall<Page<UserSession>> {
   return {
     operation: 'list-sessions',
     environmentId,
     transactionId,
     method: 'GET',
-    path: `users/${encodeURIComponent(userId)}/sessions`,
-    read: ({ status, json }) => {
-      const sessions = status < 300 ? itemsOf(json, 'sessions') : undefined;
-      return sessions && { value: sessions.flatMap((session) => userSession(session)) };
-    },
+    path: `users/${encodeURIComponent(userId)}/sessions${cursor === undefined ? '' : `?cursor=${encodeURIComponent(cursor)}`}`,
+    read: (answer) => pageOf(answer, 'sessions', userSession),
   };
 }
 

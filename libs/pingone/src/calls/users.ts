@@ -1,5 +1,5 @@
-import type { FindUsers, FoundUser, ListDevices, OathDevice } from '../pingone.port.js';
-import { equals, itemsOf, textOf } from './collection.js';
+import type { FindUsers, FoundUser, ListDevices, OathDevice, Page } from '../pingone.port.js';
+import { atCursor, equals, isAnother, pageOf, textOf } from './collection.js';
 import type { ManagementCall } from './management-calls.js';
 
 /** Two are enough to know that a name is ambiguous. */
@@ -11,17 +11,16 @@ export function findUsersCall({
   transactionId,
   by,
   value,
-}: FindUsers): ManagementCall<readonly FoundUser[]> {
+  cursor,
+}: FindUsers): ManagementCall<Page<FoundUser>> {
   return {
     operation: 'find-users',
     environmentId,
     transactionId,
     method: 'GET',
-    path: `users?limit=${ENOUGH}&filter=${equals(by, value)}`,
-    read: ({ status, json }) => {
-      const users = status < 300 ? itemsOf(json, 'users') : undefined;
-      return users && { value: users.flatMap((user) => idOf(user)) };
-    },
+    path: `users?limit=${ENOUGH}&filter=${equals(by, value)}${atCursor(cursor)}`,
+    read: (answer) =>
+      pageOf(answer, 'users', (user) => (isAnother(textOf(user, by), value) ? [] : idOf(user))),
   };
 }
 
@@ -30,23 +29,21 @@ export function listOathDevicesCall({
   environmentId,
   transactionId,
   userId,
-}: ListDevices): ManagementCall<readonly OathDevice[]> {
+  cursor,
+}: ListDevices): ManagementCall<Page<OathDevice>> {
   return {
     operation: 'list-devices',
     environmentId,
     transactionId,
     method: 'GET',
-    path: `users/${encodeURIComponent(userId)}/devices?filter=${equals('type', 'OATH_TOKEN')}`,
-    read: ({ status, json }) => {
-      const devices = status < 300 ? itemsOf(json, 'devices') : undefined;
-      return devices && { value: devices.flatMap((device) => oathDevice(device)) };
-    },
+    path: `users/${encodeURIComponent(userId)}/devices?filter=${equals('type', 'OATH_TOKEN')}${atCursor(cursor)}`,
+    read: (answer) => pageOf(answer, 'devices', oathDevice),
   };
 }
 
 function idOf(item: Record<string, unknown>): readonly FoundUser[] {
   const id = textOf(item, 'id');
-  return id === undefined ? [] : [{ id }];
+  return id === undefined ? [] : [{ id: id.toLowerCase() }];
 }
 
 function oathDevice(device: Record<string, unknown>): readonly OathDevice[] {
