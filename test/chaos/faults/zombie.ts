@@ -37,7 +37,7 @@ export function freeze(
     findings: async (thawedAt) => {
       const sentAt = await submitsWithoutLane(context, instance, thawedAt);
       return {
-        facts,
+        facts: { ...facts, withdrawnSoFar: await instance.withdrawn() },
         broken: sentAt.map(
           (at) =>
             `${instance.name} sent a submit ${at - thawedAt} ms after it woke, when its lanes were taken`,

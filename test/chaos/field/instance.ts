@@ -87,6 +87,13 @@ export class Instance implements AsyncDisposable {
     };
   }
 
+  /** Calls that it has taken back when they were about to leave, since it was started. */
+  async withdrawn(): Promise<number> {
+    const text = await this.service.metrics();
+    const counts = text.matchAll(/^pingone_requests_total\{[^}]*status="withdrawn"[^}]*\} (\S+)$/gm);
+    return [...counts].reduce((sum, [, count]) => sum + Number(count), 0);
+  }
+
   /** Whatever state it is in. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.service[Symbol.asyncDispose]();
