@@ -120,6 +120,9 @@ describe('revokerctl reads the settings as the service does', () => {
     { PINGONE_REQUESTS_PER_SECOND: '0' },
     { PINGONE_REQUEST_TIMEOUT_MS: 'soon' },
     { VERIFY: 'perhaps' },
+    { MASS_DEPROVISIONING_LIMIT: '0' },
+    { MASS_DEPROVISIONING_WINDOW_MS: '999' },
+    { PROTECTED_USERS_FILE: '/protected-users' },
     { REVOKE_USER_SESSIONS: 'perhaps' },
   ])('and refuses the same names for %j', (env) => {
     const environment = { ...GOOD, ...env };

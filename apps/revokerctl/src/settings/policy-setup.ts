@@ -1,3 +1,4 @@
+import { ProtectedUsers, readProtectedUsers, type GuardOptions } from '#libs/execution';
 import { ApplicationsFileError, loadApplications, type ApplicationCredentials } from '#libs/pingone';
 import type { ReadFile } from '#libs/settings';
 import { SettingReader, type Environment } from './setting-reader.js';
@@ -19,13 +20,16 @@ export interface PolicySetup {
   readonly hasSealingKey: boolean;
   /** Those whose OAuth tokens can be revoked. */
   readonly applications: readonly ApplicationCredentials[];
+  /** What is held until an operator decides. */
+  readonly guards: GuardOptions;
 }
 
 const UUID = {
   rule: 'a UUID',
   holds: (value: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value),
 };
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 const YEAR_MS = 365 * DAY_MS;
 
 /** @throws CliError that says everything that is wrong with the settings */
@@ -52,7 +56,28 @@ export function policySetup(reader: SettingReader, env: Environment): PolicySetu
     oathTokenIndex: reader.flag('OATH_TOKEN_INDEX'),
     hasSealingKey: reader.content('TOKEN_SEALING_KEY_FILE') !== undefined,
     applications: readApplications(reader, env),
+    guards: readGuards(reader),
   };
+}
+
+function readGuards(reader: SettingReader): GuardOptions {
+  const limit = reader.whole('MASS_DEPROVISIONING_LIMIT', { min: 1, max: 1_000_000 });
+  const windowMs = reader.whole('MASS_DEPROVISIONING_WINDOW_MS', { min: 1_000, max: 7 * DAY_MS }) ?? HOUR_MS;
+  return {
+    ...(limit !== undefined && { massDeprovisioning: { limit, windowMs } }),
+    protectedUsers: readProtected(reader),
+  };
+}
+
+function readProtected(reader: SettingReader): ProtectedUsers {
+  const name = 'PROTECTED_USERS_FILE';
+  const content = reader.content(name);
+  if (content === undefined) {
+    return new ProtectedUsers([]);
+  }
+  const { users, problems } = readProtectedUsers(content);
+  problems.forEach((problem) => reader.findings.problem(name, `must ${problem}`));
+  return users;
 }
 
 function readApplications(reader: SettingReader, env: Environment): readonly ApplicationCredentials[] {

@@ -1,5 +1,5 @@
 import type { RevocationCompleted } from '#libs/contracts';
-import type { RevocationIntake } from '#libs/execution';
+import { foreseeHolds, type RevocationIntake } from '#libs/execution';
 import { EXIT, type ExitCode } from '../../cli/exit-codes.js';
 import type { Tool } from '../../cli/tool.js';
 import { complaintsOf, readAsService, recordOf } from '../../events/check.js';
@@ -8,6 +8,7 @@ import type { EventFlags } from '../../events/flags.js';
 import { gatherEvents } from '../../events/gather.js';
 import { describeFailure, whoOf } from '../../outcomes/describe-outcome.js';
 import { readPolicySetup, type PolicySetup } from '../../settings/policy-setup.js';
+import { describeHolds } from './describe-holds.js';
 import { describeSteps, type PlannedStep } from './describe-plan.js';
 import { serviceIntake } from './service-intake.js';
 
@@ -17,16 +18,19 @@ export interface PlanOptions extends EventFlags {
 
 /**
  * - `carried-out`: by these steps.
+ * - `held`: the same, once an operator has approved it.
  * - `refused`: answered at once by a failed outcome.
  * - `dead-letter`: not understood as an event.
  */
 type Plan = Readonly<Record<'event' | 'type', string>> &
   (
     | {
-        readonly verdict: 'carried-out';
+        readonly verdict: 'carried-out' | 'held';
         readonly who: string;
         readonly revocationId: string;
         readonly steps: readonly PlannedStep[];
+        /** What a guard will say of it, or may. */
+        readonly holds: ReturnType<typeof describeHolds>;
       }
     | {
         readonly verdict: 'refused';
@@ -48,7 +52,9 @@ export async function plan(tool: Tool, file: string | undefined, options: PlanOp
       tool.terminal.print(...describe(each));
     }
   }
-  return plans.every(({ verdict }) => verdict === 'carried-out') ? EXIT.ok : EXIT.problems;
+  return plans.every(({ verdict }) => verdict === 'carried-out' || verdict === 'held')
+    ? EXIT.ok
+    : EXIT.problems;
 }
 
 function planOf(draft: Draft, intake: RevocationIntake, setup: PolicySetup, now: number): Plan {
@@ -68,7 +74,9 @@ function planOf(draft: Draft, intake: RevocationIntake, setup: PolicySetup, now:
         );
       const steps = describeSteps(revocation, isKnown);
       const who = whoOf(revocation.event);
-      return { ...head, verdict: 'carried-out', who, revocationId: revocation.id, steps };
+      const holds = describeHolds(foreseeHolds(revocation, setup.guards), setup.guards);
+      const verdict = holds.some(({ when }) => when === 'certain') ? 'held' : 'carried-out';
+      return { ...head, verdict, who, revocationId: revocation.id, steps, holds };
     }
     case 'answer': {
       const outcome = taken.answer(taken.identity.id).summary as RevocationCompleted;
@@ -83,8 +91,10 @@ function describe(each: Plan): readonly string[] {
   const title = `${each.type}, ${each.event}`;
   switch (each.verdict) {
     case 'carried-out':
+    case 'held':
       return [
         `${title}: ${each.who}`,
+        ...each.holds.map(({ what }) => `  ${what}`),
         ...each.steps.map(({ what }, index) => `  ${index + 1}. ${what}`),
         `  as revocation ${each.revocationId}`,
       ];

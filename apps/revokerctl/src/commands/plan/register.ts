@@ -9,7 +9,7 @@ export function registerPlan(program: Command, tool: Tool, finish: Finish): void
   const command = leaf(program, 'plan', {
     summary: 'show what would be done for an event',
     description:
-      'Plans an event as the service would by these settings, and calls nobody: neither Kafka nor PingOne. Whether the event is known already, which makes it a repeat, "find" tells. Exit code 1 if it would be refused.',
+      'Plans an event as the service would by these settings, and calls nobody: neither Kafka nor PingOne. Whether the event is known already, which makes it a repeat, "find" tells. Says if a guard would hold it, or may. Exit code 1 if it would be refused.',
     examples: [
       ['plan event.json', 'one event, a list, or JSON lines'],
       ['plan --username ada --cause leave', 'an event by flags'],

@@ -29,12 +29,12 @@ function policyOf(setup: PolicySetup): RevocationPolicy {
     verify: setup.verify,
     userSessions: setup.revokeUserSessions ? 'end' : 'leave',
     tokenOwners: setup.oathTokenIndex ? 'check' : 'trust',
+    identifyUsers: setup.guards.protectedUsers.areListedById ? 'first' : 'as-needed',
     // Of what happens after the plan; it is no part of it.
     jobDeadlineMs: Infinity,
     inDoubtGraceMs: 0,
     maxSubmitsPerGroup: 1,
     credentialsDeadlineMs: Infinity,
     tokenFallback: 'none',
-    identifyUsers: 'as-needed',
   };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { ProtectedUsers } from '#libs/execution';
 import { readLedgerRecord, type ReplayMode } from '#libs/lanes';
 import { uuid } from '../../../test/paper-event.js';
 import { LANES, PaperInstallation } from '../../../test/paper-installation.js';
@@ -17,6 +18,7 @@ const POLICY: PolicySetup = {
   oathTokenIndex: false,
   hasSealingKey: false,
   applications: [],
+  guards: { protectedUsers: new ProtectedUsers([]) },
 };
 
 interface Question {
