@@ -5,10 +5,10 @@ export {
   type TopicAdmin,
   type TopicDescription,
   type TopicSpec,
-} from './kafka/admin.js';
-export { openReader, readRange, type RangeOptions, type ReaderOptions } from './kafka/reader.js';
-export { Scanner, type ScannerOptions, type TopicRange } from './kafka/scanner.js';
-export { openWriter, type Compression, type KafkaWriter, type WriterMessage } from './kafka/writer.js';
+} from './topics/admin.js';
+export { openReader, readRange, type RangeOptions, type ReaderOptions } from './topics/reader.js';
+export { Scanner, type ScannerOptions, type TopicRange } from './topics/scanner.js';
+export { openWriter, type Compression, type KafkaWriter, type WriterMessage } from './topics/writer.js';
 export {
   encodeCommand,
   REPLAY_MODES,

@@ -5,9 +5,9 @@ import { silentLog } from '#libs/observability';
 import { KafkaWire } from '../wire/kafka-wire.js';
 import { readCommitted } from '../wire/read-committed.js';
 import { Transaction } from '../wire/transaction.js';
-import { openAdmin, type TopicAdmin } from './admin.js';
+import { openAdmin, type TopicAdmin } from '../topics/admin.js';
 import type { KafkaSettings } from './settings.js';
-import { openWriter, type KafkaWriter, type WriterOptions } from './writer.js';
+import { openWriter, type KafkaWriter, type WriterOptions } from '../topics/writer.js';
 
 /** Of the broker that all tests of a run share. */
 export function testSettings(): KafkaSettings {

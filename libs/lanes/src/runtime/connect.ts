@@ -1,6 +1,6 @@
 import type { Log } from '#libs/observability';
 
-import { openAdmin, type TopicAdmin } from '../kafka/admin.js';
+import { openAdmin, type TopicAdmin } from '../topics/admin.js';
 import type { KafkaSettings } from '../kafka/settings.js';
 import { KafkaWire } from '../wire/kafka-wire.js';
 import { WireError } from '../wire/wire.errors.js';

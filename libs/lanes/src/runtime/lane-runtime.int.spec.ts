@@ -4,8 +4,8 @@ import { describe, expect, jest, test } from '@jest/globals';
 
 import { silentLog } from '#libs/observability';
 
-import { openAdmin } from '../kafka/admin.js';
-import { readRange } from '../kafka/reader.js';
+import { openAdmin } from '../topics/admin.js';
+import { readRange } from '../topics/reader.js';
 import { partitionFor } from '../wire/partitioner.js';
 import { LaneRuntime } from './lane-runtime.js';
 import {

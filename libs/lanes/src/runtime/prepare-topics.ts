@@ -1,4 +1,4 @@
-import type { TopicAdmin, TopicSpec } from '../kafka/admin.js';
+import type { TopicAdmin, TopicSpec } from '../topics/admin.js';
 import { pause } from '../wire/waiting.js';
 import { judgeTopics, type TopicVerdict, type WantedTopics } from './topic-check.policy.js';
 

@@ -2,9 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import { createMetrics, silentLog, type Log } from '#libs/observability';
 
-import { openAdmin } from '../kafka/admin.js';
-import { openReader } from '../kafka/reader.js';
-import { openWriter, type WriterMessage } from '../kafka/writer.js';
+import { openAdmin } from '../topics/admin.js';
+import { openReader } from '../topics/reader.js';
+import { openWriter, type WriterMessage } from '../topics/writer.js';
 import {
   deadLetterTo,
   takeInById,

@@ -1,4 +1,4 @@
-import type { TopicDescription, TopicSpec } from '../kafka/admin.js';
+import type { TopicDescription, TopicSpec } from '../topics/admin.js';
 
 /** Bytes of a record batch that are not its one record: headers of both, generously. */
 const BATCH_OVERHEAD = 512;

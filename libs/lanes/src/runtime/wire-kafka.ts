@@ -1,4 +1,4 @@
-import type { TopicAdmin } from '../kafka/admin.js';
+import type { TopicAdmin } from '../topics/admin.js';
 import type { LaneKafka } from '../lane/lane-kafka.port.js';
 import { ledgerEndOf } from '../membership/courtesy-offsets.js';
 import type { KafkaWire } from '../wire/kafka-wire.js';

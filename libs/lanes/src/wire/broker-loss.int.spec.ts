@@ -4,7 +4,7 @@ import { EmbeddedCluster, type BrokerNode } from '#libs/embedded-kafka';
 import { silentLog } from '#libs/observability';
 
 import { createKafka } from '../kafka/client.js';
-import { openReader } from '../kafka/reader.js';
+import { openReader } from '../topics/reader.js';
 import { never, TestKafka, uniqueName } from '../kafka/test-kafka.fixture.spec.js';
 import { findCoordinatorRequest } from './protocol/find-coordinator.js';
 import { TransactionError } from './transaction.errors.js';

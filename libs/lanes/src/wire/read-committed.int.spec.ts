@@ -5,7 +5,7 @@ import { silentLog } from '#libs/observability';
 
 import { createKafka } from '../kafka/client.js';
 import { never, TestKafka, uniqueName } from '../kafka/test-kafka.fixture.spec.js';
-import { openWriter } from '../kafka/writer.js';
+import { openWriter } from '../topics/writer.js';
 import { readCommitted } from './read-committed.js';
 import { Transaction } from './transaction.js';
 

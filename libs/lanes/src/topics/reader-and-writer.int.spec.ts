@@ -5,7 +5,7 @@ import { silentLog } from '#libs/observability';
 import type { LaneRecord } from '../ports/lane-record.js';
 import { partitionFor } from '../wire/partitioner.js';
 import { openReader, readRange, type ReaderOptions } from './reader.js';
-import { never, TestKafka, uniqueName } from './test-kafka.fixture.spec.js';
+import { never, TestKafka, uniqueName } from '../kafka/test-kafka.fixture.spec.js';
 import { openWriter, type KafkaWriter } from './writer.js';
 
 let kafka: TestKafka;

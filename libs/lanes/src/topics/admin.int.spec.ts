@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
 import { silentLog } from '#libs/observability';
 
-import { createKafka } from './client.js';
-import { TestKafka, uniqueName } from './test-kafka.fixture.spec.js';
+import { createKafka } from '../kafka/client.js';
+import { TestKafka, uniqueName } from '../kafka/test-kafka.fixture.spec.js';
 import { openWriter } from './writer.js';
 
 let kafka: TestKafka;

@@ -6,7 +6,7 @@ import { partitionFor } from '../wire/partitioner.js';
 import { produce } from '../wire/produce.js';
 import type { Compression } from '../wire/records/codecs.js';
 import { WireError } from '../wire/wire.errors.js';
-import type { KafkaSettings } from './settings.js';
+import type { KafkaSettings } from '../kafka/settings.js';
 
 export type { Compression };
 

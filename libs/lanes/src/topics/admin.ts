@@ -16,7 +16,7 @@ import { pause } from '../wire/waiting.js';
 import { WireError } from '../wire/wire.errors.js';
 import type { OffsetAt } from '../wire/wire.port.js';
 import { isUnauthorised, resultOf, type AdminResult } from './admin-results.js';
-import type { KafkaSettings } from './settings.js';
+import type { KafkaSettings } from '../kafka/settings.js';
 
 export type { AdminResult };
 

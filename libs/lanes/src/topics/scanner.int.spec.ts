@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { silentLog } from '#libs/observability';
 
 import { Scanner } from './scanner.js';
-import { never, TestKafka, testSettings } from './test-kafka.fixture.spec.js';
+import { never, TestKafka, testSettings } from '../kafka/test-kafka.fixture.spec.js';
 import { openWriter } from './writer.js';
 
 let kafka: TestKafka;

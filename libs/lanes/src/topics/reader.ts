@@ -4,7 +4,7 @@ import type { LaneRecord } from '../ports/lane-record.js';
 import { KafkaWire } from '../wire/kafka-wire.js';
 import { readCommitted } from '../wire/read-committed.js';
 import { TopicFollower, type FollowFrom } from './topic-follower.js';
-import type { KafkaSettings } from './settings.js';
+import type { KafkaSettings } from '../kafka/settings.js';
 
 export interface ReaderOptions {
   readonly topics: readonly string[];

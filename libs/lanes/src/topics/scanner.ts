@@ -4,7 +4,7 @@ import type { LaneRecord } from '../ports/lane-record.js';
 import { KafkaWire } from '../wire/kafka-wire.js';
 import { readCommitted } from '../wire/read-committed.js';
 import { WireError } from '../wire/wire.errors.js';
-import type { KafkaSettings } from './settings.js';
+import type { KafkaSettings } from '../kafka/settings.js';
 
 /** Part of one partition. Offsets: `from` inclusive, `until` exclusive. */
 export interface TopicRange {
