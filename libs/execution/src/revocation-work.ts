@@ -25,6 +25,7 @@ import { TokenRevoker } from './oauth-tokens/token-revoker.js';
 import { OpenRevocation } from './open/open-revocation.js';
 import { decided } from './open/operator-decision.js';
 import { Progress } from './open/progress.js';
+import { SharedStrings } from './open/shared-strings.js';
 import { SessionEnder } from './sessions/session-ender.js';
 import { UserSessionsEnder } from './sessions/user-sessions-ender.js';
 import type { Settler } from './open/settler.js';
@@ -110,7 +111,11 @@ export class RevocationWork implements LaneWork<Revocation> {
 
   begin(lane: LaneHandle<Revocation>, restored: ReadonlyMap<string, Revocation>, note: unknown): void {
     this.options.guards.begin(lane, note);
-    const open = new Map([...restored].map(([id, state]) => [id, new OpenRevocation(lane, state)]));
+    const strings = new SharedStrings();
+    const open = new Map<string, OpenRevocation>();
+    for (const [id, state] of restored) {
+      open.set(id, new OpenRevocation(lane, strings.in(state)));
+    }
     this.#open.set(lane.lane, open);
     this.takeShare(lane);
     for (const revocation of open.values()) {
