@@ -1,4 +1,4 @@
-import { createInterface } from 'node:readline/promises';
+import { createInterface, type Interface } from 'node:readline/promises';
 import { CliError } from './cli-error.js';
 import { EXIT } from './exit-codes.js';
 import type { Tool } from './tool.js';
@@ -9,7 +9,7 @@ import type { Tool } from './tool.js';
  * @throws CliError where the answer is no, or nobody can be asked
  */
 export async function confirm(
-  { surroundings, signal }: Tool,
+  { surroundings, signal, terminal }: Tool,
   { yes, json }: { readonly yes?: true; readonly json?: true },
   question: string,
 ): Promise<void> {
@@ -23,11 +23,24 @@ export async function confirm(
   }
   const asking = createInterface({ input: stdin, output: stderr });
   try {
-    const answer = await asking.question(`${question} [y/N] `, { signal });
+    const answer = await answerTo(asking, `${question} [y/N] `, signal);
+    if (answer === undefined) {
+      terminal.note('');
+      throw new CliError(EXIT.interrupted, 'Interrupted: nothing was sent.');
+    }
     if (!/^y(es)?$/i.test(answer.trim())) {
       throw new CliError(EXIT.usage, 'Nothing was sent.');
     }
   } finally {
     asking.close();
   }
+}
+
+/** Undefined where nobody answers: Ctrl-C and Ctrl-D reach the prompt, not the process, and close it. */
+function answerTo(asking: Interface, question: string, signal: AbortSignal): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const nobody = (): void => resolve(undefined);
+    asking.once('close', nobody);
+    asking.question(question, { signal }).then(resolve, nobody);
+  });
 }
