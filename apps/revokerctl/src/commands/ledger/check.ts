@@ -7,23 +7,11 @@ import type { LaneView } from '../../ledger/lane-view.js';
 import { readLanes } from '../../ledger/read-lanes.js';
 import type { UnreadableRecord } from '../../ledger/unreadable-records.js';
 import type { KafkaSetup } from '../../settings/kafka-setup.js';
+import { describeProblems, type Problem } from './problem.js';
 import { StoppedLanes } from './stopped-lanes.js';
 
 export interface CheckOptions {
   readonly json?: true;
-}
-
-type ProblemCode = 'corrupt' | 'newer-format' | 'lost-data' | 'lane-count' | 'commands-partitions';
-
-interface Problem {
-  readonly code: ProblemCode;
-  readonly lane?: number;
-  readonly offset?: bigint;
-  readonly key?: string;
-  /** Whether the lane has stopped by it; else it will when it is taken next. */
-  readonly hasStopped?: boolean;
-  readonly sentence: string;
-  readonly remedy: string;
 }
 
 export async function checkLedger(tool: Tool, { json }: CheckOptions): Promise<ExitCode> {
@@ -45,7 +33,7 @@ export async function checkLedger(tool: Tool, { json }: CheckOptions): Promise<E
   } else if (problems.length === 0) {
     terminal.print(`All ${count(lanes.length, 'lane')} of ${setup.topics.ledger} can be read.`);
   } else {
-    terminal.print(...problems.flatMap(({ sentence, remedy }) => [sentence, `  ${remedy}`]));
+    terminal.print(...describeProblems(problems));
   }
   const isUnreadable = problems.some(({ code }) => code === 'corrupt' || code === 'newer-format');
   return isUnreadable ? EXIT.unreadable : problems.length > 0 ? EXIT.problems : EXIT.ok;
