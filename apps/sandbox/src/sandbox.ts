@@ -1,5 +1,6 @@
 import { KafkaUnavailableError } from '#libs/embedded-kafka';
 import type { Log } from '#libs/observability';
+import { isRight } from './check/verdict.js';
 import { EXIT } from './exit.js';
 import { foreignVariables, sayIgnored } from './house/foreign-variables.js';
 import { openHouse } from './house/open-house.js';
@@ -14,7 +15,7 @@ import { Publisher } from './stream/publisher.js';
 import { bannerOf } from './view/banner.js';
 import type { Paint } from './view/colours.js';
 import type { Screen } from './view/screen.js';
-import { isRight, summaryOf } from './view/summary.js';
+import { summaryOf } from './view/summary.js';
 
 export type Mode = { readonly kind: 'live'; readonly eventsPerSecond: number } | { readonly kind: 'once' };
 

@@ -1,5 +1,6 @@
 import { strayEffects } from '../check/check-records.js';
-import { checkSample, type Checked } from '../check/check-sample.js';
+import { checkSample } from '../check/check-sample.js';
+import type { Verdict } from '../check/verdict.js';
 import type { House } from '../house/open-house.js';
 import { SAMPLES } from '../samples/catalogue.js';
 import type { Sample } from '../samples/sample.js';
@@ -7,7 +8,7 @@ import type { SampleWorld } from '../samples/sample-world.port.js';
 import type { Answer } from '../stream/answer.js';
 import { followAnswers, readAllAnswers } from '../stream/answers.js';
 import type { Publisher } from '../stream/publisher.js';
-import { readCounts, type ServiceCounts } from '../stream/service-metrics.js';
+import { readCounts } from '../stream/service-metrics.js';
 import { holds } from '../waiting.js';
 import type { Dashboard } from './dashboard.js';
 
@@ -19,16 +20,6 @@ export interface OnceOptions {
   readonly publisher: Publisher;
   readonly dashboard: Dashboard;
   readonly signal: AbortSignal;
-}
-
-export interface Verdict {
-  readonly results: readonly Checked[];
-  /** What is wrong beside the samples themselves. */
-  readonly problems: readonly string[];
-  readonly records: number;
-  readonly outcomes: number;
-  readonly deadLetters: number;
-  readonly counts: ServiceCounts;
 }
 
 /** Publishes every sample, waits until the service has nothing left to say, and compares. */

@@ -1,10 +1,6 @@
-import type { Verdict } from '../modes/once.js';
+import { isRight, type Verdict } from '../check/verdict.js';
 import type { Paint } from './colours.js';
 import { summaryTable } from './summary-table.js';
-
-export function isRight({ results, problems }: Verdict): boolean {
-  return problems.length === 0 && results.every((result) => result.problems.length === 0);
-}
 
 /** The end of `--once`. */
 export function summaryOf(verdict: Verdict, columns: number, paint: Paint): readonly string[] {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { anAnswer } from '../../test/answers.js';
 import { fakeWorld } from '../../test/fake-world.js';
-import type { Verdict } from '../modes/once.js';
+import { isRight, type Verdict } from '../check/verdict.js';
 import { SAMPLES } from '../samples/catalogue.js';
 import { noPaint } from './colours.js';
-import { isRight, summaryOf } from './summary.js';
+import { summaryOf } from './summary.js';
 
 const [sample] = SAMPLES.map((make) => make(fakeWorld()));
 if (sample === undefined) {
