@@ -6,6 +6,7 @@ import type { KafkaAccess } from '../kafka/kafka-access.js';
 import { knownLedgerEnds } from '../ledger/known-ends.js';
 import type { KafkaSetup } from '../settings/kafka-setup.js';
 import { AuditBook } from './audit-book.js';
+import { installationOf } from './installation.js';
 
 /** By lane: the end that the ledger had before outcomes and dead letters were read. */
 type LedgerCut = ReadonlyMap<number, bigint>;
@@ -29,7 +30,7 @@ export class AuditReading {
   /** @throws CliError where a topic is missing */
   static async begin(kafka: KafkaAccess, setup: KafkaSetup, terminal: Terminal): Promise<AuditReading> {
     const { topics, ledgerRetentionMs, startFrom } = setup;
-    const { ledger, completed, deadLetter, inputs } = topics;
+    const { ledger, completed, deadLetter } = topics;
     if (!(await kafka.has(ledger))) {
       throw new CliError(
         EXIT.notFound,
@@ -37,18 +38,9 @@ export class AuditReading {
       );
     }
     const lanes = await kafka.ranges(ledger);
-    const book = new AuditBook({
-      lanes: lanes.length,
-      ledger,
-      completed,
-      deadLetter,
-      inputs: new Map([
-        [inputs['user.deprovisioned'], 'user.deprovisioned'],
-        [inputs['session.terminated'], 'session.terminated'],
-      ]),
-      retentionMs: ledgerRetentionMs,
-      startFrom,
-    });
+    const book = new AuditBook(
+      installationOf(topics, { lanes: lanes.length, retentionMs: ledgerRetentionMs, startFrom }),
+    );
     const reading = new AuditReading(book, kafka, setup, terminal);
     reading.#startAt(lanes);
     for (const [topic, retained] of [

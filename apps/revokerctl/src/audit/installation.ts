@@ -1,4 +1,5 @@
-import type { EventType } from '#libs/contracts';
+import { EVENT_TYPES, type EventType } from '#libs/contracts';
+import type { Topics } from '../settings/topics.js';
 
 /** What an audit knows before it reads. */
 export interface Installation {
@@ -13,6 +14,19 @@ export interface Installation {
   readonly retentionMs: number;
   /** `latest`: what was there before the service began is not its business. */
   readonly startFrom: 'earliest' | 'latest' | undefined;
+}
+
+export function installationOf(
+  { inputs, ledger, completed, deadLetter }: Topics,
+  rest: Pick<Installation, 'lanes' | 'retentionMs' | 'startFrom'>,
+): Installation {
+  return {
+    ledger,
+    completed,
+    deadLetter,
+    inputs: new Map(EVENT_TYPES.map((type) => [inputs[type], type])),
+    ...rest,
+  };
 }
 
 /** A partition of an input, and how far the ledger says that it was read. */

@@ -5,6 +5,7 @@ import { LANES, PaperInstallation } from '../../test/paper-installation.js';
 import { paperOutcome } from '../../test/paper-outcome.js';
 import { AuditBook } from './audit-book.js';
 import type { AuditReport } from './audit-report.js';
+import { installationOf } from './installation.js';
 import { judge } from './judge.js';
 
 const DAY = 86_400_000;
@@ -22,19 +23,10 @@ interface Circumstances {
 /** The audit of an installation on paper, read as the command reads one on a broker. */
 function auditOf(paper: PaperInstallation, circumstances: Circumstances = {}): AuditReport {
   const { now = DAY_ONE + DAY, startFrom, kept = {}, ledgerCut = new Map() } = circumstances;
-  const { inputs, completed, deadLetter, ledger } = paper.topics;
-  const book = new AuditBook({
-    lanes: LANES,
-    ledger,
-    completed,
-    deadLetter,
-    inputs: new Map([
-      [inputs['user.deprovisioned'], 'user.deprovisioned'],
-      [inputs['session.terminated'], 'session.terminated'],
-    ]),
-    retentionMs: RETENTION_MS,
-    startFrom,
-  });
+  const { completed, deadLetter, ledger } = paper.topics;
+  const book = new AuditBook(
+    installationOf(paper.topics, { lanes: LANES, retentionMs: RETENTION_MS, startFrom }),
+  );
   const firstOf = (topic: string): number => kept[topic] ?? 0;
   book.retainedOutcomes.has(0, BigInt(firstOf(completed)));
   book.retainedLetters.has(0, BigInt(firstOf(deadLetter)));

@@ -1,6 +1,6 @@
 import { OUTCOME_STATUSES, EVENT_TYPES, FAILURE_CODES, type RevocationCompleted } from '#libs/contracts';
 import { Option, type Command } from 'commander';
-import { Term } from '../search/term.js';
+import { Term } from './term.js';
 
 /** Which outcomes somebody wants to see. */
 export interface OutcomeFilter {

@@ -5,8 +5,8 @@ import { readAsService } from '../events/check.js';
 import { readOutcome } from '../outcomes/read-outcome.js';
 import { whoOf } from '../outcomes/describe-outcome.js';
 import type { DeadLetterSighting, Sighting } from './sighting.js';
-import type { Term } from './term.js';
 import { UnreadableRecords, type UnreadableRecord } from '../ledger/unreadable-records.js';
+import type { Term } from '../outcomes/term.js';
 import { toSighting, type EventTrace, type WorkTrace } from './traces.js';
 
 export interface SearchedInstallation {

@@ -2,9 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { readLedgerRecord } from '#libs/lanes';
 import { uuid } from '../../test/paper-event.js';
 import { LANES, PaperInstallation } from '../../test/paper-installation.js';
+import { Term } from '../outcomes/term.js';
 import { SearchBook } from './search-book.js';
 import type { Sighting } from './sighting.js';
-import { Term } from './term.js';
 
 function sightingsOf(paper: PaperInstallation, term: string): readonly Sighting[] {
   const { inputs, ledger, completed, deadLetter } = paper.topics;

@@ -3,11 +3,11 @@ import { EXIT, type ExitCode } from '../cli/exit-codes.js';
 import type { Tool } from '../cli/tool.js';
 import type { KafkaAccess } from '../kafka/kafka-access.js';
 import { sayUnreadable } from '../ledger/say-unreadable.js';
+import type { Term } from '../outcomes/term.js';
 import type { KafkaSetup } from '../settings/kafka-setup.js';
 import { eventTypeOf } from '../settings/topics.js';
 import { SearchBook } from './search-book.js';
 import type { DeadLetterSighting, Sighting } from './sighting.js';
-import type { Term } from './term.js';
 
 export interface SearchResult {
   readonly sightings: readonly Sighting[];

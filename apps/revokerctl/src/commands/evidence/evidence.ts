@@ -1,8 +1,8 @@
 import { EXIT, type ExitCode } from '../../cli/exit-codes.js';
 import type { Tool } from '../../cli/tool.js';
 import { time } from '../../cli/words.js';
+import { Term } from '../../outcomes/term.js';
 import { search } from '../../search/search.js';
-import { Term } from '../../search/term.js';
 import { describeEvidence } from './describe-evidence.js';
 
 export interface EvidenceOptions {

@@ -2,9 +2,9 @@ import type { ExitCode } from '../../cli/exit-codes.js';
 import type { Tool } from '../../cli/tool.js';
 import { place } from '../../cli/words.js';
 import { describeOutcome } from '../../outcomes/describe-outcome.js';
+import { Term } from '../../outcomes/term.js';
 import { search } from '../../search/search.js';
 import type { DeadLetterSighting, Sighting, SightingState } from '../../search/sighting.js';
-import { Term } from '../../search/term.js';
 
 export interface FindOptions {
   readonly json?: true;

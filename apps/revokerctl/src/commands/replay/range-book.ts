@@ -2,7 +2,7 @@ import type { EventType } from '#libs/contracts';
 import type { RevocationIntake } from '#libs/execution';
 import { recognise, type LaneRecord, type LedgerChange, type ReplayMode } from '#libs/lanes';
 import { readAsService } from '../../events/check.js';
-import { Term } from '../../search/term.js';
+import { Term } from '../../outcomes/term.js';
 import { callsOf, CallTally, type CallEstimate, type CallNeed, type CallPolicy } from './calls.policy.js';
 
 /** What one record of the range is, before the ledger was asked. */
