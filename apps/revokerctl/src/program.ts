@@ -17,6 +17,7 @@ import { registerTail } from './commands/tail/register.js';
 import { registerTopics } from './commands/topics/register.js';
 import { registerValidate } from './commands/validate/register.js';
 import type { Finish } from './cli/finish.js';
+import { refuseEmpty } from './cli/refuse-empty.js';
 import type { Tool } from './cli/tool.js';
 
 const EPILOGUE = `
@@ -40,6 +41,7 @@ export function buildProgram(tool: Tool, finish: Finish): Command {
       outputError: () => undefined,
     })
     .showSuggestionAfterError()
+    .hook('preAction', (_, command) => refuseEmpty(command))
     .addHelpText('after', EPILOGUE);
   registerAudit(program, tool, finish);
   registerCancel(program, tool, finish);

@@ -132,7 +132,8 @@ async function connectWithin(
       throw error;
     }
     const why =
-      log.lastWarning?.replace(/^Waiting for Kafka: /, '') ?? 'it accepts connections, but does not answer';
+      log.lastWarning?.replace(/^(Waiting for Kafka: )?(Kafka at .* cannot be reached: )?/, '') ??
+      'it accepts connections, but does not answer';
     throw new CliError(
       EXIT.unavailable,
       `No answer from Kafka at ${settings.brokers.join(', ')} within ${deadlineMs / 1_000} s: ${why}`,

@@ -21,7 +21,7 @@ export function momentBefore(now: number): (text: string) => Moment {
       return { kind: 'time', at: time(text) };
     } catch {
       throw new InvalidArgumentError(
-        'It must be an offset, a time (2026-03-02T17:00:00Z), how long ago (15m, 2h, 7d), "earliest" or "latest".',
+        'It must be an offset, a time with its zone (2026-03-02T17:00:00Z), how long ago (15m, 2h, 7d; from 1970 on), "earliest" or "latest".',
       );
     }
   };

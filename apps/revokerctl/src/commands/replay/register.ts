@@ -13,7 +13,8 @@ export function registerReplay(program: Command, tool: Tool, finish: Finish): vo
   const group = program
     .command('replay')
     .summary('carry a range of events out again')
-    .description('Has ranges of the inputs read and carried out again, on spare budget only.');
+    .description('Has ranges of the inputs read and carried out again, on spare budget only.')
+    .hook('preSubcommand', refuseUnknown);
   registerStart(group, tool, finish);
   leaf(group, 'list', {
     summary: 'all replays, the latest first',
@@ -105,6 +106,14 @@ function registerStart(group: Command, tool: Tool, finish: Finish): void {
     .action(async (options: StartOptions) => {
       finish(await startReplay(tool, options));
     });
+}
+
+/** What is no command is passed on to "start", which would miss its options instead. */
+function refuseUnknown(group: Command, chosen: Command): void {
+  const [name = ''] = group.args;
+  if (name !== '' && !name.startsWith('-') && name !== chosen.name()) {
+    group.error(`error: unknown command '${name}'`, { code: 'commander.unknownCommand' });
+  }
 }
 
 const number = wholeNumber(0);

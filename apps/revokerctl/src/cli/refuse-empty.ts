@@ -1,0 +1,30 @@
+import type { Command } from 'commander';
+import { CliError } from './cli-error.js';
+import { EXIT } from './exit-codes.js';
+
+/**
+ * Nothing that is given may be empty. In a script an empty value is a variable that
+ * nobody has set: `find "$USER_ID"` would find whatever has no user, and
+ * `pause --by "$WHO"` be done by nobody.
+ *
+ * @throws CliError that names the option or the argument
+ */
+export function refuseEmpty(command: Command): void {
+  const values: Readonly<Record<string, unknown>> = command.opts();
+  const options = command.options.map((option) => ({
+    name: `Option '${option.flags}'`,
+    value: values[option.attributeName()],
+  }));
+  const given = command.registeredArguments.map((argument, at) => ({
+    name: `Argument '${argument.name()}'`,
+    value: argument.variadic ? command.args.slice(at) : command.args[at],
+  }));
+  const empty = [...given, ...options].find(({ value }) => [value].flat().some(isEmpty));
+  if (empty) {
+    throw new CliError(EXIT.usage, `${empty.name} must not be empty.`);
+  }
+}
+
+function isEmpty(value: unknown): boolean {
+  return typeof value === 'string' && value.trim() === '';
+}
