@@ -6,6 +6,7 @@ import { burst } from './burst.js';
 import { idleCpu } from './idle-cpu.js';
 import { idleLatency } from './idle-latency.js';
 import { memoryAndRestore } from './memory-and-restore.js';
+import { memoryProfile } from './memory-profile.js';
 import { oathConditions, oathPlan, oathThroughput, type OathThroughput } from './oath-throughput.js';
 import { stageProfile } from './stage-profile.js';
 import { tokenConditions, tokenPlan, tokenThroughput, type TokenThroughput } from './token-throughput.js';
@@ -96,6 +97,12 @@ export function catalogue(scale: number): readonly Cell[] {
       remembered: events(1_000_000),
       settings: SMALL_HEAP,
       targets: [atMost('RSS MB', 512), atLeast('restored records/s', 50_000)],
+    }),
+    memoryProfile({
+      name: 'oath-100ms-100ids',
+      title: 'OATH jobs of up to 100 ids',
+      conditions: oathConditions(main),
+      plan: oathPlan(main),
     }),
     stageProfile({
       name: 'oath-100ms-100ids',
