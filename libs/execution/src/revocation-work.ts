@@ -1,50 +1,20 @@
 import type { LaneCommand, LaneHandle, LaneWork } from '#libs/lanes';
-import { noTracing, type Log } from '#libs/observability';
-import type { PingOne } from '#libs/pingone';
-import {
-  evolve,
-  groupInJob,
-  hold,
-  interruptedCalls,
-  type Action,
-  type Revocation,
-  type RevocationPolicy,
-} from '#libs/revocation';
-import { TurnToAct } from './calls/turn-to-act.js';
+import { noTracing } from '#libs/observability';
+import { evolve, groupInJob, hold, interruptedCalls, type Revocation } from '#libs/revocation';
+import { ActionStarter, type ActionOptions } from './action-starter.js';
 import type { Guards } from './guards/guards.js';
 import { HeldRevocations, type HeldStatus } from './guards/held-revocations.js';
-import type { TokenSealer } from './intake/token-sealer.js';
-import { OathTokenFinder } from './lookups/oath-token-finder.js';
-import type { TokenIndex } from './lookups/oath-token-index.js';
-import { UserFinder } from './lookups/user-finder.js';
-import { JobPoller } from './oath-jobs/job-poller.js';
-import { JobSubmitter } from './oath-jobs/job-submitter.js';
-import { ReadBack } from './oath-jobs/read-back.js';
 import { TokensInFlight } from './oath-jobs/tokens-in-flight.js';
-import { TokenRevoker } from './oauth-tokens/token-revoker.js';
 import { OpenRevocation } from './open/open-revocation.js';
 import { decided } from './open/operator-decision.js';
 import { Progress } from './open/progress.js';
-import { SharedStrings } from './open/shared-strings.js';
-import { SessionEnder } from './sessions/session-ender.js';
-import { UserSessionsEnder } from './sessions/user-sessions-ender.js';
 import type { Settler } from './open/settler.js';
+import { SharedStrings } from './open/shared-strings.js';
 import { RevocationTraces } from './tracing/revocation-traces.js';
 
-export interface RevocationWorkOptions {
-  readonly pingone: PingOne;
-  readonly policy: RevocationPolicy;
-  readonly sealer: TokenSealer;
-  readonly tokenIndex: TokenIndex;
+export interface RevocationWorkOptions extends ActionOptions {
   readonly settler: Settler;
   readonly guards: Guards;
-  readonly log: Log;
-  /** From a write-ahead to the last moment at which its request may leave, milliseconds. */
-  readonly writeAheadMs: number;
-  /** How soon after a submit a 404 for its job is eventual consistency, milliseconds. */
-  readonly notFoundGraceMs: number;
-  readonly now: () => number;
-  readonly random: () => number;
   /** Absent: nothing is traced. */
   readonly traces?: RevocationTraces;
 }
@@ -63,26 +33,17 @@ export class RevocationWork implements LaneWork<Revocation> {
   readonly #stopped = new AbortController();
   readonly #progress: Progress;
   readonly #traces: RevocationTraces;
-  readonly #submitter: JobSubmitter;
-  readonly #poller: JobPoller;
-  readonly #readBack: ReadBack;
-  readonly #tokenRevoker: TokenRevoker;
-  readonly #userFinder: UserFinder;
-  readonly #tokenFinder: OathTokenFinder;
-  readonly #sessionEnder: SessionEnder;
-  readonly #userSessions: UserSessionsEnder;
+  readonly #actions: ActionStarter;
 
   constructor(private readonly options: RevocationWorkOptions) {
-    const { pingone, policy, sealer, settler, log, now, random } = options;
-    const { signal } = this.#stopped;
-    this.#traces = options.traces ?? new RevocationTraces(noTracing);
-    const traces = this.#traces;
+    const { policy, settler, log, traces = new RevocationTraces(noTracing) } = options;
+    this.#traces = traces;
     this.#held = new HeldRevocations(log);
     this.#progress = new Progress({
       policy,
       settler,
       log,
-      startAction: (open, action) => this.carryOut(open, action),
+      startAction: (open, action) => this.#actions.start(open, action),
       onEvolved: (open, step, before) => this.evolved(open, step, before),
       onSettled: (open) => {
         this.#held.delete(open);
@@ -90,23 +51,9 @@ export class RevocationWork implements LaneWork<Revocation> {
         this.#open.get(open.lane.lane)?.delete(open.id);
       },
     });
-    this.#submitter = new JobSubmitter(
-      pingone,
-      this.#progress,
-      this.#inFlight,
-      { maxTokensPerJob: policy.maxTokensPerJob, writeAheadMs: options.writeAheadMs, signal, now, traces },
-      log,
-    );
-    const { notFoundGraceMs } = options;
-    this.#poller = new JobPoller(pingone, this.#progress, { notFoundGraceMs, signal, now, random }, log);
-    this.#readBack = new ReadBack(pingone, this.#progress, now, log);
-    const turn = new TurnToAct();
-    this.#tokenRevoker = new TokenRevoker(pingone, this.#progress, turn, sealer, now, log);
-    const { tokenIndex } = options;
-    this.#userFinder = new UserFinder(pingone, this.#progress, log);
-    this.#tokenFinder = new OathTokenFinder(pingone, this.#progress, tokenIndex, log);
-    this.#sessionEnder = new SessionEnder(pingone, this.#progress, turn, log);
-    this.#userSessions = new UserSessionsEnder(pingone, this.#progress, turn, tokenIndex, now, log);
+    const { signal } = this.#stopped;
+    const inFlight = this.#inFlight;
+    this.#actions = new ActionStarter(options, { progress: this.#progress, inFlight, traces, signal });
   }
 
   begin(lane: LaneHandle<Revocation>, restored: ReadonlyMap<string, Revocation>, note: unknown): void {
@@ -158,7 +105,7 @@ export class RevocationWork implements LaneWork<Revocation> {
     this.#open.delete(lane.lane);
     this.options.guards.end(lane);
     this.takeShare(lane);
-    this.#submitter.wake();
+    this.#actions.tokensFreed();
   }
 
   command(lane: LaneHandle<Revocation>, command: LaneCommand): 'done' | 'ignored' {
@@ -229,35 +176,12 @@ export class RevocationWork implements LaneWork<Revocation> {
     this.options.pingone.gate.setShare({ parts: [...this.#open.keys()], of: lanes });
   }
 
-  private carryOut(open: OpenRevocation, action: Exclude<Action, { kind: 'settle' }>): void {
-    switch (action.kind) {
-      case 'find-user':
-        return this.#userFinder.start(open, action);
-      case 'find-oath-tokens':
-        return this.#tokenFinder.start(open, action);
-      case 'end-session':
-        return this.#sessionEnder.start(open, action);
-      case 'list-sessions':
-        return this.#userSessions.list(open, action);
-      case 'end-user-sessions':
-        return this.#userSessions.end(open, action);
-      case 'submit-oath':
-        return this.#submitter.start(open, action);
-      case 'poll-oath':
-        return this.#poller.start(open, action);
-      case 'read-back':
-        return this.#readBack.start(open, action);
-      case 'revoke-token':
-        return this.#tokenRevoker.start(open, action);
-    }
-  }
-
   /** Tokens that are no longer in a job of this revocation may go into another's. */
   private freeTokens(open: OpenRevocation, step: number, before: Revocation): void {
     const held = groupInJob(before, step);
     if (held.length > 0 && groupInJob(open.state, step).length === 0) {
       this.#inFlight.release(held, open);
-      this.#submitter.wake();
+      this.#actions.tokensFreed();
     }
   }
 }
