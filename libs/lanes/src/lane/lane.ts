@@ -1,16 +1,14 @@
 import type { FetchSource } from '../fetch/fetch-source.js';
 import { ProblemLog } from '../support/problem-log.js';
-import { backoffMs, pause } from '../wire/waiting.js';
 import { TransactionError } from '../wire/transaction.errors.js';
-import { WireError } from '../wire/wire.errors.js';
+import { describeError } from './describe-error.js';
 import type { LaneContext, LaneEvents } from './lane-context.js';
 import { LaneRefusal } from './lane.errors.js';
 import type { LaneSource } from './lane-source.js';
-import { ledgerWrittenBehind } from './ledger-written.js';
 import { leaveLostRange } from './lost-range.js';
-import { openLane, type OpenedLane } from './open-lane.js';
 import { RefusedReads } from './refused-reads.js';
 import { RunningLane } from './running-lane.js';
+import { takeLane } from './take-lane.js';
 
 /**
  * - `starting`: being taken (fence, barrier, restore)
@@ -19,9 +17,6 @@ import { RunningLane } from './running-lane.js';
  * - `stopped`: an alarm; somebody has to look at it. It is taken again once its ledger has been written to
  */
 export type LaneState = 'starting' | 'running' | 'suspect' | 'stopped';
-
-const LONGEST_PAUSE_MS = 1000;
-const MEMBERSHIP_POLL_MS = 50;
 
 /** One ownership of a lane, from the moment the group gives it to us to its loss. Never used twice. */
 export class Lane<Entry> {
@@ -126,7 +121,11 @@ export class Lane<Entry> {
   }
 
   async #live(): Promise<void> {
-    const opened = await this.#open();
+    const opened = await takeLane(this.context, this.lane, {
+      signal: this.#owned.signal,
+      onProblem: (sentence) => this.#problems.report(sentence),
+      onRefusal: (refusal) => this.#refuse(refusal),
+    });
     if (!opened) {
       return;
     }
@@ -143,42 +142,6 @@ export class Lane<Entry> {
     }
   }
 
-  async #open(): Promise<OpenedLane<Entry> | undefined> {
-    const { signal } = this.#owned;
-    let attempt = 0;
-    while (!signal.aborted) {
-      // A process that was frozen must not fence the lanes that others own by now.
-      while (!this.context.isMember() && !signal.aborted) {
-        await pause(MEMBERSHIP_POLL_MS, signal);
-      }
-      try {
-        const opened = await openLane(this.context, this.lane, signal);
-        return signal.aborted ? undefined : this.#opened(opened);
-      } catch (error) {
-        if (signal.aborted) {
-          return undefined;
-        }
-        if (error instanceof LaneRefusal) {
-          await this.#refused(error, signal);
-          attempt = 0;
-        } else {
-          this.#problems.report(`Lane ${this.lane} cannot be taken: ${describe(error)}`);
-          await pause(backoffMs(attempt, 100, LONGEST_PAUSE_MS), signal);
-          attempt += 1;
-        }
-      }
-    }
-    return undefined;
-  }
-
-  /** Resolves when it may be tried again, which is never where the lane was dropped for it. */
-  async #refused(refusal: LaneRefusal, signal: AbortSignal): Promise<void> {
-    this.#refuse(refusal);
-    if (refusal.barrier !== undefined) {
-      await ledgerWrittenBehind(this.context, this.lane, { barrier: refusal.barrier, signal });
-    }
-  }
-
   #fetchSource(running: RunningLane<Entry>, source: LaneSource): FetchSource {
     const { topic, partition, position } = source;
     return {
@@ -189,7 +152,7 @@ export class Lane<Entry> {
         try {
           await running.take(source, records, next);
         } catch (error) {
-          this.#giveUp(running, `${topic}/${partition}: ${describe(error)}`);
+          this.#giveUp(running, `${topic}/${partition}: ${describeError(error)}`);
         }
       },
       refused: (refusal) => this.#refusedReads.note(topic, partition, refusal),
@@ -209,24 +172,6 @@ export class Lane<Entry> {
     }
   }
 
-  #opened(opened: OpenedLane<Entry>): OpenedLane<Entry> {
-    const { fenceMs, barrierMs, restoreMs } = opened.took;
-    this.context.metrics.laneRestoreSeconds.observe((fenceMs + barrierMs + restoreMs) / 1000);
-    this.context.log.info(
-      {
-        lane: this.lane,
-        fenceMs: Math.round(fenceMs),
-        barrierMs: Math.round(barrierMs),
-        restoreMs: Math.round(restoreMs),
-        records: opened.state.records,
-        open: opened.state.open.size,
-        settled: opened.state.settled.size,
-      },
-      'Lane taken',
-    );
-    return opened;
-  }
-
   #failed(error: unknown): void {
     if (error instanceof TransactionError && error.kind === 'too-large') {
       this.context.limit.lower();
@@ -235,9 +180,9 @@ export class Lane<Entry> {
     this.context.metrics.laneDrops.inc({ reason });
     this.context.log.warn(
       { lane: this.lane, reason },
-      `The journal failed, the lane is dropped: ${describe(error)}`,
+      `The journal failed, the lane is dropped: ${describeError(error)}`,
     );
-    this.events.failed(this.lane, describe(error));
+    this.events.failed(this.lane, describeError(error));
   }
 
   #become(state: LaneState): void {
@@ -245,14 +190,6 @@ export class Lane<Entry> {
     this.#since = this.context.clock();
     this.events.changed();
   }
-}
-
-/** Only our own errors say what may be logged. */
-function describe(error: unknown): string {
-  if (error instanceof TransactionError || error instanceof WireError) {
-    return `${error.code}: ${error.message}`;
-  }
-  return error instanceof Error ? `${error.name}: ${error.message}` : 'unknown';
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -1,0 +1,78 @@
+import { backoffMs, pause } from '../wire/waiting.js';
+import { describeError } from './describe-error.js';
+import type { LaneContext } from './lane-context.js';
+import { LaneRefusal } from './lane.errors.js';
+import { ledgerWrittenBehind } from './ledger-written.js';
+import { openLane, type OpenedLane } from './open-lane.js';
+
+const LONGEST_PAUSE_MS = 1000;
+const MEMBERSHIP_POLL_MS = 50;
+
+export interface Taking {
+  /** Aborted when the lane is not ours, or not ours any more. */
+  readonly signal: AbortSignal;
+  /** Told what is in the way for now. */
+  readonly onProblem: (sentence: string) => void;
+  /** Told what only people can mend; aborts the signal where not even a repair of the ledger would. */
+  readonly onRefusal: (refusal: LaneRefusal) => void;
+}
+
+/** Tries until the lane is taken; undefined where it is lost before. */
+export async function takeLane<Entry>(
+  context: LaneContext<Entry>,
+  lane: number,
+  { signal, onProblem, onRefusal }: Taking,
+): Promise<OpenedLane<Entry> | undefined> {
+  let attempt = 0;
+  while (!signal.aborted) {
+    // A process that was frozen must not fence the lanes that others own by now.
+    while (!context.isMember() && !signal.aborted) {
+      await pause(MEMBERSHIP_POLL_MS, signal);
+    }
+    try {
+      const opened = await openLane(context, lane, signal);
+      if (signal.aborted) {
+        return undefined;
+      }
+      sayTaken(context, lane, opened);
+      return opened;
+    } catch (error) {
+      if (signal.aborted) {
+        return undefined;
+      }
+      if (error instanceof LaneRefusal) {
+        onRefusal(error);
+        if (error.barrier !== undefined) {
+          await ledgerWrittenBehind(context, lane, { barrier: error.barrier, signal });
+        }
+        attempt = 0;
+      } else {
+        onProblem(`Lane ${lane} cannot be taken: ${describeError(error)}`);
+        await pause(backoffMs(attempt, 100, LONGEST_PAUSE_MS), signal);
+        attempt += 1;
+      }
+    }
+  }
+  return undefined;
+}
+
+function sayTaken<Entry>(
+  { metrics, log }: LaneContext<Entry>,
+  lane: number,
+  { took, state }: OpenedLane<Entry>,
+): void {
+  const { fenceMs, barrierMs, restoreMs } = took;
+  metrics.laneRestoreSeconds.observe((fenceMs + barrierMs + restoreMs) / 1000);
+  log.info(
+    {
+      lane,
+      fenceMs: Math.round(fenceMs),
+      barrierMs: Math.round(barrierMs),
+      restoreMs: Math.round(restoreMs),
+      records: state.records,
+      open: state.open.size,
+      settled: state.settled.size,
+    },
+    'Lane taken',
+  );
+}
