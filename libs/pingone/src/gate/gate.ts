@@ -1,4 +1,3 @@
-import type { Log, Metrics } from '#libs/observability';
 import type { Clock } from '../clock.port.js';
 import { Budgets } from './budgets.js';
 import type { CallReport } from './call-report.js';
@@ -14,9 +13,9 @@ import type {
   RequestGate,
   ScopeStatus,
 } from './request-gate.port.js';
-import { announce } from './scope-alarm.js';
-import { afterGrant, afterReport, type ProbeSettings } from './scope-health.policy.js';
-import { Scope, scopeName, type GateCredential, type ScopeKey } from './scope.js';
+import { afterGrant, type ProbeSettings } from './scope-health.policy.js';
+import { scopeName, type Scope, type ScopeKey } from './scope.js';
+import { Scopes, type ScopeSurroundings } from './scopes.js';
 import type { Share } from './share.js';
 import { Timer } from './timer.js';
 import { Waiters, type Waiter } from './waiters.js';
@@ -27,14 +26,8 @@ export interface GateSettings extends ProbeSettings {
   readonly rateGroups?: RateGroupLimits;
 }
 
-export interface GateSurroundings {
+export interface GateSurroundings extends ScopeSurroundings {
   readonly clock: Clock;
-  /** Between 0 and 1. */
-  readonly random: () => number;
-  readonly log: Log;
-  readonly metrics: Metrics;
-  /** The worker token that opens an environment. */
-  readonly credentialOf: (environmentId: string) => GateCredential;
 }
 
 /**
@@ -47,16 +40,17 @@ export interface GateSurroundings {
  */
 export class Gate implements RequestGate, PermitOffice {
   readonly #budgets: Budgets;
-  readonly #scopes = new Map<string, Scope>();
+  readonly #scopes: Scopes;
   readonly #waiters: Waiters;
   readonly #nextPermit: Timer;
   #closed = false;
 
   constructor(
-    private readonly settings: GateSettings,
+    settings: GateSettings,
     private readonly around: GateSurroundings,
   ) {
     this.#budgets = new Budgets(settings);
+    this.#scopes = new Scopes(this.#budgets, settings, around);
     this.#nextPermit = new Timer(around.clock, () => this.handOut());
     this.#waiters = new Waiters(around.clock, (waiting) => this.count(waiting));
     this.showRates();
@@ -74,7 +68,7 @@ export class Gate implements RequestGate, PermitOffice {
 
   /** Takes the permit for a call of this scope; undefined when the gate is closed. Throws if it is not a permit for that. */
   claim(permit: Permit, key: ScopeKey): GatePermit | undefined {
-    if (!(permit instanceof GatePermit) || permit.scope !== this.#scopes.get(scopeName(key))) {
+    if (!(permit instanceof GatePermit) || permit.scope !== this.#scopes.known(key)) {
       throw new Error(`A call of ${scopeName(key)} was given a permit that is not for it.`);
     }
     if (this.#closed) {
@@ -97,7 +91,7 @@ export class Gate implements RequestGate, PermitOffice {
   }
 
   scopes(): readonly ScopeStatus[] {
-    return [...this.#scopes.values()].map((scope) => scope.status((monotonic) => this.toIso(monotonic)));
+    return this.#scopes.all.map((scope) => scope.status((monotonic) => this.toIso(monotonic)));
   }
 
   budget(): BudgetStatus {
@@ -131,16 +125,7 @@ export class Gate implements RequestGate, PermitOffice {
   ended({ scope, epoch }: GatePermit, report: CallReport, startedAt: number | undefined): void {
     const now = this.now();
     this.settle(scope, report, { startedAt, now });
-    const health = afterReport(scope.health, this.settings, {
-      report,
-      epoch,
-      now,
-      random: this.around.random(),
-    });
-    if (health !== scope.health) {
-      scope.health = health;
-      announce(scope, this.around);
-    }
+    this.#scopes.learn(scope, { report, epoch, now });
     this.showRates();
     this.handOut();
   }
@@ -173,7 +158,7 @@ export class Gate implements RequestGate, PermitOffice {
     if (expiresAt <= now) {
       return undefined;
     }
-    const permit = this.#waiters.add({ scope: this.scope(key), priority, signal, expiresAt });
+    const permit = this.#waiters.add({ scope: this.#scopes.of(key, now), priority, signal, expiresAt });
     this.handOut();
     return permit;
   }
@@ -216,19 +201,6 @@ export class Gate implements RequestGate, PermitOffice {
       next = Math.min(next, scope.nextCallAt(now, use) ?? Infinity);
     }
     return next;
-  }
-
-  private scope(key: ScopeKey): Scope {
-    const name = scopeName(key);
-    let scope = this.#scopes.get(name);
-    if (!scope) {
-      const byWorker = key.clientId === undefined && key.operation !== 'worker-token';
-      const credential = byWorker ? this.around.credentialOf(key.environmentId) : undefined;
-      scope = new Scope(name, credential, this.#budgets.of(key.operation), this.now());
-      this.#scopes.set(name, scope);
-      announce(scope, this.around);
-    }
-    return scope;
   }
 
   private rateOf(budget: RequestBudget): RateStatus {
