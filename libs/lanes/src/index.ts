@@ -11,6 +11,7 @@ export { Scanner, type ScannerOptions, type TopicRange } from './topics/scanner.
 export { openWriter, type Compression, type KafkaWriter, type WriterMessage } from './topics/writer.js';
 export {
   encodeCommand,
+  parseCommand,
   REPLAY_MODES,
   type OperatorCommand,
   type ReplayCommand,

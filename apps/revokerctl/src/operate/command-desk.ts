@@ -1,4 +1,11 @@
-import { encodeCommand, openWriter, type LedgerChange, type OperatorCommand } from '#libs/lanes';
+import {
+  encodeCommand,
+  openWriter,
+  parseCommand,
+  type LedgerChange,
+  type OperatorCommand,
+  type ReplayCommand,
+} from '#libs/lanes';
 import { silentLog } from '#libs/observability';
 import { CliError } from '../cli/cli-error.js';
 import { EXIT, type ExitCode } from '../cli/exit-codes.js';
@@ -99,6 +106,27 @@ export class CommandDesk {
     return end === 0n || (positions.get(`${this.setup.topics.commands}/${lane}`)?.next ?? 0n) >= end;
   }
 
+  /** Replays that are being carried out or are held, or will be as soon as a lane reads its commands. */
+  async replaysUnderWay(): Promise<readonly ReplayCommand[]> {
+    const inLedger = this.lanes.flatMap(({ replays }) => [...replays.values()]);
+    const known = new Set(inLedger.map(({ command }) => command.id));
+    const begun = inLedger.filter(({ status }) => status === 'running' || status === 'paused');
+    const underWay: ReplayCommand[] = begun.map(({ command }) => command);
+    const { commands } = this.setup.topics;
+    const unread = (await this.kafka.ends(commands)).flatMap((range) => {
+      const next = this.lanes[range.partition]?.positions.get(`${commands}/${range.partition}`)?.next;
+      const from = next !== undefined && next > range.from ? next : range.from;
+      return from < range.until ? [{ ...range, from }] : [];
+    });
+    for await (const { value } of this.kafka.read(unread)) {
+      const command = parseCommand(value);
+      if (command?.kind === 'replay' && !known.has(command.id)) {
+        underWay.push(command);
+      }
+    }
+    return underWay;
+  }
+
   /** @throws WireError */
   async send(addressed: readonly Addressed[]): Promise<void> {
     const writer = await openWriter(this.kafka.settings, { log: silentLog, signal: this.tool.signal });
@@ -170,9 +198,12 @@ export function namesOf(lanes: readonly Pick<LaneView, 'lane'>[]): string {
     : `lanes ${numbers.slice(0, -1).join(', ')} and ${last}`;
 }
 
-function whyLate({ lane, unreadable, owner }: LaneView): string {
+function whyLate({ lane, unreadable, owner, control }: LaneView): string {
   if (unreadable.length > 0) {
     return `Lane ${lane} cannot run: its ledger holds what the service cannot read ("revokerctl ledger check").`;
+  }
+  if (control?.paused) {
+    return `Lane ${lane} is paused: "revokerctl resume" lets it go on.`;
   }
   return owner === undefined
     ? `Lane ${lane} was never taken: has the service been started?`

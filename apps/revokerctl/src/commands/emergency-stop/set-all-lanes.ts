@@ -1,5 +1,6 @@
 import type { ExitCode } from '../../cli/exit-codes.js';
 import type { Tool } from '../../cli/tool.js';
+import { capital } from '../../cli/words.js';
 import type { LaneView } from '../../ledger/lane-view.js';
 import { CommandDesk, namesOf } from '../../operate/command-desk.js';
 import { decisionOf, type DecisionOptions } from '../../operate/decision.js';
@@ -75,8 +76,4 @@ function sinceOf(views: readonly LaneView[]): string {
   return control.at === undefined && who === ''
     ? ''
     : ` They were stopped${who}${control.at ? ` at ${control.at}` : ''}.`;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -7,7 +7,8 @@ import type { ReplayMode } from '#libs/lanes';
 import { spareOf } from '#libs/pingone';
 import { CommandDesk, type Addressed } from '../../operate/command-desk.js';
 import { decisionOf, type DecisionOptions } from '../../operate/decision.js';
-import { newGroup, replaysIn } from '../../operate/replay-group.js';
+import { newGroup } from '../../operate/replay-group.js';
+import { leaveUnderWay } from '../../operate/under-way.policy.js';
 import { eventTypeOf } from '../../settings/topics.js';
 import { chooseRanges, type ChosenRange } from './choose-ranges.js';
 import { describeRangePlan } from './describe-range-plan.js';
@@ -61,10 +62,11 @@ export async function startReplay(tool: Tool, options: StartOptions): Promise<Ex
   if (user !== undefined && book.wanted.length === 0) {
     throw new CliError(EXIT.notFound, `Nothing in the range is about the user "${user}".`);
   }
-  const selected: readonly Selected[] = readAlready<Selected>(
+  const asked: readonly Selected[] = readAlready<Selected>(
     user === undefined ? ranges : selectRecords(book.wanted, book.others),
     positionOf,
   );
+  const { ranges: selected, others } = leaveUnderWay(asked, mode, await desk.replaysUnderWay());
   const described = {
     mode,
     ranges,
@@ -80,13 +82,16 @@ export async function startReplay(tool: Tool, options: StartOptions): Promise<Ex
   if (options.dryRun) {
     return EXIT.ok;
   }
-  if (selected.length === 0) {
+  if (others.length > 0) {
+    terminal.note(
+      selected.length === 0
+        ? `Replay ${others.join(' and ')} of the same range is under way already: nothing was sent.`
+        : `Replay ${others.join(' and ')}, which is under way, does some of it: only the rest is sent.`,
+    );
+  } else if (selected.length === 0) {
     terminal.note('All of the range is yet to be read in its turn: nothing was sent.');
-    return EXIT.ok;
   }
-  const running = underWay(desk, selected, mode);
-  if (running !== undefined) {
-    terminal.note(`Replay ${running} of the same range is under way already: nothing was sent.`);
+  if (selected.length === 0) {
     return EXIT.ok;
   }
   await confirm(tool, options, `Send ${count(selected.length, 'replay command')}?`);
@@ -131,27 +136,4 @@ async function readInto(
     book.add(record);
     progress.add(1);
   }
-}
-
-/** The name of a replay that will do the same. */
-function underWay(
-  { lanes }: CommandDesk,
-  selected: readonly Selected[],
-  mode: ReplayMode,
-): string | undefined {
-  const [same] = [...replaysIn(lanes)].filter(([, replays]) =>
-    selected.every((range) =>
-      replays.some(
-        ({ status, command }) =>
-          (status === 'running' || status === 'paused') &&
-          command.mode === mode &&
-          command.topic === range.topic &&
-          command.partition === range.partition &&
-          command.from <= range.from &&
-          range.until <= command.until &&
-          String(command.keys) === String(range.keys),
-      ),
-    ),
-  );
-  return same?.[0];
 }

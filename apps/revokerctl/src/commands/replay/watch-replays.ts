@@ -1,10 +1,11 @@
 import { CliError } from '../../cli/cli-error.js';
 import { EXIT, type ExitCode } from '../../cli/exit-codes.js';
 import type { Tool } from '../../cli/tool.js';
-import { count, grouped } from '../../cli/words.js';
+import { capital, count, grouped } from '../../cli/words.js';
 import type { LaneView, OpenEntry } from '../../ledger/lane-view.js';
-import type { Addressed, CommandDesk } from '../../operate/command-desk.js';
+import { namesOf, type Addressed, type CommandDesk } from '../../operate/command-desk.js';
 import type { DecisionOptions } from '../../operate/decision.js';
+import { heldOf } from '../holds/held.js';
 import { groupOf, progressOf, type LaneReplay, type ReplayProgress } from '../../operate/replay-group.js';
 
 /** Waits until each of these commands is in the ledger, and then as `watchReplays`. */
@@ -40,6 +41,7 @@ export async function watchReplays(
     );
   const isOver = (): boolean => replays().every(({ status }) => status === 'done' || status === 'cancelled');
   const opened = (): number => desk.lanes.reduce((sum, lane) => sum + openedBy(lane, name), 0);
+  sayPaused(tool, desk, name);
   try {
     using bar = terminal.progress('Replay', progressOf(replays()).total, 'long');
     let shown = 0;
@@ -77,6 +79,10 @@ export async function watchReplays(
         )
       : error;
   }
+  const held = desk.lanes.reduce((sum, lane) => sum + entriesOf(lane, name).filter(heldOf).length, 0);
+  if (held > 0) {
+    terminal.note(`${count(held, 'revocation')} of it held: "revokerctl holds list" shows why.`);
+  }
   const progress = progressOf(replays());
   if (json) {
     terminal.json({ kind: 'replay', replay: name, ...progress });
@@ -84,6 +90,21 @@ export async function watchReplays(
     terminal.print(`Replay ${name} is ${progress.status}: ${describeCounts(progress)}.`);
   }
   return progress.status === 'done' ? EXIT.ok : EXIT.problems;
+}
+
+/** A replay waits with the lane, and nobody would see for what. */
+function sayPaused({ terminal }: Tool, { lanes }: CommandDesk, name: string): void {
+  const paused = lanes.filter(
+    ({ control, replays }) =>
+      control?.paused &&
+      replays.values().some(({ status, command }) => status === 'running' && groupOf(command.id) === name),
+  );
+  if (paused.length > 0) {
+    const [verb, each] = paused.length === 1 ? ['is', 'it'] : ['are', 'them'];
+    terminal.note(
+      `${capital(namesOf(paused))} ${verb} paused: the replay waits for ${each} ("revokerctl resume").`,
+    );
+  }
 }
 
 function goesOn(name: string): string {
@@ -102,8 +123,13 @@ export function describeCounts({ counts }: Pick<ReplayProgress, 'counts'>): stri
   ].join(', ');
 }
 
-function openedBy({ open }: LaneView, name: string): number {
-  return open.values().reduce((sum, entry) => sum + (replayOf(entry)?.startsWith(name) ? 1 : 0), 0);
+/** Without what is held: that waits for a person, who may be the one that watches. */
+function openedBy(lane: LaneView, name: string): number {
+  return entriesOf(lane, name).filter((entry) => !heldOf(entry)).length;
+}
+
+function entriesOf({ open }: LaneView, name: string): readonly OpenEntry[] {
+  return [...open.values()].filter((entry) => replayOf(entry)?.startsWith(name));
 }
 
 /** The id of the command that had it carried out again. */

@@ -8,6 +8,8 @@ import type { KafkaAccess } from '../../kafka/kafka-access.js';
 import { CommandDesk } from '../../operate/command-desk.js';
 import { decisionOf, type DecisionOptions } from '../../operate/decision.js';
 import { describeWork, KnownWork, settledOutcome, type Entry } from '../../operate/known-work.js';
+import { heldOf, type Held } from '../holds/held.js';
+import { leaveUnderWay } from '../../operate/under-way.policy.js';
 import { describeOutcome } from '../../outcomes/describe-outcome.js';
 import { eventTypeOf, type Topics } from '../../settings/topics.js';
 
@@ -27,42 +29,46 @@ export async function retry(tool: Tool, term: string, options: DecisionOptions):
     );
   }
   const { topic, partition, offset } = entry.origin;
-  const isOfRetry = desk.lanes[entry.lane]?.replays
-    .values()
-    .find(
-      ({ status, command }) =>
-        (status === 'running' || status === 'paused') &&
-        command.mode === 'again' &&
-        command.topic === topic &&
-        command.partition === partition &&
-        command.from <= offset &&
-        offset < command.until,
-    );
-  if (isOfRetry) {
+  const range = { topic, partition, from: offset, until: offset + 1n };
+  const { ranges, others } = leaveUnderWay([range], 'again', await desk.replaysUnderWay());
+  if (ranges.length === 0) {
     terminal.note(
-      `It is being carried out again already, by replay ${isOfRetry.command.id} (${isOfRetry.status}): nothing was sent.`,
+      `It is being carried out again already, by replay ${others.join(' and ')}: nothing was sent ("revokerctl replay status" shows how far it is).`,
     );
     return EXIT.ok;
   }
   desk.refuseUnreadable([entry.lane]);
   await refuseLost(kafka, entry, setup.topics);
-  const range = { topic, partition, from: offset, until: offset + 1n, mode: 'again' } as const;
   await desk.send([
-    { lane: entry.lane, command: { ...decisionOf(tool, options), kind: 'replay', ...range } },
+    { lane: entry.lane, command: { ...decisionOf(tool, options), kind: 'replay', mode: 'again', ...range } },
   ]);
   const next = (): RevocationCompleted | undefined => {
     const outcome = settledOutcome(known.of(entry));
     return outcome && outcome.revision > before.revision ? outcome : undefined;
   };
-  const exitCode = await desk.awaitEffect([entry.lane], options, () => next() !== undefined);
+  const heldNow = (): Held | undefined => {
+    const now = known.of(entry);
+    return now?.state === 'open' ? heldOf(now) : undefined;
+  };
+  const exitCode = await desk.awaitEffect(
+    [entry.lane],
+    options,
+    () => next() !== undefined || heldNow() !== undefined,
+  );
   const outcome = next();
+  const held = outcome ? undefined : heldNow();
+  if (held) {
+    terminal.note(
+      `It is held (${held.reason}) until somebody decides: "revokerctl holds approve ${entry.id}" or "reject".`,
+    );
+  }
   if (options.json) {
-    terminal.json(outcome ?? { revocationId: entry.id, state: 'sent' });
+    terminal.json(outcome ?? { revocationId: entry.id, state: held ? 'held' : 'sent' });
   } else if (outcome) {
     terminal.print(`Revision ${outcome.revision}, after ${before.revision} (${before.status}):`);
     terminal.print(...describeOutcome(outcome));
   }
-  return outcome && outcome.status !== 'completed' ? EXIT.problems : exitCode;
+  return held || (outcome && outcome.status !== 'completed') ? EXIT.problems : exitCode;
 }
 
 /** @throws CliError where the event is not where the ledger says it was read */

@@ -1,0 +1,53 @@
+import type { ReplayCommand, TopicRange } from '#libs/lanes';
+import { groupOf } from './replay-group.js';
+
+type Selected = TopicRange & Pick<ReplayCommand, 'keys'>;
+
+export interface Left<Range> {
+  /** What nobody does yet, in the order of the ranges. */
+  readonly ranges: readonly Range[];
+  /** Names of the replays that do the rest. */
+  readonly others: readonly string[];
+}
+
+/**
+ * What is left of these ranges where replays are under way that do the same. The
+ * end of a topic moves: whoever asks for all of it twice asks for more the second
+ * time, and only that is to be done twice by nobody.
+ */
+export function leaveUnderWay<Range extends Selected>(
+  ranges: readonly Range[],
+  mode: ReplayCommand['mode'],
+  underWay: readonly ReplayCommand[],
+): Left<Range> {
+  const others = new Set<string>();
+  const left = ranges.flatMap((range) => {
+    const same = underWay.filter((command) => command.mode === mode && overlaps(command, range));
+    same.forEach(({ id }) => others.add(groupOf(id)));
+    return same.reduce<readonly Range[]>(
+      (parts, command) => parts.flatMap((part) => without(part, command)),
+      [range],
+    );
+  });
+  return { ranges: left, others: [...others] };
+}
+
+/** Whether the command does some of the range. One that has no filter does what one with a filter would. */
+function overlaps({ topic, partition, from, until, keys }: ReplayCommand, range: Selected): boolean {
+  return (
+    topic === range.topic &&
+    partition === range.partition &&
+    from < range.until &&
+    range.from < until &&
+    (keys === undefined || String(keys) === String(range.keys))
+  );
+}
+
+function without<Range extends TopicRange>(range: Range, { from, until }: TopicRange): readonly Range[] {
+  if (until <= range.from || range.until <= from) {
+    return [range];
+  }
+  const before = range.from < from ? [{ ...range, until: from }] : [];
+  const after = until < range.until ? [{ ...range, from: until }] : [];
+  return [...before, ...after];
+}
