@@ -44,8 +44,11 @@ export async function search(
   await each(tool, 'Dead letters', letters, kafka.read(letters), (record) => book.addDeadLetter(record));
   const exitCode = sayUnreadable(tool.terminal, topics.ledger, book.unreadable);
   const sightings = book.sightings();
-  if (sightings.length === 0 && book.deadLetters.length === 0 && exitCode === EXIT.ok) {
-    throw new CliError(EXIT.notFound, `Nothing in the topics of the service mentions "${term.text}".`);
+  if (sightings.length === 0 && book.deadLetters.length === 0) {
+    // Where part of the ledger could not be read, it is not known not to exist.
+    throw exitCode === EXIT.ok
+      ? new CliError(EXIT.notFound, `Nothing in the topics of the service mentions "${term.text}".`)
+      : new CliError(exitCode, `Nothing that can be read mentions "${term.text}".`);
   }
   return { sightings, deadLetters: book.deadLetters, exitCode };
 }

@@ -8,6 +8,7 @@ import { timeBefore } from '../../cli/option-values.js';
 import type { Terminal } from '../../cli/terminal.js';
 import type { KafkaAccess } from '../../kafka/kafka-access.js';
 import { sayWhatIsGone } from '../../kafka/retention.js';
+import type { Topics } from '../../settings/topics.js';
 
 /** Which dead letters somebody means. */
 export interface DeadLetterFilter {
@@ -32,7 +33,7 @@ export interface FoundLetter {
   readonly record: LaneRecord;
 }
 
-/** Oldest first within each partition. @throws CliError where the filter lets nothing through, or there is no topic */
+/** Oldest first within each partition. @throws CliError where the filter can let nothing through, or there is no topic */
 export async function* deadLetters(
   kafka: KafkaAccess,
   terminal: Terminal,
@@ -57,5 +58,21 @@ export async function* deadLetters(
     ) {
       yield { letter, record };
     }
+  }
+}
+
+/**
+ * For where nothing was found: a topic that was an input once may be meant, and
+ * one that is misspelt would look as if all were well.
+ *
+ * @throws CliError where the topic is no input
+ */
+export function refuseUnknownTopic({ topic }: DeadLetterFilter, { inputs }: Topics): void {
+  const known = Object.values(inputs);
+  if (topic !== undefined && !known.includes(topic)) {
+    throw new CliError(
+      EXIT.notFound,
+      `There is no dead letter of ${topic}, which is no input of the service, whose inputs are ${known.join(' and ')}.`,
+    );
   }
 }

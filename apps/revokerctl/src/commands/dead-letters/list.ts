@@ -3,7 +3,7 @@ import type { LaneRecord } from '#libs/lanes';
 import { EXIT, type ExitCode } from '../../cli/exit-codes.js';
 import type { Tool } from '../../cli/tool.js';
 import { count, place, time } from '../../cli/words.js';
-import { deadLetters, type DeadLetterFilter } from './filter.js';
+import { deadLetters, refuseUnknownTopic, type DeadLetterFilter } from './filter.js';
 import { Histogram } from './histogram.js';
 
 export interface ListOptions extends DeadLetterFilter {
@@ -27,6 +27,9 @@ export async function listDeadLetters(tool: Tool, options: ListOptions): Promise
     if (histogram.total >= limit) {
       break;
     }
+  }
+  if (histogram.total === 0) {
+    refuseUnknownTopic(options, setup.topics);
   }
   if (isCounted && json) {
     terminal.json(histogram);

@@ -11,7 +11,7 @@ import { decisionOf, type DecisionOptions } from '../../operate/decision.js';
 import { closeTogether, runsOf } from '../../operate/offset-runs.js';
 import { newGroup } from '../../operate/replay-group.js';
 import { awaitReplays } from '../replay/watch-replays.js';
-import { deadLetters, type DeadLetterFilter } from './filter.js';
+import { deadLetters, refuseUnknownTopic, type DeadLetterFilter } from './filter.js';
 import { RedriveBook, type Prospect } from './redrive-book.js';
 
 export interface RedriveOptions extends DecisionOptions, DeadLetterFilter {
@@ -32,6 +32,9 @@ export async function redriveDeadLetters(tool: Tool, options: RedriveOptions): P
   const book = new RedriveBook(setup.topics);
   for await (const found of deadLetters(kafka, terminal, setup.topics.deadLetter, options)) {
     book.add(found);
+  }
+  if (book.ranges.length === 0) {
+    refuseUnknownTopic(options, setup.topics);
   }
   for await (const record of kafka.read(await thereOf(kafka, closeTogether(book.ranges, CLOSE)))) {
     book.see(record);

@@ -1,3 +1,4 @@
+import type { RevocationCompleted } from '#libs/contracts';
 import { CliError } from '../../cli/cli-error.js';
 import { EXIT, type ExitCode } from '../../cli/exit-codes.js';
 import type { Tool } from '../../cli/tool.js';
@@ -33,12 +34,14 @@ export async function decideHolds(
   );
   const all = heldIn(desk.lanes, options.reason);
   const asked = named.map((known) => answerFor(known, desk));
-  const wanted = options.all ? all : asked.flatMap(({ held }) => held ?? []);
+  const wanted = options.all ? all : distinct(asked.flatMap(({ held }) => held ?? []));
   const already = asked.flatMap(({ decided }) => decided ?? []);
   for (const { sentence } of already) {
     terminal.note(sentence);
   }
   if (options.all && wanted.length === 0) {
+    // What is in records that cannot be read may be held.
+    desk.refuseUnreadable(desk.lanes.map(({ lane }) => lane));
     terminal.note(
       `Nothing is held${options.reason ? ` for the reason ${options.reason}` : ''}: nothing changes.`,
     );
@@ -87,22 +90,40 @@ function refuseVague(ids: readonly string[], { by, all, reason }: DecideOptions)
   }
 }
 
+/** Named twice, by its id and that of its event, it is decided once. */
+function distinct(held: readonly Held[]): readonly Held[] {
+  return [...new Map(held.map((each) => [each.revocationId, each])).values()];
+}
+
 interface Answer {
   readonly held?: Held;
   readonly decided?: { readonly as: Kind | 'neither'; readonly sentence: string };
 }
 
+/** Of what is settled: what became of it tells what was decided before. */
+function decisionBehind(
+  id: string,
+  outcome: RevocationCompleted | undefined,
+): NonNullable<Answer['decided']> {
+  const { decision, by } = outcome?.hold ?? {};
+  const who = by === undefined ? '' : ` by ${by}`;
+  if (decision === 'approved') {
+    return {
+      as: 'approve',
+      sentence: `Revocation ${id} was approved already${who}, and is settled: nothing changes.`,
+    };
+  }
+  const isRejected = outcome?.failure?.code === 'rejected-by-operator';
+  return {
+    as: isRejected ? 'reject' : 'neither',
+    sentence: `Revocation ${id} is ${isRejected ? 'rejected' : 'settled'} already: nothing changes.`,
+  };
+}
+
 function answerFor(known: KnownWork, desk: CommandDesk): Answer {
   const entry = known.one('open', desk);
   if (entry.state === 'settled') {
-    const isRejected = settledOutcome(entry)?.failure?.code === 'rejected-by-operator';
-    const how = isRejected ? 'rejected' : 'settled';
-    return {
-      decided: {
-        as: isRejected ? 'reject' : 'neither',
-        sentence: `Revocation ${entry.id} is ${how} already: nothing changes.`,
-      },
-    };
+    return { decided: decisionBehind(entry.id, settledOutcome(entry)) };
   }
   const held = heldOf(entry);
   if (held) {
