@@ -14,6 +14,7 @@ import { TokenRevoker } from './oauth-tokens/token-revoker.js';
 import type { OpenRevocation } from './open/open-revocation.js';
 import type { Progress } from './open/progress.js';
 import { SessionEnder } from './sessions/session-ender.js';
+import { SessionVerifier } from './sessions/session-verifier.js';
 import { UserSessionsEnder } from './sessions/user-sessions-ender.js';
 import type { RevocationTraces } from './tracing/revocation-traces.js';
 
@@ -49,6 +50,7 @@ export class ActionStarter {
   readonly #tokenFinder: OathTokenFinder;
   readonly #sessionEnder: SessionEnder;
   readonly #userSessions: UserSessionsEnder;
+  readonly #sessionVerifier: SessionVerifier;
 
   constructor(options: ActionOptions, { progress, inFlight, traces, signal }: Surroundings) {
     const { pingone, policy, sealer, tokenIndex, log, writeAheadMs, notFoundGraceMs, now, random } = options;
@@ -63,6 +65,7 @@ export class ActionStarter {
     this.#tokenFinder = new OathTokenFinder(pingone, progress, tokenIndex, log);
     this.#sessionEnder = new SessionEnder(pingone, progress, turn, log);
     this.#userSessions = new UserSessionsEnder(pingone, progress, turn, tokenIndex, now, log);
+    this.#sessionVerifier = new SessionVerifier(pingone, progress, now, log);
   }
 
   start(open: OpenRevocation, action: Exclude<Action, { kind: 'settle' }>): void {
@@ -77,6 +80,10 @@ export class ActionStarter {
         return this.#userSessions.list(open, action);
       case 'end-user-sessions':
         return this.#userSessions.end(open, action);
+      case 'verify-session':
+        return this.#sessionVerifier.ofOne(open, action);
+      case 'verify-user-sessions':
+        return this.#sessionVerifier.ofUser(open, action);
       case 'submit-oath':
         return this.#submitter.start(open, action);
       case 'poll-oath':

@@ -242,6 +242,39 @@ describe('a session', () => {
   });
 });
 
+describe('sessions that are verified', () => {
+  const policy = aPolicy({ verify: 'always', userSessions: 'end' });
+  const verified = { at: expect.any(String), gone: 1, remaining: 0 };
+
+  it('are asked for once more by their id, and "not found" says that they are gone', async () => {
+    const pingone = fakePingOne();
+    pingone.sessions.set('u1', [{ id: 'sid-1' }]);
+    const event = { eventType: 'session.terminated', sessionId: 'sid-1' } as const;
+    const lane = await works.carryOut(pingone, [aRevocation(ONE, { event }, policy)], policy);
+    expect(pingone.requests).toEqual(['end-session sid-1', 'end-session sid-1']);
+    expect(outcome(lane, ONE).steps).toEqual([
+      { kind: 'session', status: 'done', sessionId: 'sid-1', verified },
+    ]);
+  });
+
+  it('of a user are listed once more', async () => {
+    const pingone = aUserWith();
+    pingone.sessions.set('u1', [{ id: 's1' }]);
+    const lane = await works.carryOut(
+      pingone,
+      [aRevocation(ONE, { event: { userId: 'u1' } }, policy)],
+      policy,
+    );
+    expect(pingone.requests.filter((request) => request === 'list-sessions u1')).toHaveLength(2);
+    expect(outcome(lane, ONE).steps[0]).toEqual({
+      kind: 'user-sessions',
+      status: 'done',
+      ended: 1,
+      verified,
+    });
+  });
+});
+
 describe('all sessions of a user', () => {
   const policy = aPolicy({ userSessions: 'end' });
   const event = { userId: 'u1', occurredAt: new Date().toISOString() };

@@ -23,6 +23,13 @@ export type Action =
       readonly userId: string;
       readonly sessionIds: readonly string[];
     }
+  | { readonly kind: 'verify-session'; readonly step: number; readonly sessionId: string }
+  | {
+      readonly kind: 'verify-user-sessions';
+      readonly step: number;
+      readonly userId: string;
+      readonly sessionIds: readonly string[];
+    }
   | {
       readonly kind: 'submit-oath';
       readonly step: number;

@@ -103,7 +103,15 @@ function oauthAction(
 }
 
 function sessionAction({ phase, sessionId }: SessionStep, step: number): readonly Action[] {
-  return phase.at === 'ready' ? [{ kind: 'end-session', step, sessionId }] : [];
+  switch (phase.at) {
+    case 'ready':
+      return [{ kind: 'end-session', step, sessionId }];
+    case 'verifying':
+      return [{ kind: 'verify-session', step, sessionId }];
+    case 'calling':
+    case 'settled':
+      return [];
+  }
 }
 
 function userSessionsAction({ phase }: UserSessionsStep, step: number, userId: string): readonly Action[] {
@@ -112,6 +120,8 @@ function userSessionsAction({ phase }: UserSessionsStep, step: number, userId: s
       return [{ kind: 'list-sessions', step, userId }];
     case 'listed':
       return [{ kind: 'end-user-sessions', step, userId, sessionIds: phase.sessionIds }];
+    case 'verifying':
+      return [{ kind: 'verify-user-sessions', step, userId, sessionIds: phase.sessionIds }];
     case 'calling':
     case 'settled':
       return [];

@@ -34,9 +34,11 @@ function evolveStep(step: Step, fact: Fact, revocation: Revocation, policy: Revo
       return isAbout<OauthTokenFact>(fact, 'oauth-') ? evolveOauthToken(step, fact, siblings) : step;
     }
     case 'session':
-      return isAbout<SessionFact>(fact, 'session-') ? evolveSession(step, fact) : step;
+      return isAbout<SessionFact>(fact, 'session-') ? evolveSession(step, fact, policy) : step;
     case 'user-sessions':
-      return isAbout<UserSessionsFact>(fact, 'sessions-') ? evolveUserSessions(step, fact, revocation) : step;
+      return isAbout<UserSessionsFact>(fact, 'sessions-')
+        ? evolveUserSessions(step, fact, revocation, policy)
+        : step;
     case 'oath-tokens':
       return isAbout<OathTokensFact>(fact, 'oath-') ? evolveOathTokens(step, fact, policy, revocation) : step;
     case 'skipped':

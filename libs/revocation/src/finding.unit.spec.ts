@@ -191,6 +191,28 @@ describe('sessions', () => {
     expect(outcome(state)).toMatchObject({ status, ...(code ? { failure: { code } } : {}) });
   });
 
+  it('are verified before they count as ended, where policy wants it', () => {
+    const always = aPolicy({ verify: 'always' });
+    const ended = play(
+      aRevocation({ event }, always),
+      [{ step: 0, kind: 'session-ended', evidence }],
+      always,
+    );
+    expect(decide(ended, always)).toEqual([{ kind: 'verify-session', step: 0, sessionId: 'sid' }]);
+    const seen: Fact = {
+      step: 0,
+      kind: 'session-verified',
+      verified: { at: 5, gone: 1, remaining: 0 },
+      evidence,
+    };
+    expect(outcome(play(ended, [seen], always)).steps[0]).toMatchObject({
+      status: 'done',
+      verified: { at: '1970-01-01T00:00:00.005Z', gone: 1, remaining: 0 },
+    });
+    const unseen = outcome(play(ended, [{ step: 0, kind: 'session-verified', evidence }], always));
+    expect(unseen.steps[0]).toEqual({ kind: 'session', status: 'done', sessionId: 'sid' });
+  });
+
   describe('of a user', () => {
     const leaver = { ...aRequest().event, occurredAt: '2026-06-01T00:00:00.000Z' };
     const start = aRevocation({ event: leaver, oathTokenIds: ['a'] }, policy);
@@ -207,6 +229,21 @@ describe('sessions', () => {
       expect(decide(state, policy)).toContainEqual(
         expect.objectContaining({ kind: 'end-user-sessions', sessionIds: ['s1', 's3'] }),
       );
+    });
+
+    it.each([
+      ['gone', { at: 5, gone: 2, remaining: 0 }, { status: 'done', ended: 2 }],
+      ['still shown', { at: 5, gone: 1, remaining: 1 }, { status: 'partial', ended: 1 }],
+      ['not shown', undefined, { status: 'done', ended: 2 }],
+    ] as const)('that are %s when they are listed once more', (_, verified, expected) => {
+      const always = aPolicy({ userSessions: 'end', verify: 'always' });
+      const ended: Fact = { step: 0, kind: 'sessions-ended', ended: 2, missing: 0 };
+      const state = play(aRevocation({ event: leaver }, always), [listed, ended], always);
+      expect(decide(state, always)).toContainEqual(
+        expect.objectContaining({ kind: 'verify-user-sessions', sessionIds: ['s1', 's3'] }),
+      );
+      const end: Fact = { step: 0, kind: 'sessions-verified', ...(verified && { verified }) };
+      expect(step(play(state, [end], always))).toMatchObject(expected);
     });
 
     it('that are not there any more do not count as ended, unless a call of ours went unanswered', () => {

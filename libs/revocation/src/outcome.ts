@@ -9,6 +9,7 @@ import type { OathTokensStep } from './oath-tokens/oath-tokens-step.js';
 import type { OauthTokenStep } from './oauth-token/oauth-token-step.js';
 import { userIdOf, type Revocation, type Step } from './revocation.js';
 import type { SessionStep } from './sessions/session-step.js';
+import type { SessionsReadBack } from './sessions/sessions-read-back.js';
 import type { UserSessionsStep } from './sessions/user-sessions-step.js';
 import type { SkippedStep } from './skipped-step.js';
 
@@ -147,24 +148,32 @@ function skippedOutcome({ what }: SkippedStep): OutcomeStep {
 
 function sessionOutcome({ sessionId, phase }: SessionStep): OutcomeStep {
   if (phase.at !== 'settled') {
-    return { kind: 'session', status: phase.at === 'calling' ? 'unknown' : 'failed', sessionId };
+    return { kind: 'session', status: phase.at === 'ready' ? 'failed' : 'unknown', sessionId };
   }
-  const { failure } = phase;
+  const { failure, verified } = phase;
   return {
     kind: 'session',
     status: failure ? failedBy(failure) : 'done',
     sessionId,
+    ...verification(verified),
     ...(failure ? { failure } : {}),
   };
 }
 
 function userSessionsOutcome({ phase }: UserSessionsStep): OutcomeStep {
   if (phase.at !== 'settled') {
-    return { kind: 'user-sessions', status: phase.at === 'calling' ? 'unknown' : 'failed', ended: null };
+    const isSent = phase.at === 'calling' || phase.at === 'verifying';
+    return { kind: 'user-sessions', status: isSent ? 'unknown' : 'failed', ended: null };
   }
-  const { ended, failure } = phase;
+  const { ended, failure, verified } = phase;
   const status = !failure ? 'done' : (ended ?? 0) > 0 ? 'partial' : failedBy(failure);
-  return { kind: 'user-sessions', status, ended, ...(failure ? { failure } : {}) };
+  return { kind: 'user-sessions', status, ended, ...verification(verified), ...(failure ? { failure } : {}) };
+}
+
+function verification(readBack: SessionsReadBack | undefined): {
+  readonly verified?: { readonly at: string; readonly gone: number; readonly remaining: number };
+} {
+  return readBack ? { verified: { ...readBack, at: new Date(readBack.at).toISOString() } } : {};
 }
 
 function oathOutcome(step: OathTokensStep): OutcomeStep {

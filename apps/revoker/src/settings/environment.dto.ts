@@ -391,7 +391,7 @@ export class Environment {
   @Choice('Policy', VERIFY, {
     default: 'shortfall',
     meaning:
-      'When OATH tokens are read back before the outcome is published: `never`, where a count falls short, or `always`. Each costs a request.',
+      'When OATH tokens and sessions are read back before the outcome is published: `never`, where a count falls short, or `always`. Each costs a request.',
   })
   readonly VERIFY!: Verify;
 

@@ -10,18 +10,18 @@ export type CountedBy = (typeof COUNTED_BY)[number];
 const CERTAINTIES = ['confirmed', 'inferred'] as const;
 export type Certainty = (typeof CERTAINTIES)[number];
 
-/** What reading the tokens back, one by one, has shown. */
+/** What reading tokens or sessions back has shown. */
 export class Verification {
   @Describe('When the last of them was read.')
   @IsTimestamp()
   readonly at!: string;
 
-  @Describe('Tokens that PingOne no longer has.')
+  @Describe('Tokens or sessions that PingOne no longer has.')
   @IsInt()
   @Min(0)
   readonly gone!: number;
 
-  @Describe('Tokens that PingOne still has.')
+  @Describe('Tokens or sessions that PingOne still has.')
   @IsInt()
   @Min(0)
   readonly remaining!: number;
@@ -133,6 +133,11 @@ export class SessionStep {
   @IsSessionId()
   readonly sessionId!: string;
 
+  @Describe('Left out when it was not asked for once more, or PingOne did not show whether it is gone.')
+  @IsOptional()
+  @Nested(() => [Verification])
+  readonly verified?: Verification;
+
   @Describe('Why it is not done.')
   @IsOptional()
   @Nested(() => [Failure])
@@ -151,6 +156,11 @@ export class UserSessionsStep {
   @Describe('Sessions that were ended; null where that is not known.')
   @IsCount()
   readonly ended!: number | null;
+
+  @Describe('Left out when the sessions were not listed once more.')
+  @IsOptional()
+  @Nested(() => [Verification])
+  readonly verified?: Verification;
 
   @Describe('Why it is not done.')
   @IsOptional()

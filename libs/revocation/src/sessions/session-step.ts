@@ -1,4 +1,6 @@
 import type { EvidenceItem, Failure } from '#libs/contracts';
+import type { RevocationPolicy } from '../policy.js';
+import type { SessionsReadBack } from './sessions-read-back.js';
 
 /** One session, ended by its id (`POST …/sessions/{sid}`): the remedy for `session.terminated` where no token is known. */
 export interface SessionStep {
@@ -6,7 +8,9 @@ export interface SessionStep {
   readonly sessionId: string;
   readonly phase:
     | { readonly at: 'ready' | 'calling'; readonly unacknowledged: boolean }
-    | { readonly at: 'settled'; readonly failure?: Failure };
+    /** It has ended; policy wants that confirmed. */
+    | { readonly at: 'verifying' }
+    | { readonly at: 'settled'; readonly failure?: Failure; readonly verified?: SessionsReadBack };
 }
 
 export type SessionFact =
@@ -16,6 +20,12 @@ export type SessionFact =
   | { readonly kind: 'session-ended'; readonly evidence: EvidenceItem }
   | { readonly kind: 'session-missing'; readonly evidence: EvidenceItem }
   | { readonly kind: 'session-unknown' }
+  /** `verified` absent: PingOne did not show whether it is gone. */
+  | {
+      readonly kind: 'session-verified';
+      readonly verified?: SessionsReadBack;
+      readonly evidence: EvidenceItem;
+    }
   | { readonly kind: 'session-failed'; readonly failure: Failure; readonly evidence?: EvidenceItem };
 
 const NOT_FOUND: Failure = {
@@ -24,12 +34,19 @@ const NOT_FOUND: Failure = {
   retryable: false,
 };
 
-export function evolveSession(step: SessionStep, fact: SessionFact): SessionStep {
+export function evolveSession(step: SessionStep, fact: SessionFact, policy: RevocationPolicy): SessionStep {
   const { phase } = step;
   if (phase.at === 'settled') {
     return step;
   }
+  if (phase.at === 'verifying') {
+    return fact.kind === 'session-verified'
+      ? { ...step, phase: { at: 'settled', ...(fact.verified && { verified: fact.verified }) } }
+      : step;
+  }
   switch (fact.kind) {
+    case 'session-verified':
+      return step;
     case 'session-ending':
       return { ...step, phase: { ...phase, at: 'calling' } };
     case 'session-not-ending':
@@ -37,7 +54,7 @@ export function evolveSession(step: SessionStep, fact: SessionFact): SessionStep
     case 'session-unknown':
       return phase.at === 'calling' ? { ...step, phase: { at: 'ready', unacknowledged: true } } : step;
     case 'session-ended':
-      return { ...step, phase: { at: 'settled' } };
+      return { ...step, phase: { at: policy.verify === 'always' ? 'verifying' : 'settled' } };
     case 'session-missing':
       // "An unseen 404 is session-not-found, not success"; after a call of ours without an answer it is ours.
       return { ...step, phase: { at: 'settled', ...(phase.unacknowledged ? {} : { failure: NOT_FOUND }) } };

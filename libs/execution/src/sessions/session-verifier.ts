@@ -1,0 +1,74 @@
+import type { Log } from '#libs/observability';
+import type { PingOne } from '#libs/pingone';
+import type { Fact } from '#libs/revocation';
+import { ask } from '../calls/ask.js';
+import { askForAll } from '../calls/ask-for-all.js';
+import { inTheBackground } from '../calls/in-the-background.js';
+import { toEvidence } from '../evidence.js';
+import type { ActionOf } from '../open/action-of.js';
+import type { OpenRevocation } from '../open/open-revocation.js';
+import type { Progress } from '../open/progress.js';
+
+/** Looks whether sessions that PingOne says it has ended are gone. */
+export class SessionVerifier {
+  constructor(
+    private readonly pingone: PingOne,
+    private readonly progress: Progress,
+    private readonly now: () => number,
+    private readonly log: Log,
+  ) {}
+
+  ofOne(open: OpenRevocation, action: ActionOf<'verify-session'>): void {
+    const { progress, log } = this;
+    inTheBackground('Verifying the end of a session', this.one(open, action), { open, progress, log });
+  }
+
+  ofUser(open: OpenRevocation, action: ActionOf<'verify-user-sessions'>): void {
+    const { progress, log } = this;
+    inTheBackground("Verifying the end of a user's sessions", this.all(open, action), {
+      open,
+      progress,
+      log,
+    });
+  }
+
+  /**
+   * No page of PingOne reads a session by its id alone. To end it once more does no
+   * harm, and is answered by 404 where it is gone; any other answer shows nothing.
+   */
+  private async one(open: OpenRevocation, { step, sessionId }: ActionOf<'verify-session'>): Promise<Fact> {
+    const { environmentId, id: transactionId, lane } = open;
+    const mayLeave = (): boolean => lane.mayAct();
+    const answer = await ask(this.pingone, open, {
+      operation: 'end-session',
+      call: (permit) =>
+        this.pingone.endSession(permit, { environmentId, transactionId, mayLeave, sessionId }),
+    });
+    const isGone = answer.kind === 'ok' && answer.value === 'not-found';
+    const evidence = toEvidence(answer.evidence);
+    const verified = { at: this.now(), gone: 1, remaining: 0 };
+    return { step, kind: 'session-verified', ...(isGone && { verified }), evidence };
+  }
+
+  /** What is listed and has expired is dead, as it is when they are looked for. */
+  private async all(
+    open: OpenRevocation,
+    { step, userId, sessionIds }: ActionOf<'verify-user-sessions'>,
+  ): Promise<Fact> {
+    const { environmentId, id: transactionId } = open;
+    const answer = await askForAll(this.pingone, open, {
+      operation: 'list-sessions',
+      call: (permit, at) =>
+        this.pingone.listSessions(permit, { environmentId, transactionId, userId, ...at }),
+    });
+    const evidence = toEvidence(answer.evidence);
+    if (answer.kind !== 'ok') {
+      return { step, kind: 'sessions-verified', evidence };
+    }
+    const at = this.now();
+    const alive = answer.value.filter(({ expiresAt }) => !expiresAt || Date.parse(expiresAt) > at);
+    const remaining = sessionIds.filter((id) => alive.some((session) => session.id === id)).length;
+    const verified = { at, gone: sessionIds.length - remaining, remaining };
+    return { step, kind: 'sessions-verified', verified, evidence };
+  }
+}
