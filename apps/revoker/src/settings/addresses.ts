@@ -13,29 +13,21 @@ export function isHost(text: string): boolean {
 /**
  * The start of the URLs of a service: https, or http where the traffic cannot
  * leave the machine, because bearer tokens and client secrets travel on it.
- * Nothing after the path, and no credentials, which would end up in logs.
  */
 export function isBaseUrl(text: string): boolean {
-  const url = URL.parse(text);
-  return (
-    url !== null &&
-    (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))) &&
-    url.username === '' &&
-    url.password === '' &&
-    !/[?#]/.test(text)
-  );
+  const url = plainUrl(text);
+  return url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
 }
 
 /** A collector usually stands beside the service and speaks plain http; no secret is sent to it. */
 export function isReceiver(text: string): boolean {
+  return /^https?:$/.test(plainUrl(text)?.protocol ?? '');
+}
+
+/** Nothing after the path, and no credentials, which would end up in logs. */
+function plainUrl(text: string): URL | undefined {
   const url = URL.parse(text);
-  return (
-    url !== null &&
-    /^https?:$/.test(url.protocol) &&
-    url.username === '' &&
-    url.password === '' &&
-    !/[?#]/.test(text)
-  );
+  return url !== null && url.username === '' && url.password === '' && !/[?#]/.test(text) ? url : undefined;
 }
 
 /** `hostname` as the URL parser gives it: lower case, IPv4 in its canonical form, IPv6 in brackets. */
