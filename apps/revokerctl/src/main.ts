@@ -7,10 +7,15 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   // Once: a second signal ends it at once.
   process.once(signal, () => interrupted.abort(new Error(signal)));
 }
-// "revokerctl tail | head": who reads has seen enough.
-process.stdout.on('error', (error: NodeJS.ErrnoException) =>
-  process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.fault),
-);
+function endUnwritten({ code = 'unknown error' }: NodeJS.ErrnoException): never {
+  if (code === 'EPIPE') {
+    // "revokerctl tail | head": who reads has seen enough.
+    process.exit(EXIT.ok);
+  }
+  process.stderr.write(`The output cannot be written (${code}).\n`);
+  process.exit(EXIT.fault);
+}
+process.stdout.on('error', endUnwritten);
 
 function isAlive(processId: number): boolean {
   try {
@@ -32,4 +37,4 @@ const exitCode = await run(process.argv.slice(2), {
   now: Date.now,
 });
 // A connection that was given up may still be open: it must not hold the result back.
-process.stdout.write('', () => process.exit(exitCode));
+process.stdout.write('', (error) => (error ? endUnwritten(error) : process.exit(exitCode)));

@@ -12,7 +12,7 @@ export const EXIT = {
   notFound: 4,
   /** The ledger holds what this version cannot read: it is newer, or damaged. */
   unreadable: 5,
-  /** A fault of revokerctl itself (EX_SOFTWARE). */
+  /** A fault of revokerctl itself (EX_SOFTWARE), or an output that cannot be written. */
   fault: 70,
   /** Ctrl-C or SIGTERM before the end (128 + SIGINT, as shells have it). */
   interrupted: 130,

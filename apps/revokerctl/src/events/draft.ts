@@ -11,6 +11,8 @@ export interface Draft {
   readonly key: string | null;
   readonly value: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Its id was made up here: published again, it would be another event. */
+  readonly isIdNew?: true;
 }
 
 export interface DraftOptions {
@@ -57,25 +59,21 @@ function fromRecord(where: string, record: JsonObject, options: DraftOptions): D
 function fromCloudEvent(where: string, event: JsonObject, data: JsonObject, options: DraftOptions): Draft {
   const attributes = textsOf(event);
   const type = options.type ?? eventTypeIn(attributes['type']) ?? typeOf(where, data);
-  const { id = attributes['id'] ?? options.newId(), source = attributes['source'] ?? DEFAULT_SOURCE } =
-    options;
+  const { source = attributes['source'] ?? DEFAULT_SOURCE } = options;
+  const { id, ...isIdNew } = idOf(attributes['id'], options);
   const named = { ...attributes, type: attributes['type'] ?? type, id, source };
   const headers = Object.entries(named)
     .filter(([name]) => !NOT_ATTRIBUTES.includes(name))
     .map(([name, value]) => [`ce_${name}`, value] as const);
-  return asDraft(
-    where,
-    type,
-    data,
-    { ...Object.fromEntries(headers), 'content-type': 'application/json' },
-    options,
-  );
+  const all = { ...Object.fromEntries(headers), 'content-type': 'application/json' };
+  return { ...asDraft(where, type, data, all, options), ...isIdNew };
 }
 
 function fromData(where: string, written: JsonObject, options: DraftOptions): Draft {
   const { eventId, eventSource, ...data } = written;
   const type = options.type ?? typeOf(where, data);
-  const { id = textOf(eventId) ?? options.newId(), source = textOf(eventSource) ?? DEFAULT_SOURCE } = options;
+  const { source = textOf(eventSource) ?? DEFAULT_SOURCE } = options;
+  const { id, ...isIdNew } = idOf(textOf(eventId), options);
   const headers = {
     ce_specversion: '1.0',
     ce_type: type,
@@ -84,7 +82,14 @@ function fromData(where: string, written: JsonObject, options: DraftOptions): Dr
     ce_time: textOf(data['occurredAt']) ?? options.time,
     'content-type': 'application/json',
   };
-  return asDraft(where, type, data, headers, options);
+  return { ...asDraft(where, type, data, headers, options), ...isIdNew };
+}
+
+function idOf(
+  written: string | undefined,
+  { id = written, newId }: DraftOptions,
+): { readonly id: string; readonly isIdNew?: true } {
+  return id === undefined ? { id: newId(), isIdNew: true } : { id };
 }
 
 function asDraft(

@@ -3,7 +3,7 @@ import { silentLog } from '#libs/observability';
 import { CliError } from '../../cli/cli-error.js';
 import { EXIT } from '../../cli/exit-codes.js';
 import type { Tool } from '../../cli/tool.js';
-import { grouped } from '../../cli/words.js';
+import { howFar } from './how-far.js';
 import type { Parcel } from './parcel.js';
 
 /** Few enough that a failure says closely how far it came, many enough that the way there and back is not all there is. */
@@ -33,7 +33,7 @@ export async function sendAll(tool: Tool, kafka: KafkaSettings, parcels: readonl
     const why = signal.aborted ? 'Interrupted' : error instanceof Error ? error.message : 'unknown reason';
     throw new CliError(
       signal.aborted ? EXIT.interrupted : EXIT.unavailable,
-      `${why}: the first ${grouped(sent)} of ${grouped(parcels.length)} events are published for sure, up to ${CHUNK} more may be. Publishing all of them again with the same ids repeats nothing.`,
+      `${why}: ${howFar(parcels, { sent, chunk: CHUNK })}`,
     );
   } finally {
     await writer.close();
