@@ -1,0 +1,254 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import type { RevocationCompleted } from '#libs/contracts';
+import type { Effect } from '../apps/pingone-simulator/src/index.js';
+import { oathStep, Scene, type Said } from './support/scene.js';
+
+/** Tokens of a job. */
+const MOST = 100;
+const LONG = 120_000;
+
+let scene: Scene;
+
+beforeAll(async () => {
+  scene = await Scene.set('verdicts', {
+    LANES: '2',
+    PINGONE_MAX_TOKENS_PER_JOB: String(MOST),
+    PINGONE_REQUEST_TIMEOUT_MS: '2000',
+    PINGONE_JOB_DEADLINE_MS: '3000',
+  });
+}, 60_000);
+
+afterAll(() => scene[Symbol.asyncDispose]());
+afterEach(() => scene.simulator.resetBehaviour());
+
+const tokens = (count: number): readonly string[] =>
+  scene.simulator.seed({ unpairedOathTokens: count }).unpairedOathTokens.map(({ id }) => id);
+const naming = (oathTokenIds: readonly string[], data: object = {}): Said => ({
+  partition: 0,
+  data: { userId: randomUUID(), oathTokenIds, ...data },
+});
+const events = (count: number, each: number): readonly (readonly string[])[] =>
+  Array.from({ length: count }, () => tokens(each));
+interface Judged {
+  readonly outcomes: readonly RevocationCompleted[];
+  /** Jobs that held tokens of more than one of the events. */
+  readonly shared: number;
+}
+
+/**
+ * Carries the events out, and holds each outcome against PingOne's own log: what is
+ * counted was deleted by a job that the outcome names, and what is gone is gone.
+ */
+async function judged(
+  lists: readonly (readonly string[])[],
+  { fate, data = {} }: { readonly fate?: Effect; readonly data?: object } = {},
+): Promise<Judged> {
+  const before = scene.simulator.state.submits().length;
+  const outcomes = await scene.outcomesTogether(
+    lists.map((ids) => naming(ids, data)),
+    { fate, deadlineMs: LONG },
+  );
+  const deleted = new Set(scene.simulator.state.deletions().map(({ tokenId }) => tokenId));
+  outcomes.forEach((outcome, index) => {
+    const ids = lists[index] ?? [];
+    const step = oathStep(outcome);
+    const { requested, revoked, gone, remaining, unknown = 0, countedBy } = step;
+    const ours = scene.deletedFor(step, ids);
+    const all = ids.filter((id) => deleted.has(id)).length;
+    expect({ requested, sum: (gone ?? 0) + (remaining ?? 0) + unknown }).toEqual({
+      requested: ids.length,
+      sum: ids.length,
+    });
+    if (revoked !== null) {
+      const [least, most] = countedBy === 'inferred' ? [all, gone ?? 0] : [ours, ours];
+      expect({ countedBy, revoked, isHonest: revoked >= least && revoked <= most }).toEqual({
+        countedBy,
+        revoked,
+        isHonest: true,
+      });
+    }
+  });
+  const shared = scene.simulator.state
+    .submits()
+    .slice(before)
+    .filter(({ tokenIds }) => lists.filter((ids) => ids.some((id) => tokenIds.includes(id))).length > 1);
+  return { outcomes, shared: shared.length };
+}
+
+const brief = ({ status, requested, revoked, remaining }: RevocationCompleted): object => ({
+  status,
+  requested,
+  revoked,
+  remaining,
+});
+const all = (count: number, step: object): readonly object[] =>
+  Array.from({ length: count }, () => expect.objectContaining(step) as object);
+
+jest.setTimeout(LONG);
+
+describe('events that share a job', () => {
+  it('have all of their own tokens counted when it revoked everything', async () => {
+    const { outcomes, shared } = await judged(events(10, 2));
+    expect(shared).toBeGreaterThan(0);
+    expect(outcomes.map(oathStep)).toEqual(
+      all(10, { status: 'done', revoked: 2, gone: 2, countedBy: 'job' }),
+    );
+  });
+
+  it('are counted each for itself where it left a token of one of them behind, which goes the second time', async () => {
+    const lists = events(6, 2);
+    const { outcomes, shared } = await judged(lists, {
+      fate: { kind: 'job', fate: 'short-count', skip: lists[3]?.slice(0, 1) ?? [] },
+    });
+    expect(shared).toBeGreaterThan(0);
+    expect(outcomes.map(brief)).toEqual(all(6, { status: 'completed', revoked: 2, remaining: 0 }));
+    expect(oathStep(outcomes[3] as RevocationCompleted)).toMatchObject({ jobIds: { length: 2 } });
+  });
+
+  it('do not know whose count it was where ids never existed, and say so instead of a number', async () => {
+    const lists = events(4, 2).map((ids) => [...ids, randomUUID()]);
+    const { outcomes, shared } = await judged(lists);
+    expect(shared).toBeGreaterThan(0);
+    expect(outcomes.map(brief)).toEqual(
+      all(4, { status: 'completed', requested: 3, revoked: null, remaining: 0 }),
+    );
+  });
+
+  it('do not suffer from one bad id among a hundred good ones', async () => {
+    const { users } = scene.simulator.seed({ users: 1, oathTokensPerUser: 1 });
+    const bad = users[0]?.oathTokens[0]?.id ?? '';
+    const good = events(10, 5);
+    // A token that is paired fails the whole job, whichever it is in, unless it may be unpaired.
+    scene.simulator.behave({ settings: { pairedWithoutForceUnpair: 'fail-job' } });
+    const lists = [...good, [...tokens(48), bad]];
+    const { outcomes, shared } = await judged(lists, { data: { forceUnpair: false } });
+    expect(shared).toBeGreaterThan(0);
+    expect(outcomes.slice(0, 10).map(brief)).toEqual(all(10, { status: 'completed', revoked: 5 }));
+    expect(oathStep(outcomes[10] as RevocationCompleted)).toMatchObject({
+      status: 'partial',
+      requested: 49,
+      revoked: 48,
+      remaining: 1,
+      failure: { code: 'job-failed', message: expect.stringContaining(bad) },
+    });
+  });
+
+  it('are counted each for itself where it failed half-way', async () => {
+    const { outcomes } = await judged(events(5, 2), {
+      fate: { kind: 'job', fate: 'failed', reason: 'Interrupted.', afterRevoking: 3 },
+    });
+    expect(outcomes.map(brief)).toEqual(all(5, { status: 'completed', revoked: 2, remaining: 0 }));
+  });
+
+  it('are all done although PingOne takes fewer ids than it is given', async () => {
+    scene.simulator.behave({ settings: { maxTokenIdsPerJob: 3 } });
+    const { outcomes } = await judged([...events(3, 2), ...events(1, 11)]);
+    expect(outcomes.map(brief)).toEqual([
+      ...all(3, { status: 'completed', revoked: 2 }),
+      ...all(1, { status: 'completed', revoked: 11 }),
+    ]);
+  });
+});
+
+describe('a submit without an answer', () => {
+  it.each<[string, Effect, 'inferred' | 'job']>([
+    ['whose connection was cut after it', { kind: 'drop', when: 'after' }, 'inferred'],
+    ['that a gateway answered', { kind: 'respond', status: 504, body: 'html', when: 'after' }, 'inferred'],
+    ['that never got through', { kind: 'drop', when: 'before' }, 'job'],
+  ])('%s is read back, not repeated', async (_, effect, countedBy) => {
+    const { outcomes } = await judged(events(3, 2), { fate: effect });
+    expect(outcomes.map(oathStep)).toEqual(all(3, { status: 'done', revoked: 2, gone: 2, countedBy }));
+  });
+});
+
+describe('a job', () => {
+  it.each<[string, Effect]>([
+    ['that cannot be seen at first', { kind: 'job', fate: 'hidden', polls: 2 }],
+    [
+      'with a status that no page mentions',
+      { kind: 'job', fate: 'unknown-status', status: 'COOKING', polls: 2 },
+    ],
+  ])('%s is polled on', async (_, effect) => {
+    const { outcomes } = await judged(events(1, 2), { fate: effect });
+    expect(outcomes.map(oathStep)).toEqual(all(1, { status: 'done', revoked: 2, countedBy: 'job' }));
+  });
+
+  it.each([3, 99, -1, null])('of two tokens that counts %s has no count', async (revoked) => {
+    const { outcomes } = await judged(events(1, 2), { fate: { kind: 'job', fate: 'miscounted', revoked } });
+    expect(outcomes.map(oathStep)).toEqual(all(1, { status: 'done', revoked: null, gone: 2, remaining: 0 }));
+  });
+
+  it('that PingOne forgot is read back: what is gone was most likely ours', async () => {
+    const { outcomes } = await judged(events(1, 2), { fate: { kind: 'job', fate: 'lost' } });
+    expect(outcomes.map(oathStep)).toEqual(all(1, { status: 'done', revoked: 2, countedBy: 'inferred' }));
+  });
+
+  it('that does not end by its deadline fails its events, naming what remains', async () => {
+    const { outcomes } = await judged(events(1, 2), { fate: { kind: 'job', fate: 'stuck' } });
+    expect(outcomes).toEqual(
+      all(1, {
+        status: 'failed',
+        revoked: 0,
+        remaining: 2,
+        failure: expect.objectContaining({ code: 'job-deadline-exceeded' }),
+      }),
+    );
+    scene.simulator.releaseJobs();
+  });
+});
+
+describe('tokens', () => {
+  it.each([
+    ['of one lane', 0],
+    ['of two lanes', 1],
+  ])('that are named by two events %s are revoked once, for one of them', async (_, partition) => {
+    const ids = tokens(3);
+    const outcomes = await scene.outcomesOf([naming(ids), { ...naming(ids), partition }]);
+    const counts = outcomes.map((outcome) => outcome.revoked);
+    expect(counts.toSorted()).toEqual([0, 3]);
+    expect(outcomes.map(oathStep)).toEqual(all(2, { status: 'done', gone: 3 }));
+    for (const outcome of outcomes) {
+      expect(outcome.revoked).toBe(scene.deletedFor(oathStep(outcome), ids));
+    }
+  });
+
+  it('that never existed are gone, and revoked by nobody', async () => {
+    const { outcomes } = await judged([[randomUUID(), randomUUID()]]);
+    expect(outcomes.map(oathStep)).toEqual(
+      all(1, { status: 'done', requested: 2, gone: 2, revoked: 0, countedBy: 'read-back' }),
+    );
+  });
+
+  it('of one event beyond the maximum of a job take several', async () => {
+    const { outcomes } = await judged(events(1, 2 * MOST + 50));
+    expect(oathStep(outcomes[0] as RevocationCompleted)).toMatchObject({
+      status: 'done',
+      requested: 250,
+      revoked: 250,
+      countedBy: 'job',
+      jobIds: { length: 3 },
+    });
+  });
+
+  it('that are hundreds with a bad one among them leave that one only', async () => {
+    const { users } = scene.simulator.seed({ users: 1, oathTokensPerUser: 1 });
+    const bad = users[0]?.oathTokens[0]?.id ?? '';
+    scene.simulator.behave({ settings: { pairedWithoutForceUnpair: 'fail-job' } });
+    const good = tokens(250);
+    const list = [...good.slice(0, 137), bad, ...good.slice(137)];
+    const { outcomes } = await judged([list], { data: { forceUnpair: false } });
+    expect(oathStep(outcomes[0] as RevocationCompleted)).toMatchObject({
+      status: 'partial',
+      revoked: 250,
+      remaining: 1,
+      failure: { code: 'job-failed' },
+    });
+  });
+
+  it('that are named twice, in whatever case, are one', async () => {
+    const [id = ''] = tokens(1);
+    const outcome = await scene.outcomeOf(naming([id, id.toUpperCase(), id]));
+    expect(brief(outcome)).toEqual({ status: 'completed', requested: 1, revoked: 1, remaining: 0 });
+  });
+});
