@@ -30,7 +30,7 @@ const MAIN_TARGETS = [
 ];
 
 /** V8 lets a heap grow to four times of what it found alive, unless it is told of a limit: then to half as much again. */
-const SMALL_HEAP = { NODE_OPTIONS: '--max-old-space-size=768 --max-semi-space-size=16' };
+const SMALL_HEAP = { NODE_OPTIONS: '--max-old-space-size=512 --max-semi-space-size=16' };
 
 /** All cells. `scale` makes every number of events smaller. */
 export function catalogue(scale: number): readonly Cell[] {
@@ -38,7 +38,7 @@ export function catalogue(scale: number): readonly Cell[] {
   const oath = (latencyMs: number, idsPerJob: number): OathThroughput => ({
     latencyMs,
     idsPerJob,
-    events: events(idsPerJob === 10 ? 20_000 : 60_000),
+    events: events(idsPerJob === 10 ? 20_000 : 120_000),
     requestsInFlight: 50,
     targets: latencyMs === MAIN.latencyMs && idsPerJob === MAIN.idsPerJob ? MAIN_TARGETS : [],
   });

@@ -48,7 +48,8 @@ export class RevokerProcess implements AsyncDisposable {
         TOKEN_SEALING_KEY_FILE: sealingKeyFile,
         HEALTH_PORT: String(port),
         // As its image has it.
-        NODE_OPTIONS: '--max-semi-space-size=64',
+        NODE_OPTIONS: '--max-semi-space-size=32',
+        MALLOC_ARENA_MAX: '1',
         ...settings,
       },
     });
