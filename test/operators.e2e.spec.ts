@@ -33,6 +33,8 @@ let simulator: Simulator;
 let service: ServiceProcess;
 let topics: Topics;
 let env: Record<string, string>;
+/** By path, as the command line reads them. */
+let files: Record<string, string>;
 let people: Simulator['seeded']['users'];
 let outcomes: TopicWatch;
 
@@ -45,11 +47,13 @@ beforeAll(async () => {
   people = simulator.seed({ users: 30, oathTokensPerUser: 2, sessionsPerUser: 0 }).users;
   topics = topicsOf(name);
   const protectedUsers = people.slice(20, 25).map(({ id }) => `userId: ${id}`);
-  await writeFile(join(folder, 'protected'), protectedUsers.join('\n'));
+  const file = join(folder, 'protected');
+  files = { [file]: protectedUsers.join('\n') };
+  await writeFile(file, protectedUsers.join('\n'));
   env = {
     ...serviceEnvironment({ brokers, topics, groupId: name, simulator }),
     START_FROM: 'latest',
-    PROTECTED_USERS_FILE: join(folder, 'protected'),
+    PROTECTED_USERS_FILE: file,
   };
   expect((await ctl('topics', 'create', '--json')).code).toBe(0);
   await publish(people.slice(0, BACKLOG));
@@ -68,7 +72,7 @@ afterAll(async () => {
 const ctl = (...args: readonly string[]): Promise<Ended> => ctlIn({}, ...args);
 
 function ctlIn(circumstances: Circumstances, ...args: readonly string[]): Promise<Ended> {
-  return commandLine(args, { env, now: Date.now, ...circumstances });
+  return commandLine(args, { env, files, now: Date.now, ...circumstances });
 }
 
 /** An event for each, `evt-<name>`, without waiting for anything. */
@@ -400,8 +404,10 @@ describe('ledger check and repair', () => {
     expect((await repair(settled.lane, position)).out).toContain('Nothing is lost');
     expect((await ctl('ledger', 'check')).code).toBe(0);
 
-    await service.kill('SIGTERM');
-    service = await ServiceProcess.start(env);
+    // Nobody has to restart it for that.
+    await eventually('the lanes run again', () =>
+      corrupt.every(({ lane }) => service.output.includes(`Over: Lane ${lane} has stopped`)),
+    );
     expect((await ctl('resume')).code).toBe(0);
     const { out, code } = await ctl(...hint.split(' '), '--yes', '--no-wait');
     expect(out).toContain('1 event will be carried out');

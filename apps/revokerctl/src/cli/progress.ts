@@ -17,7 +17,7 @@ export interface ProgressOptions {
 const SMALLEST_TOTAL = 2_000;
 
 export function startProgress({ what, total, kind, stream, isWatched }: ProgressOptions): Progress {
-  if (!isWatched || (kind === 'usual' && total < SMALLEST_TOTAL)) {
+  if (!isWatched || total === 0 || (kind === 'usual' && total < SMALLEST_TOTAL)) {
     return { add: () => undefined, [Symbol.dispose]: () => undefined };
   }
   const bar = new SingleBar({

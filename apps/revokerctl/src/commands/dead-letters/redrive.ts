@@ -108,7 +108,7 @@ async function sendPaced(
   { signal, terminal }: Tool,
   desk: CommandDesk,
   { commands, runs, name }: Sending,
-  { rate }: RedriveOptions,
+  { rate, force }: RedriveOptions,
 ): Promise<void> {
   if (rate === undefined) {
     return desk.send(commands);
@@ -127,7 +127,11 @@ async function sendPaced(
     throw signal.aborted
       ? new CliError(
           EXIT.interrupted,
-          `Interrupted: ${grouped(sent)} of ${count(commands.length, 'range')} were sent for sure, as replay ${name}, and are carried out. The same command goes on with the others, and repeats nothing.`,
+          `Interrupted: ${grouped(sent)} of ${count(commands.length, 'range')} were sent for sure, as replay ${name}, and are carried out. ${
+            force
+              ? 'The same command sends those again, too (--force); what they led to is not repeated.'
+              : 'The same command goes on with the others, and repeats nothing.'
+          }`,
         )
       : error;
   }

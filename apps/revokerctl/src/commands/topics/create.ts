@@ -19,8 +19,8 @@ const SAFE_REPLICATION = 3;
 export async function createTopics(tool: Tool, options: CreateOptions): Promise<ExitCode> {
   const setup = tool.kafkaSetup();
   await using kafka = await tool.openKafka(setup);
-  const missing = await missingSpecs(kafka.admin, setup, options);
   const { terminal } = tool;
+  const missing = await missingSpecs(tool, kafka.admin, setup, options);
   if (options.dryRun || missing.length === 0) {
     missing.forEach((spec) =>
       options.json ? terminal.json({ would: 'create', ...spec }) : terminal.print(describeSpec(spec)),
@@ -44,6 +44,7 @@ export async function createTopics(tool: Tool, options: CreateOptions): Promise<
 }
 
 async function missingSpecs(
+  { terminal }: Tool,
   admin: TopicAdmin,
   setup: KafkaSetup,
   options: CreateOptions,
@@ -54,6 +55,11 @@ async function missingSpecs(
   const ledger = found.find(({ name }) => name === setup.topics.ledger);
   // The number of lanes is fixed when the ledger is created.
   const lanes = ledger?.kind === 'topic' ? ledger.partitions : (options.lanes ?? setup.lanes);
+  if (options.lanes !== undefined && options.lanes !== lanes) {
+    terminal.note(
+      `The ledger has ${count(lanes, 'lane')}, which was fixed when it was created: --lanes ${options.lanes} changes nothing.`,
+    );
+  }
   const replicationFactor = options.replicationFactor ?? SAFE_REPLICATION;
   return wanted
     .filter(({ name }) => missing.has(name))
