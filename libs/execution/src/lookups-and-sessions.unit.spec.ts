@@ -44,6 +44,14 @@ describe('OATH tokens of a user', () => {
     expect(outcome(lane, ONE)).toMatchObject({ status: 'completed', requested: 0, revoked: 0, remaining: 0 });
   });
 
+  it('of two devices with one serial number are revoked once, and a device without a token is gone', async () => {
+    const pingone = aUserWith('S1', 'S1', 'S2');
+    pingone.existing.delete('S2');
+    const lane = await works.carryOut(pingone, [aRevocation(ONE, { event: { userId: 'u1' } })]);
+    expect(pingone.jobs).toEqual([['S1']]);
+    expect(outcome(lane, ONE).steps.at(-1)).toMatchObject({ requested: 2, gone: 2, revoked: 1 });
+  });
+
   it('need no call for each serial number where the index knows them', async () => {
     const pingone = aUserWith('S1');
     const index = indexOf({ id: 'S1', serialNumber: 'S1', userIds: ['u1'] });

@@ -37,6 +37,12 @@ interface Refused {
   readonly evidence: EvidenceItem;
 }
 
+interface BySerial {
+  readonly tokens: readonly OathToken[];
+  /** Serial numbers of no token. */
+  readonly missing: number;
+}
+
 type Search = ActionOf<'find-oath-tokens'>;
 type Serials =
   | { readonly kind: 'serials'; readonly serialNumbers: readonly string[]; readonly evidence: EvidenceItem }
@@ -87,17 +93,17 @@ export class OathTokenFinder {
           evidence,
         };
       case 'serials': {
-        const tokens = await this.bySerialNumbers(open, found.serialNumbers);
-        if (!isList(tokens)) {
-          return { step, kind: 'oath-tokens-not-found', ...tokens };
+        const bySerial = await this.bySerialNumbers(open, found.serialNumbers);
+        if ('failure' in bySerial) {
+          return { step, kind: 'oath-tokens-not-found', ...bySerial };
         }
         return {
           step,
           kind: 'oath-tokens-found',
-          tokens: tokens.map(idAndAge),
+          tokens: bySerial.tokens.map(idAndAge),
           foreign: 0,
           // Gone since the devices were listed, or there is no such token: said, not left out.
-          missing: withoutToken(found.serialNumbers, tokens),
+          missing: bySerial.missing,
           evidence,
         };
       }
@@ -149,28 +155,27 @@ export class OathTokenFinder {
       return { step, kind: 'oath-tokens-not-found', failure: OWNERS_UNKNOWN };
     }
     const bySerial = await this.bySerialNumbers(open, serialNumbers);
-    if (!isList(bySerial)) {
+    if ('failure' in bySerial) {
       return { step, kind: 'oath-tokens-not-found', ...bySerial };
     }
     const known = (id: string): OathToken => this.index.token(open.environmentId, id) ?? { id, userIds: [] };
-    const tokens = [
-      ...new Map([...bySerial, ...tokenIds.map(known)].map((token) => [token.id, token])).values(),
-    ];
+    const tokens = distinct([...bySerial.tokens, ...tokenIds.map(known)]);
     const own = tokens.filter((token) => !this.isForeign(open.environmentId, token.id, userId));
     return {
       step,
       kind: 'oath-tokens-found',
       tokens: own.map(idAndAge),
       foreign: tokens.length - own.length,
-      missing: withoutToken(serialNumbers, bySerial),
+      missing: bySerial.missing,
     };
   }
 
   private async bySerialNumbers(
     open: OpenRevocation,
     serialNumbers: readonly string[],
-  ): Promise<readonly OathToken[] | Refused> {
+  ): Promise<BySerial | Refused> {
     const tokens: OathToken[] = [];
+    let missing = 0;
     for (const serialNumber of serialNumbers) {
       const indexed = this.index.tokenWith(open.environmentId, serialNumber);
       const found = indexed ? [indexed] : await this.bySerialNumber(open, serialNumber);
@@ -178,8 +183,9 @@ export class OathTokenFinder {
         return found;
       }
       tokens.push(...found);
+      missing += found.length === 0 ? 1 : 0;
     }
-    return tokens;
+    return { tokens: distinct(tokens), missing };
   }
 
   /** Only PingOne's empty list means that there is no such token: a refusal must never read as "gone" (P3). */
@@ -213,9 +219,9 @@ function idAndAge({ id, createdAt }: OathToken): { readonly id: string; readonly
   return { id, ...(createdAt === undefined ? {} : { createdAt }) };
 }
 
-/** How many of the serial numbers are of no token. */
-function withoutToken(serialNumbers: readonly string[], tokens: readonly OathToken[]): number {
-  return serialNumbers.length - new Set(tokens.map(({ serialNumber, id }) => serialNumber ?? id)).size;
+/** Two serial numbers may differ in nothing but their case, two devices in nothing but their state. */
+function distinct(tokens: readonly OathToken[]): readonly OathToken[] {
+  return [...new Map(tokens.map((token) => [token.id, token])).values()];
 }
 
 function isList(found: readonly OathToken[] | Refused): found is readonly OathToken[] {
