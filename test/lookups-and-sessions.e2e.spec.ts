@@ -159,6 +159,25 @@ describe('a burst of events that name only people', () => {
   });
 });
 
+describe('rate groups of the licence', () => {
+  const groups = { oath: 30, users: 20 };
+  withSettings(
+    'groups',
+    { PINGONE_REQUESTS_PER_SECOND: '5', PINGONE_RATE_GROUPS: 'oath=30,users=20' },
+    { behaviour: { settings: { rateLimits: { groups } } } },
+  );
+
+  it('are each kept in any second at PingOne, and used beside each other', async () => {
+    const { users } = scene.simulator.seed({ users: 100, oathTokensPerUser: 1, sessionsPerUser: 0 });
+    const outcomes = await scene.outcomesOf(users.map(({ id }) => ({ data: { userId: id } })));
+    expect(outcomes.every(({ status }) => status === 'completed')).toBe(true);
+    const { byOperation, byStatus, maxPerSecond } = scene.simulator.state.requests();
+    expect(byStatus['429']).toBeUndefined();
+    expect(byOperation['list-devices']?.maxPerSecond).toBeLessThanOrEqual(groups.users);
+    expect(maxPerSecond).toBeGreaterThan(groups.users);
+  });
+});
+
 describe('with the index of OATH tokens', () => {
   withSettings(
     'index',

@@ -179,6 +179,22 @@ describe('a job', () => {
     expect(outcomes.map(oathStep)).toEqual(all(1, { status: 'done', revoked: null, gone: 2, remaining: 0 }));
   });
 
+  it('is polled ever less often before its end, the more of them have been seen', async () => {
+    scene.simulator.behave({ settings: { jobDurationMs: 1_500 } });
+    const before = scene.simulator.state.jobs().length;
+    for (let round = 0; round < 8; round++) {
+      await judged(events(1, 1));
+    }
+    const polls = scene.simulator.state
+      .jobs()
+      .slice(before)
+      .map((job) => job.polls);
+    expect(polls).toHaveLength(8);
+    expect(polls[0]).toBeGreaterThan(2);
+    expect(Math.min(...polls.slice(-3))).toBe(1);
+    expect(Math.max(...polls.slice(-3))).toBeLessThanOrEqual(2);
+  });
+
   it('that PingOne forgot is read back: what is gone was most likely ours', async () => {
     const { outcomes } = await judged(events(1, 2), { fate: { kind: 'job', fate: 'lost' } });
     expect(outcomes.map(oathStep)).toEqual(all(1, { status: 'done', revoked: 2, countedBy: 'inferred' }));
