@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { OPERATIONS } from '../libs/pingone/src/operation.js';
+import { OPERATIONS } from './operation.js';
 
-const page = await readFile(join(import.meta.dirname, '../docs/reference/pingone-calls.md'), 'utf8');
+const page = await readFile(join(import.meta.dirname, '../../../docs/reference/pingone-calls.md'), 'utf8');
 
 describe('the page of calls to PingOne', () => {
   it.each([...Object.keys(OPERATIONS), 'worker-token'])('has a row for %s', (operation) => {
