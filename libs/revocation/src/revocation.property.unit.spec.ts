@@ -191,7 +191,9 @@ describe('from any sequence of facts', () => {
         fc.pre(existing + missing > 0);
         const ids = Array.from({ length: existing + missing }, (_, n) => `token-${n}`);
         const world = new World(ids.slice(0, existing), stale);
-        const settled = run(ids, world, fates, neighbours, policyOf(verify));
+        // What is shown late in one event and was missing in another adds up by chance: nobody can tell.
+        const others = stale > 0 ? { ...neighbours, missing: 0 } : neighbours;
+        const settled = run(ids, world, fates, others, policyOf(verify));
         expect(settled.steps.every(isSettled)).toBe(true);
         const [step] = toOutcome(settled, { completedAt: 1 }).steps.filter(
           ({ kind }) => kind === 'oath-tokens',

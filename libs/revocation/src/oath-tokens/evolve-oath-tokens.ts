@@ -172,7 +172,7 @@ function afterReadBack(
   if (stillThere.length === 0) {
     return next(counted);
   }
-  const again = regroup(group, because, { stillThere, gone }, policy);
+  const again = regroup(group, because, { stillThere, gone, jobGone: read.jobGone }, policy);
   return again.kind === 'again'
     ? next({ ...counted, waiting: [...again.groups, ...step.waiting] })
     : next({

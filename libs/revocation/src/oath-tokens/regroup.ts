@@ -6,6 +6,8 @@ import type { ReadBackReason, TokenGroup } from './oath-tokens-step.js';
 export interface Seen {
   readonly stillThere: readonly string[];
   readonly gone: number;
+  /** Of the whole job; undefined unless all its tokens were read. */
+  readonly jobGone: number | undefined;
 }
 
 export type Regrouped =
@@ -54,18 +56,19 @@ export function regroup(
 }
 
 /**
- * PingOne may show for a while what it has deleted. Where its count leaves room for a
- * token that is still shown, and the token is gone later, it was most likely this job,
+ * PingOne may show for a while what it has deleted. Where it counted more
+ * than is seen to be gone, and the rest is gone later, it was most likely this job,
  * whatever the next one counts (P3: "never reported as nothing revoked").
  */
-function mayHaveBeenCounted(group: TokenGroup, because: ReadBackReason, { gone }: Seen): boolean {
+function mayHaveBeenCounted(group: TokenGroup, because: ReadBackReason, { gone, jobGone }: Seen): boolean {
   switch (because.kind) {
     case 'verification':
       return true;
     case 'short-count':
     case 'job-failed': {
       const { revoked, jobTotal } = because;
-      return revoked === null || revoked > (jobTotal > group.tokenIds.length ? 0 : gone);
+      const seen = jobTotal > group.tokenIds.length ? jobGone : gone;
+      return revoked !== 0 && (revoked === null || seen === undefined || revoked > seen);
     }
     case 'request-rejected':
     case 'submit-unknown':
