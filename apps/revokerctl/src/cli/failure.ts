@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import { WireError } from '#libs/lanes';
 import { CliError } from './cli-error.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
+import { capital } from './words.js';
 
 export interface Failure {
   readonly exitCode: ExitCode;
@@ -40,6 +41,7 @@ function ofCommander({ code, exitCode, message }: CommanderError): Failure {
 }
 
 function asSentence(text: string): string {
-  const capital = text.charAt(0).toUpperCase() + text.slice(1);
-  return /[.?!)]$/.test(capital) ? capital : `${capital}.`;
+  // "revocation.ledger/3 stays at …": the name of a topic is no word.
+  const begun = /^[a-z]+\b(?![./_-])/.test(text) ? capital(text) : text;
+  return /[.?!)]$/.test(begun) ? begun : `${begun}.`;
 }

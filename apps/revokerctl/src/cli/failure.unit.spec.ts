@@ -19,6 +19,13 @@ describe('what ends a command', () => {
     ['by Ctrl-C, whatever gave way to it', new Error('aborted'), interrupted, 130, 'Interrupted.'],
     ['in Kafka, is said as Kafka says it', new WireError('X', 'no leader'), going, 3, 'No leader.'],
     [
+      'in Kafka, keeps the name of a topic',
+      new WireError('X', 'revocation.ledger/3 stays at 1, before 2: UNREACHABLE'),
+      going,
+      3,
+      'revocation.ledger/3 stays at 1, before 2: UNREACHABLE.',
+    ],
+    [
       'in a fault, says that it is ours',
       new TypeError('x is not a function'),
       going,
