@@ -66,7 +66,8 @@ export class Works {
       settler: new Settler({ topic: 'out', metrics: createMetrics(), log, now: Date.now }),
       guards: new Guards({ protectedUsers: new ProtectedUsers([]), ...guards }, Date.now),
       log,
-      writeAheadMs: 200,
+      // A busy machine stands still for a while now and then.
+      writeAheadMs: 1_000,
       notFoundGraceMs: 100,
       now: Date.now,
       random: () => 0.5,

@@ -13,7 +13,7 @@ afterEach(() => {
 });
 
 /** Longer than a submit may leave after its write-ahead in these tests. */
-const LONG_MS = 250;
+const LONG_MS = 1_050;
 
 /** What SIGSTOP does to a process: nothing of it runs, timers and heartbeats included. */
 function standStill(): void {
