@@ -25,7 +25,7 @@ const PATIENCE: Readonly<Record<PriorityClass, number>> = {
   1: 0, // session, ask
   2: 3, // session, act
   3: 4, // user, ask
-  4: 8, // user, act
+  4: 16, // user, act
   5: 64, // replay, ask
   6: 128, // replay, act
 };
