@@ -98,12 +98,22 @@ async function measure(field: Field, options: ScenarioOptions): Promise<Scenario
       'p99 exposure beside the replay, ms': p99Beside,
       'median stages alone, ms': describeStages(outcomes, quietIds),
       'median stages beside the replay, ms': describeStages(outcomes, besideIds),
+      'of the slowest hundredth alone, ms': describeStages(outcomes, quietIds, p99Quiet),
+      'of the slowest hundredth beside it, ms': describeStages(outcomes, besideIds, p99Beside),
     },
   };
 }
 
-function describeStages(outcomes: readonly RevocationCompleted[], ids: ReadonlySet<string>): string {
-  const first = outcomes.filter(({ eventId, revision }) => revision === 1 && ids.has(eventId));
+/** Of those that took at least so long. */
+function describeStages(
+  outcomes: readonly RevocationCompleted[],
+  ids: ReadonlySet<string>,
+  slowest = 0,
+): string {
+  const first = outcomes.filter(
+    ({ eventId, revision, exposureMs }) =>
+      revision === 1 && ids.has(eventId) && exposureMs !== null && exposureMs >= slowest,
+  );
   return Object.entries(medianStages(first))
     .map(([name, ms]) => `${name} ${ms}`)
     .join(', ');
