@@ -16,8 +16,9 @@ export class Lookout {
   }
 
   /**
-   * For times at which something was noticed, ascending, the earliest at which each can have come. The
-   * tick before the last one: after a stop of the loop a tick comes first, and then what waited.
+   * For times at which something was noticed, ascending, the earliest at which each can have come. Two
+   * ticks before the last one: after a stop of the loop a tick comes first, and then what waited; of a new
+   * connection that is only its being accepted, and it is read from after the tick that follows.
    */
   earliest(noticed: readonly number[]): readonly number[] {
     let next = 0;
@@ -25,7 +26,7 @@ export class Lookout {
       while ((this.#ticks[next] ?? Infinity) <= time) {
         next += 1;
       }
-      return this.#ticks[next - 2] ?? -Infinity;
+      return this.#ticks[next - 3] ?? -Infinity;
     });
   }
 }
