@@ -40,16 +40,22 @@ export class VarintCursor {
 
   /** A view of the next bytes; null for a negative length. */
   slice(length: number): Buffer | null {
-    if (length < 0) {
-      return null;
-    }
-    const start = this.position;
-    const end = start + length;
+    return length < 0 ? null : this.bytes.subarray(this.position, this.#skip(length));
+  }
+
+  /** The next bytes as UTF-8; null for a negative length. */
+  text(length: number): string | null {
+    return length < 0 ? null : this.bytes.toString('utf8', this.position, this.#skip(length));
+  }
+
+  /** Moves on, and says where to. */
+  #skip(length: number): number {
+    const end = this.position + length;
     if (end > this.bytes.length) {
       throw new RangeError('A record batch ended in the middle of a record.');
     }
     this.position = end;
-    return this.bytes.subarray(start, end);
+    return end;
   }
 
   #unsigned32(): number {
