@@ -29,8 +29,15 @@ const MAIN_TARGETS = [
   atMost('requests/job', 2.5),
 ];
 
-/** V8 lets a heap grow to four times of what it found alive, unless it is told of a limit: then to half as much again. */
-const SMALL_HEAP = { NODE_OPTIONS: '--max-old-space-size=512 --max-semi-space-size=16' };
+/**
+ * V8 lets a heap grow to four times of what it found alive, unless it is told of a
+ * limit: then to two fifths more. And malloc gives large blocks back at once.
+ */
+const SMALL_HEAP = {
+  NODE_OPTIONS: '--max-old-space-size=512 --max-semi-space-size=16',
+  MALLOC_MMAP_THRESHOLD_: '65536',
+  MALLOC_TRIM_THRESHOLD_: '131072',
+};
 
 /** All cells. `scale` makes every number of events smaller. */
 export function catalogue(scale: number): readonly Cell[] {
