@@ -3,6 +3,7 @@ import { guests } from '../workload/guests.js';
 import { leavers, namedLeavers } from '../workload/leavers.js';
 import { baseline, type Baseline } from './baseline.js';
 import { burst } from './burst.js';
+import type { ProfiledDrain } from './drain.js';
 import { idleCpu } from './idle-cpu.js';
 import { idleLatency } from './idle-latency.js';
 import { memoryAndRestore } from './memory-and-restore.js';
@@ -50,6 +51,12 @@ export function catalogue(scale: number): readonly Cell[] {
     targets: latencyMs === MAIN.latencyMs && idsPerJob === MAIN.idsPerJob ? MAIN_TARGETS : [],
   });
   const main = oath(MAIN.latencyMs, MAIN.idsPerJob);
+  const profiled: ProfiledDrain = {
+    name: 'oath-100ms-100ids',
+    title: 'OATH jobs of up to 100 ids',
+    conditions: oathConditions(main),
+    plan: oathPlan(main),
+  };
   const basic: TokenThroughput = {
     method: 'CLIENT_SECRET_BASIC',
     latencyMs: 100,
@@ -105,18 +112,8 @@ export function catalogue(scale: number): readonly Cell[] {
       settings: SMALL_HEAP,
       targets: [atMost('RSS MB', 512), atLeast('restored records/s', 50_000)],
     }),
-    memoryProfile({
-      name: 'oath-100ms-100ids',
-      title: 'OATH jobs of up to 100 ids',
-      conditions: oathConditions(main),
-      plan: oathPlan(main),
-    }),
-    stageProfile({
-      name: 'oath-100ms-100ids',
-      title: 'OATH jobs of up to 100 ids',
-      conditions: oathConditions(main),
-      plan: oathPlan(main),
-    }),
+    memoryProfile(profiled),
+    stageProfile(profiled),
     stageProfile({
       name: 'revoke-100ms-client-secret-basic',
       title: '/as/revoke with CLIENT_SECRET_BASIC',

@@ -1,4 +1,5 @@
 import type { WriterMessage } from '#libs/lanes';
+import type { Cell } from '../cell.js';
 import type { BenchHouse, Room } from '../house/bench-house.js';
 import { RevokerProcess } from '../house/service.js';
 import { SimulatorProcess, type PingOneConditions } from '../house/simulator.js';
@@ -17,6 +18,14 @@ export interface DrainPlan {
   /** `waiting`: there before the service starts; `burst`: sent to one that runs and has nothing to do. */
   readonly events: 'waiting' | 'burst';
   readonly nodeArgs?: readonly string[];
+}
+
+/** The work of another cell, done once more to look inside. */
+export interface ProfiledDrain {
+  readonly name: string;
+  readonly title: string;
+  readonly conditions: Cell['conditions'];
+  readonly plan: DrainPlan;
 }
 
 export interface Drained {

@@ -2,20 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Cell, Measured } from '../cell.js';
 import type { HeapSample } from '../profile/heap-sampler.js';
-import { drain, type DrainPlan } from './drain.js';
+import { drain, type ProfiledDrain } from './drain.js';
 
 const MEGABYTE = 1_048_576;
 const SAMPLER = join(import.meta.dirname, '../profile/heap-sampler.js');
 
-export interface MemoryProfile {
-  readonly name: string;
-  readonly title: string;
-  readonly conditions: Cell['conditions'];
-  readonly plan: DrainPlan;
-}
-
 /** What the memory of a process consists of when it is at its largest, during the same work as a throughput cell. */
-export function memoryProfile({ name, title, conditions, plan }: MemoryProfile): Cell {
+export function memoryProfile({ name, title, conditions, plan }: ProfiledDrain): Cell {
   return {
     name: `memory-${name}`,
     title: `Memory by kind when there is most of it, MB: ${title}`,

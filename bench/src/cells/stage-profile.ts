@@ -4,19 +4,12 @@ import type { Cell, Measured } from '../cell.js';
 import { breakdownOf } from '../profile/breakdown.js';
 import { timedCalls, type CpuProfile } from '../profile/cpu-profile.js';
 import { SourceLocations } from '../profile/source-location.js';
-import { drain, type Drained, type DrainPlan } from './drain.js';
+import { drain, type Drained, type ProfiledDrain } from './drain.js';
 
 const MOST_STAGES = 16;
 
-export interface StageProfile {
-  readonly name: string;
-  readonly title: string;
-  readonly conditions: Cell['conditions'];
-  readonly plan: DrainPlan;
-}
-
 /** Where the CPU of an event goes: the same work as a throughput cell, with V8's profiler on. */
-export function stageProfile({ name, title, conditions, plan }: StageProfile): Cell {
+export function stageProfile({ name, title, conditions, plan }: ProfiledDrain): Cell {
   return {
     name: `profile-${name}`,
     title: `CPU of an event by stage, microseconds: ${title}`,

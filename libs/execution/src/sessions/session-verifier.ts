@@ -2,12 +2,12 @@ import type { Log } from '#libs/observability';
 import type { PingOne } from '#libs/pingone';
 import type { Fact } from '#libs/revocation';
 import { ask } from '../calls/ask.js';
-import { askForAll } from '../calls/ask-for-all.js';
 import { inTheBackground } from '../calls/in-the-background.js';
 import { toEvidence } from '../evidence.js';
 import type { ActionOf } from '../open/action-of.js';
 import type { OpenRevocation } from '../open/open-revocation.js';
 import type { Progress } from '../open/progress.js';
+import { liveSessions } from './live-sessions.js';
 
 /** Looks whether sessions that PingOne says it has ended are gone. */
 export class SessionVerifier {
@@ -50,25 +50,18 @@ export class SessionVerifier {
     return { step, kind: 'session-verified', ...(isGone && { verified }), evidence };
   }
 
-  /** What is listed and has expired is dead, as it is when they are looked for. */
   private async all(
     open: OpenRevocation,
     { step, userId, sessionIds }: ActionOf<'verify-user-sessions'>,
   ): Promise<Fact> {
-    const { environmentId, id: transactionId } = open;
-    const answer = await askForAll(this.pingone, open, {
-      operation: 'list-sessions',
-      call: (permit, at) =>
-        this.pingone.listSessions(permit, { environmentId, transactionId, userId, ...at }),
-    });
+    const answer = await liveSessions(this.pingone, open, { userId, now: this.now });
     const evidence = toEvidence(answer.evidence);
     if (answer.kind !== 'ok') {
       return { step, kind: 'sessions-verified', evidence };
     }
-    const at = this.now();
-    const alive = answer.value.filter(({ expiresAt }) => !expiresAt || Date.parse(expiresAt) > at);
-    const remaining = sessionIds.filter((id) => alive.some((session) => session.id === id)).length;
-    const verified = { at, gone: sessionIds.length - remaining, remaining };
+    const alive = new Set(answer.value.map(({ id }) => id));
+    const remaining = sessionIds.filter((id) => alive.has(id)).length;
+    const verified = { at: this.now(), gone: sessionIds.length - remaining, remaining };
     return { step, kind: 'sessions-verified', verified, evidence };
   }
 }

@@ -3,7 +3,6 @@ import type { Log } from '#libs/observability';
 import type { PingOne } from '#libs/pingone';
 import type { Fact } from '#libs/revocation';
 import { ask } from '../calls/ask.js';
-import { askForAll } from '../calls/ask-for-all.js';
 import { inTheBackground } from '../calls/in-the-background.js';
 import type { TurnToAct } from '../calls/turn-to-act.js';
 import { toEvidence, toFailure } from '../evidence.js';
@@ -12,6 +11,7 @@ import { LIST_WITHOUT_END, USER_NOT_FOUND } from '../lookups/user-finder.js';
 import type { ActionOf } from '../open/action-of.js';
 import type { OpenRevocation } from '../open/open-revocation.js';
 import type { Progress } from '../open/progress.js';
+import { liveSessions } from './live-sessions.js';
 
 interface Ended {
   readonly result: 'ended' | 'missing' | Failure;
@@ -40,16 +40,11 @@ export class UserSessionsEnder {
   }
 
   private async listed(open: OpenRevocation, { step, userId }: ActionOf<'list-sessions'>): Promise<Fact> {
-    const { environmentId, id: transactionId } = open;
-    const answer = await askForAll(this.pingone, open, {
-      operation: 'list-sessions',
-      call: (permit, at) =>
-        this.pingone.listSessions(permit, { environmentId, transactionId, userId, ...at }),
-    });
+    const { environmentId } = open;
+    const answer = await liveSessions(this.pingone, open, { userId, now: this.now });
     const evidence = toEvidence(answer.evidence);
     if (answer.kind === 'ok') {
-      const alive = answer.value.filter(({ expiresAt }) => !expiresAt || Date.parse(expiresAt) > this.now());
-      return { step, kind: 'sessions-listed', sessions: alive, evidence };
+      return { step, kind: 'sessions-listed', sessions: answer.value, evidence };
     }
     if (answer.kind === 'unknown-outcome') {
       return { step, kind: 'sessions-failed', failure: LIST_WITHOUT_END, evidence };
