@@ -44,9 +44,9 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
 }
 
 mkdirSync(join(root, 'dist'), { recursive: true });
-// tsc itself decides what is stale (incremental), with the project's own Node.
+// The native compiler; tsc itself decides what is stale (incremental), with the project's own Node.
 run('The build', join(root, 'node_modules', '.bin', 'node'), [
-  join(root, 'node_modules', 'typescript', 'bin', 'tsc'),
+  join(root, 'node_modules', '@typescript', 'native', 'bin', 'tsc'),
   '-p',
   'tsconfig.build.json',
 ]);
