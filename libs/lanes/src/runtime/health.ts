@@ -14,7 +14,7 @@ export interface LaneHealth {
 export interface LanesHealth {
   /** The group counts us in. */
   readonly joined: boolean;
-  /** Joined, and every lane of ours is running or stopped with an alarm. */
+  /** Joined, and every lane of ours is running, or stopped with an alarm while others run. */
   readonly ready: boolean;
   readonly lanes: readonly LaneHealth[];
   /** One sentence or several. */
@@ -32,15 +32,14 @@ export interface HealthQuestion {
 
 /**
  * A stopped lane does not make the instance unready: restarting it would not
- * help, and its other lanes work. The alarm says it.
+ * help, and its other lanes work. The alarm says it. An instance whose lanes have
+ * all stopped does no work, and says so; one that was given no lane stands by.
  */
 export function healthOf({ joined, lanes, problem }: HealthQuestion): LanesHealth {
   const problems = [problem, ...lanes.map((lane) => lane.problem)].filter((one) => one !== undefined);
   return {
     joined,
-    ready:
-      joined &&
-      lanes.every(({ state, isReading }) => state === 'stopped' || (state === 'running' && isReading)),
+    ready: joined && !haveAllStopped(lanes) && lanes.every(isFit),
     lanes: lanes.map(({ lane, state, since, running }) => ({
       lane,
       state,
@@ -50,4 +49,12 @@ export function healthOf({ joined, lanes, problem }: HealthQuestion): LanesHealt
     })),
     ...(problems.length > 0 && { problem: problems.join('. ') }),
   };
+}
+
+function isFit({ state, isReading }: HealthQuestion['lanes'][number]): boolean {
+  return state === 'stopped' || (state === 'running' && isReading);
+}
+
+function haveAllStopped(lanes: HealthQuestion['lanes']): boolean {
+  return lanes.length > 0 && lanes.every(({ state }) => state === 'stopped');
 }

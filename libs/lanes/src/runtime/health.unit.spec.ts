@@ -1,0 +1,50 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { healthOf, type HealthQuestion } from './health.js';
+
+type LaneInQuestion = HealthQuestion['lanes'][number];
+
+const lane = (number: number, more: Partial<LaneInQuestion> = {}): LaneInQuestion => ({
+  lane: number,
+  state: 'running',
+  since: 0,
+  problem: undefined,
+  running: undefined,
+  isReading: true,
+  ...more,
+});
+
+const stopped = (number: number): LaneInQuestion =>
+  lane(number, { state: 'stopped', problem: `Lane ${number} has stopped: its ledger has lost data` });
+
+const ask = (more: Partial<HealthQuestion>) =>
+  healthOf({ joined: true, lanes: [], problem: undefined, ...more });
+
+describe(healthOf.name, () => {
+  it.each<[rule: string, lanes: readonly LaneInQuestion[], ready: boolean]>([
+    ['an instance whose lanes all run is ready', [lane(0), lane(1)], true],
+    ['an instance without a lane stands by, and is ready', [], true],
+    ['one stopped lane does not make an instance unready while another runs', [lane(0), stopped(1)], true],
+    ['an instance whose lanes have all stopped is not ready', [stopped(0), stopped(1)], false],
+    ['an instance whose only lane has stopped is not ready', [stopped(0)], false],
+    ['a lane that is being taken makes it unready', [lane(0), lane(1, { state: 'starting' })], false],
+    [
+      'a lane that is being taken makes it unready beside a stopped one, too',
+      [stopped(0), lane(1, { state: 'starting' })],
+      false,
+    ],
+    ['a lane that may not read makes it unready', [lane(0, { isReading: false })], false],
+  ])('%s', (_, lanes, ready) => {
+    expect(ask({ lanes }).ready).toBe(ready);
+  });
+
+  it('is not ready outside of the group, whatever its lanes say', () => {
+    expect(ask({ joined: false, lanes: [lane(0)] }).ready).toBe(false);
+  });
+
+  it('says why lanes have stopped', () => {
+    expect(ask({ lanes: [stopped(0), stopped(1)] }).problem).toBe(
+      'Lane 0 has stopped: its ledger has lost data. Lane 1 has stopped: its ledger has lost data',
+    );
+  });
+});
