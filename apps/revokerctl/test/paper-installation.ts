@@ -132,13 +132,23 @@ export class PaperInstallation extends PaperTopics {
     for (const topic of Object.values(this.topics.inputs)) {
       for (const partition of numbers(LANES)) {
         const next = this.nextOffset(topic, partition);
-        this.#ledger(
-          partition,
-          `position/${topic}/${partition}`,
-          JSON.stringify({ v: 1, next: String(next) }),
-        );
+        this.position(topic, partition, { next: BigInt(next) });
       }
     }
+  }
+
+  /** A lane has read up to here, and which record came before. */
+  position(
+    topic: string,
+    partition: number,
+    { next, last }: { next: bigint; last?: { offset: bigint; timestamp: number } },
+  ): void {
+    const value = {
+      v: 1,
+      next: String(next),
+      ...(last && { last: [String(last.offset), last.timestamp] }),
+    };
+    this.#ledger(partition % LANES, `position/${topic}/${partition}`, JSON.stringify(value));
   }
 
   meta(lanes = LANES): void {

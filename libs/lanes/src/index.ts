@@ -24,6 +24,7 @@ export { replacementFor, type ReplacementFacts } from './ledger/replacement.js';
 export { readLedgerRecord, type LedgerChange } from './ledger/read-ledger.js';
 export { ledgerEndOf } from './membership/courtesy-offsets.js';
 export { partitionFor } from './wire/partitioner.js';
+export type { BehindTransaction } from './wire/behind-transaction.js';
 export { WireError } from './wire/wire.errors.js';
 export type { Intake, IntakeIdentity, Settlement, TakeIn } from './ports/intake.port.js';
 export type { LaneRecord, Publication, ReplayMark } from './ports/lane-record.js';

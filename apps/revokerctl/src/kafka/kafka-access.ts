@@ -3,6 +3,7 @@ import {
   openReader,
   readLedgerRecord,
   Scanner,
+  type BehindTransaction,
   type KafkaSettings,
   type LaneRecord,
   type LedgerChange,
@@ -69,6 +70,11 @@ export class KafkaAccess implements AsyncDisposable {
   /** How far a topic that is known to exist goes by now. */
   async ends(topic: string): Promise<readonly TopicRange[]> {
     return this.scanner.ranges(topic);
+  }
+
+  /** What of a topic that is known to exist waits behind an open transaction. */
+  async behindTransactions(topic: string): Promise<readonly BehindTransaction[]> {
+    return this.scanner.behindTransactions(topic);
   }
 
   /** One range after the other, each in offset order. */

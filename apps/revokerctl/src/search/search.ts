@@ -1,6 +1,8 @@
+import type { BehindTransaction } from '#libs/lanes';
 import { CliError } from '../cli/cli-error.js';
 import { EXIT, type ExitCode } from '../cli/exit-codes.js';
 import type { Tool } from '../cli/tool.js';
+import { behindTransactions, describeBehind } from '../kafka/behind-transaction.js';
 import type { KafkaAccess } from '../kafka/kafka-access.js';
 import { sayUnreadable } from '../ledger/say-unreadable.js';
 import type { Term } from '../outcomes/term.js';
@@ -12,6 +14,8 @@ import type { DeadLetterSighting, Sighting } from './sighting.js';
 export interface SearchResult {
   readonly sightings: readonly Sighting[];
   readonly deadLetters: readonly DeadLetterSighting[];
+  /** What could not be looked at, and has been said so: it waits for the end of a transaction. */
+  readonly behind: readonly BehindTransaction[];
   /** `unreadable` where part of the ledger could not be read, and has been said so. */
   readonly exitCode: ExitCode;
 }
@@ -42,6 +46,8 @@ export async function search(
   await each(tool, 'Outcomes', outcomes, kafka.read(outcomes), (record) => book.addOutcome(record));
   const letters = await kafka.ranges(topics.deadLetter);
   await each(tool, 'Dead letters', letters, kafka.read(letters), (record) => book.addDeadLetter(record));
+  const behind = await behindTransactions(kafka, Object.values(topics.inputs));
+  behind.forEach((each) => tool.terminal.note(`Not looked at: ${describeBehind(each, tool.now())}`));
   const exitCode = sayUnreadable(tool.terminal, topics.ledger, book.unreadable);
   const sightings = book.sightings();
   if (sightings.length === 0 && book.deadLetters.length === 0) {
@@ -50,7 +56,7 @@ export async function search(
       ? new CliError(EXIT.notFound, `Nothing in the topics of the service mentions "${term.text}".`)
       : new CliError(exitCode, `Nothing that can be read mentions "${term.text}".`);
   }
-  return { sightings, deadLetters: book.deadLetters, exitCode };
+  return { sightings, deadLetters: book.deadLetters, behind, exitCode };
 }
 
 async function each<Item>(

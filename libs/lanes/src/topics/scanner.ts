@@ -1,6 +1,7 @@
 import type { Log } from '#libs/observability';
 
 import type { LaneRecord } from '../ports/lane-record.js';
+import { behindTransactions, type BehindTransaction } from '../wire/behind-transaction.js';
 import { KafkaWire } from '../wire/kafka-wire.js';
 import { readCommitted } from '../wire/read-committed.js';
 import { WireError } from '../wire/wire.errors.js';
@@ -39,18 +40,25 @@ export class Scanner {
    * (epoch milliseconds) or later. Rejects with WireError, e.g. where the topic is missing.
    */
   async ranges(topic: string, since?: number): Promise<readonly TopicRange[]> {
-    if (this.wire.partitionCount(topic) === 0) {
-      await this.wire.addTopics([topic], { signal: this.signal });
-    }
-    const partitions = Array.from({ length: this.wire.partitionCount(topic) }, (_, partition) => partition);
     return Promise.all(
-      partitions.map(async (partition) => {
+      (await this.#partitions(topic)).map(async (partition) => {
         // The beginning first: the end can only be later.
         const at = since === undefined ? 'earliest' : { timestamp: since };
         const from = await this.wire.listOffset(topic, partition, at);
         const until = await this.wire.listOffset(topic, partition, 'latest');
         return { topic, partition, from: from < until ? from : until, until };
       }),
+    );
+  }
+
+  /**
+   * What of a topic waits behind an open transaction: no range holds it yet. Of a
+   * partition without a leader nothing is said. Rejects with WireError where the topic is missing.
+   */
+  async behindTransactions(topic: string): Promise<readonly BehindTransaction[]> {
+    return behindTransactions(
+      this.wire,
+      (await this.#partitions(topic)).map((partition) => ({ topic, partition })),
     );
   }
 
@@ -73,6 +81,13 @@ export class Scanner {
   /** Never rejects. */
   async close(): Promise<void> {
     await this.wire.close();
+  }
+
+  async #partitions(topic: string): Promise<readonly number[]> {
+    if (this.wire.partitionCount(topic) === 0) {
+      await this.wire.addTopics([topic], { signal: this.signal });
+    }
+    return Array.from({ length: this.wire.partitionCount(topic) }, (_, partition) => partition);
   }
 
   async *#readOne({

@@ -1,10 +1,9 @@
-import { listOffsetRequest } from './protocol/list-offsets.js';
+import { READ_COMMITTED, READ_UNCOMMITTED } from './protocol/fetch.js';
+import { EARLIEST, LATEST, listOffsetsRequest } from './protocol/list-offsets.js';
 import { backoffMs, pause } from './waiting.js';
 import { isPermanent, WireError } from './wire.errors.js';
 import type { LeaderFollower, OffsetAt } from './wire.port.js';
 
-const LATEST = -1n;
-const EARLIEST = -2n;
 const NONE = -1n;
 /** Longer than one broker can keep us waiting. */
 const BUDGET_MS = 20_000;
@@ -46,13 +45,15 @@ async function tryOnce(
 ): Promise<bigint | WireError> {
   try {
     const leader = wire.leaderOf(topic, partition);
-    const answer = await wire.ask(
+    const isolation = at === 'end' ? READ_UNCOMMITTED : READ_COMMITTED;
+    const [answer] = await wire.ask(
       leader,
       PURPOSE,
-      listOffsetRequest({ topic, partition, timestamp: timestampOf(at) }),
+      listOffsetsRequest([{ topic, partition, timestamp: timestampOf(at) }], isolation),
     );
-    if (answer.kind === 'error') {
-      return new WireError(answer.error, `Kafka gave no offset of ${topic}/${partition}: ${answer.error}`);
+    if (answer?.kind !== 'offset') {
+      const error = answer?.error ?? 'UNKNOWN_TOPIC_OR_PARTITION';
+      return new WireError(error, `Kafka gave no offset of ${topic}/${partition}: ${error}`);
     }
     // No record of that time or later: whatever comes next will be the first.
     return answer.offset === NONE ? await tryOnce(wire, topic, partition, 'latest') : answer.offset;

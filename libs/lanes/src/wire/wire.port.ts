@@ -20,7 +20,11 @@ export interface Asker {
   drop(address: Address, purpose: string): void;
 }
 
-export type OffsetAt = 'earliest' | 'latest' | { readonly timestamp: number };
+/**
+ * `latest` is the last stable offset: what comes after it waits for the end of a
+ * transaction. `end` is the high watermark, with that.
+ */
+export type OffsetAt = 'earliest' | 'latest' | 'end' | { readonly timestamp: number };
 
 export interface LeaderFollower {
   /** -1 while unknown. */

@@ -6,6 +6,7 @@ import type { AuditReport } from '../../audit/audit-report.js';
 import { judge } from '../../audit/judge.js';
 import { EXIT, type ExitCode } from '../../cli/exit-codes.js';
 import type { Tool } from '../../cli/tool.js';
+import { behindAsJson, behindTransactions, describeBehind } from '../../kafka/behind-transaction.js';
 import type { KafkaAccess } from '../../kafka/kafka-access.js';
 import { describeReport } from './describe-report.js';
 
@@ -36,10 +37,13 @@ export async function audit(tool: Tool, { json, settle }: AuditOptions): Promise
   const reading = await AuditReading.begin(kafka, setup, tool.terminal);
   const report = await settledReport(tool, reading, settle);
   const findings = await explain(kafka, report.findings);
+  const behind = await behindTransactions(kafka, Object.values(setup.topics.inputs));
   if (json) {
-    tool.terminal.json({ ok: findings.length === 0, ...report, findings });
+    const behindAsOne = behind.map(behindAsJson);
+    tool.terminal.json({ ok: findings.length === 0, ...report, behindTransactions: behindAsOne, findings });
   } else {
-    tool.terminal.print(...describeReport({ ...report, findings }, reading.book.installation));
+    const hidden = behind.map((each) => describeBehind(each, tool.now()));
+    tool.terminal.print(...describeReport({ ...report, findings, hidden }, reading.book.installation));
   }
   return findings.length === 0 ? EXIT.ok : EXIT.problems;
 }

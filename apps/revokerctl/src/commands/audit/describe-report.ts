@@ -7,15 +7,20 @@ import { count, grouped, place } from '../../cli/words.js';
 /** Of each code; --json lists all. */
 const MOST_LISTED = 20;
 
-type Report = Omit<AuditReport, 'findings'> & { readonly findings: readonly ExplainedFinding[] };
+type Report = Omit<AuditReport, 'findings'> & {
+  readonly findings: readonly ExplainedFinding[];
+  /** A sentence for each partition with records behind an open transaction. */
+  readonly hidden: readonly string[];
+};
 
 export function describeReport(report: Report, { lanes, ledger, inputs }: Installation): readonly string[] {
-  const { findings, waiting, republished, inSeveralLanes } = report;
+  const { findings, waiting, hidden, republished, inSeveralLanes } = report;
   return [
     `${[...inputs.keys()].join(', ')}; ${count(lanes, 'lane')} in ${ledger}`,
     '',
     `  ${describeEquation(report.equation)}`,
     ...(waiting > 0 ? [`  ${grouped(waiting)} more at most have not been read yet`] : []),
+    ...hidden.map((sentence) => `  ${sentence}`),
     ...(republished > 0
       ? [`  ${count(republished, 'outcome')} published again by replays, as asked for`]
       : []),

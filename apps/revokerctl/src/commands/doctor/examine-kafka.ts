@@ -1,7 +1,8 @@
-import { WireError } from '#libs/lanes';
+import { WireError, type BehindTransaction } from '#libs/lanes';
 import { CliError } from '../../cli/cli-error.js';
 import type { Tool } from '../../cli/tool.js';
 import { count } from '../../cli/words.js';
+import { behindTransactions, describeBehind } from '../../kafka/behind-transaction.js';
 import type { KafkaAccess } from '../../kafka/kafka-access.js';
 import type { KafkaSetup } from '../../settings/kafka-setup.js';
 import { adviseOnTopics } from '../topics/advice.policy.js';
@@ -31,6 +32,7 @@ export async function* examineKafka(tool: Tool): AsyncGenerator<Diagnosis, void,
   yield ok('Kafka', `${brokers.join(', ')} (${how})`);
   yield* examineTopics(access, setup);
   yield* examineReading(access, setup);
+  yield* examineTransactions(access, setup, tool.now());
   yield await examineGroup(access, setup);
 }
 
@@ -83,6 +85,40 @@ async function* examineReading(
   yield refused.length === 0
     ? ok('Reading', `${count(existing.length, 'topic')} can be read`)
     : problem('Reading', `cannot read ${refused.join(', ')}`, 'grant READ and DESCRIBE on them');
+}
+
+/** A moment of a publisher at work is no trouble; one that died holds its partition back until the timeout. */
+const LONG_OPEN_MS = 60_000;
+
+async function* examineTransactions(
+  kafka: KafkaAccess,
+  { topics }: KafkaSetup,
+  now: number,
+): AsyncGenerator<Diagnosis, void, undefined> {
+  let behind: readonly BehindTransaction[];
+  try {
+    behind = await behindTransactions(kafka, Object.values(topics.inputs));
+  } catch (error) {
+    if (error instanceof WireError || error instanceof CliError) {
+      yield skipped('Transactions', `the inputs cannot be looked at: ${error.message}`);
+      return;
+    }
+    throw error;
+  }
+  if (behind.length === 0) {
+    yield ok('Transactions', 'nothing waits behind an open transaction of a publisher');
+  }
+  for (const each of behind) {
+    const isLong = each.firstRecordAt === undefined || now - each.firstRecordAt > LONG_OPEN_MS;
+    const say = isLong ? problem : warning;
+    yield say(
+      'Transactions',
+      describeBehind(each, now),
+      isLong
+        ? `find out whether its publisher still runs; else end it: kafka-transactions.sh abort --topic ${each.topic} --partition ${each.partition} --start-offset ${each.from}`
+        : 'look again in a minute: a publisher may just be at work',
+    );
+  }
 }
 
 async function examineGroup(kafka: KafkaAccess, { groupId, topics }: KafkaSetup): Promise<Diagnosis> {

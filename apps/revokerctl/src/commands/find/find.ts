@@ -1,6 +1,7 @@
 import type { ExitCode } from '../../cli/exit-codes.js';
 import type { Tool } from '../../cli/tool.js';
 import { place } from '../../cli/words.js';
+import { behindAsJson } from '../../kafka/behind-transaction.js';
 import { describeOutcome } from '../../outcomes/describe-outcome.js';
 import { Term } from '../../outcomes/term.js';
 import { search } from '../../search/search.js';
@@ -13,11 +14,12 @@ export interface FindOptions {
 export async function find(tool: Tool, text: string, { json }: FindOptions): Promise<ExitCode> {
   const setup = tool.kafkaSetup();
   await using kafka = await tool.openKafka(setup);
-  const { sightings, deadLetters, exitCode } = await search(tool, kafka, setup, new Term(text));
+  const { sightings, deadLetters, behind, exitCode } = await search(tool, kafka, setup, new Term(text));
   const { terminal } = tool;
   if (json) {
     sightings.forEach((sighting) => terminal.json({ kind: 'revocation', ...sighting }));
     deadLetters.forEach((letter) => terminal.json({ kind: 'dead-letter', ...letter }));
+    behind.forEach((each) => terminal.json({ kind: 'behind-transaction', ...behindAsJson(each) }));
   } else {
     terminal.print(...sightings.flatMap(describeSighting), ...deadLetters.flatMap(describeLetter));
   }

@@ -1,5 +1,6 @@
 import type { TopicRange } from '#libs/lanes';
 import { time } from '../../cli/words.js';
+import { backlogOf, type BacklogFacts } from './backlog.policy.js';
 import type { LaneView, OpenEntry } from '../../ledger/lane-view.js';
 import { heldIn } from '../holds/held.js';
 
@@ -9,8 +10,15 @@ export interface PartitionStatus {
   /** Where the lane reads on; undefined where it has not begun. */
   readonly next: bigint | undefined;
   readonly end: bigint;
-  /** Records that are not accounted for yet, at most: offsets of aborted transactions count too. */
-  readonly waiting: number;
+  /** Records that are not accounted for yet, at most: offsets of aborted transactions count too. Null where it cannot be known. */
+  readonly waiting: number | null;
+  /** Why it cannot be known. */
+  readonly unknown?: string;
+}
+
+/** A partition of an input, as Kafka has it. */
+export interface InputPartition extends TopicRange {
+  readonly before: BacklogFacts['before'];
 }
 
 /** Times are RFC 3339. */
@@ -24,7 +32,8 @@ export interface LaneStatus {
   readonly held: number;
   readonly settled: number;
   readonly oldestOpenedAt?: string;
-  readonly waiting: number;
+  /** Null where it is not known of one of its partitions. */
+  readonly waiting: number | null;
   readonly partitions: readonly PartitionStatus[];
   readonly unreadable: number;
   /** An operator has stopped it: nothing is begun, no event is read. */
@@ -42,15 +51,26 @@ export interface ReplayStatus {
   readonly until: bigint;
 }
 
-/** @param inputs what each partition of the inputs holds */
-export function laneStatus(view: LaneView, lanes: number, inputs: readonly TopicRange[]): LaneStatus {
+export interface StatusFacts {
+  readonly lanes: number;
+  readonly startFrom: BacklogFacts['startFrom'];
+  readonly inputs: readonly InputPartition[];
+}
+
+export function laneStatus(view: LaneView, { lanes, startFrom, inputs }: StatusFacts): LaneStatus {
   const { lane, owner, lastWriteAt, open, settled, unreadable, control, replays } = view;
   const partitions = inputs
     .filter(({ partition }) => partition % lanes === lane)
-    .map(({ topic, partition, from, until }): PartitionStatus => {
+    .map(({ topic, partition, from, until, before }): PartitionStatus => {
       const next = view.positions.get(`${topic}/${partition}`)?.next;
-      const start = next === undefined || next < from ? from : next;
-      return { topic, partition, next, end: until, waiting: Math.max(0, Number(until - start)) };
+      const backlog = backlogOf({
+        ...{ next, from, until, before, partition, startFrom },
+        knownPartitions: view.meta?.inputs[topic],
+        isUnreadable: unreadable.some(({ key }) => key === `position/${topic}/${partition}`),
+      });
+      return backlog.kind === 'known'
+        ? { topic, partition, next, end: until, waiting: backlog.waiting }
+        : { topic, partition, next, end: until, waiting: null, unknown: backlog.why };
     });
   const oldest = oldestFirst(view)[0];
   return {
@@ -61,7 +81,7 @@ export function laneStatus(view: LaneView, lanes: number, inputs: readonly Topic
     held: heldIn([view]).length,
     settled: settled.size,
     ...(oldest && { oldestOpenedAt: time(oldest.openedAt) }),
-    waiting: partitions.reduce((sum, { waiting }) => sum + waiting, 0),
+    waiting: partitions.some(({ waiting }) => waiting === null) ? null : waitingAtLeast(partitions),
     partitions,
     unreadable: unreadable.length,
     ...(control?.paused && {
@@ -73,6 +93,11 @@ export function laneStatus(view: LaneView, lanes: number, inputs: readonly Topic
         return { id, status, topic, partition, next, until };
       }),
   };
+}
+
+/** What is known to wait; more may, where it is not known of one. */
+export function waitingAtLeast(partitions: readonly PartitionStatus[]): number {
+  return partitions.reduce((sum, { waiting }) => sum + (waiting ?? 0), 0);
 }
 
 export function oldestFirst({ open }: LaneView): readonly OpenEntry[] {

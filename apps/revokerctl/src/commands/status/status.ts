@@ -1,14 +1,22 @@
+import type { BehindTransaction } from '#libs/lanes';
 import type { ExitCode } from '../../cli/exit-codes.js';
 import { table } from '../../cli/table.js';
 import type { Tool } from '../../cli/tool.js';
 import { duration, grouped, place, time } from '../../cli/words.js';
-import type { KafkaAccess } from '../../kafka/kafka-access.js';
+import {
+  BEHIND_REMEDY,
+  behindAsJson,
+  behindTransactions,
+  describeBehind,
+  sizeOf,
+} from '../../kafka/behind-transaction.js';
 import type { LaneView } from '../../ledger/lane-view.js';
 import { readOpenRevocation, type OpenRevocation } from '../../ledger/open-revocation.js';
 import { sayUnreadable } from '../../ledger/say-unreadable.js';
 import { readLanes } from '../../ledger/read-lanes.js';
 import type { KafkaSetup } from '../../settings/kafka-setup.js';
-import { laneStatus, oldestFirst, type LaneStatus } from './lane-status.js';
+import { laneStatus, oldestFirst, waitingAtLeast, type LaneStatus } from './lane-status.js';
+import { readInputs } from './read-inputs.js';
 
 export interface StatusOptions {
   readonly json?: true;
@@ -22,12 +30,17 @@ export async function status(tool: Tool, options: StatusOptions): Promise<ExitCo
   const setup = tool.kafkaSetup();
   await using kafka = await tool.openKafka(setup);
   const views = await readLanes(kafka, setup.topics.ledger, tool.terminal);
-  const inputs = await inputsOf(kafka, setup);
-  const lanes = views.map((view) => laneStatus(view, views.length, inputs));
+  const { inputs, missing } = await readInputs(kafka, setup, views);
+  const behind = await behindTransactions(kafka, Object.values(setup.topics.inputs));
+  const facts = { lanes: views.length, startFrom: setup.startFrom, inputs };
+  const lanes = views.map((view) => laneStatus(view, facts));
   const oldest = oldestOf(views, options.open ?? 0);
   const { terminal } = tool;
   if (options.json) {
-    terminal.json({ group: setup.groupId, ledger: setup.topics.ledger, lanes, oldest });
+    terminal.json({
+      ...{ group: setup.groupId, ledger: setup.topics.ledger, lanes, oldest, missing },
+      behindTransactions: behind.map(behindAsJson),
+    });
   } else {
     const now = tool.now();
     terminal.print(
@@ -36,7 +49,11 @@ export async function status(tool: Tool, options: StatusOptions): Promise<ExitCo
       ...lanes.flatMap(describeDecisions),
       ...oldest.flatMap((each) => describeOldest(each, now)),
       '',
-      summaryOf(lanes, setup),
+      ...missing.map((topic) => `The topic ${topic} does not exist: nothing of it is read.`),
+      ...lanes.flatMap(describeUnknown),
+      ...behind.map((each) => describeBehind(each, now)),
+      ...(behind.length > 0 ? [BEHIND_REMEDY] : []),
+      summaryOf({ lanes, missing, behind }, setup),
     );
   }
   return sayUnreadable(
@@ -44,15 +61,6 @@ export async function status(tool: Tool, options: StatusOptions): Promise<ExitCo
     setup.topics.ledger,
     views.flatMap((view) => view.unreadable),
   );
-}
-
-/** A topic that is missing has nothing that waits; "topics check" is the command that complains of it. */
-async function inputsOf(kafka: KafkaAccess, { topics }: KafkaSetup): ReturnType<KafkaAccess['ends']> {
-  const existing = [];
-  for (const topic of Object.values(topics.inputs)) {
-    existing.push(...((await kafka.has(topic)) ? await kafka.ends(topic) : []));
-  }
-  return existing;
 }
 
 function oldestOf(views: readonly LaneView[], limit: number): readonly Oldest[] {
@@ -87,7 +95,7 @@ function describeLanes(lanes: readonly LaneStatus[], now: number): readonly stri
       grouped(open),
       oldestOpenedAt === undefined ? '–' : since(oldestOpenedAt, now),
       grouped(settled),
-      grouped(waiting),
+      waiting === null ? '?' : grouped(waiting),
     ]),
   );
 }
@@ -119,7 +127,7 @@ function describePartitions(lanes: readonly LaneStatus[]): readonly string[] {
         String(lane),
         next === undefined ? 'not begun' : String(next),
         String(end),
-        grouped(waiting),
+        waiting === null ? '?' : grouped(waiting),
       ]),
     ),
   );
@@ -141,12 +149,34 @@ function since(at: string, now: number): string {
   return duration(Math.max(0, now - Date.parse(at)));
 }
 
-function summaryOf(lanes: readonly LaneStatus[], { topics, groupId }: KafkaSetup): string {
-  const sum = (of: (lane: LaneStatus) => number): string =>
-    grouped(lanes.reduce((total, lane) => total + of(lane), 0));
-  const held = sum(({ held }) => held);
+/** Where a number would say more than is known. */
+function describeUnknown({ partitions }: LaneStatus): readonly string[] {
+  return partitions.flatMap(({ topic, partition, unknown }) =>
+    unknown === undefined
+      ? []
+      : [
+          `How many records of ${topic}/${partition} wait is not known: ${unknown} ("revokerctl audit" looks).`,
+        ],
+  );
+}
+
+interface Summed {
+  readonly lanes: readonly LaneStatus[];
+  readonly missing: readonly string[];
+  readonly behind: readonly BehindTransaction[];
+}
+
+function summaryOf({ lanes, missing, behind }: Summed, { topics, groupId }: KafkaSetup): string {
+  const sum = (of: (lane: LaneStatus) => number): number =>
+    lanes.reduce((total, lane) => total + of(lane), 0);
+  const held = sum((lane) => lane.held);
+  const isWhole = missing.length === 0 && lanes.every(({ waiting }) => waiting !== null);
+  const hidden = behind.reduce((total, each) => total + sizeOf(each), 0);
   return (
-    `${sum(({ open }) => open)} open${held === '0' ? '' : ` (${held} held: "revokerctl holds list")`}, ${sum(({ settled }) => settled)} settled and remembered, ` +
-    `${sum(({ waiting }) => waiting)} waiting to be read; group ${groupId}, ledger ${topics.ledger}.`
+    `${grouped(sum((lane) => lane.open))} open${held === 0 ? '' : ` (${grouped(held)} held: "revokerctl holds list")`}, ` +
+    `${grouped(sum((lane) => lane.settled))} settled and remembered, ` +
+    `${isWhole ? '' : 'at least '}${grouped(sum(({ partitions }) => waitingAtLeast(partitions)))} waiting to be read` +
+    `${hidden === 0 ? '' : `, ${grouped(hidden)} more behind an open transaction`}; ` +
+    `group ${groupId}, ledger ${topics.ledger}.`
   );
 }

@@ -21,12 +21,16 @@ export interface AbortedTransaction {
   readonly firstOffset: bigint;
 }
 
+/** What the latest record is: the last one before a transaction that is open, or the last one there is. */
+export type Isolation = typeof READ_COMMITTED | typeof READ_UNCOMMITTED;
+
 export interface FetchLimits {
   readonly maxWaitMs: number;
   readonly maxBytes: number;
 }
 
 export const REPLICA_ID_OF_CLIENTS = -1;
+export const READ_UNCOMMITTED = 0;
 export const READ_COMMITTED = 1;
 
 const NO_SESSION = { id: 0, epoch: -1 };
@@ -41,6 +45,7 @@ const NOT_A_FOLLOWER = -1n;
 export function fetchRequest(
   reads: readonly PartitionRead[],
   limits: FetchLimits,
+  isolation: Isolation = READ_COMMITTED,
 ): ProtocolRequest<FetchAnswer> {
   const byTopic = [...Map.groupBy(reads, ({ topic }) => topic)];
   return {
@@ -54,7 +59,7 @@ export function fetchRequest(
         .int32(limits.maxWaitMs)
         .int32(MIN_BYTES)
         .int32(limits.maxBytes)
-        .int8(READ_COMMITTED)
+        .int8(isolation)
         .int32(NO_SESSION.id)
         .int32(NO_SESSION.epoch)
         .array(byTopic, (each, [topic, partitions]) =>
