@@ -114,6 +114,12 @@ export function createMetrics(registry: Registry = new Registry()) {
       labelNames: ['scope'] as const,
       registers,
     }),
+    pingoneScopeClosed: new Gauge({
+      name: 'pingone_scope_closed',
+      help: '1 while this scope is closed, by what its last call met; absent while it is open.',
+      labelNames: ['scope', 'reason'] as const,
+      registers,
+    }),
     pingoneWaiting: new Gauge({
       name: 'pingone_waiting_calls',
       help: 'Calls that wait for a permit.',

@@ -1,3 +1,5 @@
+import type { Trouble } from './trouble.js';
+
 /**
  * What became of one call, as a value that says what to do next. Nothing else
  * leaves this library: a got error prints the Authorization header when it is
@@ -19,6 +21,8 @@ export interface Served<T> {
 export interface Wait {
   readonly kind: 'wait';
   readonly reason: WaitReason;
+  /** What was answered, or why nothing was; absent where nothing was sent. */
+  readonly trouble?: Trouble;
 }
 
 export type WaitReason = 'rate-limited' | 'unavailable' | 'credentials-refused' | 'permission-denied';

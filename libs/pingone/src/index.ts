@@ -6,6 +6,7 @@ export {
   type CredentialsRead,
 } from './auth/client-credentials.js';
 export { PingOneClient, type PingOneSurroundings } from './pingone-client.js';
+export { TROUBLE_CAUSES, type Trouble, type TroubleCause } from './trouble.js';
 export type { Evidence, PingOneAnswer, WaitReason } from './answer.js';
 export type {
   BudgetStatus,

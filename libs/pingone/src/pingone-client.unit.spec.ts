@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createMetrics, Secret, type Log, type LogFields } from '#libs/observability';
 import { firstTooMany, Lookout } from '../../../test/support/arrivals.js';
@@ -220,10 +221,11 @@ describe('reading a job', () => {
   });
 
   it('of another id, or of garbage, waits', async () => {
+    const expected = { kind: 'wait', reason: 'unavailable', trouble: { cause: 'answer-unexpected' } };
     script = answers(200, { ...job('DONE', 5), id: TOKEN });
-    expect(await calls['read-oath-job']()).toEqual({ kind: 'wait', reason: 'unavailable' });
+    expect(await calls['read-oath-job']()).toMatchObject(expected);
     script = answers(200, 'garbage');
-    expect(await calls['read-oath-job']()).toEqual({ kind: 'wait', reason: 'unavailable' });
+    expect(await calls['read-oath-job']()).toMatchObject(expected);
   });
 
   it('is rejected by PingOne’s 404, which the caller understands', async () => {
@@ -291,12 +293,9 @@ describe('revoking a token', () => {
     ],
     ['invalid_client', 401, { error: 'invalid_client' }, { kind: 'wait', reason: 'credentials-refused' }],
     ['invalid_client', 400, { error: 'invalid_client' }, { kind: 'wait', reason: 'credentials-refused' }],
-    [
-      'invalid_request',
-      400,
-      { error: 'invalid_request' },
-      { kind: 'rejected', pingoneCode: 'invalid_request' },
-    ],
+    ['invalid_request', 400, { error: 'invalid_request' }, { kind: 'wait', reason: 'credentials-refused' }],
+    ['unauthorized_client', 401, { error: 'unauthorized_client' }, { reason: 'credentials-refused' }],
+    ['invalid_grant', 400, { error: 'invalid_grant' }, { kind: 'rejected', pingoneCode: 'invalid_grant' }],
     ['a 503', 503, '', { kind: 'wait', reason: 'unavailable' }],
     ['a 500', 500, { code: 'UNEXPECTED_ERROR' }, { kind: 'unknown-outcome' }],
     ['a 429', 429, { code: 'REQUEST_LIMITED' }, { kind: 'wait', reason: 'rate-limited' }],
@@ -350,7 +349,10 @@ describe('the worker token', () => {
       isExpired = false;
       return answer(seen, response, request);
     };
-    expect(await calls['read-oath-job']()).toEqual({ kind: 'wait', reason: 'credentials-refused' });
+    expect(await calls['read-oath-job']()).toMatchObject({
+      kind: 'wait',
+      reason: 'credentials-refused',
+    });
     expect(await calls['read-oath-job']()).toMatchObject({ kind: 'ok' });
     expect(pingone.to('/as/token')).toHaveLength(2);
     expect(lines).toEqual([]);
@@ -433,8 +435,27 @@ describe('an outage', () => {
     ],
     [
       'submit-oath-job',
-      answers(403, { code: 'ACCESS_FAILED' }),
-      { kind: 'wait', reason: 'permission-denied' },
+      answers(403, { code: 'ACCESS_FAILED', message: 'No.' }),
+      {
+        kind: 'wait',
+        reason: 'permission-denied',
+        trouble: { cause: 'permission', detail: 'HTTP 403 ACCESS_FAILED: No.' },
+      },
+    ],
+    [
+      'submit-oath-job',
+      answers(403, '<html>', { 'content-type': 'text/html; charset=utf-8' }),
+      {
+        kind: 'wait',
+        reason: 'unavailable',
+        trouble: { cause: 'gateway', detail: 'HTTP 403, text/html' },
+      },
+    ],
+    ['read-oath-token', answers(404, { error: 'not_found' }), { kind: 'wait', reason: 'unavailable' }],
+    [
+      'read-oath-token',
+      answers(404, { code: '404', message: 'no' }),
+      { kind: 'wait', reason: 'unavailable' },
     ],
   ])('of %s (%#) is answered honestly', async (operation, how, expected) => {
     script = how;
@@ -447,7 +468,75 @@ describe('an outage', () => {
     const held = await permit('submit-oath-job');
     await pingone[Symbol.asyncDispose]();
     const request = { ...common, mayLeave, tokenIds: [TOKEN], forceUnpair: true };
-    expect(await client.submitOathJob(held, request)).toEqual({ kind: 'wait', reason: 'unavailable' });
+    expect(await client.submitOathJob(held, request)).toMatchObject({
+      kind: 'wait',
+      reason: 'unavailable',
+      trouble: { cause: 'connection-refused' },
+    });
+  });
+
+  it.each([400, 406, 411, 413, 414, 418, 431, 499])(
+    'of a gateway that answers %i in HTML rejects no request: its scope closes, and health and log say why',
+    async (status) => {
+      script = answers(status, '<html>', { 'content-type': 'text/html' });
+      const kinds: string[] = [];
+      for (let attempt = 0; attempt < 3; attempt++) {
+        for (const operation of ['read-oath-job', 'submit-oath-job', 'revoke-token'] as const) {
+          kinds.push((await calls[operation]()).kind);
+        }
+      }
+      expect(kinds).not.toContain('rejected');
+      expect(kinds).not.toContain('ok');
+      const detail = `HTTP ${status}, text/html`;
+      const trouble = { cause: 'gateway', detail };
+      expect(client.gate.scopes().filter(({ state }) => state === 'closed')).toMatchObject([
+        { reason: 'unavailable', trouble },
+        { reason: 'unavailable', trouble },
+        { reason: 'unavailable', trouble },
+      ]);
+      expect(lines.filter((line) => line.includes(detail))).toHaveLength(3);
+    },
+  );
+
+  it('is over for the request that something in between alone refuses: it ends as its own failure', async () => {
+    const gateway = answers(400, '<html>', { 'content-type': 'text/html' });
+    script = (seen, response, request) =>
+      (seen.path.endsWith(TOKEN) ? gateway : answers(200, job('DONE', 1)))(seen, response, request);
+    const kinds: string[] = [];
+    for (let attempt = 0; attempt < 5; attempt++) {
+      kinds.push((await calls['read-oath-token']()).kind);
+      const another = { ...common, tokenId: `${attempt}` };
+      await client.readOathToken(await permit('read-oath-token'), another);
+    }
+    expect(kinds).toEqual(['wait', 'wait', 'wait', 'wait', 'rejected']);
+  });
+});
+
+describe('an answer in a content coding that was not asked for', () => {
+  it('is read: a gzip of nothing from /as/revoke is a revocation', async () => {
+    script = (_seen, response) =>
+      void response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('{}'));
+    expect(await calls['revoke-token']()).toMatchObject({ kind: 'ok', value: 'revoked' });
+  });
+
+  it('that cannot be decoded says nothing: not even that its body is empty', async () => {
+    script = answers(200, 'what?', { 'content-encoding': 'compress' });
+    expect(await calls['revoke-token']()).toMatchObject({ kind: 'unknown-outcome' });
+    expect(client.gate.scopes()[0]?.trouble).toEqual({
+      cause: 'answer-unreadable',
+      detail: 'HTTP 200, the body is in a content coding that is not supported: compress',
+    });
+  });
+});
+
+describe('what an alarm says', () => {
+  it('shows no secret that a server repeats', async () => {
+    const said = `bad ${REVOKED_TOKEN} of ${APPLICATION_SECRET}`;
+    script = answers(401, { error: 'invalid_client', error_description: said });
+    await calls['revoke-token']();
+    await calls['revoke-token']();
+    expect(lines.join()).toContain('HTTP 401 invalid_client: bad [redacted] of [redacted]');
+    expect(lines.join()).not.toContain('canary');
   });
 });
 

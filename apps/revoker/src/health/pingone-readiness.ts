@@ -32,5 +32,10 @@ function isOfAnApplication(scope: string): boolean {
 }
 
 function listOf(scopes: readonly ScopeStatus[]): string {
-  return scopes.map(({ scope, reason }) => `${scope} (${reason ?? 'closed'})`).join(', ');
+  return scopes
+    .map(
+      ({ scope, reason, trouble }) =>
+        `${scope} (${reason ?? 'closed'}${trouble ? `: ${trouble.detail}` : ''})`,
+    )
+    .join(', ');
 }

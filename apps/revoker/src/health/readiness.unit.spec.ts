@@ -66,6 +66,19 @@ describe('Whether PingOne is ready for us', () => {
       { ready: true, problem: 'An outage of PingOne is waited out: read-oath-job:env (unavailable).' },
     ],
     [
+      'what an outage looks like is told',
+      [
+        {
+          ...shut('list-sessions:env', 'unavailable'),
+          trouble: { cause: 'gateway', detail: 'HTTP 502, text/html' },
+        },
+      ],
+      {
+        ready: true,
+        problem: 'An outage of PingOne is waited out: list-sessions:env (unavailable: HTTP 502, text/html).',
+      },
+    ],
+    [
       'the wrong secret of one application stops nobody else',
       [open, shut('revoke-token:env/app', 'credentials-refused')],
       { ready: true, problem: 'PingOne refuses applications: revoke-token:env/app (credentials-refused).' },

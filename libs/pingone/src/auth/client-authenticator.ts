@@ -1,6 +1,7 @@
 import { createSecretKey, randomUUID, type KeyObject } from 'node:crypto';
 import { SignJWT } from 'jose';
 import type { ClientCredentials } from '../settings.js';
+import type { AssertionTime } from './assertion-time.js';
 
 /** RFC 7523 section 2.2. */
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
@@ -14,6 +15,8 @@ export interface ClientAuthenticationParts {
   readonly form: Readonly<Record<string, string>>;
   /** All that is secret in it: nothing that PingOne says may show it. */
   readonly secrets: readonly string[];
+  /** Of an assertion: when it is good. */
+  readonly assertion?: AssertionTime;
 }
 
 /** Authenticates one client. Whatever can be prepared once is; an assertion is made anew for each attempt. */
@@ -110,5 +113,6 @@ async function assert({
     headers: {},
     form: { client_id: clientId, client_assertion_type: ASSERTION_TYPE, client_assertion: assertion },
     secrets: [assertion],
+    assertion: { issuedAt: issuedAt * 1000, expiresAt: (issuedAt + ASSERTION_SECONDS) * 1000 },
   };
 }

@@ -7,8 +7,11 @@ import type { Exchange, HttpRequest } from '../http/exchange.js';
 import { parseJson } from '../http/json.js';
 import type { PingOneHttp } from '../http/pingone-http.js';
 import { retryAfterMs } from '../http/retry-after.js';
+import { RefusedRequests, type RequestIdentity } from '../http/refused-requests.js';
+import { troubleOf } from '../http/trouble-of.js';
 import { scrub } from '../http/scrub.js';
 import { OPERATIONS, type Effect, type Operation } from '../operation.js';
+import type { Trouble } from '../trouble.js';
 import { toTransactionId } from './transaction-id.js';
 
 /** One request to be made with a permit, and how its answer is read. */
@@ -19,6 +22,7 @@ export interface PlannedCall<T> {
   readonly request: Omit<HttpRequest, 'operation'>;
   /** The secrets in the request: nothing that comes back may show them. */
   readonly secrets: readonly string[];
+  readonly identity: RequestIdentity;
   judge(exchange: Exchange, effect: Effect, error: ErrorBody | undefined): Verdict;
   readonly read: ReadAnswer<T>;
 }
@@ -48,6 +52,8 @@ export interface Value<T> {
 
 /** Makes a call: sends, judges, tells the gate, and says what to do next. */
 export class Caller {
+  readonly #refusals = new RefusedRequests();
+
   constructor(
     private readonly http: PingOneHttp,
     private readonly clock: Clock,
@@ -71,12 +77,14 @@ export class Caller {
     const error = errorOf(exchange, secrets);
     const judged = planned.judge(exchange, effect, error);
     const value = isAnswer(judged) ? planned.read(readable(exchange, error, secrets)) : undefined;
-    const verdict = judged.kind === 'served' && !value ? judgeUnreadable(effect) : judged;
-    permit.end(reportOf(verdict, this.retryAfterOf(exchange, error)));
+    const read = judged.kind === 'served' && !value ? judgeUnreadable(effect) : judged;
+    const verdict = this.#refusals.weigh(read, permit.scope.name, planned.identity);
+    const trouble = troubleOf(exchange, { verdict: read, error });
+    permit.end(reportOf(read, { retryAfterMs: this.retryAfterOf(exchange, error), trouble }));
     const evidence = evidenceOf({ operation, at, transactionId }, { exchange, value, secrets });
     return value
       ? { kind: 'ok', value: value.value, evidence }
-      : toAnswer(verdict, { exchange, error, evidence });
+      : toAnswer(verdict, { exchange, error, evidence, trouble });
   }
 
   private retryAfterOf(exchange: Exchange, error: ErrorBody | undefined): number | undefined {
@@ -87,7 +95,7 @@ export class Caller {
 
 function errorOf(exchange: Exchange, secrets: readonly string[]): ErrorBody | undefined {
   return exchange.kind === 'answered' && exchange.status >= 400
-    ? readErrorBody(exchange.body, secrets)
+    ? readErrorBody(exchange, secrets)
     : undefined;
 }
 
@@ -121,21 +129,27 @@ function evidenceOf(
   };
 }
 
+/** In the words of what is in between, there is nothing that an outcome could repeat. */
+const REFUSED_ALONE =
+  'Something between this service and PingOne kept refusing this request, while it let others of its kind pass.';
+
 function toAnswer(
   verdict: Verdict,
   {
     exchange,
     error,
     evidence,
+    trouble,
   }: {
     readonly exchange: Exchange;
     readonly error: ErrorBody | undefined;
     readonly evidence: Evidence;
+    readonly trouble: Trouble | undefined;
   },
 ): PingOneAnswer<never> {
   switch (verdict.kind) {
     case 'wait':
-      return { kind: 'wait', reason: verdict.because };
+      return { kind: 'wait', reason: verdict.because, ...(trouble && { trouble }) };
     case 'withdrawn':
       return { kind: 'withdrawn' };
     case 'served':
@@ -143,8 +157,7 @@ function toAnswer(
       return { kind: 'unknown-outcome', evidence };
     case 'rejected': {
       const httpStatus = exchange.kind === 'answered' ? exchange.status : 0;
-      const message =
-        error?.message ?? `PingOne answered ${httpStatus} and said nothing that could be understood.`;
+      const message = error?.message ?? REFUSED_ALONE;
       return { kind: 'rejected', httpStatus, ...(error && { pingoneCode: error.code }), message, evidence };
     }
   }

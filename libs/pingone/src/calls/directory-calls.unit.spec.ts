@@ -177,7 +177,7 @@ describe('sessions', () => {
     [
       'not ended for an outage',
       503,
-      { code: 'UNAVAILABLE', message: 'x' },
+      { id: 'x', code: 'UNAVAILABLE', message: 'x' },
       { kind: 'wait', reason: 'unavailable' },
     ],
     ['not known to something in between', 404, 'nginx', { kind: 'wait', reason: 'unavailable' }],

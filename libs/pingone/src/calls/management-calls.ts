@@ -5,6 +5,7 @@ import type { Permit } from '../gate/request-gate.port.js';
 import { judgeApiCall, type Verdict } from '../http/answer.policy.js';
 import type { HttpRequest } from '../http/exchange.js';
 import type { Operation } from '../operation.js';
+import { identityOf } from './identity-of.js';
 import type { Caller, ReadAnswer } from './caller.js';
 
 /** A call of the management API, `…/v1/environments/{environmentId}/…`, with the worker token. One file per area describes them. */
@@ -17,6 +18,8 @@ export interface ManagementCall<T> {
   readonly path: string;
   /** With the media type that PingOne asks for; without `json` it is empty. */
   readonly body?: { readonly type: string; readonly json?: unknown };
+  /** What it is about, where the next attempt may be about something else as well: the tokens of a job. */
+  readonly parts?: readonly string[];
   /** Of a call that changes something. */
   readonly mayLeave?: () => boolean;
   readonly read: ReadAnswer<T>;
@@ -54,8 +57,12 @@ export class ManagementCalls {
       transactionId,
       request: this.request(call, bearer),
       secrets: [bearer],
+      identity: {
+        whole: () => identityOf(call.method, call.path, JSON.stringify(call.body?.json ?? null)),
+        ...(call.parts && { parts: call.parts }),
+      },
       judge: (exchange, effect, error) => {
-        const verdict = judgeApiCall(exchange, effect, { ofPingOne: error !== undefined });
+        const verdict = judgeApiCall(exchange, effect, error);
         if (exchange.kind === 'answered' && exchange.status === 401) {
           workerToken.refused(held.generation, environmentId);
         } else if (isLetIn(verdict)) {

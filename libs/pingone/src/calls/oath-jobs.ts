@@ -16,6 +16,7 @@ export function submitOathJobCall(request: SubmitOathJob): ManagementCall<OathJo
     method: 'POST',
     path: 'oathJobs',
     body: { type: REVOKE_JOB, json: { type: 'REVOKE_OATH_TOKENS', async: true, forceUnpair, tokenIds } },
+    parts: tokenIds,
     read: readJob,
   };
 }

@@ -3,7 +3,9 @@ import type { ClientAuthenticator } from '../auth/client-authenticator.js';
 import type { Clock } from '../clock.port.js';
 import type { Gate } from '../gate/gate.js';
 import type { Permit } from '../gate/request-gate.port.js';
+import { problemOfAssertion } from '../auth/assertion-time.js';
 import { judgeOAuthCall } from '../http/answer.policy.js';
+import { identityOf } from './identity-of.js';
 import type { Operation } from '../operation.js';
 import type { Caller, ReadAnswer } from './caller.js';
 
@@ -61,7 +63,12 @@ export class OAuthCalls {
           mayLeave: call.mayLeave,
         },
         secrets: [...call.secrets, ...parts.secrets],
-        judge: (exchange, effect, error) => judgeOAuthCall(exchange, effect, { code: error?.code }),
+        identity: { whole: () => identityOf(call.path, ...Object.values(call.form)) },
+        judge: (exchange, effect, error) =>
+          judgeOAuthCall(exchange, effect, {
+            error,
+            assertion: problemOfAssertion(parts.assertion, exchange),
+          }),
         read: call.read,
       });
     } finally {

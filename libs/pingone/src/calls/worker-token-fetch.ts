@@ -1,14 +1,22 @@
 import { Secret } from '#libs/observability';
+import { problemOfAssertion } from '../auth/assertion-time.js';
 import type { ClientAuthenticator } from '../auth/client-authenticator.js';
 import type { FetchedToken } from '../auth/worker-token.js';
 import type { Clock } from '../clock.port.js';
 import type { Gate } from '../gate/gate.js';
-import { judgeOAuthCall, judgeUnreadable, reportOf, type Verdict } from '../http/answer.policy.js';
+import {
+  judgeOAuthCall,
+  judgeUnreadable,
+  reportOf,
+  type OAuthFacts,
+  type Verdict,
+} from '../http/answer.policy.js';
 import { readErrorBody } from '../http/error-body.js';
 import type { Exchange } from '../http/exchange.js';
 import { isObject, parseJson } from '../http/json.js';
 import type { PingOneHttp } from '../http/pingone-http.js';
 import { retryAfterMs } from '../http/retry-after.js';
+import { troubleOf } from '../http/trouble-of.js';
 
 const OPERATION = 'worker-token';
 
@@ -40,7 +48,7 @@ export async function fetchWorkerToken(
     return undefined;
   }
   try {
-    const { headers, form } = await authenticator.authenticate(clock.wall());
+    const { headers, form, secrets, assertion } = await authenticator.authenticate(clock.wall());
     const request = {
       operation: OPERATION,
       method: 'POST',
@@ -49,18 +57,22 @@ export async function fetchWorkerToken(
       body: new URLSearchParams({ grant_type: 'client_credentials', ...form }).toString(),
     } as const;
     const exchange = await http.send(request, () => claimed.start());
-    const { token, verdict } = judge(exchange);
+    const error = exchange.kind === 'answered' ? readErrorBody(exchange, secrets) : undefined;
+    const { token, verdict } = judge(exchange, { error, assertion: problemOfAssertion(assertion, exchange) });
     const retryAfter = exchange.kind === 'answered' ? exchange.retryAfter : undefined;
-    claimed.end(reportOf(verdict, retryAfterMs(retryAfter, clock.wall())));
+    const trouble = troubleOf(exchange, { verdict, error });
+    claimed.end(reportOf(verdict, { retryAfterMs: retryAfterMs(retryAfter, clock.wall()), trouble }));
     return token;
   } finally {
     claimed.end({ kind: 'unused' });
   }
 }
 
-function judge(exchange: Exchange): { readonly token?: FetchedToken; readonly verdict: Verdict } {
-  const code = exchange.kind === 'answered' ? readErrorBody(exchange.body, [])?.code : undefined;
-  const verdict = judgeOAuthCall(exchange, 'reads', { code });
+function judge(
+  exchange: Exchange,
+  facts: OAuthFacts,
+): { readonly token?: FetchedToken; readonly verdict: Verdict } {
+  const verdict = judgeOAuthCall(exchange, 'reads', facts);
   if (exchange.kind !== 'answered' || verdict.kind === 'wait' || verdict.kind === 'unknown') {
     return { verdict };
   }

@@ -1,5 +1,6 @@
 import type { Operation } from '../operation.js';
 import type { WaitReason } from '../answer.js';
+import type { Trouble } from '../trouble.js';
 import type { RateGroup } from './rate-groups.js';
 import type { Share } from './share.js';
 
@@ -74,6 +75,8 @@ export interface ScopeStatus {
   readonly state: 'open' | 'closed' | 'probing';
   /** Why it is not open. */
   readonly reason?: WaitReason;
+  /** What the last call met. */
+  readonly trouble?: Trouble;
   /** Since when it is (not) open, ISO 8601. */
   readonly since: string;
 }

@@ -13,36 +13,53 @@ const ALARM_AT: Readonly<Record<ClosingReason, number>> = {
   'permission-denied': 1,
 };
 
-/** Tells of a scope once for each change of its reason, not once for each call. */
+/** Tells of a scope once for each change of its reason, and once for each new cause, not once for each call. */
 export function announce(scope: Scope, { log, metrics }: { log: Log; metrics: Metrics }): void {
-  const { state, reason, failures } = scope.health;
+  const { state, reason, trouble, failures } = scope.health;
   metrics.pingoneScopeOpen.set({ scope: scope.name }, state === 'open' ? 1 : 0);
+  showCause(scope, metrics);
   if (state === 'open') {
     if (scope.alarm) {
       log.info({ scope: scope.name, reason: scope.alarm }, 'PingOne serves this scope again.');
       scope.alarm = undefined;
     }
+    scope.logged.clear();
     return;
   }
-  if (!reason || reason === scope.alarm || failures < ALARM_AT[reason]) {
+  const isKnown = reason === scope.alarm && (!trouble || scope.logged.has(trouble.cause));
+  if (!reason || isKnown || failures < ALARM_AT[reason]) {
     return;
   }
   scope.alarm = reason;
+  if (trouble) {
+    scope.logged.add(trouble.cause);
+  }
+  const fields = { scope: scope.name, reason, ...trouble };
   switch (reason) {
     case 'unavailable':
-      log.warn({ scope: scope.name, reason }, 'PingOne does not serve this scope: its calls wait.');
+      log.warn(fields, 'PingOne does not serve this scope: its calls wait.');
       break;
     case 'credentials-refused':
-      log.error(
-        { scope: scope.name, reason },
-        'PingOne refuses our credentials: calls of this scope wait until they are right.',
-      );
+      log.error(fields, 'PingOne refuses our credentials: calls of this scope wait until they are right.');
       break;
     case 'permission-denied':
-      log.error(
-        { scope: scope.name, reason },
-        'PingOne denies the permission: calls of this scope wait until it is granted.',
-      );
+      log.error(fields, 'PingOne denies the permission: calls of this scope wait until it is granted.');
       break;
+  }
+}
+
+/** One series for each closed scope: the one of its last cause. */
+function showCause(scope: Scope, { pingoneScopeClosed: gauge }: Metrics): void {
+  const { state, trouble } = scope.health;
+  const cause = state === 'open' ? undefined : trouble?.cause;
+  if (cause === scope.shown) {
+    return;
+  }
+  if (scope.shown) {
+    gauge.remove({ scope: scope.name, reason: scope.shown });
+  }
+  scope.shown = cause;
+  if (cause) {
+    gauge.set({ scope: scope.name, reason: cause }, 1);
   }
 }

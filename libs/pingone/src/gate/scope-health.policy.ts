@@ -1,3 +1,4 @@
+import type { Trouble } from '../trouble.js';
 import type { CallReport, ClosingReason } from './call-report.js';
 
 /**
@@ -12,6 +13,8 @@ import type { CallReport, ClosingReason } from './call-report.js';
 export interface ScopeHealth {
   readonly state: 'open' | 'closed' | 'probing';
   readonly reason?: ClosingReason;
+  /** What the last failed call met, for people. */
+  readonly trouble?: Trouble;
   /** When it was opened or closed; a probe that fails does not begin a new time. Monotonic milliseconds. */
   readonly since: number;
   /** The next probe is not sent before. Monotonic milliseconds; of no meaning while open. */
@@ -102,6 +105,7 @@ function closed(
   return {
     state: 'closed',
     reason: report.reason,
+    ...(report.trouble && { trouble: report.trouble }),
     since: health.state === 'open' ? now : health.since,
     probeAt: now + Math.max(asked, ceiling * random),
     failures,

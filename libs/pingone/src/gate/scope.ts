@@ -1,5 +1,6 @@
 import type { WaitReason } from '../answer.js';
 import type { ScopeOperation } from '../operation.js';
+import type { TroubleCause } from '../trouble.js';
 import type { BudgetUse, RequestBudget } from './request-budget.js';
 import type { ScopeStatus } from './request-gate.port.js';
 import { healthyScope, nextCallAt, type ScopeHealth } from './scope-health.policy.js';
@@ -28,6 +29,10 @@ export class Scope {
   health: ScopeHealth;
   /** The reason of the last alarm; undefined after the all-clear. */
   alarm: WaitReason | undefined;
+  /** The causes that were logged since the scope closed: each once. */
+  readonly logged = new Set<TroubleCause>();
+  /** The cause that the metric shows. */
+  shown: TroubleCause | undefined;
 
   constructor(
     readonly name: string,
@@ -62,8 +67,14 @@ export class Scope {
   }
 
   status(toIso: (monotonic: number) => string): ScopeStatus {
-    const { state, reason, since } = this.health;
-    return { scope: this.name, state, ...(reason && { reason }), since: toIso(since) };
+    const { state, reason, trouble, since } = this.health;
+    return {
+      scope: this.name,
+      state,
+      ...(reason && { reason }),
+      ...(trouble && { trouble }),
+      since: toIso(since),
+    };
   }
 }
 

@@ -1,13 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { readErrorBody } from './error-body.js';
 
-const body = (json: unknown): string => JSON.stringify(json);
+const body = (json: unknown): { readonly body: string } => ({ body: JSON.stringify(json) });
 
 describe('an error body', () => {
   it('of the platform gives code and message with its details', () => {
     const detail = { code: 'SIZE_LIMIT_EXCEEDED', target: 'tokenIds', message: 'too many' };
     const json = { id: 'x', code: 'INVALID_DATA', message: 'Could not be completed.', details: [detail] };
     expect(readErrorBody(body(json), [])).toEqual({
+      shape: 'platform',
       code: 'INVALID_DATA',
       message: 'Could not be completed. SIZE_LIMIT_EXCEEDED (tokenIds): too many',
     });
@@ -18,23 +19,29 @@ describe('an error body', () => {
       code: 'OUT_OF_RANGE',
       [name]: { maximumValue: 100, retryAfter: '2026-01-01T00:00:00Z' },
     };
-    expect(readErrorBody(body({ code: 'REQUEST_LIMITED', message: 'No.', details: [detail] }), [])).toEqual({
+    const json = { id: 'x', code: 'REQUEST_LIMITED', message: 'No.', details: [{}, 3, null, detail] };
+    expect(readErrorBody(body(json), [])).toEqual({
+      shape: 'platform',
       code: 'REQUEST_LIMITED',
       message: 'No. OUT_OF_RANGE [maximumValue 100]',
       retryAfter: '2026-01-01T00:00:00Z',
     });
   });
 
-  it('of OAuth gives error and description', () => {
+  it('without an id is of the platform where the answer has a Correlation-Id, as each of PingOne has', () => {
+    const answer = body({ code: 'REQUEST_LIMITED', message: 'No.' });
+    expect(readErrorBody({ ...answer, correlationId: 'c-1' }, [])).toMatchObject({ code: 'REQUEST_LIMITED' });
+    expect(readErrorBody(answer, [])).toBeUndefined();
+  });
+
+  it('of OAuth gives error and description, or its error for want of words', () => {
     const json = { error: 'unsupported_token_type', error_description: 'The token has no sid.' };
     expect(readErrorBody(body(json), [])).toEqual({
+      shape: 'oauth',
       code: 'unsupported_token_type',
       message: 'The token has no sid.',
     });
-  });
-
-  it('without words says its code', () => {
-    expect(readErrorBody(body({ code: 'NOT_FOUND', details: [{}, 3, null] }), [])?.message).toBe('NOT_FOUND');
+    expect(readErrorBody(body({ error: 'invalid_client' }), [])?.message).toBe('invalid_client');
   });
 
   it('shows no secret of the request', () => {
@@ -50,9 +57,16 @@ describe('an error body', () => {
     '"NOT_FOUND"',
     '{}',
     '{"message":"no code"}',
-    '{"code":503}',
-    '{"code":"with spaces in it"}',
-  ])('that PingOne would not write is none: %s', (text) => {
-    expect(readErrorBody(text, [])).toBeUndefined();
+    '{"code":503,"message":"Service Unavailable"}',
+    '{"code":"404","message":"no route"}',
+    '{"code":"not_found","message":"no route"}',
+    '{"code":"with spaces in it","message":"no route"}',
+    '{"code":"NOT_FOUND"}',
+    '{"error":"not_found"}',
+    '{"error":"Not Found","status":404,"path":"/as/revoke"}',
+    '{"error":{"code":"NOT_FOUND","message":"no route"}}',
+    '{"fault":{"faultstring":"no route"}}',
+  ])('that something in between writes is none of PingOne, whatever is in the header: %s', (text) => {
+    expect(readErrorBody({ body: text, correlationId: 'c-1' }, [])).toBeUndefined();
   });
 });

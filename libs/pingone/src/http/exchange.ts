@@ -1,12 +1,21 @@
+import type { Trouble } from '../trouble.js';
+
 /** One request and what came of it: everything that the policies decide by, and nothing that must not be printed. */
 export type Exchange = Answered | Unanswered | Withdrawn;
 
 export interface Answered {
   readonly kind: 'answered';
   readonly status: number;
+  /** Empty where it could not be read. */
   readonly body: string;
+  /** Why the body could not be read: then nothing may be concluded from its being empty. */
+  readonly unreadable?: string;
+  /** The media type, without parameters. */
+  readonly contentType?: string;
   /** As it was sent: see `retryAfterMs`. */
   readonly retryAfter?: string;
+  /** The server's clock when it answered, as it was sent. */
+  readonly date?: string;
   readonly correlationId?: string;
 }
 
@@ -17,6 +26,7 @@ export interface Unanswered {
    * `maybe`: PingOne may have read the request; a timeout, a reset, an answer that was cut off.
    */
   readonly delivered: 'never' | 'maybe';
+  readonly trouble: Trouble;
 }
 
 /** Taken back by `mayLeave`: not a byte of it was written. */

@@ -2,6 +2,8 @@ import { Agent as HttpAgent, type ClientRequest } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import got, { RequestError, type Got, type Response } from 'got';
 import type { Metrics } from '#libs/observability';
+import { ANSWER_TOO_LARGE, troubleOfError } from './connection-trouble.js';
+import { LARGEST_BODY_BYTES, readBody } from './content-coding.js';
 import type { Exchange, HttpRequest, MadeRequest, Unanswered, Withdrawn } from './exchange.js';
 import { lookBeforeLeaving } from './last-look.js';
 
@@ -9,9 +11,6 @@ export interface HttpSettings {
   readonly requestTimeoutMs: number;
   readonly requestsInFlight: number;
 }
-
-/** The answers we read are a few hundred bytes; a list's page is far below this. */
-const LARGEST_BODY_BYTES = 1024 * 1024;
 
 /**
  * Connections that have been idle for longer are closed by us before a load
@@ -54,7 +53,7 @@ export class PingOneHttp {
       retry: { limit: 0 },
       followRedirect: false,
       throwHttpErrors: false,
-      // What is not decompressed cannot blow up; the answers are small.
+      // `readBody` does it within a bound: got has none.
       decompress: false,
       headers: {
         accept: 'application/json',
@@ -114,7 +113,12 @@ export class PingOneHttp {
     let wire: ClientRequest | undefined;
     let withdrawn: Withdrawn | undefined;
     try {
-      const call = this.#got(url, { method, headers, ...(body !== undefined && { body }) });
+      const call = this.#got(url, {
+        method,
+        headers,
+        responseType: 'buffer',
+        ...(body !== undefined && { body }),
+      });
       void call.on('request', (native) => {
         wire = native;
         native.once('finish', onSent);
@@ -124,12 +128,12 @@ export class PingOneHttp {
       });
       void call.on('downloadProgress', ({ transferred }) => {
         if (transferred > LARGEST_BODY_BYTES) {
-          wire?.destroy(new Error('The answer is too large.'));
+          wire?.destroy(Object.assign(new Error('The answer is too large.'), { code: ANSWER_TOO_LARGE }));
         }
       });
       return answered(await call);
     } catch (error) {
-      return withdrawn ?? unanswered(error, wire);
+      return withdrawn ?? unanswered(error, { wire, host: hostOf(url) });
     }
   }
 }
@@ -155,7 +159,7 @@ function madeRequest(
   return {
     operation,
     method,
-    host: URL.canParse(url) ? new URL(url).host : '',
+    host: hostOf(url),
     ...times,
     ...(status !== undefined && { status }),
     ...(transactionId !== undefined && { transactionId }),
@@ -163,14 +167,17 @@ function madeRequest(
   };
 }
 
-function answered({ statusCode, body, headers }: Response<string>): Exchange {
+function answered({ statusCode, body, headers }: Response<Uint8Array>): Exchange {
   const correlationId = headers['correlation-id'];
   const retryAfter = headers['retry-after'];
+  const contentType = mediaTypeOf(headers['content-type']);
   return {
     kind: 'answered',
     status: statusCode,
-    body,
+    ...readBody(body, headers['content-encoding']),
+    ...(contentType !== undefined && { contentType }),
     ...(retryAfter !== undefined && { retryAfter }),
+    ...(headers.date !== undefined && { date: headers.date }),
     ...(typeof correlationId === 'string' && isCorrelationId(correlationId) && { correlationId }),
   };
 }
@@ -180,13 +187,30 @@ function answered({ statusCode, body, headers }: Response<string>): Exchange {
  * have reached anybody. A connection that is used again was ready before, even
  * where got knows no times of it.
  */
-function unanswered(error: unknown, wire: ClientRequest | undefined): Unanswered {
+function unanswered(
+  error: unknown,
+  { wire, host }: { readonly wire: ClientRequest | undefined; readonly host: string },
+): Unanswered {
+  const delivered = deliveryOf(error, wire);
+  return { kind: 'unanswered', delivered, trouble: troubleOfError(error, { host, delivered }) };
+}
+
+function deliveryOf(error: unknown, wire: ClientRequest | undefined): Unanswered['delivered'] {
   if (!(error instanceof RequestError) || wire?.reusedSocket) {
-    return { kind: 'unanswered', delivered: wire ? 'maybe' : 'never' };
+    return wire ? 'maybe' : 'never';
   }
   const { timings } = error;
   const ready = wire?.protocol === 'https:' ? timings?.secureConnect : timings?.connect;
-  return { kind: 'unanswered', delivered: ready === undefined ? 'never' : 'maybe' };
+  return ready === undefined ? 'never' : 'maybe';
+}
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : '';
+}
+
+/** It goes into logs, so it must look like one. */
+function mediaTypeOf(header: string | undefined): string | undefined {
+  return /^[\w.+-]{1,40}\/[\w.+-]{1,60}/.exec(header?.trim() ?? '')?.[0].toLowerCase();
 }
 
 /** It goes into outcomes and logs, so it must look like an id. */

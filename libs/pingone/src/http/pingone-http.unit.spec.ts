@@ -30,14 +30,18 @@ const MAYBE = { kind: 'unanswered', delivered: 'maybe' };
 describe('a request', () => {
   it('is sent as it is, once, and its answer is told', async () => {
     server.script = (_seen, response) => {
-      response.writeHead(418, { 'retry-after': '7', 'correlation-id': 'c-1' }).end('short');
+      const date = 'Thu, 01 Jan 2026 00:00:00 GMT';
+      const told = { date, 'content-type': 'Text/plain; charset=utf-8', 'retry-after': '7' };
+      response.writeHead(418, { ...told, 'correlation-id': 'c-1' }).end('short');
     };
     const exchange = await http.send(post());
     expect(exchange).toEqual({
       kind: 'answered',
       status: 418,
       body: 'short',
+      contentType: 'text/plain',
       retryAfter: '7',
+      date: 'Thu, 01 Jan 2026 00:00:00 GMT',
       correlationId: 'c-1',
     });
     expect(server.seen).toMatchObject([
@@ -59,7 +63,7 @@ describe('a request', () => {
 
   it('that could not leave is said to be done with, so that nobody waits for it', async () => {
     let sent = 0;
-    expect(await http.send(post('http://127.0.0.1:1/'), () => (sent += 1))).toEqual(NEVER);
+    expect(await http.send(post('http://127.0.0.1:1/'), () => (sent += 1))).toMatchObject(NEVER);
     expect(sent).toBeGreaterThan(0);
   });
 
@@ -85,7 +89,7 @@ describe('a request', () => {
   it('takes no correlation id that is none', async () => {
     server.script = (_seen, response) =>
       void response.writeHead(200, { 'correlation-id': 'Bearer x y' }).end();
-    expect(await http.send(post())).toEqual({ kind: 'answered', status: 200, body: '' });
+    expect(await http.send(post())).not.toHaveProperty('correlationId');
   });
 
   it('is counted by operation and status', async () => {
@@ -101,15 +105,15 @@ describe('a request', () => {
 
 describe('a request certainly never reached PingOne', () => {
   it('when the connection is refused', async () => {
-    expect(await http.send(post('http://127.0.0.1:1/'))).toEqual(NEVER);
+    expect(await http.send(post('http://127.0.0.1:1/'))).toMatchObject(NEVER);
   });
 
   it('when the name is not known', async () => {
-    expect(await http.send(post('http://pingone.invalid/'))).toEqual(NEVER);
+    expect(await http.send(post('http://pingone.invalid/'))).toMatchObject(NEVER);
   });
 
   it('when TLS cannot be agreed on', async () => {
-    expect(await http.send(post(server.url.replace('http:', 'https:')))).toEqual(NEVER);
+    expect(await http.send(post(server.url.replace('http:', 'https:')))).toMatchObject(NEVER);
   });
 
   it('when the handshake of TLS takes too long', async () => {
@@ -117,12 +121,12 @@ describe('a request certainly never reached PingOne', () => {
     await new Promise<void>((resolve) => mute.listen(0, '127.0.0.1', resolve));
     const exchange = await http.send(post(`https://127.0.0.1:${(mute.address() as AddressInfo).port}/`));
     mute.close();
-    expect(exchange).toEqual(NEVER);
+    expect(exchange).toMatchObject(NEVER);
   });
 
   it('when it could not even be made', async () => {
-    expect(await http.send({ ...post(), headers: { 'x-a': 'line\nbreak' } })).toEqual(NEVER);
-    expect(await http.send(post('no url'))).toEqual(NEVER);
+    expect(await http.send({ ...post(), headers: { 'x-a': 'line\nbreak' } })).toMatchObject(NEVER);
+    expect(await http.send(post('no url'))).toMatchObject(NEVER);
   });
 });
 
@@ -144,7 +148,7 @@ describe('a request may have reached PingOne', () => {
     ['what comes is not HTTP', (_seen, _response, { socket }) => void socket.end('SSH-2.0-OpenSSH\r\n\r\n')],
   ])('when %s', async (_how, script) => {
     server.script = script;
-    expect(await http.send(post())).toEqual(MAYBE);
+    expect(await http.send(post())).toMatchObject(MAYBE);
     expect(server.seen).toHaveLength(1);
   });
 
@@ -159,7 +163,7 @@ describe('a request may have reached PingOne', () => {
       };
       pour();
     };
-    expect(await patient.send(post())).toEqual(MAYBE);
+    expect(await patient.send(post())).toMatchObject(MAYBE);
     await patient.close();
   });
 
@@ -167,7 +171,7 @@ describe('a request may have reached PingOne', () => {
     server.script = (_seen, response) => void response.end();
     await http.send(post());
     server.script = (_seen, _response, { socket }) => void socket.destroy();
-    expect(await http.send(post())).toEqual(MAYBE);
+    expect(await http.send(post())).toMatchObject(MAYBE);
     expect(server.connections).toBe(1);
   });
 });
@@ -209,7 +213,7 @@ describe('a request that is taken back when it is about to leave', () => {
     const mayLeave = (): boolean => {
       throw new Error('asked');
     };
-    expect(await http.send({ ...post('http://127.0.0.1:1/'), mayLeave })).toEqual(NEVER);
+    expect(await http.send({ ...post('http://127.0.0.1:1/'), mayLeave })).toMatchObject(NEVER);
   });
 
   it('is counted as such, and is nothing to watch', async () => {
