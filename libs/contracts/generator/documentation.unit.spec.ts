@@ -57,7 +57,7 @@ describe('the tables of the reference are complete', () => {
       .flatMap((type) => storage.getTargetValidationMetadatas(type, '', true, false))
       .map(({ name }) => name ?? '')
       .filter((name) => name !== '' && name !== 'isOptional');
-    const ours = ['isObject', 'arrayMaxSize', 'exactlyOneOf', 'eventType'];
+    const ours = ['isObject', 'arrayMaxSize', 'exactlyOneOf', 'unambiguous', 'eventType'];
     const documented = firstColumn(section(events, '### Rules'), 'Rule');
     expect(new Set(documented)).toEqual(new Set([...declared, ...ours]));
   });

@@ -26,18 +26,26 @@ export function isTraceparent(value: unknown): value is string {
   return typeof value === 'string' && TRACEPARENT.test(value);
 }
 
+/**
+ * What a record is about, for its fingerprint. A record of another type is other
+ * content, whatever its fields are. So is one that is refused for what the
+ * fingerprint leaves out: with the same id put right, it must not pass for a repeat.
+ */
+export function contentType(expected: EventType, type: unknown, refused: 'refused' | 'read'): string {
+  if (typeof type === 'string' && !isOfType(type, expected)) {
+    return type;
+  }
+  return refused === 'refused' ? `${expected} (refused)` : expected;
+}
+
 /** An id or source that is missing or unusable is made up from what the record has; total. */
 export function identify(
   { topic, partition, offset }: InboundRecord,
-  eventType: EventType,
-  { id, source, type, traceparent }: Attributes,
+  { eventType, content }: { readonly eventType: EventType; readonly content: string },
+  { id, source, traceparent }: Attributes,
   data: object,
 ): Envelope {
-  // A record of another type is other content, whatever its fields are.
-  const fingerprint = fingerprintOf(
-    typeof type === 'string' && !type.endsWith(eventType) ? type : eventType,
-    data,
-  );
+  const fingerprint = fingerprintOf(content, data);
   const eventSource = isText(source, MAX_SOURCE_LENGTH) ? source : `kafka:${topic}`;
   const eventId = isText(id, MAX_ID_LENGTH) ? id : derivedEventId({ topic, partition, offset }, fingerprint);
   const revocationId = revocationIdOf(eventSource, eventId);

@@ -7,7 +7,10 @@ export interface InboundRecord {
   readonly timestamp: number;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
+  /** The last one where a header is repeated. */
   readonly headers: Readonly<Record<string, Buffer>>;
+  /** What a repeated header said before, where that differs: an event that contradicts itself is refused. */
+  readonly overwrittenHeaders?: readonly (readonly [name: string, value: Buffer])[];
   /** The batch could not be decoded: key and value are null. */
   readonly fault?: 'undecodable';
 }

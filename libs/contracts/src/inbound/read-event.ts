@@ -4,7 +4,7 @@ import { isText } from '../schema/rules.js';
 import { DEAD_LETTER_MESSAGES } from '../vocabulary/dead-letter-code.js';
 import type { EventType } from '../vocabulary/event-type.js';
 import { violationsOf } from './check.js';
-import { identify, isOfType, MAX_ID_LENGTH, MAX_SOURCE_LENGTH } from './envelope.js';
+import { contentType, identify, isOfType, MAX_ID_LENGTH, MAX_SOURCE_LENGTH } from './envelope.js';
 import type { Attributes } from './attributes.js';
 import { openRecord, type OpenedRecord } from './framing.js';
 import type { EventSubject, InboundEvent, ReadResult } from './inbound-event.js';
@@ -53,20 +53,24 @@ export function readEvent(record: InboundRecord, expected: EventType, options: R
   const { data, names } = withAttributes(published, opened);
   const broken = violationsOf(CLASSES[expected], data, options.maxTokens);
   const violations = [
+    ...opened.ambiguous.map((field) => ({ field, rule: 'unambiguous' })),
     ...violationsOfAttributes(attributes, opened.mode),
     ...broken.map(({ field, rule }) => ({ field: names.get(field) ?? field, rule })),
   ];
   const isExpected = isOfType(attributes.type, expected);
+  const of = { eventType: expected, content: expected };
   if (!isExpected || violations.length > 0) {
+    const refused = violations.every(isOfTheMessage) ? 'refused' : 'read';
+    const content = contentType(expected, attributes.type, refused);
     return {
       kind: 'invalid',
-      envelope: identify(record, expected, attributes, data),
+      envelope: identify(record, { ...of, content }, attributes, data),
       subject: subjectOf(data, broken),
       ...(isExpected ? invalid(expected, violations) : mismatch(expected)),
     };
   }
   const valid = normalised(data);
-  const envelope = identify(record, expected, attributes, valid);
+  const envelope = identify(record, of, attributes, valid);
   // The class was chosen by the event type; TypeScript cannot follow that through the table.
   return { kind: 'event', event: { ...envelope, data: toReceived(valid) } as InboundEvent };
 }
@@ -89,6 +93,20 @@ function mismatch(expected: EventType): Reasons {
     violations: [{ field: 'type', rule: 'eventType' }],
   };
 }
+
+/** It says nothing against the data, which alone decide the fingerprint. */
+function isOfTheMessage({ field, rule }: Violation): boolean {
+  return rule === 'unambiguous' || OF_THE_MESSAGE.has(field);
+}
+
+const OF_THE_MESSAGE: ReadonlySet<string> = new Set([
+  'time',
+  'occurredAt',
+  'correlationid',
+  'correlationId',
+  'source',
+  'eventSource',
+]);
 
 const isAbsent = (value: unknown): boolean => value === undefined || value === null;
 

@@ -1,3 +1,5 @@
+export type HeaderValue = readonly [name: string, value: Buffer];
+
 /** One record of an input topic as the broker gave it, decompressed but not interpreted. */
 export interface LaneRecord {
   readonly topic: string;
@@ -9,6 +11,8 @@ export interface LaneRecord {
   readonly value: Buffer | null;
   /** The last one wins where a header is repeated. */
   readonly headers: Readonly<Record<string, Buffer>>;
+  /** What the headers said before a repeat of the same name said otherwise; absent for almost every record. */
+  readonly overwrittenHeaders?: readonly HeaderValue[];
   /** Set where the batch could not be decoded (unknown or broken compression): key and value are then null. */
   readonly fault?: 'undecodable';
   /** Set where an operator has this record carried out again; absent for what is read in its turn. */

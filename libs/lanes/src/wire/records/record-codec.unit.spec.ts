@@ -52,6 +52,23 @@ describe('record batches', () => {
     );
   });
 
+  test('a repeated header counts as it came last, and what it said before is kept', () => {
+    const headers = { 'type-1': 'one', 'type-2': 'two', other: 'x' };
+    const bytes = encodeBatch([message('a', { headers }), message('b', { headers })], identity);
+    bytes.write('type-1', bytes.indexOf('type-2'));
+    const [repeated, plain] = decode(bytes);
+    expect({ ...repeated?.headers }).toEqual({ 'type-1': Buffer.from('two'), other: Buffer.from('x') });
+    expect(repeated?.overwrittenHeaders).toEqual([['type-1', Buffer.from('one')]]);
+    expect(plain).not.toHaveProperty('overwrittenHeaders');
+  });
+
+  test('a header that is repeated alike says nothing new', () => {
+    const headers = { 'type-1': 'one', 'type-2': 'one' };
+    const bytes = encodeBatch([message('a', { headers })], identity);
+    bytes.write('type-1', bytes.indexOf('type-2'));
+    expect(decode(bytes)[0]).not.toHaveProperty('overwrittenHeaders');
+  });
+
   test('a batch is not larger than its messages were said to be', () => {
     fc.assert(
       fc.property(fc.array(someMessage, { minLength: 1, maxLength: 20 }), (messages) => {

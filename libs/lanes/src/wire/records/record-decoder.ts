@@ -1,4 +1,4 @@
-import type { LaneRecord } from '../../ports/lane-record.js';
+import type { HeaderValue, LaneRecord } from '../../ports/lane-record.js';
 import type { BatchHeader } from './batch-header.js';
 import { VarintCursor } from './varint-cursor.js';
 
@@ -26,6 +26,7 @@ export function decodeRecords(header: BatchHeader, bytes: Buffer, start: number,
   const before = records.length;
   const cursor = new VarintCursor(bytes, start);
   const firstDelta = Number(sink.from - header.baseOffset);
+  const overwritten: HeaderValue[] = [];
   try {
     for (let i = 0; i < header.recordCount; i += 1) {
       const length = cursor.varint();
@@ -40,15 +41,18 @@ export function decodeRecords(header: BatchHeader, bytes: Buffer, start: number,
         if (records.length >= sink.capacity) {
           return false;
         }
-        records.push({
+        const record: LaneRecord = {
           topic,
           partition,
           offset: header.baseOffset + BigInt(offsetDelta),
           timestamp: header.isLogAppendTime ? header.maxTimestamp : header.baseTimestamp + timestampDelta,
           key: cursor.slice(cursor.varint()),
           value: cursor.slice(cursor.varint()),
-          headers: decodeHeaders(cursor),
-        });
+          headers: decodeHeaders(cursor, overwritten),
+        };
+        records.push(
+          overwritten.length === 0 ? record : { ...record, overwrittenHeaders: overwritten.splice(0) },
+        );
         if (cursor.position !== end) {
           throw new RangeError('A record is shorter or longer than it says.');
         }
@@ -73,8 +77,12 @@ class RecordHeaders {
 Object.setPrototypeOf(RecordHeaders.prototype, null);
 Reflect.deleteProperty(RecordHeaders.prototype, 'constructor');
 
-/** A header without a value is left out: to a reader it is absent. */
-function decodeHeaders(cursor: VarintCursor): Readonly<Record<string, Buffer>> {
+/**
+ * A header without a value is left out: to a reader it is absent.
+ *
+ * @param overwritten takes what a later header of the same name says otherwise
+ */
+function decodeHeaders(cursor: VarintCursor, overwritten: HeaderValue[]): Readonly<Record<string, Buffer>> {
   const count = cursor.varint();
   if (count === 0) {
     return NO_HEADERS;
@@ -84,6 +92,10 @@ function decodeHeaders(cursor: VarintCursor): Readonly<Record<string, Buffer>> {
     const name = cursor.text(cursor.varint());
     const value = cursor.slice(cursor.varint());
     if (name !== null && value !== null) {
+      const earlier = headers[name];
+      if (earlier !== undefined && !earlier.equals(value)) {
+        overwritten.push([name, earlier]);
+      }
       headers[name] = value;
     }
   }
