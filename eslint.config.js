@@ -1,14 +1,36 @@
 import tseslint from 'typescript-eslint';
 
+const NAMED_EXPORTS = {
+  selector: 'ExportDefaultDeclaration',
+  message: 'Named exports only: one name for one thing.',
+};
+const NO_ENUMS = { selector: 'TSEnumDeclaration', message: 'Use a union of string literals.' };
+const MONOTONIC =
+  'The wall clock may be set back or forward at any time: measure waits, budgets and ages with performance.now().';
+const NO_WALL_CLOCK = [
+  "MemberExpression[object.name='Date'][property.name='now']",
+  "NewExpression[callee.name='Date'][arguments.length=0]",
+].map((selector) => ({ selector, message: MONOTONIC }));
+
+/** What these files stamp is read by people or by other machines. */
+const READ_THE_WALL_CLOCK = [
+  'apps/revoker/src/composition/compose-service.ts',
+  'apps/revokerctl/src/main.ts',
+  'apps/revokerctl/src/commands/doctor/ask-once.ts',
+  'libs/embedded-kafka/src/brokers/embedded-cluster.ts',
+  'libs/embedded-kafka/src/distribution/staging-folder.ts',
+  'libs/lanes/src/membership/freshness.ts',
+  'libs/lanes/src/runtime/lane-service.ts',
+  'libs/lanes/src/topics/writer.ts',
+  'libs/pingone/src/clock.port.ts',
+  'libs/pingone/src/http/pingone-http.ts',
+];
+
 const rules = {
   curly: 'error',
   eqeqeq: 'error',
   'no-console': 'error',
-  'no-restricted-syntax': [
-    'error',
-    { selector: 'ExportDefaultDeclaration', message: 'Named exports only: one name for one thing.' },
-    { selector: 'TSEnumDeclaration', message: 'Use a union of string literals.' },
-  ],
+  'no-restricted-syntax': ['error', NAMED_EXPORTS, NO_ENUMS],
   '@typescript-eslint/consistent-type-imports': 'error',
   '@typescript-eslint/explicit-module-boundary-types': 'error',
   '@typescript-eslint/no-explicit-any': 'error',
@@ -39,6 +61,11 @@ export default tseslint.config(
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules,
+  },
+  {
+    files: ['apps/revoker/src/**', 'apps/revokerctl/src/**', 'libs/*/src/**'],
+    ignores: ['**/*.spec.ts', ...READ_THE_WALL_CLOCK],
+    rules: { 'no-restricted-syntax': ['error', NAMED_EXPORTS, NO_ENUMS, ...NO_WALL_CLOCK] },
   },
   {
     files: [

@@ -28,7 +28,10 @@ export interface ActionOptions {
   readonly writeAheadMs: number;
   /** How soon after a submit a 404 for its job is eventual consistency, milliseconds. */
   readonly notFoundGraceMs: number;
+  /** Epoch milliseconds: what the ledger, outcomes and other machines read. It may be set back or forward at any time. */
   readonly now: () => number;
+  /** Monotonic milliseconds: what waits and deadlines of this process are measured with. */
+  readonly steady: () => number;
   readonly random: () => number;
 }
 
@@ -53,12 +56,18 @@ export class ActionStarter {
   readonly #sessionVerifier: SessionVerifier;
 
   constructor(options: ActionOptions, { progress, inFlight, traces, signal }: Surroundings) {
-    const { pingone, policy, sealer, tokenIndex, log, writeAheadMs, notFoundGraceMs, now, random } = options;
+    const { pingone, policy, sealer, tokenIndex, log, writeAheadMs, notFoundGraceMs, now, steady, random } =
+      options;
     const { maxTokensPerJob } = policy;
-    const submits = { maxTokensPerJob, writeAheadMs, signal, now, traces };
+    const submits = { maxTokensPerJob, writeAheadMs, signal, now, steady, traces };
     this.#submitter = new JobSubmitter(pingone, progress, inFlight, submits, log);
-    this.#poller = new JobPoller(pingone, progress, { notFoundGraceMs, signal, now, random }, log);
-    this.#readBack = new ReadBack(pingone, progress, now, log);
+    this.#poller = new JobPoller(pingone, progress, { notFoundGraceMs, signal, now, steady, random }, log);
+    this.#readBack = new ReadBack(
+      pingone,
+      progress,
+      { now, longestWaitMs: writeAheadMs + policy.inDoubtGraceMs },
+      log,
+    );
     const turn = new TurnToAct();
     this.#tokenRevoker = new TokenRevoker(pingone, progress, turn, sealer, now, log);
     this.#userFinder = new UserFinder(pingone, progress, log);

@@ -70,6 +70,7 @@ export class Works {
       writeAheadMs: 1_000,
       notFoundGraceMs: 100,
       now: Date.now,
+      steady: () => performance.now(),
       random: () => 0.5,
     });
     this.#started.push(work);

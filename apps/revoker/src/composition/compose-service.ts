@@ -87,6 +87,7 @@ export function composeService(
     writeAheadMs: WRITE_AHEAD_MS,
     notFoundGraceMs: NOT_FOUND_GRACE_MS,
     now,
+    steady: () => performance.now(),
     random: Math.random,
     ...(traces && { traces }),
   });

@@ -143,13 +143,13 @@ export class BrokerNode {
   }
 
   async #ready(jvm: GuardedProcess, signal: AbortSignal): Promise<void> {
-    const deadline = Date.now() + START_TIMEOUT_MS;
+    const deadline = performance.now() + START_TIMEOUT_MS;
     while (!(await accepts({ host: '127.0.0.1', port: this.#options.readyPort }, 1_000))) {
       signal.throwIfAborted();
       if (this.#jvm !== jvm) {
         throw await this.#startError(`ended with code ${await jvm.exited}`);
       }
-      if (Date.now() > deadline) {
+      if (performance.now() > deadline) {
         throw await this.#startError(`was not ready within ${START_TIMEOUT_MS / 1_000} s`);
       }
       await delay(POLL_MS);

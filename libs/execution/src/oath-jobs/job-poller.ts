@@ -12,13 +12,17 @@ export interface JobPollerOptions {
   /** A 404 this soon after the submit is eventual consistency, later a lost job. Milliseconds. */
   readonly notFoundGraceMs: number;
   readonly signal: AbortSignal;
+  /** Epoch milliseconds. */
   readonly now: () => number;
+  /** Monotonic milliseconds. */
+  readonly steady: () => number;
   readonly random: () => number;
 }
 
 interface WatchedJob {
   readonly jobId: string;
   readonly environmentId: string;
+  /** Both by the monotonic clock of this process. */
   readonly submittedAt: number;
   readonly deadline: number;
   readonly watchers: Map<OpenRevocation, number>;
@@ -26,7 +30,7 @@ interface WatchedJob {
 
 interface Poll {
   readonly answer: PingOneAnswer<OathJob>;
-  /** When it left. */
+  /** When it left, monotonic milliseconds. */
   readonly askedAt: number;
 }
 
@@ -46,22 +50,36 @@ export class JobPoller {
 
   constructor(
     private readonly pingone: PingOne,
-    private readonly progress: Progress,
+    private readonly progress: Pick<Progress, 'record'>,
     private readonly options: JobPollerOptions,
     private readonly log: Log,
   ) {}
 
   start(open: OpenRevocation, action: ActionOf<'poll-oath'>): void {
-    const { jobId, submittedAt, deadline } = action;
+    const { jobId } = action;
     const { environmentId } = open;
     const known = this.#jobs.get(jobId);
     if (known) {
       known.watchers.set(open, action.step);
       return;
     }
-    const job = { jobId, environmentId, submittedAt, deadline, watchers: new Map([[open, action.step]]) };
+    const job = { jobId, environmentId, ...this.times(action), watchers: new Map([[open, action.step]]) };
     this.#jobs.set(jobId, job);
     void this.watch(job);
+  }
+
+  /**
+   * The ledger holds times of the wall clock, perhaps of another machine. They are read once: a clock that is set
+   * back or forward later makes no job overdue, and puts no poll off.
+   */
+  private times({
+    submittedAt,
+    deadline,
+  }: ActionOf<'poll-oath'>): Pick<WatchedJob, 'submittedAt' | 'deadline'> {
+    const { now, steady } = this.options;
+    const age = Math.min(Math.max(now() - submittedAt, 0), deadline - submittedAt);
+    const submitted = steady() - age;
+    return { submittedAt: submitted, deadline: submitted + deadline - submittedAt };
   }
 
   private async watch(job: WatchedJob): Promise<void> {
@@ -80,11 +98,11 @@ export class JobPoller {
   }
 
   private async untilItsEnd(job: WatchedJob): Promise<JobEnd | undefined> {
-    const { signal, now } = this.options;
+    const { signal, steady } = this.options;
     const schedule = this.schedule(job.environmentId);
     for (let attempt = 0; ; attempt++) {
-      const due = attempt === 0 ? job.submittedAt + schedule.delay(0) - now() : schedule.delay(attempt);
-      const dueAt = now() + Math.max(due, 0);
+      const due = attempt === 0 ? job.submittedAt + schedule.delay(0) - steady() : schedule.delay(attempt);
+      const dueAt = steady() + Math.max(due, 0);
       await pause(Math.max(due, 0), undefined, { signal });
       const poll = await this.poll(job);
       if (!poll) {
@@ -93,7 +111,7 @@ export class JobPoller {
       const end = this.endIn(poll.answer, job);
       if (end) {
         if (end.kind === 'ended') {
-          schedule.learn(attempt, now() - job.submittedAt, poll.askedAt - dueAt);
+          schedule.learn(attempt, steady() - job.submittedAt, poll.askedAt - dueAt);
         }
         return end;
       }
@@ -120,7 +138,7 @@ export class JobPoller {
       if (!permit) {
         continue;
       }
-      const askedAt = this.options.now();
+      const askedAt = this.options.steady();
       const answer = await this.pingone.readOathJob(permit, {
         environmentId,
         jobId,
@@ -134,14 +152,14 @@ export class JobPoller {
 
   /** The deadline counts only against an answer of PingOne: an outage never makes a job overdue (P4). */
   private endIn(answer: PingOneAnswer<OathJob>, job: WatchedJob): JobEnd | undefined {
-    const { now, notFoundGraceMs } = this.options;
+    const { steady, notFoundGraceMs } = this.options;
     if (answer.kind === 'ok' && (answer.value.status === 'DONE' || answer.value.status === 'FAILED')) {
       return { kind: 'ended', job: answer.value, answer };
     }
-    if (answer.kind === 'rejected' && now() >= job.submittedAt + notFoundGraceMs) {
+    if (answer.kind === 'rejected' && steady() >= job.submittedAt + notFoundGraceMs) {
       return { kind: 'lost' };
     }
-    return now() >= job.deadline ? { kind: 'overdue' } : undefined;
+    return steady() >= job.deadline ? { kind: 'overdue' } : undefined;
   }
 
   private tell(job: WatchedJob, end: JobEnd): void {

@@ -16,7 +16,10 @@ export interface JobSubmitterOptions {
   readonly writeAheadMs: number;
   /** Ends with the process: waiting for a permit ends with it. */
   readonly signal: AbortSignal;
+  /** Epoch milliseconds. */
   readonly now: () => number;
+  /** Monotonic milliseconds. */
+  readonly steady: () => number;
   readonly traces: Pick<RevocationTraces, 'ofBatch'>;
 }
 
@@ -98,7 +101,10 @@ export class JobSubmitter {
 
   private async submit(batch: readonly ReadySubmit[], environmentId: string, permit: Permit): Promise<void> {
     const batchId = batch.length === 1 && batch[0] ? batch[0].open.id : randomUUID();
-    const notAfter = this.options.now() + this.options.writeAheadMs;
+    const { now, steady, writeAheadMs } = this.options;
+    // For whoever takes over, and for this process: a clock that is set back must not let a request leave late.
+    const notAfter = now() + writeAheadMs;
+    const leaveBy = steady() + writeAheadMs;
     const announced = await Promise.all(
       batch.map(async (submit) => {
         const fact = { step: submit.action.step, kind: 'oath-submitting', batchId, notAfter } as const;
@@ -106,7 +112,7 @@ export class JobSubmitter {
       }),
     );
     const durable = announced.filter((submit) => submit !== undefined);
-    const mayGo = ({ open }: ReadySubmit): boolean => open.lane.mayAct() && this.options.now() < notAfter;
+    const mayGo = ({ open }: ReadySubmit): boolean => open.lane.mayAct() && steady() < leaveBy;
     const ready = durable.filter(mayGo);
     for (const submit of batch.filter((one) => !ready.includes(one))) {
       this.putBack(submit, durable.includes(submit));

@@ -14,6 +14,13 @@ import { SharedReadBacks, type Seat } from './shared-read-backs.js';
 /** Tokens of one group that are read at the same time; the gate decides how fast. */
 const CONCURRENCY = 8;
 
+export interface ReadBackOptions {
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** However the clocks of two machines differ, a submit in doubt is not waited for any longer. */
+  readonly longestWaitMs: number;
+}
+
 type TokenState = 'present' | 'gone' | 'unreadable';
 
 /** Looks at tokens one by one where a job's count does not tell: `GET …/oathTokens/{id}`, 404 = gone. */
@@ -23,7 +30,7 @@ export class ReadBack {
   constructor(
     private readonly pingone: PingOne,
     private readonly progress: Progress,
-    private readonly now: () => number,
+    private readonly options: ReadBackOptions,
     private readonly log: Log,
   ) {}
 
@@ -46,7 +53,7 @@ export class ReadBack {
     { step, tokenIds, notBefore }: ActionOf<'read-back'>,
     seat: Seat | undefined,
   ): Promise<Fact> {
-    const wait = notBefore - this.now();
+    const wait = Math.min(notBefore - this.options.now(), this.options.longestWaitMs);
     if (wait > 0) {
       await pause(wait, undefined, { signal: open.lane.signal });
     }
@@ -61,7 +68,7 @@ export class ReadBack {
       }
     };
     await Promise.all(Array.from({ length: Math.min(CONCURRENCY, tokenIds.length) }, reader));
-    const at = this.now();
+    const at = this.options.now();
     const are = (state: TokenState): readonly string[] => tokenIds.filter((id) => states.get(id) === state);
     const [present, unreadable] = [are('present'), are('unreadable')];
     const gone = unreadable.length === 0 ? tokenIds.length - present.length : undefined;

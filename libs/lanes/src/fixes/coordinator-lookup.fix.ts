@@ -40,8 +40,8 @@ export function applyCoordinatorLookup(prototype: Prototype): void {
       if (!isWithoutCoordinator(error)) {
         throw error;
       }
-      const now = Date.now();
-      if (now - (lookups.get(this) ?? 0) < BETWEEN_LOOKUPS_MS) {
+      const now = performance.now();
+      if (now - (lookups.get(this) ?? -Infinity) < BETWEEN_LOOKUPS_MS) {
         await breathe();
         return;
       }

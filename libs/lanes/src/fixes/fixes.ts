@@ -1,7 +1,8 @@
 import { kafkajsInternals } from '../kafka/kafkajs-internals.js';
 import { applyCoordinatorLookup, isCoordinatorLookupInForce } from './coordinator-lookup.fix.js';
 import { applyFailedJoin, isFailedJoinInForce } from './failed-join.fix.js';
-import { applyIdleQueue } from './idle-queue.fix.js';
+import { applyRequestQueue, isRequestQueueInForce } from './request-queue.fix.js';
+import { applySteadyHeartbeat, isSteadyHeartbeatInForce } from './steady-heartbeat.fix.js';
 
 const WRITTEN_FOR = '2.2.4';
 
@@ -12,9 +13,10 @@ const WRITTEN_FOR = '2.2.4';
  * fetched, decoded and filtered by our own code.
  */
 const { ConsumerGroup, RequestQueue } = kafkajsInternals();
+applySteadyHeartbeat(ConsumerGroup.prototype);
 applyFailedJoin(ConsumerGroup.prototype);
 applyCoordinatorLookup(ConsumerGroup.prototype);
-applyIdleQueue(RequestQueue.prototype);
+applyRequestQueue(RequestQueue.prototype);
 
 /**
  * Proves that kafkajs runs with our fixes. To be called at start: a bundler, a
@@ -37,6 +39,12 @@ export function verifyFixes(): void {
   }
   if (!isFailedJoinInForce(kafkajs.ConsumerGroup.prototype)) {
     throw new Error('A failed join of kafkajs is not begun again: the fix is not in force.');
+  }
+  if (!isSteadyHeartbeatInForce(kafkajs.ConsumerGroup.prototype)) {
+    throw new Error('Heartbeats of kafkajs depend on the wall clock: the fix is not in force.');
+  }
+  if (!isRequestQueueInForce(kafkajs.RequestQueue.prototype)) {
+    throw new Error('Request timeouts of kafkajs depend on the wall clock: the fix is not in force.');
   }
   if (armsTimerWhenIdle(kafkajs)) {
     throw new Error('Idle connections of kafkajs run a 1 ms timer loop: the fix is not in force.');

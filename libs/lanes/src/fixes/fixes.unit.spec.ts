@@ -7,10 +7,14 @@ const { ConsumerGroup, RequestQueue } = kafkajsInternals();
 const fixedHeartbeat: unknown = Reflect.get(ConsumerGroup.prototype, 'heartbeat');
 const fixedJoin: unknown = Reflect.get(ConsumerGroup.prototype, 'joinAndSync');
 const fixedSchedule: unknown = Reflect.get(RequestQueue.prototype, 'scheduleCheckPendingRequests');
+const fixedThrottle: unknown = Reflect.get(RequestQueue.prototype, 'maybeThrottle');
 
 afterEach(() => {
   Object.assign(ConsumerGroup.prototype, { heartbeat: fixedHeartbeat, joinAndSync: fixedJoin });
-  Object.assign(RequestQueue.prototype, { scheduleCheckPendingRequests: fixedSchedule });
+  Object.assign(RequestQueue.prototype, {
+    scheduleCheckPendingRequests: fixedSchedule,
+    maybeThrottle: fixedThrottle,
+  });
 });
 
 describe('verifyFixes', () => {
@@ -26,6 +30,11 @@ describe('verifyFixes', () => {
   test('names joins that fail for good', () => {
     ConsumerGroup.prototype.joinAndSync = async () => undefined;
     expect(verifyFixes).toThrow('A failed join of kafkajs is not begun again');
+  });
+
+  test('names request timeouts that depend on the wall clock', () => {
+    RequestQueue.prototype.maybeThrottle = () => undefined;
+    expect(verifyFixes).toThrow('Request timeouts of kafkajs depend on the wall clock');
   });
 
   test('names the timer loop of idle connections', () => {

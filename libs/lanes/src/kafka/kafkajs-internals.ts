@@ -75,13 +75,34 @@ export interface KafkajsConsumerGroup {
   coordinator: unknown;
   offsetManager: { coordinator: unknown } | null;
   memberId: string | null;
+  /** Of a join or a heartbeat, by the wall clock: epoch milliseconds. */
+  lastRequest: number;
   heartbeat(options: { readonly interval: number }): Promise<void>;
   joinAndSync(): Promise<void>;
 }
 
+/** A request that is on its way, or waits for its turn. */
+export interface KafkajsSocketRequest {
+  /** Milliseconds. */
+  readonly requestTimeout: number;
+  timeoutRequest(): void;
+}
+
 export interface KafkajsRequestQueue {
-  readonly pending: readonly unknown[];
-  readonly throttleCheckTimeoutId: unknown;
+  readonly enforceRequestTimeout: boolean;
+  /** Milliseconds. */
+  readonly requestTimeout: number;
+  readonly maxInFlightRequests: number | null;
+  readonly inflight: ReadonlyMap<number, KafkajsSocketRequest>;
+  readonly pending: readonly KafkajsSocketRequest[];
+  requestTimeoutIntervalId: unknown;
+  throttleCheckTimeoutId: unknown;
+  isConnected(): boolean;
+  scheduleRequestTimeoutCheck(): void;
+  sendSocketRequest(request: KafkajsSocketRequest): void;
+  maybeThrottle(ms: number): void;
+  canSendSocketRequestImmediately(): boolean;
+  checkPendingRequests(): void;
   scheduleCheckPendingRequests(): void;
   destroy(): void;
 }
@@ -95,6 +116,7 @@ interface KafkajsRequestQueueClass {
     readonly clientId: string;
     readonly broker: string;
     readonly logger: unknown;
+    readonly isConnected?: () => boolean;
   }): KafkajsRequestQueue;
 }
 

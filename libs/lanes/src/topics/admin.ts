@@ -173,15 +173,15 @@ class WiredAdmin implements TopicAdmin {
 
   /** The controller may have moved: then nothing was done, and the next one is asked. */
   async #change(request: ProtocolRequest<readonly NamedResult[]>): Promise<readonly NamedResult[]> {
-    const deadline = Date.now() + CONTROLLER_WITHIN_MS;
+    const deadline = performance.now() + CONTROLLER_WITHIN_MS;
     for (;;) {
       try {
         const answer = await this.wire.askController(request);
-        if (!answer.some(({ error }) => error === 'NOT_CONTROLLER') || Date.now() > deadline) {
+        if (!answer.some(({ error }) => error === 'NOT_CONTROLLER') || performance.now() > deadline) {
           return answer;
         }
       } catch (error) {
-        if (!(error instanceof WireError) || error.code !== 'UNREACHABLE' || Date.now() > deadline) {
+        if (!(error instanceof WireError) || error.code !== 'UNREACHABLE' || performance.now() > deadline) {
           throw error;
         }
       }

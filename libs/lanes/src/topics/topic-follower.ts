@@ -47,10 +47,10 @@ export class TopicFollower {
   ): AsyncGenerator<readonly LaneRecord[], void, undefined> {
     await this.#addPartitions(from);
     const onTheWay = new Map<number, Promise<Arrival>>();
-    let refreshedAt = Date.now();
+    let refreshedAt = performance.now();
     for (;;) {
-      if (Date.now() - refreshedAt > REFRESH_MS) {
-        refreshedAt = Date.now();
+      if (performance.now() - refreshedAt > REFRESH_MS) {
+        refreshedAt = performance.now();
         await this.wire.refresh();
         await this.#addPartitions('earliest');
       }

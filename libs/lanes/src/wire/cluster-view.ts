@@ -23,7 +23,8 @@ export class ClusterView {
   readonly #wanted = new Set<string>();
   readonly #topics = new Map<string, TopicMetadata>();
   #refreshing: Promise<void> | undefined;
-  #refreshedAt = 0;
+  /** Monotonic: a wall clock that is set back would put the next refresh off by as much. */
+  #refreshedAt = -Infinity;
   #isSilent = false;
   #isClosed = false;
 
@@ -106,8 +107,8 @@ export class ClusterView {
   }
 
   async #refreshOnce(): Promise<void> {
-    await pause(Math.max(0, this.#refreshedAt + BETWEEN_REFRESHES_MS - Date.now()));
-    this.#refreshedAt = Date.now();
+    await pause(Math.max(0, this.#refreshedAt + BETWEEN_REFRESHES_MS - performance.now()));
+    this.#refreshedAt = performance.now();
     if (this.#isClosed) {
       return;
     }

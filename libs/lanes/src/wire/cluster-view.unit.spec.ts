@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
 
 import { silentLog } from '#libs/observability';
 
@@ -46,6 +46,29 @@ function viewOf(brokers: ScriptedBrokers, ...seeds: readonly string[]): ClusterV
     silentLog,
   );
 }
+
+describe('ClusterView while the wall clock is set back by an hour', () => {
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  test('asks for metadata again at once, and not an hour later', async () => {
+    jest.useFakeTimers({ now: 1_700_000_000_000 });
+    const brokers = new ScriptedBrokers();
+    brokers.answers.set('seed', { controller: 1, nodes: [], topics: [topic('t', 1)] });
+    const view = viewOf(brokers, 'seed');
+    const refresh = async (): Promise<void> => {
+      const refreshed = view.refresh();
+      await jest.advanceTimersByTimeAsync(1_000);
+      await refreshed;
+    };
+    await refresh();
+    brokers.answers.set('seed', { controller: 1, nodes: [], topics: [topic('t', 2)] });
+    jest.setSystemTime(Date.now() - 3_600_000);
+    await refresh();
+    expect(view.leaderOf('t', 0)).toBe(2);
+  });
+});
 
 describe('ClusterView', () => {
   test('learns nodes, topics and leaders from whoever answers first', async () => {

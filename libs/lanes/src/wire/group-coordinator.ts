@@ -28,7 +28,7 @@ export async function askGroupCoordinator<Answer>(
   request: ProtocolRequest<Answer>,
   errorOf: (answer: Answer) => string | undefined,
 ): Promise<Answer> {
-  const deadline = Date.now() + BUDGET_MS;
+  const deadline = performance.now() + BUDGET_MS;
   for (let attempt = 0; ; attempt += 1) {
     let trouble: WireError;
     try {
@@ -50,7 +50,11 @@ export async function askGroupCoordinator<Answer>(
       }
       trouble = error;
     }
-    if (Date.now() > deadline || isPermanent(trouble) || trouble.code.endsWith('_AUTHORIZATION_FAILED')) {
+    if (
+      performance.now() > deadline ||
+      isPermanent(trouble) ||
+      trouble.code.endsWith('_AUTHORIZATION_FAILED')
+    ) {
       throw trouble;
     }
     await wire.refresh();

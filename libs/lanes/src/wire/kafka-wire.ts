@@ -79,7 +79,7 @@ export class KafkaWire implements CoordinatorFollower, CommittedSource {
     options: { readonly signal?: AbortSignal; readonly withinMs?: number } = {},
   ): Promise<void> {
     this.view.want(topics);
-    const deadline = Date.now() + (options.withinMs ?? TOPICS_WAIT_MS);
+    const deadline = performance.now() + (options.withinMs ?? TOPICS_WAIT_MS);
     for (;;) {
       await this.view.refresh();
       options.signal?.throwIfAborted();
@@ -89,7 +89,7 @@ export class KafkaWire implements CoordinatorFollower, CommittedSource {
       }
       const missing = found.find(({ metadata }) => !metadata || metadata.error !== undefined);
       const code = missing ? (missing.metadata?.error ?? 'UNREACHABLE') : undefined;
-      const isLate = Date.now() > deadline;
+      const isLate = performance.now() > deadline;
       if (code !== undefined && (isLate || code === 'TOPIC_AUTHORIZATION_FAILED')) {
         throw new WireError(code, `Kafka does not give us the topic "${missing?.name ?? ''}": ${code}`);
       }

@@ -23,13 +23,13 @@ export async function listOffset(
   partition: number,
   at: OffsetAt,
 ): Promise<bigint> {
-  const deadline = Date.now() + BUDGET_MS;
+  const deadline = performance.now() + BUDGET_MS;
   for (let attempt = 0; ; attempt += 1) {
     const offset = await tryOnce(wire, topic, partition, at);
     if (typeof offset === 'bigint') {
       return offset;
     }
-    if (Date.now() > deadline || isPermanent(offset) || FINAL.includes(offset.code)) {
+    if (performance.now() > deadline || isPermanent(offset) || FINAL.includes(offset.code)) {
       throw offset;
     }
     await wire.refresh();

@@ -61,7 +61,7 @@ export async function produce(
 ): Promise<readonly Refusal[]> {
   const refusals: Refusal[] = [];
   let open = queues.filter(({ isEmpty }) => !isEmpty);
-  let deadline = Date.now() + options.budgetMs;
+  let deadline = performance.now() + options.budgetMs;
   for (let fruitless = 0; open.length > 0;) {
     options.signal.throwIfAborted();
     const results = (
@@ -77,10 +77,10 @@ export async function produce(
     const waiting = results.find(({ kind }) => kind === 'not-now');
     if (!waiting) {
       fruitless = 0;
-      deadline = Date.now() + options.budgetMs;
+      deadline = performance.now() + options.budgetMs;
       continue;
     }
-    if (Date.now() > deadline) {
+    if (performance.now() > deadline) {
       throw new WireError(
         waiting.code,
         `Kafka did not take a batch for ${options.budgetMs} ms: ${waiting.code}`,

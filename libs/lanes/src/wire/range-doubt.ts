@@ -22,12 +22,12 @@ export class RangeDoubt {
 
   /** Another OFFSET_OUT_OF_RANGE came. Rejects with WireError where the beginning cannot be had. */
   async weigh(offset: bigint): Promise<RangeVerdict> {
-    this.#since ??= Date.now();
+    this.#since ??= performance.now();
     await this.source.refresh();
     if (offset < (await this.source.listOffset(this.topic, this.partition, 'earliest'))) {
       return 'before-the-beginning';
     }
-    return Date.now() - this.#since > PATIENCE_MS ? 'past-the-end' : 'not-believed';
+    return performance.now() - this.#since > PATIENCE_MS ? 'past-the-end' : 'not-believed';
   }
 
   /** Something else came. */

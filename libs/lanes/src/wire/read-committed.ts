@@ -41,12 +41,12 @@ export async function* readCommitted(
   const { topic, partition, until, signal, stallMs = STALL_MS, refusedMs = REFUSED_MS } = range;
   const doubt = new RangeDoubt(wire, topic, partition);
   let position = range.from;
-  let movedAt = Date.now();
+  let movedAt = performance.now();
   while (position < until) {
     const step = await readOnce(wire, range, position);
     if (step.kind === 'records' && step.nextOffset > position) {
       position = step.nextOffset;
-      movedAt = Date.now();
+      movedAt = performance.now();
       doubt.dispel();
       const records = position > until ? step.records.filter(({ offset }) => offset < until) : step.records;
       if (records.length > 0) {
@@ -58,20 +58,20 @@ export async function* readCommitted(
     if (trouble === 'OFFSET_OUT_OF_RANGE' && (await doubt.weigh(position)) !== 'not-believed') {
       throw new WireError(trouble, `${topic}/${partition} has no offset ${position} (any more).`);
     }
-    if (trouble === REFUSED && Date.now() - movedAt > refusedMs) {
+    if (trouble === REFUSED && performance.now() - movedAt > refusedMs) {
       throw new WireError(
         REFUSED,
         `Kafka does not let this service read ${topic}: it needs the right Read on it`,
       );
     }
-    if (Date.now() - movedAt > stallMs) {
+    if (performance.now() - movedAt > stallMs) {
       throw new WireError(
         'NO_PROGRESS',
         `${topic}/${partition} stays at ${position}, before ${until}: ${trouble}`,
       );
     }
     // A stale leader, too, has nothing to give. But mostly the broker has just waited for us, and there will be.
-    if (step.kind === 'error' || Date.now() - movedAt > SUSPICIOUS_MS) {
+    if (step.kind === 'error' || performance.now() - movedAt > SUSPICIOUS_MS) {
       await wire.refresh();
     }
     await pause(PAUSE_MS, signal);

@@ -41,7 +41,7 @@ export class TransactionCoordinator {
     refusalOf: (answer: Answer) => string | undefined,
   ): Promise<Answer> {
     const { budgetMs, signal } = this.options;
-    const deadline = Date.now() + budgetMs;
+    const deadline = performance.now() + budgetMs;
     for (let tries = 0; ; tries += 1) {
       const outcome = await this.#askOnce(request, refusalOf);
       if ('answer' in outcome) {
@@ -51,7 +51,7 @@ export class TransactionCoordinator {
       if (!isNotNow(code)) {
         throw this.#error(kindOf(code), code);
       }
-      if (Date.now() > deadline) {
+      if (performance.now() > deadline) {
         throw this.#error('indefinite', code);
       }
       await this.#beforeNext(code, tries, signal);

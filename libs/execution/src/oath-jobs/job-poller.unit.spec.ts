@@ -1,0 +1,77 @@
+import { describe, expect, it } from '@jest/globals';
+import { silentLog } from '#libs/observability';
+import type { OathJob } from '#libs/pingone';
+import type { Fact } from '#libs/revocation';
+import { eventually } from '../../../../test/support/eventually.js';
+import { fakeLane } from '../../test/fake-lane.js';
+import { fakePingOne } from '../../test/fake-pingone.js';
+import { aRevocation, ONE } from '../../test/fixture.js';
+import { OpenRevocation } from '../open/open-revocation.js';
+import { JobPoller } from './job-poller.js';
+
+const HOUR = 3_600_000;
+const START = 1_700_000_000_000;
+
+/** A job that is polled `statuses.length` times; the wall clock is `wall(poll)` once that poll has been answered. */
+async function poll(
+  statuses: readonly OathJob['status'][],
+  { wall, submittedAt = START }: { readonly wall: (poll: number) => number; readonly submittedAt?: number },
+): Promise<readonly Fact[]> {
+  const facts: Fact[] = [];
+  let polls = 0;
+  const pingone = fakePingOne();
+  pingone.readOathJob = async () => {
+    const status = statuses[polls] ?? 'PENDING';
+    polls += 1;
+    const evidence = { operation: 'read-oath-job', at: '2026-01-01T00:00:00.000Z', transactionId: ONE };
+    return { kind: 'ok', value: { id: 'job', status, revoked: 1 }, evidence };
+  };
+  const stopped = new AbortController();
+  const poller = new JobPoller(
+    pingone,
+    { record: (_open, fact) => void facts.push(fact) },
+    {
+      notFoundGraceMs: 10_000,
+      signal: stopped.signal,
+      now: () => wall(polls),
+      steady: () => performance.now(),
+      random: () => 0,
+    },
+    silentLog,
+  );
+  const group = { tokenIds: ['a'], sharing: 'shared', attempts: 0, inDoubt: false } as const;
+  poller.start(new OpenRevocation(fakeLane(), aRevocation(ONE, { oathTokenIds: ['a'] })), {
+    kind: 'poll-oath',
+    step: 0,
+    group,
+    jobId: 'job',
+    jobTotal: 1,
+    submittedAt,
+    deadline: submittedAt + HOUR,
+  });
+  await eventually('a fact is recorded', () => facts.length > 0);
+  stopped.abort();
+  return facts;
+}
+
+describe('The deadline of a job', () => {
+  it('is not reached because the wall clock is set forward while the job runs', async () => {
+    const facts = await poll(['PENDING', 'DONE'], { wall: (polls) => START + (polls > 0 ? 10 * HOUR : 0) });
+    expect(facts.map(({ kind }) => kind)).toEqual(['oath-job-done']);
+  });
+
+  it('does not put the next poll off when the wall clock is set back while the job runs', async () => {
+    const facts = await poll(['PENDING', 'DONE'], { wall: (polls) => START - (polls > 0 ? 10 * HOUR : 0) });
+    expect(facts.map(({ kind }) => kind)).toEqual(['oath-job-done']);
+  });
+
+  it('does not put the first poll off when the submit has a time that is still to come here', async () => {
+    const facts = await poll(['DONE'], { wall: () => START, submittedAt: START + HOUR });
+    expect(facts.map(({ kind }) => kind)).toEqual(['oath-job-done']);
+  });
+
+  it('ends the wait for a job that an earlier owner of the lane submitted long ago', async () => {
+    const facts = await poll(['PENDING'], { wall: () => START + 2 * HOUR });
+    expect(facts.map(({ kind }) => kind)).toEqual(['oath-job-overdue']);
+  });
+});
