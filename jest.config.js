@@ -1,34 +1,18 @@
-/**
- * Native ESM (NODE_OPTIONS=--experimental-vm-modules), swc for speed and for
- * the decorator metadata that Nest's injection needs.
- *
- * @type {import('jest').Config}
- */
+/** @type {import('jest').Config} */
 const shared = {
-  testEnvironment: 'node',
-  // "#libs/*" resolves to the sources, never to a stale build.
-  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
+  // Node itself loads the sources (test/runner): once for all test files of a worker.
+  testEnvironment: '<rootDir>/test/runner/native-environment.ts',
+  runtime: '<rootDir>/test/runner/native-runtime.ts',
+  transform: {},
   extensionsToTreatAsEsm: ['.ts'],
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  injectGlobals: false,
   modulePathIgnorePatterns: ['<rootDir>/dist'],
-  transform: {
-    '^.+\\.ts$': [
-      '@swc/jest',
-      {
-        jsc: {
-          target: 'es2023',
-          parser: { syntax: 'typescript', decorators: true },
-          transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
-        },
-        module: { type: 'es6' },
-        sourceMaps: 'inline',
-      },
-    ],
-  },
 };
 
 export default {
   maxWorkers: 2,
+  // For what hangs. How long a test takes says how busy the machine is.
+  testTimeout: 180_000,
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs,test,bench}/**/*.unit.spec.ts'] },
     {

@@ -11,7 +11,7 @@ registerHooks({
     if (specifier.startsWith('#libs/')) {
       return nextResolve(specifier, { ...context, conditions: ['source', ...context.conditions] });
     }
-    const inSources = context.parentURL?.endsWith('.ts') === true && specifier.startsWith('.');
+    const inSources = /\.ts(\?|$)/.test(context.parentURL ?? '') && specifier.startsWith('.');
     return nextResolve(inSources ? specifier.replace(/\.js$/, '.ts') : specifier, context);
   },
 });

@@ -1,4 +1,5 @@
-import { kafkajsInternals, type KafkajsConsumerGroup } from '../kafka/kafkajs-internals.js';
+import type { KafkajsConsumerGroup } from '../kafka/kafkajs-internals.js';
+import { stockKafkajs } from './stock-kafkajs.fixture.spec.js';
 
 export interface GroupClass {
   new (options: object): KafkajsConsumerGroup;
@@ -10,7 +11,7 @@ export interface GroupClass {
  * fixed one are there side by side.
  */
 export function groupClass(fix?: (prototype: KafkajsConsumerGroup) => void): GroupClass {
-  const Stock = kafkajsInternals().ConsumerGroup as unknown as GroupClass;
+  const Stock = stockKafkajs().ConsumerGroup as unknown as GroupClass;
   class Group extends Stock {}
   fix?.(Group.prototype);
   return Group;

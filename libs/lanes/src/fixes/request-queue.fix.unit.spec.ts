@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 
-import { kafkajsInternals, type KafkajsRequestQueue } from '../kafka/kafkajs-internals.js';
+import type { KafkajsRequestQueue } from '../kafka/kafkajs-internals.js';
 import { applyRequestQueue } from './request-queue.fix.js';
+import { stockKafkajs } from './stock-kafkajs.fixture.spec.js';
 
 const TIMEOUT_MS = 1_000;
 const HOUR_MS = 3_600_000;
@@ -9,7 +10,7 @@ const HOUR_MS = 3_600_000;
 let steady = 0;
 
 function queue(kind: 'stock' | 'fixed'): KafkajsRequestQueue {
-  class Queue extends kafkajsInternals().RequestQueue {}
+  class Queue extends stockKafkajs().RequestQueue {}
   if (kind === 'fixed') {
     applyRequestQueue(Queue.prototype, () => steady);
   }
