@@ -1,4 +1,4 @@
-import { ledgerEndOf, WireError } from '#libs/lanes';
+import { ledgerBoundOf, WireError } from '#libs/lanes';
 import type { Terminal } from '../cli/terminal.js';
 import type { KafkaAccess } from '../kafka/kafka-access.js';
 import type { KafkaSetup } from '../settings/kafka-setup.js';
@@ -16,7 +16,10 @@ export async function knownLedgerEnds(
   const ends = new Map<number, bigint>();
   for (const [key, { metadata }] of await groupOffsets(kafka, setup, terminal)) {
     const lane = Number(key.slice(key.lastIndexOf('/') + 1)) % lanes;
-    const [end, known] = [ledgerEndOf(metadata) ?? 0n, ends.get(lane) ?? 0n];
+    const bound = ledgerBoundOf(metadata);
+    // Mirrors copy offsets with their metadata, and offsets are others in each cluster.
+    const isOurs = bound?.clusterId === undefined || bound.clusterId === kafka.admin.clusterId;
+    const [end, known] = [isOurs ? (bound?.end ?? 0n) : 0n, ends.get(lane) ?? 0n];
     ends.set(lane, end > known ? end : known);
   }
   return ends;

@@ -29,6 +29,8 @@ export interface ReplayCommand extends Decision {
   readonly mode: ReplayMode;
   /** Only records with one of these keys; absent: all. */
   readonly keys?: readonly string[];
+  /** Which topic the offsets are of; of one that was created anew since, nothing is carried out. */
+  readonly topicId?: string;
 }
 
 /** What operators may tell a lane. Those that are not about the lane itself go to the work (`LaneWork.command`). */
@@ -90,8 +92,11 @@ function parseReplay(json: Json, decision: Decision): ReplayCommand | undefined 
   if (keys !== undefined && !(Array.isArray(keys) && keys.every((key) => typeof key === 'string'))) {
     return undefined;
   }
-  const filter = keys === undefined ? {} : { keys: keys as readonly string[] };
-  return { ...decision, kind: 'replay', topic, partition: partition as number, from, until, mode, ...filter };
+  const more = {
+    ...(keys === undefined ? {} : { keys: keys as readonly string[] }),
+    ...(typeof json['topicId'] === 'string' ? { topicId: json['topicId'] } : {}),
+  };
+  return { ...decision, kind: 'replay', topic, partition: partition as number, from, until, mode, ...more };
 }
 
 function objectOf(value: Buffer | null): Json | undefined {

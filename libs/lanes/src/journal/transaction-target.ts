@@ -8,6 +8,8 @@ export interface TransactionTargetOptions {
   };
   readonly ledger: string;
   readonly lane: number;
+  /** The offset after the ledger's last record so far. */
+  readonly ledgerEnd: bigint;
   /** Of the topic of a publication; chosen by the lane where there is no key. */
   readonly partitionOf: (publication: Publication) => number;
 }
@@ -15,6 +17,7 @@ export interface TransactionTargetOptions {
 /** Puts a journal's content into one Kafka transaction. */
 export function transactionTarget(options: TransactionTargetOptions): JournalTarget {
   const { transaction, ledger, lane, partitionOf } = options;
+  let known = options.ledgerEnd;
   return {
     async commit(content: JournalContent) {
       const batches = new Batches(content.timestamp);
@@ -25,8 +28,11 @@ export function transactionTarget(options: TransactionTargetOptions): JournalTar
         const { topic, key, value, headers } = publication;
         batches.add(topic, partitionOf(publication), { key, value, headers });
       }
-      const ends = await transaction.commit(batches.all());
-      return { ledgerEnd: ends.get(`${ledger}/${lane}`) };
+      // A ledger that is shorter than it was has lost data: nothing may be made durable on top of that.
+      const ends = await transaction.commit(batches.all(`${ledger}/${lane}`, known));
+      const ledgerEnd = ends.get(`${ledger}/${lane}`);
+      known = ledgerEnd ?? known;
+      return { ledgerEnd };
     },
   };
 }
@@ -46,7 +52,7 @@ class Batches {
     batch.messages.push({ ...message, timestamp: this.timestamp });
   }
 
-  all(): readonly PartitionMessages[] {
-    return [...this.#batches.values()];
+  all(ledger: string, notBefore: bigint): readonly PartitionMessages[] {
+    return [...this.#batches].map(([place, batch]) => (place === ledger ? { ...batch, notBefore } : batch));
   }
 }

@@ -25,12 +25,16 @@ export class Intake<Entry> {
 
   /**
    * `next`: the offset after the chunk. Ends early where the lane is full or
-   * lost; what was not taken in is read again.
+   * lost, and where the partition is read anew; what was not taken in is read again.
    *
    * @throws where even the fallback has no answer: the lane cannot go on
    */
   async take({ role, position }: LaneSource, records: readonly LaneRecord[], next: bigint): Promise<void> {
+    const { life } = position;
     for (const record of records) {
+      if (position.life !== life) {
+        return;
+      }
       if (role === 'input' && !this.options.hasRoom(record.topic)) {
         return;
       }
@@ -41,7 +45,9 @@ export class Intake<Entry> {
         await this.#take({ record, position, ticket });
       }
     }
-    position.reach(next);
+    if (position.life === life) {
+      position.reach(next);
+    }
   }
 
   async #take(arrival: Arrival): Promise<void> {

@@ -1,10 +1,12 @@
 import type { Log, Metrics } from '#libs/observability';
 
 import type { JournalTarget } from '../journal/journal.port.js';
+import type { StoredPosition } from '../ledger/ledger-format.js';
 import type { Intake, TakeIn } from '../ports/intake.port.js';
 import type { LaneRecord, Publication } from '../ports/lane-record.js';
 import type { LaneWork } from '../ports/lane-work.port.js';
 import type { LaneKafka } from './lane-kafka.port.js';
+import type { LedgerMemory } from './ledger-memory.js';
 import type { RecordLimit } from './record-limit.js';
 import type { StartFrom } from './start-position.policy.js';
 
@@ -23,11 +25,13 @@ export interface LaneContext<Entry> {
   readonly format: number;
   readonly startFrom: StartFrom | undefined;
   /** Where input partitions began that held nothing when the process started, by `${topic}/${partition}`. */
-  readonly emptyAtStart: ReadonlyMap<string, bigint>;
+  readonly emptyAtStart: ReadonlyMap<string, StoredPosition>;
   /** Of one lane, without what is held. */
   readonly maxOpen: number;
   readonly maxHeld: number;
   readonly retentionMs: number;
+  /** What this process has written, beyond the life of its lanes. */
+  readonly ledgers: LedgerMemory;
   readonly limit: RecordLimit;
   readonly work: LaneWork<Entry>;
   readonly takeIn: TakeIn<Entry>;
@@ -35,7 +39,10 @@ export interface LaneContext<Entry> {
   readonly republish?: (record: LaneRecord, summary: object) => readonly Publication[];
   readonly aroundCommits?: (target: JournalTarget) => JournalTarget;
   readonly isMember: () => boolean;
+  /** Epoch milliseconds: for times that others read. */
   readonly clock: () => number;
+  /** Monotonic milliseconds: for waits and ages. */
+  readonly steady: () => number;
   readonly metrics: Metrics;
   readonly log: Log;
 }

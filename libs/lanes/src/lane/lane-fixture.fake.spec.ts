@@ -2,6 +2,7 @@ import { createMetrics, silentLog } from '#libs/observability';
 
 import type { LaneContext } from './lane-context.js';
 import type { Lane } from './lane.js';
+import { LedgerMemory } from './ledger-memory.js';
 import { MemoryKafka } from './memory-kafka.fake.spec.js';
 import { RecordLimit } from './record-limit.js';
 import { deadLetterTo, takeInById, TestApplication, type TestEntry } from './test-application.fake.spec.js';
@@ -20,6 +21,7 @@ export async function until(what: string, holds: () => boolean): Promise<void> {
 export class LaneFixture {
   readonly kafka = new MemoryKafka();
   application = this.newApplication();
+  ledgers = new LedgerMemory();
   isMember = true;
   now = 1_800_000_000_000;
   /** Work goes on when it resolves. */
@@ -58,12 +60,14 @@ export class LaneFixture {
       maxOpen: 1000,
       maxHeld: 1000,
       retentionMs: 86_400_000,
+      ledgers: this.ledgers,
       limit: new RecordLimit(1_000_000),
       work: this.application,
       takeIn: takeInById('out'),
       fallback: deadLetterTo('dead'),
       isMember: () => this.isMember,
       clock: () => this.now,
+      steady: () => this.now,
       metrics: createMetrics(),
       log: silentLog,
       ...more,

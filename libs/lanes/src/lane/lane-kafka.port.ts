@@ -2,17 +2,24 @@ import type { LaneRecord, Publication } from '../ports/lane-record.js';
 import type { OffsetAt } from '../wire/kafka-wire.js';
 import type { CommittedRange } from '../wire/read-committed.js';
 import type { PartitionMessages } from '../wire/transaction.js';
+import type { LedgerBound } from './ledger-loss.policy.js';
 
 /** What a lane needs of Kafka: the wire in production, memory in tests. All of it rejects where Kafka gives no answer. */
 export interface LaneKafka {
+  /** Undefined where Kafka does not say it. */
+  readonly clusterId: string | undefined;
+  /** Which topic it is that has this name, as was heard last; undefined where Kafka gives topics no ids. */
+  topicId(topic: string): string | undefined;
+  /** The same, as the leader of a partition says now. */
+  topicIdAt(topic: string, partition: number): Promise<string | undefined>;
   /** 0 while unknown. */
   partitionCount(topic: string): number;
   partitionOf(publication: Publication, lane: number): number;
   listOffset(topic: string, partition: number, at: OffsetAt): Promise<bigint>;
   readCommitted(range: CommittedRange): AsyncIterable<readonly LaneRecord[]>;
   transaction(transactionalId: string, signal: AbortSignal): LaneTransaction;
-  /** Where the lane's ledger was known to end, from the group's committed offsets: it ends there or later, or has lost data. */
-  knownLedgerEnd(lane: number): Promise<bigint | undefined>;
+  /** What the group's committed offsets remember of the lane's ledger. */
+  ledgerBound(lane: number): Promise<LedgerBound | undefined>;
 }
 
 export interface LaneTransaction {

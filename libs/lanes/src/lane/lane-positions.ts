@@ -1,6 +1,7 @@
 import type { JournalPositions, LedgerWrite } from '../journal/journal.port.js';
 import { encodePosition, type StoredPosition } from '../ledger/ledger-format.js';
 import { positionKey } from '../ledger/ledger-keys.js';
+import type { LaneProgress } from './lane-progress.js';
 import type { LaneSource } from './lane-source.js';
 import { PartitionPosition } from './partition-position.js';
 
@@ -19,6 +20,15 @@ export class LanePositions implements JournalPositions {
 
   get sources(): Iterable<LaneSource> {
     return this.#sources.values();
+  }
+
+  /** As in the transaction that was last put together. */
+  get stored(): LaneProgress['positions'] {
+    return [...this.#sources.values()].map(({ topic, partition, position }) => ({
+      topic,
+      partition,
+      next: position.stored.next,
+    }));
   }
 
   add(topic: string, partition: number, role: LaneSource['role'], stored: StoredPosition): void {

@@ -1,3 +1,5 @@
+import type { LaneProgress } from './lane-progress.js';
+
 export type RefusalCode =
   'lane-count' | 'start-from' | 'corrupt-ledger' | 'newer-format' | 'ledger-lost-data' | 'no-answer';
 
@@ -17,7 +19,15 @@ export class LaneRefusal extends Error {
     readonly code: RefusalCode,
     message: string,
     readonly barrier?: bigint,
+    /** With `ledger-lost-data`: what the ledger was known to be. Others must not believe it either. */
+    readonly lost?: LaneProgress,
   ) {
     super(message);
   }
+}
+
+/** `what`: the ledger, and how it shows. */
+export function lostData(what: string, lost: LaneProgress | undefined): LaneRefusal {
+  const message = `${what}: it has lost data. Restore it, or delete the offsets of the group to accept the loss`;
+  return new LaneRefusal('lane', 'ledger-lost-data', message, undefined, lost);
 }

@@ -3,8 +3,10 @@ import { ProblemLog } from '../support/problem-log.js';
 import { TransactionError } from '../wire/transaction.errors.js';
 import { describeError } from './describe-error.js';
 import type { LaneContext, LaneEvents } from './lane-context.js';
-import { LaneRefusal } from './lane.errors.js';
+import type { LaneProgress } from './lane-progress.js';
+import { LaneRefusal, lostData } from './lane.errors.js';
 import type { LaneSource } from './lane-source.js';
+import { lossUnderway } from './ledger-watch.js';
 import { leaveLostRange } from './lost-range.js';
 import { RefusedReads } from './refused-reads.js';
 import { RunningLane } from './running-lane.js';
@@ -27,6 +29,8 @@ export class Lane<Entry> {
   readonly #refusedReads: RefusedReads;
   readonly #fullness: ProblemLog;
   #running: RunningLane<Entry> | undefined;
+  /** Where it has stopped because its ledger has lost data: what it was. */
+  #lost: LaneProgress | undefined;
   #ended: Promise<void> = Promise.resolve();
 
   constructor(
@@ -61,9 +65,27 @@ export class Lane<Entry> {
     this.#fullness.report(this.#running?.problem, 'error');
   }
 
+  /** Stops the lane where its ledger has lost data. Called again and again; never rejects. */
+  async watchLedger(): Promise<void> {
+    const running = this.#running;
+    if (!running) {
+      return;
+    }
+    const { ledger } = this.context;
+    const loss = await lossUnderway(this.context, this.lane, running.ledger).catch(() => undefined);
+    if (loss !== undefined && running === this.#running) {
+      this.#refuse(lostData(`${ledger}/${this.lane} ${loss}`, running.progress));
+    }
+  }
+
   /** Whether it may read all of its partitions. */
   get isReading(): boolean {
     return this.#refusedReads.problem === undefined;
+  }
+
+  /** What others are to know of it; undefined while it is not held, or is only being taken. */
+  get progress(): LaneProgress | undefined {
+    return this.#running?.progress ?? this.#lost;
   }
 
   /** The lane at work; undefined while it is not running. */
@@ -111,6 +133,9 @@ export class Lane<Entry> {
   #refuse(refusal: LaneRefusal): void {
     this.#problems.report(`Lane ${this.lane} has stopped: ${refusal.message}`, 'error');
     this.context.metrics.laneDrops.inc({ reason: refusal.code });
+    if (refusal.lost) {
+      this.#lost = refusal.lost;
+    }
     if (refusal.barrier === undefined) {
       this.drop(refusal.message);
     }
@@ -144,11 +169,15 @@ export class Lane<Entry> {
 
   #fetchSource(running: RunningLane<Entry>, source: LaneSource): FetchSource {
     const { topic, partition, position } = source;
+    const { next: offset, life } = position;
     return {
       topic,
       partition,
-      offset: position.next,
+      offset,
       deliver: async (records, next) => {
+        if (position.life !== life || position.next !== offset) {
+          return; // Asked before the partition was begun anew, or of an earlier leader as well.
+        }
         try {
           await running.take(source, records, next);
         } catch (error) {
@@ -175,6 +204,14 @@ export class Lane<Entry> {
   #failed(error: unknown): void {
     if (error instanceof TransactionError && error.kind === 'too-large') {
       this.context.limit.lower();
+    }
+    if (error instanceof TransactionError && error.kind === 'truncated') {
+      const { place, message } = error;
+      if (place?.topic === this.context.ledger) {
+        this.#refuse(lostData(message, this.#running?.progress));
+        return;
+      }
+      this.context.log.error({ lane: this.lane, ...place }, `${message}. Find what is missing with audit`);
     }
     const reason = error instanceof TransactionError ? error.kind : 'failed';
     this.context.metrics.laneDrops.inc({ reason });

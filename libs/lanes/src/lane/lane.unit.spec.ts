@@ -342,10 +342,71 @@ describe(Lane.name, () => {
   });
 
   test('a ledger that ends before a known end has lost data: the lane does not run', async () => {
-    kafka.knownEnds.set(LANE, 5000n);
+    kafka.bounds.set(LANE, { end: 5000n });
     const lane = newLane();
     lane.start();
     await until('the lane has stopped', () => lane.state === 'stopped');
+    expect(lane.problem).toContain('lost data');
+  });
+
+  test.each([
+    ['was created anew', { topicId: 'ledger before' }],
+    ['begins at 5', { start: 2n }],
+  ])('a ledger that is known to have lost data, since it %s, is not run on', async (how, bound) => {
+    kafka.append('ledger', LANE, Array<MemoryMessage>(9).fill({ key: 'of a later version', value: '{}' }));
+    kafka.truncate('ledger', LANE, 5n);
+    kafka.bounds.set(LANE, { end: 1n, clusterId: 'here', ...bound });
+    const lane = newLane();
+    lane.start();
+    await until('the lane has stopped', () => lane.state === 'stopped');
+    expect(lane.problem).toContain(how);
+  });
+
+  test('what the offsets say of a ledger in another cluster is no alarm', async () => {
+    kafka.bounds.set(LANE, { end: 5000n, start: 0n, topicId: 'of there', clusterId: 'there' });
+    await running();
+  });
+
+  test('a ledger that lost its last records is noticed by the instance that wrote them, whatever the offsets say', async () => {
+    const lane = await running();
+    publish({ value: idOf(1) }, { value: idOf(2) });
+    await fixture.fetchAll(lane);
+    await until('both are settled', () => outcomes().length === 2);
+    lane.drop('lost');
+    kafka.loseTail('ledger', LANE, 3n);
+    const next = newLane();
+    next.start();
+    await until('the lane has stopped', () => next.state === 'stopped');
+    expect(next.problem).toContain('this instance, which wrote it');
+    expect(next.progress?.ledger.end).toBeGreaterThan(3n);
+  });
+
+  test('a commit that lands before the known end stops the lane before anything of it is seen', async () => {
+    const lane = await running();
+    publish({ value: idOf(1) }, { value: idOf(2) });
+    await fixture.fetchAll(lane);
+    await until('both are settled', () => outcomes().length === 2);
+    const known = lane.progress?.ledger.end;
+    kafka.loseTail('ledger', LANE, 3n);
+    publish({ value: idOf(3) });
+    await fixture.fetchAll(lane);
+    await until('the lane has stopped', () => lane.state === 'stopped');
+    expect(lane.problem).toContain('lost data');
+    expect(lane.progress?.ledger.end).toBe(known);
+    expect(failures).toEqual([]);
+    expect(outcomes()).toHaveLength(2);
+  });
+
+  test.each([
+    ['is created anew', () => kafka.recreate('ledger')],
+    ['loses its first records', () => kafka.truncate('ledger', LANE, 1n)],
+  ])('a lane whose ledger %s stops without a commit', async (_how, lose) => {
+    const lane = await running();
+    await lane.watchLedger();
+    expect(lane.state).toBe('running');
+    lose();
+    await lane.watchLedger();
+    expect(lane.state).toBe('stopped');
     expect(lane.problem).toContain('lost data');
   });
 

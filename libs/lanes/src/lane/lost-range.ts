@@ -1,9 +1,12 @@
 import type { LaneContext } from './lane-context.js';
 import type { LaneSource } from './lane-source.js';
+import { isRecreated } from './recreated-topic.js';
+import { OTHER_TOPIC } from './topic-watch.js';
 import { pause } from '../wire/waiting.js';
 
 /** A leader that has just changed may not know its own offsets yet: ask twice, this far apart. */
 const CONFIRM_MS = 500;
+const CHECK_MS = 10_000;
 
 /**
  * A broker says that our position does not exist. It is believed only once
@@ -13,9 +16,11 @@ const CONFIRM_MS = 500;
  * True if the position was moved. Never rejects.
  */
 export async function leaveLostRange<Entry>(
-  { kafka, log }: LaneContext<Entry>,
-  { topic, partition, position }: LaneSource,
+  context: Pick<LaneContext<Entry>, 'kafka' | 'log'>,
+  source: LaneSource,
 ): Promise<boolean> {
+  const { kafka, log } = context;
+  const { topic, partition, position } = source;
   const asked = position.next;
   try {
     for (let confirmation = 0; confirmation < 2; confirmation++) {
@@ -25,7 +30,7 @@ export async function leaveLostRange<Entry>(
         kafka.listOffset(topic, partition, 'latest'),
       ]);
       if (asked >= earliest && asked <= latest) {
-        return false;
+        return confirmation === 1 && (await grewPast(context, source));
       }
       if (confirmation === 1 && position.next === asked) {
         log.error(
@@ -52,4 +57,19 @@ export async function leaveLostRange<Entry>(
     await pause(CONFIRM_MS);
   }
   return false;
+}
+
+/** It was out of range, and is not any more: another topic may have been filled past our position meanwhile. */
+async function grewPast(
+  { kafka, log }: Pick<LaneContext<unknown>, 'kafka' | 'log'>,
+  { topic, partition, position }: LaneSource,
+): Promise<boolean> {
+  const { next, stored } = position;
+  const isAnother = await isRecreated({ kafka }, { topic, partition, stored }, AbortSignal.timeout(CHECK_MS));
+  if (!isAnother || position.next !== next) {
+    return false;
+  }
+  log.error({ topic, partition, position: next.toString() }, OTHER_TOPIC);
+  position.restart(0n);
+  return true;
 }

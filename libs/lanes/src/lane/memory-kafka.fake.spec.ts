@@ -4,6 +4,7 @@ import type { CommittedRange } from '../wire/read-committed.js';
 import { TransactionError } from '../wire/transaction.errors.js';
 import type { PartitionMessages } from '../wire/transaction.js';
 import type { LaneKafka, LaneTransaction } from './lane-kafka.port.js';
+import type { LedgerBound } from './ledger-loss.policy.js';
 
 interface Log {
   records: LaneRecord[];
@@ -20,11 +21,17 @@ export interface MemoryMessage {
 export class MemoryKafka implements LaneKafka {
   readonly #topics = new Map<string, Log[]>();
   readonly #epochs = new Map<string, number>();
+  readonly #ids = new Map<string, string>();
   #incarnation = 0;
+  clusterId: string | undefined = 'here';
+  /** Whether topics have ids. */
+  givesIds = true;
+  /** What old metadata says, by topic. */
+  readonly oldIds = new Map<string, string>();
   readonly fences: string[] = [];
   /** Rejects the next commit, after having done it (`indefinite`) or not. */
   nextFault: { readonly kind: TransactionError['kind']; readonly isDone: boolean } | undefined;
-  knownEnds = new Map<number, bigint>();
+  readonly bounds = new Map<number, LedgerBound>();
   commits = 0;
 
   create(topic: string, partitions: number): void {
@@ -33,6 +40,17 @@ export class MemoryKafka implements LaneKafka {
       logs.push({ records: [], start: 0n, end: 0n });
     }
     this.#topics.set(topic, logs);
+    if (!this.#ids.has(topic)) {
+      this.#ids.set(topic, `${topic}#${this.#incarnation}`);
+    }
+  }
+
+  topicId(topic: string): string | undefined {
+    return this.givesIds ? (this.oldIds.get(topic) ?? this.#ids.get(topic)) : undefined;
+  }
+
+  async topicIdAt(topic: string): Promise<string | undefined> {
+    return this.givesIds ? this.#ids.get(topic) : undefined;
   }
 
   append(topic: string, partition: number, messages: readonly MemoryMessage[]): void {
@@ -58,12 +76,24 @@ export class MemoryKafka implements LaneKafka {
     log.records = log.records.filter(({ offset }) => offset >= start);
   }
 
+  /** A leader without its last records is elected. */
+  loseTail(topic: string, partition: number, end: bigint): void {
+    const log = this.#log(topic, partition);
+    log.end = end;
+    log.records = log.records.filter(({ offset }) => offset < end);
+  }
+
   /** The topic is deleted and created again: same name, other records. */
-  recreate(topic: string): void {
-    const partitions = this.partitionCount(topic);
+  recreate(topic: string, partitions = this.partitionCount(topic)): void {
     this.#topics.delete(topic);
-    this.create(topic, partitions);
+    this.#ids.delete(topic);
     this.#incarnation += 1;
+    this.create(topic, partitions);
+  }
+
+  /** Its copy in another cluster has the same records and another id. */
+  rename(topic: string): void {
+    this.#ids.set(topic, `copy of ${topic}`);
   }
 
   records(topic: string): readonly LaneRecord[] {
@@ -101,8 +131,8 @@ export class MemoryKafka implements LaneKafka {
     }
   }
 
-  async knownLedgerEnd(lane: number): Promise<bigint | undefined> {
-    return this.knownEnds.get(lane);
+  async ledgerBound(lane: number): Promise<LedgerBound | undefined> {
+    return this.bounds.get(lane);
   }
 
   transaction(transactionalId: string): LaneTransaction {
@@ -131,6 +161,11 @@ export class MemoryKafka implements LaneKafka {
   }
 
   #write(batches: readonly PartitionMessages[]): ReadonlyMap<string, bigint> {
+    for (const { topic, partition, notBefore = 0n } of batches) {
+      if (this.#log(topic, partition).end < notBefore) {
+        throw new TransactionError('truncated', 'BELOW_KNOWN_END', 'lost', { topic, partition, index: 0 });
+      }
+    }
     const ends = new Map<string, bigint>();
     for (const { topic, partition, messages } of batches) {
       this.append(

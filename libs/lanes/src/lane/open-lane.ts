@@ -4,7 +4,8 @@ import { META_KEY, OWNER_KEY, positionKey } from '../ledger/ledger-keys.js';
 import { LedgerState } from '../ledger/ledger-state.js';
 import type { LaneContext } from './lane-context.js';
 import type { LaneTransaction } from './lane-kafka.port.js';
-import { LaneRefusal } from './lane.errors.js';
+import { LaneRefusal, lostData } from './lane.errors.js';
+import { isOfAnotherCluster, lossOf, type LedgerBound, type LedgerFound } from './ledger-loss.policy.js';
 import { resolvePositions, type ResolvedPosition } from './resolve-positions.js';
 
 export interface OpenedLane<Entry> {
@@ -12,7 +13,8 @@ export interface OpenedLane<Entry> {
   readonly meta: LedgerMeta;
   readonly positions: readonly ResolvedPosition[];
   readonly transaction: LaneTransaction;
-  readonly ledgerEnd: bigint;
+  /** What is known of the ledger from now on. */
+  readonly ledger: LedgerBound;
   readonly took: { readonly fenceMs: number; readonly barrierMs: number; readonly restoreMs: number };
 }
 
@@ -36,32 +38,34 @@ export async function openLane<Entry>(
   const fenced = performance.now();
   const barrier = await write(context, lane, transaction, [{ key: OWNER_KEY, value: encodeOwner(owner) }]);
   const barred = performance.now();
-  const [state] = await Promise.all([
-    restore(context, lane, barrier, signal),
-    refuseLostData(context, lane, barrier),
+  const start = await context.kafka.listOffset(context.ledger, lane, 'earliest');
+  const [state, bound] = await Promise.all([
+    restore(context, lane, { start, until: barrier, signal }),
+    context.kafka.ledgerBound(lane),
   ]);
+  refuseLostData(context, lane, { state, bound, found: foundLedger(context, barrier - 1n, start) });
   if (state.owner?.producerId !== owner.producerId || state.owner.epoch !== owner.epoch) {
     throw new Error(`The barrier of lane ${lane} is not the last one in its ledger: somebody else took it`);
   }
   const known = knownMeta(context, lane, state);
   const positions = await resolvePositions(context, lane, { stored: state.positions, known, signal });
-  const { meta, ledgerEnd } = await note(context, lane, transaction, { known, positions, barrier });
+  const { meta, end } = await note(context, lane, transaction, { known, positions, barrier });
+  const ledger = boundOf(context, end, start);
+  context.ledgers.reached(lane, ledger);
   const restoreMs = performance.now() - barred;
   const took = { fenceMs: fenced - started, barrierMs: barred - fenced, restoreMs };
-  return { state, meta, positions, transaction, ledgerEnd, took };
+  return { state, meta, positions, transaction, ledger, took };
 }
 
 async function restore<Entry>(
   context: LaneContext<Entry>,
   lane: number,
-  until: bigint,
-  signal: AbortSignal,
+  { start, until, signal }: { readonly start: bigint; readonly until: bigint; readonly signal: AbortSignal },
 ): Promise<LedgerState<Entry>> {
   const { kafka, ledger: topic, format } = context;
   const state = new LedgerState<Entry>(format);
-  const from = await kafka.listOffset(topic, lane, 'earliest');
   try {
-    for await (const chunk of kafka.readCommitted({ topic, partition: lane, from, until, signal })) {
+    for await (const chunk of kafka.readCommitted({ topic, partition: lane, from: start, until, signal })) {
       chunk.forEach((record) => state.apply(record));
     }
     state.refuseUnreadable();
@@ -75,17 +79,54 @@ async function restore<Entry>(
   return state;
 }
 
-/** A ledger that ends before a place where it once was has lost data: repeats would not be recognised any more. */
-async function refuseLostData<Entry>(context: LaneContext<Entry>, lane: number, end: bigint): Promise<void> {
-  const known = await context.kafka.knownLedgerEnd(lane);
-  if (known !== undefined && end < known) {
-    throw new LaneRefusal(
-      'lane',
-      'ledger-lost-data',
-      `${context.ledger}/${lane} ends at ${end}, but the offsets of group ${context.groupId} say that it reached ${known}: ` +
-        'it has lost data. Restore it, or delete the offsets of the group to accept the loss',
+interface LedgerQuestion<Entry> {
+  readonly state: LedgerState<Entry>;
+  /** By the group's offsets. */
+  readonly bound: LedgerBound | undefined;
+  readonly found: LedgerFound;
+}
+
+/** A ledger that is not what it was has lost data: repeats would not be recognised any more. */
+function refuseLostData<Entry>(
+  { ledgers, ledger, groupId, commands, log }: LaneContext<Entry>,
+  lane: number,
+  { state, bound, found }: LedgerQuestion<Entry>,
+): void {
+  if (bound && isOfAnotherCluster(bound, found)) {
+    log.warn(
+      { lane, cluster: bound.clusterId },
+      `The offsets of group ${groupId} were copied from another cluster: what they say of the end of the ledger is ignored`,
     );
   }
+  for (const [known, by] of [
+    [ledgers.of(lane), 'this instance, which wrote it,'],
+    [bound, `the offsets of group ${groupId}`],
+  ] as const) {
+    const loss = known && lossOf(known, found);
+    if (known && loss !== undefined) {
+      const { next = 0n } = state.positions.get(positionKey(commands, lane)) ?? {};
+      const positions = [{ topic: commands, partition: lane, next }];
+      throw lostData(`${ledger}/${lane} ${loss} (by ${by})`, { ledger: known, positions });
+    }
+  }
+}
+
+function foundLedger<Entry>(
+  { kafka, ledger }: LaneContext<Entry>,
+  landedAt: bigint,
+  start: bigint,
+): LedgerFound {
+  return { landedAt, start, topicId: kafka.topicId(ledger), clusterId: kafka.clusterId };
+}
+
+function boundOf<Entry>({ kafka, ledger }: LaneContext<Entry>, end: bigint, start: bigint): LedgerBound {
+  const [topicId, clusterId] = [kafka.topicId(ledger), kafka.clusterId];
+  return {
+    end,
+    start,
+    ...(topicId !== undefined && { topicId }),
+    ...(clusterId !== undefined && { clusterId }),
+  };
 }
 
 function knownMeta<Entry>(
@@ -116,12 +157,13 @@ async function note<Entry>(
   lane: number,
   transaction: LaneTransaction,
   { known, positions, barrier }: Findings,
-): Promise<{ readonly meta: LedgerMeta; readonly ledgerEnd: bigint }> {
+): Promise<{ readonly meta: LedgerMeta; readonly end: bigint }> {
   const counts = context.inputs.map((topic) => [topic, context.kafka.partitionCount(topic)] as const);
   const meta = {
     format: context.format,
     lanes: context.lanes,
     inputs: { ...known?.inputs, ...Object.fromEntries(counts) },
+    ...(context.kafka.clusterId !== undefined && { cluster: context.kafka.clusterId }),
   };
   const writes = positions
     .filter(({ isNew }) => isNew)
@@ -132,8 +174,8 @@ async function note<Entry>(
   if (known === undefined || encodeMeta(known) !== encodeMeta(meta)) {
     writes.push({ key: META_KEY, value: encodeMeta(meta) });
   }
-  const ledgerEnd = writes.length === 0 ? barrier : await write(context, lane, transaction, writes);
-  return { meta, ledgerEnd };
+  const end = writes.length === 0 ? barrier : await write(context, lane, transaction, writes, barrier);
+  return { meta, end };
 }
 
 /** Returns the offset after the last of the writes. */
@@ -142,10 +184,11 @@ async function write<Entry>(
   partition: number,
   transaction: LaneTransaction,
   writes: readonly { readonly key: string; readonly value: string }[],
+  notBefore = 0n,
 ): Promise<bigint> {
   const timestamp = clock();
   const messages = writes.map((message) => ({ ...message, timestamp }));
-  const ends = await transaction.commit([{ topic, partition, messages }]);
+  const ends = await transaction.commit([{ topic, partition, messages, notBefore }]);
   const end = ends.get(`${topic}/${partition}`);
   if (end === undefined) {
     throw new Error(`A transaction of ${topic}/${partition} did not say where it ended`);

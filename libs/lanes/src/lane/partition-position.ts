@@ -22,6 +22,8 @@ export class PartitionPosition {
   #pending: PendingTicket[] = [];
   #first = 0;
   #dirty = false;
+  #isRestarted = false;
+  #life = 0;
 
   constructor(stored: StoredPosition) {
     this.#stored = stored;
@@ -31,6 +33,11 @@ export class PartitionPosition {
   /** Where to read on. */
   get next(): bigint {
     return this.#next;
+  }
+
+  /** Counts restarts: what was read in an earlier life is not of this one. */
+  get life(): number {
+    return this.#life;
   }
 
   /** As in the transaction that was last put together. */
@@ -74,19 +81,26 @@ export class PartitionPosition {
     }
     const next = this.#pending[this.#first]?.offset ?? this.#next;
     this.#forget();
-    if (next === this.#stored.next) {
+    if (next === this.#stored.next && !this.#isRestarted) {
       return undefined;
     }
-    this.#stored = last ? { next, last } : { next };
+    this.#isRestarted = false;
+    const { topicId } = this.#stored;
+    this.#stored = { next, ...(last && { last }), ...(topicId !== undefined && { topicId }) };
     return this.#stored;
   }
 
-  /** Reading starts anew at `next`, which may be before or after: nothing is known of the records in between. */
-  restart(next: bigint): void {
+  /**
+   * Reading starts anew at `next`, which may be before or after: nothing is known of the records in between.
+   * `topicId`: where it is another topic by now.
+   */
+  restart(next: bigint, topicId = this.#stored.topicId): void {
+    this.#life += 1;
     this.#pending = [];
     this.#first = 0;
     this.#next = next;
-    this.#stored = { next: this.#stored.next };
+    this.#stored = { next: this.#stored.next, ...(topicId !== undefined && { topicId }) };
+    this.#isRestarted = true;
     this.#dirty = true;
   }
 

@@ -1,9 +1,11 @@
 import type { LedgerMeta, StoredPosition } from '../ledger/ledger-format.js';
 import { positionKey } from '../ledger/ledger-keys.js';
 import type { LaneContext } from './lane-context.js';
+import type { LaneKafka } from './lane-kafka.port.js';
 import { LaneRefusal } from './lane.errors.js';
 import type { LaneSource } from './lane-source.js';
 import { isRecreated, type RememberedPlace } from './recreated-topic.js';
+import { OTHER_TOPIC } from './topic-watch.js';
 import { startPosition } from './start-position.policy.js';
 
 export interface ResolvedPosition {
@@ -38,10 +40,11 @@ export async function resolvePositions<Entry>(
       const at = stored.get(positionKey(topic, partition));
       return at === undefined
         ? newPosition(context, topic, partition, known)
-        : knownPosition(context, { topic, partition, stored: at }, signal);
+        : knownPosition(context, { topic, partition, stored: at }, { role: 'input', known, signal });
     }),
   );
-  return Promise.all([...inputs, commandsPosition(context, lane, stored)]);
+  const commands = commandsPosition(context, lane, { stored, known, signal });
+  return Promise.all([...inputs, commands]);
 }
 
 /** Lane l of L reads the partitions p with p mod L = l. */
@@ -51,21 +54,58 @@ export function partitionsOf(lane: number, lanes: number, partitions: number): r
   );
 }
 
+interface KnownQuestion extends Pick<PositionsQuestion, 'known' | 'signal'> {
+  readonly role: LaneSource['role'];
+}
+
+/** Ids of topics are compared within one cluster; elsewhere, and without ids, the record before the position tells. */
 async function knownPosition<Entry>(
   context: LaneContext<Entry>,
   place: RememberedPlace,
-  signal: AbortSignal,
+  { role, known, signal }: KnownQuestion,
 ): Promise<ResolvedPosition> {
-  if (!(await isRecreated(context, place, signal))) {
-    return { ...place, role: 'input', isNew: false };
-  }
+  const { kafka, log } = context;
   const { topic, partition, stored } = place;
-  const next = await context.kafka.listOffset(topic, partition, 'earliest');
-  context.log.error(
-    { topic, partition, position: stored.next.toString(), earliest: next.toString() },
-    'The topic was created anew: the record before our position is another one. It is read from its beginning',
-  );
-  return { topic, partition, role: 'input', stored: { next }, isNew: true };
+  const id = await confirmedId(kafka, place);
+  const isCopied = isOfAnotherCluster(known, kafka.clusterId);
+  const before = isCopied ? undefined : stored.topicId;
+  if (before !== undefined && id !== undefined) {
+    if (before === id) {
+      return { ...place, role, isNew: false };
+    }
+    const fields = { topic, partition, position: stored.next.toString(), topicId: id, before };
+    log.error(fields, OTHER_TOPIC);
+    return { topic, partition, role, stored: { next: 0n, topicId: id }, isNew: true };
+  }
+  if (await isRecreated(context, place, signal)) {
+    const next = await kafka.listOffset(topic, partition, 'earliest');
+    log.error(
+      { topic, partition, position: stored.next.toString(), earliest: next.toString() },
+      'The topic was created anew: the record before our position is another one. It is read from its beginning',
+    );
+    return { topic, partition, role, stored: { next, ...withId(id) }, isNew: true };
+  }
+  const { next, last } = stored;
+  return {
+    topic,
+    partition,
+    role,
+    stored: { next, ...(last && { last }), ...withId(id) },
+    isNew: id !== before,
+  };
+}
+
+/** Metadata may be old: where it says something else than the ledger, the leader of the partition is asked. */
+async function confirmedId(
+  kafka: LaneKafka,
+  { topic, partition, stored }: RememberedPlace,
+): Promise<string | undefined> {
+  const told = kafka.topicId(topic);
+  return told === stored.topicId ? told : kafka.topicIdAt(topic, partition);
+}
+
+function withId(topicId: string | undefined): Pick<StoredPosition, 'topicId'> {
+  return topicId === undefined ? {} : { topicId };
 }
 
 /** Where a partition starts that the ledger has no position of. */
@@ -75,6 +115,8 @@ export async function newPosition<Entry>(
   partition: number,
   known: LedgerMeta | undefined,
 ): Promise<ResolvedPosition> {
+  // Asked first: where the topic is created anew meanwhile, the offsets are not taken for its own.
+  const id = context.kafka.topicId(topic);
   const [earliest, latest] = await Promise.all([
     context.kafka.listOffset(topic, partition, 'earliest'),
     context.kafka.listOffset(topic, partition, 'latest'),
@@ -101,16 +143,26 @@ export async function newPosition<Entry>(
     case 'start':
       break;
   }
-  return { topic, partition, role: 'input', stored: answer.position, isNew: true };
+  return { topic, partition, role: 'input', stored: { ...withId(id), ...answer.position }, isNew: true };
 }
 
 /** The operators' decisions are never skipped. */
 async function commandsPosition<Entry>(
-  { kafka, commands: topic }: LaneContext<Entry>,
+  context: LaneContext<Entry>,
   partition: number,
-  stored: ReadonlyMap<string, StoredPosition>,
+  { stored, ...question }: PositionsQuestion,
 ): Promise<ResolvedPosition> {
+  const { kafka, commands: topic } = context;
   const at = stored.get(positionKey(topic, partition));
-  const position = at ?? { next: await kafka.listOffset(topic, partition, 'earliest') };
-  return { topic, partition, role: 'commands', stored: position, isNew: at === undefined };
+  if (at) {
+    return knownPosition(context, { topic, partition, stored: at }, { ...question, role: 'commands' });
+  }
+  const id = kafka.topicId(topic);
+  const next = await kafka.listOffset(topic, partition, 'earliest');
+  return { topic, partition, role: 'commands', stored: { next, ...withId(id) }, isNew: true };
+}
+
+/** A ledger that was copied to here: its positions are of topics that were copied, too. */
+export function isOfAnotherCluster(known: LedgerMeta | undefined, clusterId: string | undefined): boolean {
+  return known?.cluster !== undefined && clusterId !== undefined && known.cluster !== clusterId;
 }

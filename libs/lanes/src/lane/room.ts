@@ -43,3 +43,17 @@ export class Room {
     return false;
   }
 }
+
+/** One sentence where operators have to decide before anything more is read. */
+export function problemOfHeld(
+  lane: number,
+  byTopic: ReadonlyMap<string, Pick<RoomTaken, 'held'>>,
+  maxHeld: number,
+): string | undefined {
+  for (const [topic, { held }] of byTopic) {
+    if (held >= maxHeld) {
+      return `Lane ${lane} holds ${held} events of ${topic} until an operator decides, as many as it may: it reads no more of them`;
+    }
+  }
+  return undefined;
+}

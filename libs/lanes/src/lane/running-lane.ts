@@ -1,6 +1,6 @@
 import { LaneCommands } from '../commands/lane-commands.js';
 import { Journal } from '../journal/journal.js';
-import type { JournalPositions } from '../journal/journal.port.js';
+import { jointPositions } from '../journal/joint-positions.js';
 import { transactionTarget } from '../journal/transaction-target.js';
 import type { LaneRecord } from '../ports/lane-record.js';
 import { LaneLostError } from '../ports/lane-work.port.js';
@@ -11,13 +11,16 @@ import { Growth } from './growth.js';
 import { Intake } from './intake.js';
 import type { LaneContext } from './lane-context.js';
 import { LaneMemory } from './lane-memory.js';
+import type { LaneProgress } from './lane-progress.js';
+import type { LedgerBound } from './ledger-loss.policy.js';
 import { LaneNote } from './lane-note.js';
 import { LanePositions } from './lane-positions.js';
 import type { LaneSource } from './lane-source.js';
 import type { OpenedLane } from './open-lane.js';
 import { OwnedLane } from './owned-lane.js';
 import { Retention } from './retention.js';
-import { Room } from './room.js';
+import { problemOfHeld, Room } from './room.js';
+import { TopicWatch } from './topic-watch.js';
 
 /** A lane from the end of its restore to its loss. */
 export class RunningLane<Entry> {
@@ -31,6 +34,7 @@ export class RunningLane<Entry> {
   readonly #room: Room;
   readonly #retention: Retention;
   readonly #growth: Growth<Entry>;
+  readonly #topics: TopicWatch;
   readonly #commands: LaneCommands;
   readonly #replays: Replays;
   #lost = false;
@@ -50,14 +54,16 @@ export class RunningLane<Entry> {
       transaction: opened.transaction,
       ledger,
       lane,
+      ledgerEnd: opened.ledger.end,
       partitionOf: (publication) => kafka.partitionOf(publication, lane),
     });
     this.journal = new Journal({
       target: context.aroundCommits?.(target) ?? target,
-      positions: this.#journaled,
+      positions: jointPositions(() => [this.positions, this.#replays, this.#note]),
       clock,
-      ledgerEnd: opened.ledgerEnd,
+      ledgerEnd: opened.ledger.end,
       onCommit: (records) => {
+        context.ledgers.reached(lane, this.ledger);
         metrics.journalCommits.inc();
         metrics.journalRecords.inc(records);
         onRoom(); // What waited for this may have been what filled the lane.
@@ -99,6 +105,14 @@ export class RunningLane<Entry> {
       metrics,
     });
     const { signal } = this.#stopping;
+    this.#topics = new TopicWatch({
+      ...{ kafka, signal, log },
+      steady: context.steady,
+      onChecked: () => {
+        this.journal.touch();
+        onRoom();
+      },
+    });
     const { takeIn, republish } = context;
     const again = new TakeAgain<Entry>({
       ...{ lane, ledger, format, kafka, memory, journal, admission, takeIn, metrics, signal },
@@ -130,20 +144,18 @@ export class RunningLane<Entry> {
     });
   }
 
+  get progress(): LaneProgress {
+    return { ledger: this.ledger, positions: this.positions.stored };
+  }
+
+  /** What is known of the lane's ledger: it grows only. */
+  get ledger(): LedgerBound {
+    return { ...this.opened.ledger, end: this.journal.ledgerEnd };
+  }
+
   /** By an operator: nothing is begun, and nothing but commands is read. */
   get paused(): boolean {
     return this.#commands.control.paused;
-  }
-
-  /** What the journal asks for positions: those of the partitions, those of the replays, and the note. */
-  get #journaled(): JournalPositions {
-    const parts = (): readonly JournalPositions[] => [this.positions, this.#replays, this.#note];
-    return {
-      get dirty() {
-        return parts().some(({ dirty }) => dirty);
-      },
-      advance: () => parts().flatMap((part) => part.advance()),
-    };
   }
 
   /** Reads on in what operators want again, where there is room. */
@@ -160,12 +172,7 @@ export class RunningLane<Entry> {
 
   /** One sentence where operators have to decide before anything more is read. */
   get problem(): string | undefined {
-    for (const [topic, { held }] of this.memory.byTopic) {
-      if (held >= this.context.maxHeld) {
-        return `Lane ${this.lane} holds ${held} events of ${topic} until an operator decides, as many as it may: it reads no more of them`;
-      }
-    }
-    return undefined;
+    return problemOfHeld(this.lane, this.memory.byTopic, this.context.maxHeld);
   }
 
   /** Hands the open work over, and commits until the lane is lost or closed. Rejects with what ended the journal. */
@@ -189,7 +196,8 @@ export class RunningLane<Entry> {
       return;
     }
     for (const source of this.positions.sources) {
-      if (source.role === 'commands' || this.hasRoom(source.topic)) {
+      const hasRoom = source.role === 'commands' || this.hasRoom(source.topic);
+      if (hasRoom && this.#topics.admits(source)) {
         yield source;
       }
     }

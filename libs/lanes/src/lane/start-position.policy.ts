@@ -11,7 +11,7 @@ export interface StartQuestion {
   /** Partitions that the topic had when this ledger last looked; undefined where it has never seen the topic. */
   readonly knownPartitions: number | undefined;
   /** Where the partition began, if it held nothing when this process started. */
-  readonly emptyAtStart: bigint | undefined;
+  readonly emptyAtStart: StoredPosition | undefined;
 }
 
 export type StartAnswer =
@@ -31,7 +31,7 @@ export function startPosition(question: StartQuestion): StartAnswer {
     return { kind: 'start', position: { next: startFrom === 'earliest' ? earliest : latest } };
   }
   if (emptyAtStart !== undefined) {
-    return { kind: 'start', position: { next: emptyAtStart } };
+    return { kind: 'start', position: emptyAtStart };
   }
   return earliest === latest ? { kind: 'start', position: { next: latest } } : { kind: 'refused' };
 }

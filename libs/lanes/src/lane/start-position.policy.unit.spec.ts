@@ -18,7 +18,7 @@ describe(startPosition.name, () => {
     ['START_FROM=earliest', { startFrom: 'earliest' as const }, at('start', 10n)],
     ['START_FROM=latest', { startFrom: 'latest' as const }, at('start', 90n)],
     ['an empty partition needs no decision', { earliest: 90n }, at('start', 90n)],
-    ['what came since the process started is new', { emptyAtStart: 40n }, at('start', 40n)],
+    ['what came since the process started is new', { emptyAtStart: { next: 40n } }, at('start', 40n)],
     [
       'START_FROM=latest skips nothing of a grown partition',
       { startFrom: 'latest' as const, knownPartitions: 2 },

@@ -64,6 +64,7 @@ export function decodeMeta(value: Buffer): LedgerMeta {
     format: integer(json['format'], 'format'),
     lanes: integer(json['lanes'], 'lanes'),
     inputs: Object.fromEntries(inputs),
+    ...(json['cluster'] === undefined ? {} : { cluster: text(json['cluster'], 'cluster') }),
   };
 }
 
@@ -92,10 +93,15 @@ export function decodePosition(value: Buffer): StoredPosition {
   const json = envelope(value);
   const next = offset(json['next'], 'next');
   if (json['last'] === undefined) {
-    return { next };
+    return { next, ...topicIdOf(json) };
   }
   const [at, timestamp] = array(json['last'], 'last');
-  return { next, last: { offset: offset(at, 'last'), timestamp: integer(timestamp, 'last') } };
+  const last = { offset: offset(at, 'last'), timestamp: integer(timestamp, 'last') };
+  return { next, last, ...topicIdOf(json) };
+}
+
+function topicIdOf({ topicId }: Json): { readonly topicId?: string } {
+  return topicId === undefined ? {} : { topicId: text(topicId, 'topicId') };
 }
 
 /** @throws UnreadableValue */
@@ -135,7 +141,7 @@ export function decodeReplay(value: Buffer): StoredReplay {
     unreadable: count('unreadable'),
     expired: count('expired'),
   };
-  return { command, status, next: offset(json['next'], 'next'), counts };
+  return { command, status, next: offset(json['next'], 'next'), counts, ...topicIdOf(json) };
 }
 
 const REPLAY_STATUSES = ['running', 'paused', 'cancelled', 'done'] as const;

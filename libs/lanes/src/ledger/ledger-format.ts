@@ -37,6 +37,8 @@ export interface LedgerMeta {
   readonly lanes: number;
   /** Partitions per input topic when it was last looked at: what is beyond them has grown later. */
   readonly inputs: Readonly<Record<string, number>>;
+  /** Id of the Kafka cluster: of another one, which this ledger was copied from, ids of topics say nothing. */
+  readonly cluster?: string;
 }
 
 export interface LedgerOwner {
@@ -71,6 +73,8 @@ export interface StoredReplay {
   readonly next: bigint;
   readonly status: 'running' | 'paused' | 'cancelled' | 'done';
   readonly counts: ReplayCounts;
+  /** Which topic its offsets are of, as far as Kafka says. */
+  readonly topicId?: string;
 }
 
 export interface RestoredReplay extends StoredReplay {
@@ -78,10 +82,13 @@ export interface RestoredReplay extends StoredReplay {
   readonly writtenAt: number;
 }
 
-/** Where reading goes on, and the record before that place, to notice a topic that was created anew. */
+/** Where reading goes on, and what tells a topic from one that was created anew under the same name. */
 export interface StoredPosition {
   readonly next: bigint;
+  /** The record before that place. */
   readonly last?: { readonly offset: bigint; readonly timestamp: number };
+  /** Which topic it is a place in; absent where Kafka gives no ids, and where an earlier version wrote it. */
+  readonly topicId?: string;
 }
 
 export function encodeEntry(entry: OpenEntry<unknown> | SettledEntry, format: number): string {
@@ -114,15 +121,23 @@ export function encodeNote(note: object): string {
   return JSON.stringify({ v: ENVELOPE_VERSION, note });
 }
 
-export function encodeReplay({ command, next, status, counts }: StoredReplay): string {
+export function encodeReplay({ command, next, status, counts, topicId }: StoredReplay): string {
   const text = JSON.parse(encodeCommand(command)) as object;
-  return JSON.stringify({ v: ENVELOPE_VERSION, status, next: next.toString(), counts, command: text });
+  return JSON.stringify({
+    v: ENVELOPE_VERSION,
+    status,
+    next: next.toString(),
+    counts,
+    command: text,
+    topicId,
+  });
 }
 
-export function encodePosition({ next, last }: StoredPosition): string {
+export function encodePosition({ next, last, topicId }: StoredPosition): string {
   return JSON.stringify({
     v: ENVELOPE_VERSION,
     next: next.toString(),
     ...(last && { last: [last.offset.toString(), last.timestamp] }),
+    topicId,
   });
 }

@@ -1,3 +1,5 @@
+import type { LaneProgress } from '../lane/lane-progress.js';
+import type { LedgerBound } from '../lane/ledger-loss.policy.js';
 import { positionKey } from '../ledger/ledger-keys.js';
 
 export interface CourtesyOffset {
@@ -7,33 +9,28 @@ export interface CourtesyOffset {
   readonly metadata: string;
 }
 
-/** A running lane, as far as the group's offsets tell of it. */
-export interface CourtesyLane {
-  readonly ledgerEnd: bigint;
-  readonly positions: readonly {
-    readonly topic: string;
-    readonly partition: number;
-    readonly next: bigint;
-  }[];
-}
-
 /**
  * Group offsets for tools that show lag; the truth is in the ledger. Each
- * carries the end that the ledger had, as a lower bound: a ledger that ends
- * before it has lost data.
+ * carries what the ledger was like (`LedgerBound`), so that whoever takes the
+ * lane next notices where it has lost data.
  */
 export class CourtesyOffsets {
   readonly #sent = new Map<string, string>();
   #isCommitting = false;
+  #waiting: readonly LaneProgress[] | undefined;
 
   constructor(private readonly commit: (offsets: readonly CourtesyOffset[]) => Promise<void>) {}
 
-  /** Commits what has moved; does nothing while an earlier commit is pending. Never rejects. */
-  async tell(lanes: readonly CourtesyLane[]): Promise<void> {
+  /** Commits what has moved, after an earlier commit if one is pending. Never rejects. */
+  async tell(lanes: readonly LaneProgress[]): Promise<void> {
+    if (this.#isCommitting) {
+      this.#waiting = lanes;
+      return;
+    }
     const offsets = lanes
       .flatMap(offsetsOf)
       .filter((offset) => this.#sent.get(keyOf(offset)) !== wordOf(offset));
-    if (this.#isCommitting || offsets.length === 0) {
+    if (offsets.length === 0) {
       return;
     }
     this.#isCommitting = true;
@@ -45,21 +42,51 @@ export class CourtesyOffsets {
     } finally {
       this.#isCommitting = false;
     }
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    if (waiting) {
+      await this.tell(waiting);
+    }
   }
 }
 
-/** The ledger's end from an offset's metadata; undefined where somebody else wrote it. */
-export function ledgerEndOf(metadata: string): bigint | undefined {
-  const end = /^ledger-end=(\d+)$/.exec(metadata)?.[1];
-  return end === undefined ? undefined : BigInt(end);
+/** What an offset's metadata says; undefined where somebody else wrote it. Earlier versions wrote the end alone. */
+export function ledgerBoundOf(metadata: string): LedgerBound | undefined {
+  const fields = new Map(
+    metadata.split(' ').map((field) => [nameOf(field), field.slice(nameOf(field).length + 1)]),
+  );
+  const [end, start] = [fields.get('ledger-end'), fields.get('ledger-start')];
+  if (end === undefined || !OFFSET.test(end)) {
+    return undefined;
+  }
+  const [topicId, clusterId] = [fields.get('ledger'), fields.get('cluster')];
+  return {
+    end: BigInt(end),
+    ...(start !== undefined && OFFSET.test(start) && { start: BigInt(start) }),
+    ...(topicId !== undefined && { topicId }),
+    ...(clusterId !== undefined && { clusterId }),
+  };
 }
 
-function offsetsOf({ ledgerEnd, positions }: CourtesyLane): readonly CourtesyOffset[] {
+const OFFSET = /^\d+$/;
+
+function nameOf(field: string): string {
+  return field.split('=', 1)[0] ?? '';
+}
+
+function encodeBound({ end, start, topicId, clusterId }: LedgerBound): string {
+  const fields = { 'ledger-end': end, 'ledger-start': start, ledger: topicId, cluster: clusterId };
+  return Object.entries(fields)
+    .flatMap(([name, value]) => (value === undefined ? [] : `${name}=${value}`))
+    .join(' ');
+}
+
+function offsetsOf({ ledger, positions }: LaneProgress): readonly CourtesyOffset[] {
   return positions.map(({ topic, partition, next }) => ({
     topic,
     partition,
     offset: next.toString(),
-    metadata: `ledger-end=${ledgerEnd}`,
+    metadata: encodeBound(ledger),
   }));
 }
 

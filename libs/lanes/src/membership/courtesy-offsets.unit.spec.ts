@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { CourtesyOffsets, ledgerEndOf, type CourtesyOffset } from './courtesy-offsets.js';
+import { CourtesyOffsets, ledgerBoundOf, type CourtesyOffset } from './courtesy-offsets.js';
 
-const lane = (next: bigint, ledgerEnd: bigint) => ({
-  ledgerEnd,
+const lane = (next: bigint, end: bigint) => ({
+  ledger: { end, start: 0n, topicId: 'yZ-_4', clusterId: 'MkU3=' },
   positions: [
     { topic: 'in', partition: 1, next },
     { topic: 'commands', partition: 1, next: 0n },
@@ -21,7 +21,7 @@ describe(CourtesyOffsets.name, () => {
       ['in 5', 'commands 0'],
       ['in 7', 'commands 0'],
     ]);
-    expect(ledgerEndOf(told[1]?.[1]?.metadata ?? '')).toBe(95n);
+    expect(ledgerBoundOf(told[1]?.[1]?.metadata ?? '')).toEqual(lane(7n, 95n).ledger);
   });
 
   test('what could not be told is told again', async () => {
@@ -38,7 +38,7 @@ describe(CourtesyOffsets.name, () => {
     expect(attempts).toBe(2);
   });
 
-  test('while a commit hangs, no second one is sent', async () => {
+  test('while a commit hangs, no second one is sent; what was told meanwhile is sent after it', async () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     let attempts = 0;
     const offsets = new CourtesyOffsets(async () => {
@@ -50,13 +50,19 @@ describe(CourtesyOffsets.name, () => {
     expect(attempts).toBe(1);
     resolve();
     await first;
+    expect(attempts).toBe(2);
   });
 
   test.each([
     ['', undefined],
     ['somebody else wrote this', undefined],
-    ['ledger-end=12', 12n],
-  ])('the metadata "%s" says %s', (metadata, end) => {
-    expect(ledgerEndOf(metadata)).toBe(end);
+    ['ledger-end=', undefined],
+    ['ledger-end=12', { end: 12n }],
+    [
+      'ledger-end=12 ledger-start=3 ledger=a cluster=b later=x',
+      { end: 12n, start: 3n, topicId: 'a', clusterId: 'b' },
+    ],
+  ])('the metadata "%s" says %j', (metadata, bound) => {
+    expect(ledgerBoundOf(metadata)).toEqual(bound);
   });
 });

@@ -188,6 +188,32 @@ describe('a replay', () => {
     });
   });
 
+  test('of a topic that was created anew meanwhile takes nothing of the new one, also with the next owner', async () => {
+    const lane = await running();
+    await settled(lane, idOf(1), idOf(2), idOf(3));
+    const asked = aReplay('again');
+    kafka.append('commands', LANE, [{ value: encodeCommand(asked) }]);
+    await fixture.fetchAll(lane);
+    await until('it is in the ledger', () => stored(asked.id) !== undefined);
+    lane.drop('lost');
+    kafka.recreate('in');
+    const next = await running();
+    await settled(next, idOf(4), idOf(5), idOf(6));
+    await until('it is done', () => {
+      next.running?.goOnReplaying();
+      return stored(asked.id)?.status === 'done';
+    });
+    expect(stored(asked.id)?.counts).toMatchObject({ read: 0, expired: 3 });
+    expect(outcomes()).toHaveLength(6);
+  });
+
+  test('of offsets that the operator saw in a topic that is another one by now takes nothing of it', async () => {
+    const lane = await running();
+    await settled(lane, idOf(1), idOf(2), idOf(3));
+    const done = await replayed(lane, { ...aReplay('again'), topicId: 'the one before' });
+    expect(done?.counts).toMatchObject({ read: 0, expired: 3 });
+  });
+
   test('is forgotten when its retention has ended, by whoever holds the lane then', async () => {
     const retentionMs = 60_000;
     const lane = await running({ retentionMs });

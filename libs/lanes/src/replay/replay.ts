@@ -26,17 +26,21 @@ export class Replay {
     stored: Omit<RestoredReplay, 'command'>,
     from: 'new' | 'ledger',
   ) {
-    this.position = new PartitionPosition({ next: stored.next });
+    const { next, topicId } = stored;
+    this.position = new PartitionPosition({ next, ...(topicId !== undefined && { topicId }) });
     this.counts = { ...stored.counts };
     this.#status = stored.status;
     this.#writtenAt = stored.writtenAt;
     this.#isChanged = from === 'new';
   }
 
-  static begin(command: ReplayCommand): Replay {
+  /** `topicId`: which topic has the command's name now, as far as Kafka says. */
+  static begin(command: ReplayCommand, topicId: string | undefined): Replay {
     const counts = { read: 0, skipped: 0, opened: 0, republished: 0, unreadable: 0, expired: 0 };
     const status = command.from === command.until ? 'done' : 'running';
-    return new Replay(command, { next: command.from, counts, status, writtenAt: Infinity }, 'new');
+    const of = command.topicId ?? topicId;
+    const which = of === undefined ? {} : { topicId: of };
+    return new Replay(command, { next: command.from, counts, status, writtenAt: Infinity, ...which }, 'new');
   }
 
   static restore(stored: RestoredReplay): Replay {
@@ -45,6 +49,11 @@ export class Replay {
 
   get id(): string {
     return this.command.id;
+  }
+
+  /** Which topic its offsets are of. */
+  get topicId(): string | undefined {
+    return this.position.stored.topicId;
   }
 
   get status(): StoredReplay['status'] {
@@ -87,13 +96,15 @@ export class Replay {
     if (!this.isDirty) {
       return undefined;
     }
-    const { next } = this.position.advance() ?? this.position.stored;
+    const { next, topicId } = this.position.advance() ?? this.position.stored;
     this.#isChanged = false;
     this.#writtenAt = now;
     if (this.#status === 'running' && next >= this.command.until) {
       this.#status = 'done';
     }
     const { command, counts } = this;
-    return { key: replayKey(this.id), value: encodeReplay({ command, next, counts, status: this.#status }) };
+    const of = topicId === undefined ? {} : { topicId };
+    const value = encodeReplay({ command, next, counts, status: this.#status, ...of });
+    return { key: replayKey(this.id), value };
   }
 }

@@ -15,7 +15,7 @@ const CHUNK_BYTES = 128 * 1024;
 const MAX_OPEN = 100;
 
 export interface ReplaysOptions {
-  readonly kafka: Pick<LaneKafka, 'listOffset' | 'readCommitted'>;
+  readonly kafka: Pick<LaneKafka, 'listOffset' | 'readCommitted' | 'topicId' | 'topicIdAt'>;
   /** What to do with one record of a replay; resolves when it is queued in the journal. */
   readonly takeAgain: (replay: Replay, record: LaneRecord) => Promise<void>;
   /** Whether the lane runs, is not paused and has room for more of a topic. */
@@ -55,7 +55,7 @@ export class Replays implements JournalPositions {
     if (this.#replays.has(command.id)) {
       return 'known';
     }
-    this.#replays.set(command.id, Replay.begin(command));
+    this.#replays.set(command.id, Replay.begin(command, this.options.kafka.topicId(command.topic)));
     this.options.journal.touch();
     return 'begun';
   }
@@ -146,10 +146,11 @@ export class Replays implements JournalPositions {
     journal.touch();
   }
 
-  /** "What is gone by retention": counted, said, and left behind. */
+  /** What is gone, by retention or with the topic that it was in: counted, said, and left behind. */
   async #leaveExpired(replay: Replay): Promise<void> {
     const { topic, partition, until } = replay.command;
-    const earliest = await this.options.kafka.listOffset(topic, partition, 'earliest');
+    const isGone = await this.#isOfAnotherTopic(replay);
+    const earliest = isGone ? until : await this.options.kafka.listOffset(topic, partition, 'earliest');
     const { next } = replay.position;
     if (earliest <= next) {
       return;
@@ -159,7 +160,23 @@ export class Replays implements JournalPositions {
     replay.position.reach(to);
     const code = 'source-record-expired';
     const fields = { code, replay: replay.id, topic, partition, from: String(next), until: String(to) };
-    this.options.log.warn(fields, 'Retention has eaten records that a replay asks for');
+    this.options.log.warn(
+      fields,
+      isGone
+        ? 'The topic was created anew: what a replay asks for is gone with the one before'
+        : 'Retention has eaten records that a replay asks for',
+    );
     this.options.metrics.commands.inc({ kind: 'replay', result: code });
+  }
+
+  /** Its offsets would be other events. Metadata may be old, so the leader is asked where it differs. */
+  async #isOfAnotherTopic({ topicId, command: { topic, partition } }: Replay): Promise<boolean> {
+    const { kafka } = this.options;
+    const told = kafka.topicId(topic);
+    if (topicId === undefined || told === undefined || told === topicId) {
+      return false;
+    }
+    const now = await kafka.topicIdAt(topic, partition);
+    return now !== undefined && now !== topicId;
   }
 }

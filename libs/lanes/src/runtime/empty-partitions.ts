@@ -1,3 +1,4 @@
+import type { StoredPosition } from '../ledger/ledger-format.js';
 import type { KafkaWire } from '../wire/kafka-wire.js';
 
 /**
@@ -7,20 +8,20 @@ import type { KafkaWire } from '../wire/kafka-wire.js';
  * and needs no decision about where to start.
  */
 export async function emptyPartitions(
-  wire: Pick<KafkaWire, 'partitionCount' | 'listOffset'>,
+  wire: Pick<KafkaWire, 'topic' | 'partitionCount' | 'listOffset'>,
   topics: readonly string[],
-): Promise<ReadonlyMap<string, bigint>> {
+): Promise<ReadonlyMap<string, StoredPosition>> {
   const partitions = topics.flatMap((topic) =>
     Array.from({ length: wire.partitionCount(topic) }, (_, partition) => ({ topic, partition })),
   );
   const ranges = await Promise.all(
     partitions.map(async ({ topic, partition }) => {
+      const id = wire.topic(topic)?.id;
       const earliest = await wire.listOffset(topic, partition, 'earliest');
       const latest = await wire.listOffset(topic, partition, 'latest');
-      return { key: `${topic}/${partition}`, earliest, latest };
+      const place = { next: latest, ...(id !== undefined && { topicId: id }) };
+      return { key: `${topic}/${partition}`, isEmpty: earliest === latest, place };
     }),
   );
-  return new Map(
-    ranges.filter(({ earliest, latest }) => earliest === latest).map(({ key, latest }) => [key, latest]),
-  );
+  return new Map(ranges.filter(({ isEmpty }) => isEmpty).map(({ key, place }) => [key, place]));
 }

@@ -9,13 +9,13 @@ import { readRange } from '../topics/reader.js';
 import { partitionFor } from '../wire/partitioner.js';
 import { LaneRuntime } from './lane-runtime.js';
 import {
-  recordingLog,
   TEST_KAFKA,
   TEST_LANES,
   TEST_SESSION_TIMEOUT_MS,
   TestService,
   until,
 } from './test-service.fake.spec.js';
+import { recordingLog } from '../support/recording-log.fake.spec.js';
 
 const ids = (count: number) => Array.from({ length: count }, () => randomUUID());
 const work = (values: readonly string[]) => values.map((value) => ({ value }));

@@ -1,3 +1,4 @@
+import type { StoredPosition } from '../ledger/ledger-format.js';
 import type { TakeIn } from '../ports/intake.port.js';
 import { pause } from '../wire/waiting.js';
 import { WireError } from '../wire/wire.errors.js';
@@ -97,7 +98,9 @@ export class LaneRuntime<Entry> {
     topics.warnings.forEach((warning) => options.log.warn({}, warning));
     await wire.addTopics([...inputs, ...outputs, ledger, commands], { signal });
     const emptyAtStart =
-      options.startFrom === undefined ? await emptyPartitions(wire, inputs) : new Map<string, bigint>();
+      options.startFrom === undefined
+        ? await emptyPartitions(wire, inputs)
+        : new Map<string, StoredPosition>();
     signal.throwIfAborted();
     this.#service = new LaneService<Entry>({
       options,

@@ -4,9 +4,11 @@ import { FetchPool } from '../fetch/fetch-pool.js';
 import type { FetchSource } from '../fetch/fetch-source.js';
 import { createKafka } from '../kafka/client.js';
 import type { LaneContext } from '../lane/lane-context.js';
+import { LedgerMemory } from '../lane/ledger-memory.js';
 import { RecordLimit } from '../lane/record-limit.js';
 import { CourtesyOffsets } from '../membership/courtesy-offsets.js';
 import { Membership } from '../membership/membership.js';
+import type { StoredPosition } from '../ledger/ledger-format.js';
 import type { TakeIn } from '../ports/intake.port.js';
 import { pause } from '../wire/waiting.js';
 import type { Connections } from './connect.js';
@@ -21,6 +23,8 @@ const UPKEEP_MS = 1000;
 /** In turns of the upkeep. */
 const COURTESY_TURNS = 5;
 const METADATA_REFRESH_MS = 30_000;
+/** In turns of the upkeep: within about this time a topic that was created anew is noticed, also where nothing is read. */
+const METADATA_TURNS = 3;
 
 export interface LaneServiceOptions<Entry> {
   readonly options: LanesOptions<Entry>;
@@ -28,7 +32,7 @@ export interface LaneServiceOptions<Entry> {
   readonly connections: Connections;
   readonly lanes: number;
   readonly recordBytes: number;
-  readonly emptyAtStart: ReadonlyMap<string, bigint>;
+  readonly emptyAtStart: ReadonlyMap<string, StoredPosition>;
   /** A problem that may pass. */
   readonly report: (problem: string | undefined) => void;
   readonly onFatal: (reason: string, cause: FatalCause) => void;
@@ -43,13 +47,18 @@ export class LaneService<Entry> {
   readonly #fetchPool: FetchPool;
   readonly #upkeep = new AbortController();
   #fetched: Promise<void> = Promise.resolve();
+  /** How many lanes had told how far they are. */
+  #toldOf = 0;
 
   constructor(private readonly parts: LaneServiceOptions<Entry>) {
     const { options, connections, lanes } = parts;
     const { kafka, groupId, topics, sessionTimeoutMs, log } = options;
     const inputs = Object.values(topics.inputs);
     this.registry = new LaneRegistry<Entry>(this.#context(inputs), {
-      changed: () => this.#fetchPool.wake(),
+      changed: () => {
+        this.#fetchPool.wake();
+        this.#tellOfTaken();
+      },
       fatal: (reason) => parts.onFatal(reason, 'set-up'),
     });
     this.#membership = new Membership(
@@ -72,7 +81,12 @@ export class LaneService<Entry> {
         held: () => this.registry.held,
       },
     );
-    this.#courtesy = new CourtesyOffsets((offsets) => this.#membership.commitOffsets(offsets));
+    this.#courtesy = new CourtesyOffsets(async (offsets) => {
+      if (!this.isJoined) {
+        throw new Error('Not in the group now: what it was not told is told again');
+      }
+      await this.#membership.commitOffsets(offsets);
+    });
     this.#fetchPool = new FetchPool({
       wire: connections.wire,
       sources: () => this.#fetchable(),
@@ -139,6 +153,10 @@ export class LaneService<Entry> {
       });
       if (turn % COURTESY_TURNS === 0) {
         void this.#tellOffsets();
+        lanes.forEach((lane) => void lane.watchLedger());
+      }
+      if (turn % METADATA_TURNS === 0) {
+        void connections.wire.refresh();
       }
       if (turn % growthTurns === 0) {
         await connections.wire.refresh();
@@ -147,18 +165,17 @@ export class LaneService<Entry> {
     }
   }
 
+  /** Right after a lane was taken: whoever takes it next must know how far its ledger goes now. */
+  #tellOfTaken(): void {
+    const taken = this.registry.lanes.flatMap((lane) => lane.progress ?? []).length;
+    if (taken !== this.#toldOf) {
+      this.#toldOf = taken;
+      void this.#tellOffsets();
+    }
+  }
+
   async #tellOffsets(): Promise<void> {
-    const running = this.registry.lanes.flatMap((lane) => lane.running ?? []);
-    await this.#courtesy.tell(
-      running.map(({ journal, positions }) => ({
-        ledgerEnd: journal.ledgerEnd,
-        positions: [...positions.sources].map(({ topic, partition, position }) => ({
-          topic,
-          partition,
-          next: position.stored.next,
-        })),
-      })),
-    );
+    await this.#courtesy.tell(this.registry.lanes.flatMap((lane) => lane.progress ?? []));
   }
 
   #context(inputs: readonly string[]): LaneContext<Entry> {
@@ -178,6 +195,7 @@ export class LaneService<Entry> {
       maxOpen: options.maxOpenPerLane,
       maxHeld: options.maxHeldPerLane,
       retentionMs: options.retentionMs,
+      ledgers: new LedgerMemory(),
       limit: new RecordLimit(recordBytes),
       work,
       takeIn,
@@ -186,6 +204,7 @@ export class LaneService<Entry> {
       ...(options.aroundCommits && { aroundCommits: options.aroundCommits }),
       isMember: () => this.#membership.isMember(),
       clock: () => Date.now(),
+      steady: () => performance.now(),
       metrics,
       log,
     };

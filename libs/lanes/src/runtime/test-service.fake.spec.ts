@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { createMetrics, silentLog, type Log } from '#libs/observability';
+import { createMetrics, silentLog } from '#libs/observability';
 
 import { openAdmin } from '../topics/admin.js';
 import { openReader } from '../topics/reader.js';
@@ -175,13 +175,4 @@ export interface TestInstance {
   readonly runtime: LaneRuntime<TestEntry>;
   readonly application: TestApplication;
   readonly options: LanesOptions<TestEntry>;
-}
-
-/** A log that keeps what is worth a line. */
-export function recordingLog(): Log & { readonly lines: readonly string[] } {
-  const lines: string[] = [];
-  const keep = (fields: object, message: string) => {
-    lines.push(`${message} ${JSON.stringify(fields)}`);
-  };
-  return { lines, debug: () => undefined, info: () => undefined, warn: keep, error: keep };
 }

@@ -1,6 +1,6 @@
 import type { TopicAdmin } from '../topics/admin.js';
 import type { LaneKafka } from '../lane/lane-kafka.port.js';
-import { ledgerEndOf } from '../membership/courtesy-offsets.js';
+import { ledgerBoundOf } from '../membership/courtesy-offsets.js';
 import type { KafkaWire } from '../wire/kafka-wire.js';
 import { partitionFor } from '../wire/partitioner.js';
 import { readCommitted } from '../wire/read-committed.js';
@@ -21,6 +21,11 @@ const BUDGET_MS = 15_000;
 /** What lanes need of Kafka, over the wire. */
 export function wireKafka({ wire, admin, groupId, commands }: WireKafkaOptions): LaneKafka {
   return {
+    get clusterId() {
+      return wire.clusterId;
+    },
+    topicId: (topic) => wire.topic(topic)?.id,
+    topicIdAt: (topic, partition) => wire.topicIdAt(topic, partition),
     partitionCount: (topic) => wire.partitionCount(topic),
     partitionOf: ({ topic, key }, lane) => {
       const count = wire.partitionCount(topic);
@@ -30,9 +35,9 @@ export function wireKafka({ wire, admin, groupId, commands }: WireKafkaOptions):
     readCommitted: (range) => readCommitted(wire, range),
     transaction: (id, signal) =>
       new Transaction(wire, id, { timeoutMs: TRANSACTION_TIMEOUT_MS, budgetMs: BUDGET_MS, signal }),
-    knownLedgerEnd: async (lane) => {
+    ledgerBound: async (lane) => {
       const offsets = await admin.committedOffsets(groupId, [commands]);
-      return ledgerEndOf(offsets.get(`${commands}/${lane}`)?.metadata ?? '');
+      return ledgerBoundOf(offsets.get(`${commands}/${lane}`)?.metadata ?? '');
     },
   };
 }

@@ -47,6 +47,8 @@ export interface CommittedOffset {
 
 /** What operators, tools and tests ask of a cluster. All methods reject with WireError where Kafka gives no answer. */
 export interface TopicAdmin {
+  /** Undefined where no broker says it. */
+  readonly clusterId: string | undefined;
   describe(names: readonly string[]): Promise<readonly TopicDescription[]>;
   /** Returns when every partition of what it created has a leader. */
   create(specs: readonly TopicSpec[]): Promise<readonly AdminResult[]>;
@@ -85,6 +87,10 @@ const CONTROLLER_WITHIN_MS = 10_000;
  */
 class WiredAdmin implements TopicAdmin {
   constructor(private readonly wire: KafkaWire) {}
+
+  get clusterId(): string | undefined {
+    return this.wire.clusterId;
+  }
 
   async describe(names: readonly string[]): Promise<readonly TopicDescription[]> {
     const topics = await this.#metadata(names);

@@ -20,6 +20,7 @@ export class ClusterView {
   readonly #seeds: readonly Address[];
   #nodes: ReadonlyMap<number, Address> = new Map();
   #controller = -1;
+  #clusterId: string | undefined;
   readonly #wanted = new Set<string>();
   readonly #topics = new Map<string, TopicMetadata>();
   #refreshing: Promise<void> | undefined;
@@ -56,6 +57,11 @@ export class ClusterView {
   /** Who takes changes of topics; -1 while unknown. */
   get controller(): number {
     return this.#controller;
+  }
+
+  /** Undefined where no broker has said it. */
+  get clusterId(): string | undefined {
+    return this.#clusterId;
   }
 
   leaderOf(topic: string, partition: number): number {
@@ -129,8 +135,9 @@ export class ClusterView {
     }
   }
 
-  #learn({ controller, nodes, topics }: MetadataAnswer): void {
+  #learn({ clusterId, controller, nodes, topics }: MetadataAnswer): void {
     this.#controller = controller;
+    this.#clusterId = clusterId ?? this.#clusterId;
     if (nodes.length > 0) {
       this.#nodes = new Map(nodes.map(({ nodeId, host, port }) => [nodeId, { host, port }]));
     }

@@ -33,11 +33,11 @@ export class Connections implements Asker {
   ) {}
 
   /** Rejects with WireError only. */
-  async ask<Answer>(address: Address, purpose: string, request: ProtocolRequest<Answer>): Promise<Answer> {
+  async ask<Answer>(address: Address, purpose: string, asked: ProtocolRequest<Answer>): Promise<Answer> {
     const name = nameOf(address);
     const broker = await this.#connected(address, purpose);
-    const speaks = broker.versions?.[request.key];
-    if (!speaks || request.version < speaks.minVersion || request.version > speaks.maxVersion) {
+    const request = asked.later && speaks(broker, asked.later) ? asked.later : asked;
+    if (!speaks(broker, request)) {
       throw new WireError(
         'UNSUPPORTED_BROKER',
         `Kafka at ${name} does not speak version ${request.version} of ${request.api}.`,
@@ -101,6 +101,11 @@ export class Connections implements Asker {
     const broker = this.cluster.brokerPool.createBroker({ connectionPool, logger: this.cluster.rootLogger });
     return { broker, connecting: undefined };
   }
+}
+
+function speaks({ versions }: KafkajsBroker, { key, version }: ProtocolRequest<unknown>): boolean {
+  const range = versions?.[key];
+  return range !== undefined && version >= range.minVersion && version <= range.maxVersion;
 }
 
 function nameOf({ host, port }: Address): string {

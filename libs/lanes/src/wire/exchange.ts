@@ -44,12 +44,16 @@ export async function exchange<Answer>(
       },
     });
   });
-  const { throttleMs, answer } = request.decode(new ProtocolReader(payload));
+  const reader = new ProtocolReader(payload);
+  if (request.isFlexible) {
+    reader.skipTags();
+  }
+  const { throttleMs, answer } = request.decode(reader);
   connection.requestQueue.maybeThrottle(throttleMs); // KIP-219
   return answer;
 }
 
-/** With its length in front, and request header version 1. */
+/** With its length in front, and request header version 1; 2 of a flexible version. */
 function framed(
   request: ProtocolRequest<unknown>,
   correlationId: number,
@@ -59,11 +63,13 @@ function framed(
     .int16(request.key)
     .int16(request.version)
     .int32(correlationId)
-    .string(clientId)
-    .finish();
+    .string(clientId);
+  if (request.isFlexible) {
+    header.noTags();
+  }
   const body = new ProtocolWriter();
   request.encode(body);
-  const content = [...header, ...body.finish()];
+  const content = [...header.finish(), ...body.finish()];
   const length = content.reduce((sum, chunk) => sum + chunk.length, 0);
   return [...new ProtocolWriter().int32(length).finish(), ...content];
 }

@@ -9,7 +9,7 @@ import { listOffset } from './list-offset.js';
 import type { PartitionAnswer, PartitionRead } from './partition-answer.js';
 import { errorName } from './protocol/error-names.js';
 import { fetchRequest, type FetchLimits } from './protocol/fetch.js';
-import type { TopicMetadata } from './protocol/metadata.js';
+import { metadataRequest, type TopicMetadata } from './protocol/metadata.js';
 import type { ProtocolRequest } from './protocol/protocol-request.js';
 import { decodeRecordSet } from './records/record-set.js';
 import { backoffMs, pause, within } from './waiting.js';
@@ -111,6 +111,25 @@ export class KafkaWire implements CoordinatorFollower, CommittedSource {
   /** 0 while unknown. */
   partitionCount(topic: string): number {
     return this.view.topic(topic)?.partitions.length ?? 0;
+  }
+
+  /** Undefined where no broker has said it. */
+  get clusterId(): string | undefined {
+    return this.view.clusterId;
+  }
+
+  /**
+   * Which topic it is that has this name, as the leader of a partition says: it serves no other one.
+   * Undefined where it gives topics no ids. Rejects with WireError.
+   */
+  async topicIdAt(topic: string, partition: number): Promise<string | undefined> {
+    const leader = this.view.leaderOf(topic, partition);
+    const { topics } = await this.ask(leader, 'questions', metadataRequest([topic]));
+    const told = topics.find(({ name }) => name === topic);
+    if (told?.error !== undefined) {
+      throw new WireError(told.error, `Node ${leader} does not know the topic "${topic}": ${told.error}`);
+    }
+    return told?.id;
   }
 
   /** Undefined while unknown. */

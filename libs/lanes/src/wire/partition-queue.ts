@@ -20,6 +20,7 @@ export class PartitionQueue {
   #sequence: number;
   #batchBytes = BATCH_BYTES;
   #head: { readonly batch: Buffer; readonly count: number } | undefined;
+  #firstOffset: bigint | undefined;
   #endOffset: bigint | undefined;
 
   constructor(
@@ -40,6 +41,11 @@ export class PartitionQueue {
   /** The sequence number of the message after those that are in. */
   get nextSequence(): number {
     return this.#sequence;
+  }
+
+  /** The lowest offset that a batch got; undefined before the first. */
+  get firstOffset(): bigint | undefined {
+    return this.#firstOffset;
   }
 
   /** After the last message that is in; undefined before the first. */
@@ -64,6 +70,9 @@ export class PartitionQueue {
     this.#next += count;
     this.#sequence = sequenceAfter(this.#sequence, count);
     this.#endOffset = baseOffset + BigInt(count);
+    if (this.#firstOffset === undefined || baseOffset < this.#firstOffset) {
+      this.#firstOffset = baseOffset;
+    }
     this.#head = undefined;
   }
 

@@ -5,6 +5,8 @@
  *   the transaction up after its timeout. The lane is lost.
  * - `indefinite`: it may or may not have been done (no answer, or the budget is
  *   spent). Only a new fence makes the state known again. The lane is lost.
+ * - `truncated`: a partition has lost records that were acknowledged (its leader has a shorter log, or it was
+ *   created anew); `place` says which. Nothing of the transaction will be seen. The lane is lost.
  * - `too-large`: Kafka will never take one of the messages; `message` says which.
  * - `unauthorised`: the principal may not write there.
  * - `definite`: Kafka will not take it for another reason (an invalid topic, say).
@@ -13,7 +15,8 @@
  * be seen, and the next `commit` may follow without a fence. They come only
  * where that is certain; a failed abort makes them `indefinite`.
  */
-export type TransactionErrorKind = 'fenced' | 'indefinite' | 'too-large' | 'unauthorised' | 'definite';
+export type TransactionErrorKind =
+  'fenced' | 'indefinite' | 'truncated' | 'too-large' | 'unauthorised' | 'definite';
 
 /** Which of the messages handed to `commit`; `index` counts within its partition's `messages`. */
 export interface MessagePlace {
@@ -30,7 +33,7 @@ export class TransactionError extends Error {
     /** Kafka's name of the error, or a code of `WireError`. */
     readonly code: string,
     message: string,
-    /** Set with `too-large`. */
+    /** Set with `too-large` and `truncated`. */
     readonly place?: MessagePlace,
   ) {
     super(message);

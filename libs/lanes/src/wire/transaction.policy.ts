@@ -1,5 +1,8 @@
 import type { TransactionErrorKind } from './transaction.errors.js';
 
+/** Our own: records landed where others of ours had been acknowledged. */
+export const BELOW_KNOWN_END = 'BELOW_KNOWN_END';
+
 /** Definite answers: nothing was done, and it may be asked again with the same epoch. */
 const NOT_NOW: ReadonlySet<string> = new Set([
   'UNREACHABLE',
@@ -23,6 +26,9 @@ const KINDS: ReadonlyMap<string, TransactionErrorKind> = new Map([
   ['PRODUCER_FENCED', 'fenced'],
   // The id has another producer by now: its epochs ran out, or it was unused for so long that Kafka forgot it.
   ['INVALID_PRODUCER_ID_MAPPING', 'fenced'],
+  // Batches before it were acknowledged, and the leader does not have them: its log is shorter than it was.
+  ['OUT_OF_ORDER_SEQUENCE_NUMBER', 'truncated'],
+  [BELOW_KNOWN_END, 'truncated'],
   ['MESSAGE_TOO_LARGE', 'too-large'],
   ['RECORD_LIST_TOO_LARGE', 'too-large'],
   ['TOPIC_AUTHORIZATION_FAILED', 'unauthorised'],
@@ -43,4 +49,9 @@ export function isNotNow(code: string): boolean {
 /** What is not known to have had no effect is taken to be indefinite. */
 export function kindOf(code: string): TransactionErrorKind {
   return KINDS.get(code) ?? 'indefinite';
+}
+
+/** Whether the producer's epoch is of no use any more: only a new fence makes the state known. */
+export function endsEpoch(kind: TransactionErrorKind): boolean {
+  return kind === 'fenced' || kind === 'indefinite' || kind === 'truncated';
 }

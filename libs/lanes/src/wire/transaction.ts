@@ -8,7 +8,7 @@ import {
 } from './protocol/transactions.js';
 import type { WireMessage } from './records/record-encoder.js';
 import { TransactionError } from './transaction.errors.js';
-import { kindOf } from './transaction.policy.js';
+import { BELOW_KNOWN_END, endsEpoch, kindOf } from './transaction.policy.js';
 import { TransactionCoordinator } from './transaction-coordinator.js';
 import { abortable } from './waiting.js';
 import type { CoordinatorFollower } from './wire.port.js';
@@ -20,6 +20,8 @@ export interface PartitionMessages {
   readonly topic: string;
   readonly partition: number;
   readonly messages: readonly WireMessage[];
+  /** Where the partition is known to have ended: records that land before it show that it has lost some. */
+  readonly notBefore?: bigint;
 }
 
 export interface TransactionOptions {
@@ -90,7 +92,7 @@ export class Transaction {
     try {
       return await this.#commit(identity, filled);
     } catch (error) {
-      if (error instanceof TransactionError && (error.kind === 'fenced' || error.kind === 'indefinite')) {
+      if (error instanceof TransactionError && endsEpoch(error.kind)) {
         this.#identity = undefined;
       }
       throw error;
@@ -102,15 +104,17 @@ export class Transaction {
     filled: readonly PartitionMessages[],
   ): Promise<ReadonlyMap<string, bigint>> {
     await this.#begin(identity, filled);
-    const queues = filled.map(({ topic, partition, messages }) =>
-      this.#queue(identity, topic, partition, messages),
-    );
+    const queues = filled.map((messages) => this.#queue(identity, messages));
     const [refusal] = await this.#produce(queues);
     for (const { topic, partition, nextSequence } of queues) {
       this.#sequences.set(`${topic}/${partition}`, nextSequence);
     }
     if (refusal) {
       throw await this.#refused(identity, refusal);
+    }
+    const [truncated] = queues.filter((queue, at) => isBefore(queue, filled[at]?.notBefore));
+    if (truncated) {
+      throw await this.#refused(identity, { queue: truncated, code: BELOW_KNOWN_END });
     }
     await this.#end(identity, 'commit');
     return new Map(
@@ -147,7 +151,7 @@ export class Transaction {
           budgetMs,
           signal,
           unanswered: 'reject',
-          isHopeless: (code) => kindOf(code) === 'fenced' || kindOf(code) === 'indefinite',
+          isHopeless: (code) => endsEpoch(kindOf(code)),
         }),
         signal,
       );
@@ -158,9 +162,7 @@ export class Transaction {
 
   #queue(
     { producerId, epoch }: ProducerIdentity,
-    topic: string,
-    partition: number,
-    messages: readonly WireMessage[],
+    { topic, partition, messages }: PartitionMessages,
   ): PartitionQueue {
     const firstSequence = this.#sequences.get(`${topic}/${partition}`) ?? 0;
     return new PartitionQueue(topic, partition, messages, { producerId, epoch, firstSequence });
@@ -174,9 +176,23 @@ export class Transaction {
     if (kind === 'fenced' || kind === 'indefinite') {
       return new TransactionError(kind, code, message);
     }
+    if (kind === 'truncated') {
+      // Known already, whatever becomes of the abort: the next fence makes it.
+      await this.#end(identity, 'abort').catch(() => undefined);
+      return new TransactionError(kind, code, lossOf(queue, code), { topic, partition, index });
+    }
     await this.#end(identity, 'abort');
     return kind === 'too-large'
       ? new TransactionError(kind, code, message, { topic, partition, index })
       : new TransactionError(kind, code, message);
   }
+}
+
+function isBefore({ firstOffset }: PartitionQueue, notBefore: bigint | undefined): boolean {
+  return notBefore !== undefined && firstOffset !== undefined && firstOffset < notBefore;
+}
+
+function lossOf({ topic, partition, firstOffset }: PartitionQueue, code: string): string {
+  const where = firstOffset === undefined ? '' : ` (a batch landed at ${firstOffset})`;
+  return `Kafka has lost records of ${topic}/${partition} that it had acknowledged: ${code}${where}`;
 }

@@ -38,6 +38,26 @@ describe('Transaction', () => {
     expect([broker.seen('t/0'), broker.seen('t/1')]).toEqual([['a', 'b'], ['c']]);
   });
 
+  test('aborts what lands before the known end of its partition: that has lost records', async () => {
+    const { broker, transaction } = await fenced();
+    await transaction.commit([{ ...messages(0, 'a', 'b'), notBefore: 0n }, messages(1, 'c')]);
+    const late = transaction.commit([{ ...messages(0, 'd'), notBefore: 3n }, messages(1, 'e')]);
+    const place = { topic: 't', partition: 0, index: 1 };
+    expect(await failureOf(late)).toEqual({ kind: 'truncated', code: 'BELOW_KNOWN_END', place });
+    expect([broker.seen('t/0'), broker.seen('t/1')]).toEqual([['a', 'b'], ['c']]);
+    expect(await failureOf(transaction.commit([messages(1, 'f')]))).toMatchObject({ code: 'NOT_FENCED' });
+  });
+
+  test('takes a sequence number out of order for lost records, also where the abort gets no answer', async () => {
+    const { broker, transaction } = await fenced();
+    broker.trouble('Produce t/1', 'OUT_OF_ORDER_SEQUENCE_NUMBER');
+    broker.trouble('EndTxn', 'NO_ANSWER');
+    const failure = await failureOf(transaction.commit([messages(0, 'a'), messages(1, 'b')]));
+    const place = { topic: 't', partition: 1, index: 0 };
+    expect(failure).toEqual({ kind: 'truncated', code: 'OUT_OF_ORDER_SEQUENCE_NUMBER', place });
+    expect(broker.seen('t/0')).toEqual([]);
+  });
+
   test('asks nothing of Kafka where there is nothing to write', async () => {
     const { broker, transaction } = await fenced();
     const before = broker.asked.length;
@@ -106,7 +126,6 @@ describe('Transaction', () => {
     ['AddPartitionsToTxn', 'NO_ANSWER'],
     ['Produce', 'NO_ANSWER'],
     ['EndTxn', 'NO_ANSWER'],
-    ['Produce t/0', 'OUT_OF_ORDER_SEQUENCE_NUMBER'],
     ['EndTxn', 'INVALID_TXN_STATE'],
     ['EndTxn', 'UNKNOWN_SERVER_ERROR'],
     ['EndTxn', 'TRANSACTIONAL_ID_AUTHORIZATION_FAILED'],

@@ -49,6 +49,47 @@ export class ProtocolReader {
     return items;
   }
 
+  /** Null where the protocol has null. Of flexible versions, as all below. */
+  compactString(): string | null {
+    const length = this.#unsignedVarint() - 1;
+    return length < 0 ? null : this.#slice(length).toString('utf8');
+  }
+
+  /** Empty where the protocol has null. */
+  compactArray<T>(item: (reader: ProtocolReader) => T): T[] {
+    const count = this.#unsignedVarint() - 1;
+    const items: T[] = [];
+    for (let i = 0; i < count; i += 1) {
+      items.push(item(this));
+    }
+    return items;
+  }
+
+  /** As Kafka's tools write it (22 characters); undefined where there is none. */
+  uuid(): string | undefined {
+    const bytes = this.#slice(16);
+    return bytes.every((byte) => byte === 0) ? undefined : bytes.toString('base64url');
+  }
+
+  /** Fields that a later version has added; none of them is asked for. */
+  skipTags(): void {
+    for (let left = this.#unsignedVarint(); left > 0; left -= 1) {
+      this.#unsignedVarint();
+      this.#slice(this.#unsignedVarint());
+    }
+  }
+
+  #unsignedVarint(): number {
+    let value = 0;
+    for (let factor = 1; ; factor *= 128) {
+      const byte = this.buffer.readUInt8(this.#advance(1));
+      value += (byte % 128) * factor;
+      if (byte < 128) {
+        return value;
+      }
+    }
+  }
+
   #slice(length: number): Buffer {
     const start = this.#advance(length);
     return this.buffer.subarray(start, start + length);

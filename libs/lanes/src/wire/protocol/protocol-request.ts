@@ -7,6 +7,10 @@ export interface ProtocolRequest<Answer> {
   readonly api: string;
   readonly key: number;
   readonly version: number;
+  /** The version has compact fields and tags (KIP-482): so have the headers of the request and of its answer. */
+  readonly isFlexible?: true;
+  /** The same question in a later version: asked instead where the broker speaks it. */
+  readonly later?: ProtocolRequest<Answer>;
   /** How long the broker itself may take over it before it answers; added to our own patience. */
   readonly brokerWaitMs?: number;
   encode(writer: ProtocolWriter): void;

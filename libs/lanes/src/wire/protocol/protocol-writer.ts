@@ -70,9 +70,49 @@ export class ProtocolWriter {
     return this;
   }
 
+  /** Of flexible versions, as all below. */
+  compactString(value: string): this {
+    const bytes = Buffer.from(value);
+    this.#unsignedVarint(bytes.length + 1);
+    const start = this.#extend(bytes.length);
+    bytes.copy(this.#buffer, start);
+    return this;
+  }
+
+  compactArray<T>(items: readonly T[], item: (writer: this, item: T) => void): this {
+    this.#unsignedVarint(items.length + 1);
+    for (const each of items) {
+      item(this, each);
+    }
+    return this;
+  }
+
+  /** The UUID that stands for none. */
+  noUuid(): this {
+    return this.int64(0n).int64(0n);
+  }
+
+  noTags(): this {
+    return this.#unsignedVarint(0);
+  }
+
   /** All that was written, in order. Nothing may be written afterwards. */
   finish(): readonly Buffer[] {
     return [...this.#chunks, this.#buffer.subarray(this.#start, this.#length)];
+  }
+
+  #unsignedVarint(value: number): this {
+    let left = value;
+    for (; left >= 128; left = Math.floor(left / 128)) {
+      this.#byte((left % 128) + 128);
+    }
+    return this.#byte(left);
+  }
+
+  #byte(value: number): this {
+    const start = this.#extend(1);
+    this.#buffer.writeUInt8(value, start);
+    return this;
   }
 
   #extend(bytes: number): number {
