@@ -19,7 +19,10 @@ export class AppModule {
     const { intake, strategy, pingone } = service;
     const readiness = [
       { name: 'lanes', readiness: () => lanesReadiness(strategy.health()) },
-      { name: 'pingone', readiness: () => pingOneReadiness(pingone.gate.scopes(), pingone.gate.budget()) },
+      {
+        name: 'pingone',
+        readiness: () => pingOneReadiness(pingone.gate.scopes(), pingone.gate.budget()),
+      },
     ];
     return {
       module: AppModule,

@@ -127,8 +127,13 @@ export function createMetrics(registry: Registry = new Registry()) {
     }),
     pingonePermittedRate: new Gauge({
       name: 'pingone_permitted_requests_per_second',
-      help: 'The rate this instance allows itself at the moment, by rate group ("general": all that have none of their own).',
+      help: 'The rate this instance allows itself at the moment, by rate group ("general": all that have none of their own); 0 while PingOne has asked for a pause.',
       labelNames: ['group'] as const,
+      registers,
+    }),
+    pingoneClockDifferenceSeconds: new Gauge({
+      name: 'pingone_clock_difference_seconds',
+      help: "How far our clock is ahead of PingOne's, by the Date of its answers.",
       registers,
     }),
     tokenIndexTokens: new Gauge({

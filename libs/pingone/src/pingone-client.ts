@@ -18,6 +18,7 @@ import { systemClock, type Clock } from './clock.port.js';
 import { Gate } from './gate/gate.js';
 import type { Permit, RequestGate } from './gate/request-gate.port.js';
 import type { MadeRequest } from './http/exchange.js';
+import { ClockWatch } from './http/clock-watch.js';
 import { PingOneHttp } from './http/pingone-http.js';
 import type {
   EndSession,
@@ -42,7 +43,12 @@ import type {
 import type { PingOneSettings } from './settings.js';
 
 /** Probes of a closed scope, and the longest silence that PingOne may ask for. */
-const PROBING = { firstIntervalMs: 500, longestIntervalMs: 30_000, longestRetryAfterMs: 10 * 60_000 };
+const PROBING = {
+  firstIntervalMs: 1_200,
+  longestIntervalMs: 3_500,
+  longestRetryAfterMs: 10 * 60_000,
+  longestRetryAfterAloneMs: 60_000,
+};
 
 export interface PingOneSurroundings {
   readonly log: Log;
@@ -74,7 +80,7 @@ export class PingOneClient implements PingOne {
     const apiUrl = baseUrl('apiUrl', settings.apiUrl);
     const authUrl = baseUrl('authUrl', settings.authUrl);
     this.#registry = new ClientRegistry(settings, authUrl);
-    this.#http = new PingOneHttp(settings, metrics, onRequest);
+    this.#http = new PingOneHttp(settings, metrics, { clocks: new ClockWatch(log, metrics), onRequest });
     this.#environments = new Set(settings.environments.map((id) => id.toLowerCase()));
     this.#gate = new Gate(
       {

@@ -25,7 +25,7 @@ export class GateFixture {
   readonly clock = new FakeClock();
   readonly lines: { readonly level: string; readonly fields: LogFields; readonly message: string }[] = [];
   readonly metrics: Metrics = createMetrics();
-  readonly controller = new AbortController();
+  controller = new AbortController();
   readonly gate: Gate;
 
   constructor({
@@ -51,9 +51,10 @@ export class GateFixture {
         requestsPerSecond,
         requestsInFlight,
         rateGroups,
-        firstIntervalMs: 500,
-        longestIntervalMs: 30_000,
+        firstIntervalMs: 1200,
+        longestIntervalMs: 3500,
         longestRetryAfterMs: 600_000,
+        longestRetryAfterAloneMs: 60_000,
       },
       {
         clock: this.clock,
@@ -63,6 +64,11 @@ export class GateFixture {
         credentialOf: () => credential,
       },
     );
+  }
+
+  /** Whoever asks from now on is not ended by what ended those before. */
+  renew(): void {
+    this.controller = new AbortController();
   }
 
   request(overrides: Partial<PermitRequest> = {}): PermitRequest {

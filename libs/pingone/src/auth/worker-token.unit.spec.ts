@@ -135,7 +135,7 @@ describe('a 401', () => {
     refuse();
     await fetched();
     refuse();
-    await clock.advance(29_999);
+    await clock.advance(3_999);
     refuse();
     expect(current()).toBe('token-2');
   });
@@ -144,7 +144,7 @@ describe('a 401', () => {
     await fetched();
     refuse();
     await fetched();
-    await clock.advance(30_000);
+    await clock.advance(4_000);
     refuse();
     expect(token.isReady()).toBe(false);
   });

@@ -88,8 +88,12 @@ export class Caller {
   }
 
   private retryAfterOf(exchange: Exchange, error: ErrorBody | undefined): number | undefined {
-    const told = exchange.kind === 'answered' ? (exchange.retryAfter ?? error?.retryAfter) : undefined;
-    return retryAfterMs(told, this.clock.wall());
+    return exchange.kind === 'answered'
+      ? retryAfterMs(exchange.retryAfter ?? error?.retryAfter, {
+          date: exchange.date,
+          now: this.clock.wall(),
+        })
+      : undefined;
   }
 }
 

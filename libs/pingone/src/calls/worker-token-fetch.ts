@@ -59,9 +59,10 @@ export async function fetchWorkerToken(
     const exchange = await http.send(request, () => claimed.start());
     const error = exchange.kind === 'answered' ? readErrorBody(exchange, secrets) : undefined;
     const { token, verdict } = judge(exchange, { error, assertion: problemOfAssertion(assertion, exchange) });
-    const retryAfter = exchange.kind === 'answered' ? exchange.retryAfter : undefined;
+    const { retryAfter, date } = exchange.kind === 'answered' ? exchange : {};
     const trouble = troubleOf(exchange, { verdict, error });
-    claimed.end(reportOf(verdict, { retryAfterMs: retryAfterMs(retryAfter, clock.wall()), trouble }));
+    const wait = retryAfterMs(retryAfter, { date, now: clock.wall() });
+    claimed.end(reportOf(verdict, { retryAfterMs: wait, trouble }));
     return token;
   } finally {
     claimed.end({ kind: 'unused' });

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.port.js';
 import { Budgets } from './budgets.js';
-import type { CallReport } from './call-report.js';
+import { asksForLong, type CallReport } from './call-report.js';
 import { GatePermit, type PermitOffice } from './gate-permit.js';
 import { classOf, CREDENTIALS_FIRST, type PriorityClass } from './priority.policy.js';
 import type { RateGroupLimits } from './rate-groups.js';
@@ -13,7 +13,7 @@ import type {
   RequestGate,
   ScopeStatus,
 } from './request-gate.port.js';
-import { afterGrant, type ProbeSettings } from './scope-health.policy.js';
+import type { ProbeSettings } from './scope-health.policy.js';
 import { scopeName, type Scope, type ScopeKey } from './scope.js';
 import { Scopes, type ScopeSurroundings } from './scopes.js';
 import type { Share } from './share.js';
@@ -43,6 +43,7 @@ export class Gate implements RequestGate, PermitOffice {
   readonly #scopes: Scopes;
   readonly #waiters: Waiters;
   readonly #nextPermit: Timer;
+  readonly #endOfPause: Timer;
   #closed = false;
 
   constructor(
@@ -52,6 +53,7 @@ export class Gate implements RequestGate, PermitOffice {
     this.#budgets = new Budgets(settings);
     this.#scopes = new Scopes(this.#budgets, settings, around);
     this.#nextPermit = new Timer(around.clock, () => this.handOut());
+    this.#endOfPause = new Timer(around.clock, () => this.showRates());
     this.#waiters = new Waiters(around.clock, (waiting) => this.count(waiting));
     this.showRates();
   }
@@ -91,7 +93,7 @@ export class Gate implements RequestGate, PermitOffice {
   }
 
   scopes(): readonly ScopeStatus[] {
-    return this.#scopes.all.map((scope) => scope.status((monotonic) => this.toIso(monotonic)));
+    return this.#scopes.all.map((scope) => scope.status(this.now(), (monotonic) => this.toIso(monotonic)));
   }
 
   budget(): BudgetStatus {
@@ -110,6 +112,7 @@ export class Gate implements RequestGate, PermitOffice {
   close(): void {
     this.#closed = true;
     this.#nextPermit.cancel();
+    this.#endOfPause.cancel();
     this.#waiters.close(closedError());
   }
 
@@ -137,9 +140,9 @@ export class Gate implements RequestGate, PermitOffice {
   ): void {
     if (startedAt === undefined) {
       budget.giveBack();
-    } else if (report.kind !== 'limited') {
-      budget.ended(startedAt, report.kind === 'served' ? 'healthy' : 'failed');
-    } else if (budget.limited(now, { startedAt, retryAfterMs: report.retryAfterMs }) === 'news') {
+    } else if (report.kind !== 'limited' || asksForLong(report)) {
+      budget.ended(now, { startedAt, answer: report.kind === 'served' ? 'healthy' : 'failed' });
+    } else if (budget.limited(now, { startedAt, retryAfterMs: report.retryAfterMs }) === 'overrun') {
       const fields = { scope: name, ...this.rateOf(budget) };
       this.around.log.warn(fields, 'PingOne limits our rate: slowing down.');
     }
@@ -184,7 +187,7 @@ export class Gate implements RequestGate, PermitOffice {
   private grant(waiter: Waiter, now: number): void {
     const { scope } = waiter;
     scope.budget.grant(now);
-    scope.health = afterGrant(scope.health);
+    this.#scopes.granted(scope, now);
     waiter.resolve(new GatePermit(scope, scope.health.epoch, this));
   }
 
@@ -204,17 +207,32 @@ export class Gate implements RequestGate, PermitOffice {
   }
 
   private rateOf(budget: RequestBudget): RateStatus {
-    const pausedUntil = budget.pausedUntil(this.now());
+    const now = this.now();
+    const { permittedRate, pausedSince } = budget;
+    const own = budget.pausedUntil(now);
+    const until = this.pausedUntil(budget, now);
     return {
-      permittedRate: budget.permittedRate,
-      ...(pausedUntil !== undefined && { pausedUntil: this.toIso(pausedUntil) }),
+      permittedRate,
+      ...(until !== undefined && { pausedUntil: this.toIso(until) }),
+      ...(own !== undefined && {
+        pausedSince: this.toIso(pausedSince),
+        pausedForMs: now - pausedSince,
+      }),
     };
   }
 
   private showRates(): void {
+    const now = this.now();
     for (const { group, budget } of this.#budgets.all) {
-      this.around.metrics.pingonePermittedRate.set({ group }, budget.permittedRate);
+      const until = this.pausedUntil(budget, now);
+      const rate = until === undefined ? budget.permittedRate : 0;
+      this.around.metrics.pingonePermittedRate.set({ group }, rate);
+      this.#endOfPause.at(until ?? Infinity);
     }
+  }
+
+  private pausedUntil(budget: RequestBudget, now: number): number | undefined {
+    return budget.pausedUntil(now) ?? this.#scopes.askedUntil(budget, now);
   }
 
   private toIso(monotonic: number): string {

@@ -187,7 +187,7 @@ describe('an outage', () => {
     await fixture.passing(fixture.call(SERVED));
     const states = fixture.gate.scopes().map(({ scope, state }) => `${scope.split(':')[0]} ${state}`);
     expect(states).toEqual(['revoke-token closed', 'revoke-token open', 'submit-oath-job open']);
-    await fixture.clock.advance(600);
+    await fixture.clock.advance(1500);
     await stuck;
     expect(fixture.gate.scopes().every(({ state }) => state === 'open')).toBe(true);
   });
@@ -202,6 +202,7 @@ describe('an outage', () => {
         state: 'closed',
         reason: 'permission-denied',
         since: '2026-01-01T00:00:05.000Z',
+        forMs: expect.any(Number),
       },
     ]);
   });
@@ -218,14 +219,14 @@ describe('an outage', () => {
       );
     }
     await fixture.clock.advance(20_000);
-    // As many as were in flight when it began, then one probe at a time.
-    expect(starts.length).toBeLessThanOrEqual(4 + 8);
+    // As many as were in flight when it began, then one probe a second.
+    expect(starts.length).toBeLessThanOrEqual(4 + 20);
     expect(fixture.gate.budget().waiting).toBeGreaterThan(290);
     await fixture.clock.drain(60_000);
     expect(fixture.gate.budget().waiting).toBe(0);
   });
 
-  it('lets one probe at a time through, at growing intervals', async () => {
+  it('lets one probe at a time through, at intervals that grow with its age', async () => {
     const fixture = new GateFixture({ requestsPerSecond: 50, requestsInFlight: 1 });
     const starts: number[] = [];
     for (let index = 0; index < 20; index++) {
@@ -235,11 +236,11 @@ describe('an outage', () => {
         (at) => starts.push(at),
       );
     }
-    await fixture.clock.advance(60_000);
-    const gaps = starts
-      .slice(1)
-      .map((start, index) => Math.round((start - (starts[index] ?? 0) - 10) / 100) * 100);
-    expect(gaps).toEqual([0, 500, 1000, 2000, 4000, 8000, 16_000]);
+    await fixture.clock.advance(3_600_000);
+    const gaps = starts.slice(1).map((start, index) => Math.round(start - (starts[index] ?? 0) - 10));
+    expect(gaps.slice(0, 3)).toEqual([0, 1440, 1440]);
+    expect(gaps).toEqual(gaps.toSorted((one, other) => one - other));
+    expect(gaps.at(-1)).toBe(4200);
     fixture.controller.abort();
   });
 
@@ -286,23 +287,113 @@ describe('an outage', () => {
 });
 
 describe('a 429', () => {
-  it('makes everybody wait as long as Retry-After says, whatever their scope', async () => {
+  const limited = (retryAfterMs: number): CallReport => ({ kind: 'limited', retryAfterMs });
+
+  async function serve(fixture: GateFixture, calls: number): Promise<void> {
+    for (let call = 0; call < calls; call++) {
+      await fixture.passing(fixture.call(SERVED));
+    }
+  }
+
+  it('among many calls that are served stops none of them', async () => {
     const fixture = new GateFixture();
-    await fixture.passing(fixture.call({ kind: 'limited', retryAfterMs: 5000 }));
+    await serve(fixture, 30);
+    await fixture.passing(fixture.call(limited(5000)));
+    const before = fixture.clock.monotonic();
+    await serve(fixture, 3);
+    expect(fixture.clock.monotonic() - before).toBeLessThan(1000);
+    expect(fixture.lines).toEqual([]);
+  });
+
+  it('that is one of too many makes everybody wait as long as Retry-After says, whatever their scope', async () => {
+    const fixture = new GateFixture();
+    await fixture.passing(fixture.call(limited(5000)));
     const others = [fixture.call(SERVED), fixture.call(SERVED, APPLICATION)];
-    expect(fixture.gate.budget().pausedUntil).toBe('2026-01-01T00:00:05.000Z');
+    expect(fixture.gate.budget()).toMatchObject({
+      pausedUntil: '2026-01-01T00:00:05.000Z',
+      pausedSince: '2026-01-01T00:00:00.000Z',
+    });
     await fixture.clock.advance(20_000);
     expect(Math.min(...(await Promise.all(others)))).toBeGreaterThanOrEqual(5000);
     expect(fixture.lines).toHaveLength(1);
   });
 
-  it('halves the permitted rate and shows it', async () => {
+  it('lowers the permitted rate, which is shown as none during the pause and by itself after it', async () => {
     const fixture = new GateFixture({ requestsPerSecond: 8 });
-    await fixture.passing(fixture.call({ kind: 'limited', retryAfterMs: 0 }));
-    expect(fixture.gate.budget().permittedRate).toBe(4);
+    const shown = async (): Promise<string | undefined> =>
+      /general"} (.*)/.exec(await fixture.metrics.registry.metrics())?.[1];
+    await fixture.passing(fixture.call(limited(5000)));
+    expect(fixture.gate.budget().permittedRate).toBe(6.8);
+    expect(await shown()).toBe('0');
+    await fixture.clock.advance(5000);
+    expect(await shown()).toBe('6.8');
+    expect(fixture.clock.pending).toBe(0);
+  });
+
+  it('that asks for a long pause closes its scope, and silences nothing that it was not said of', async () => {
+    const fixture = new GateFixture();
+    await fixture.passing(fixture.call(limited(3_600_000), APPLICATION));
+    const stuck = fixture.call(SERVED, APPLICATION);
+    await serve(fixture, 30);
+    expect(fixture.clock.monotonic()).toBeLessThan(5000);
+    expect(fixture.gate.budget().pausedUntil).toBeUndefined();
+    expect(fixture.gate.scopes()[0]).toMatchObject({
+      state: 'closed',
+      reason: 'rate-limited',
+      askedUntil: '2026-01-01T00:01:00.000Z',
+    });
+    expect(fixture.lines.map(({ level, fields }) => [level, fields['askedSeconds']])).toEqual([['warn', 60]]);
+    await fixture.clock.advance(60_000);
+    expect(await stuck).toBeGreaterThanOrEqual(60_000);
+  });
+
+  it('that asks every scope of a budget for a long pause is shown as a pause of the budget', async () => {
+    const fixture = new GateFixture();
+    await fixture.passing(fixture.call(limited(3_600_000), APPLICATION));
+    await fixture.passing(fixture.call(limited(3_600_000)));
+    expect(fixture.gate.budget().pausedUntil).toBe('2026-01-01T00:01:00.000Z');
+    const [, second] = fixture.gate.scopes();
+    expect(Date.parse(second?.askedUntil ?? '')).toBeGreaterThanOrEqual(Date.UTC(2026, 0, 1, 0, 10));
     expect(await fixture.metrics.registry.metrics()).toContain(
-      'pingone_permitted_requests_per_second{group="general"} 4',
+      'pingone_permitted_requests_per_second{group="general"} 0',
     );
+  });
+});
+
+describe('scopes that are closed for one reason', () => {
+  const OPERATIONS = ['submit-oath-job', 'read-oath-job', 'list-sessions', 'end-session'] as const;
+
+  function outage(fixture: GateFixture, isDown: () => boolean): { starts: number[]; served: number[] } {
+    const seen = { starts: [] as number[], served: [] as number[] };
+    for (let index = 0; index < 100; index++) {
+      const operation = OPERATIONS[index % OPERATIONS.length] ?? 'end-session';
+      const answer = (): CallReport => (isDown() ? DOWN : SERVED);
+      const options = { lastsMs: 10, overrides: { operation } };
+      void fixture
+        .callUntilServed(answer, options, (at) => seen.starts.push(at))
+        .then(() => seen.served.push(fixture.clock.monotonic()));
+    }
+    return seen;
+  }
+
+  it('are probed in turn, one request a second for all of them', async () => {
+    const fixture = new GateFixture({ requestsPerSecond: 50, requestsInFlight: 4 });
+    const { starts } = outage(fixture, () => true);
+    await fixture.clock.advance(60_000);
+    expect(mostInAnySecond(starts.filter((at) => at > 2000))).toBe(1);
+    expect(starts.length).toBeLessThan(70);
+    fixture.controller.abort();
+    fixture.gate.close();
+  });
+
+  it('are all served again within two seconds when one of them is', async () => {
+    const fixture = new GateFixture({ requestsPerSecond: 50, requestsInFlight: 4 });
+    const { served } = outage(fixture, () => fixture.clock.monotonic() < 60_000);
+    await fixture.clock.advance(62_000);
+    expect(served[0]).toBeLessThan(61_500);
+    expect(fixture.gate.scopes().filter(({ state }) => state === 'open')).toHaveLength(OPERATIONS.length);
+    await fixture.clock.drain(10_000);
+    expect(served).toHaveLength(100);
   });
 });
 
@@ -362,7 +453,7 @@ describe('a rate group with a budget of its own', () => {
     expect(fixture.gate.budget()).toMatchObject({
       permittedRate: 10,
       groups: {
-        users: { permittedRate: 5, pausedUntil: '2026-01-01T00:00:05.000Z' },
+        users: { permittedRate: 8.5, pausedUntil: '2026-01-01T00:00:05.000Z' },
         oath: { permittedRate: 10 },
       },
     });

@@ -1,3 +1,4 @@
+import { RateControl } from './rate-control.js';
 import { sliceOf, WHOLE_SHARE, type Share, type Slice } from './share.js';
 
 /**
@@ -19,8 +20,6 @@ import { sliceOf, WHOLE_SHARE, type Share, type Slice } from './share.js';
 export interface BudgetSettings {
   readonly requestsPerSecond: number;
   readonly requestsInFlight: number;
-  /** A `Retry-After` beyond it is obeyed up to here, then probed. */
-  readonly longestRetryAfterMs: number;
 }
 
 /**
@@ -54,13 +53,7 @@ export function spareOf(requestsPerSecond: number): number {
   return requestsPerSecond - Math.floor(requestsPerSecond * KEPT_PART);
 }
 
-/** A 429 halves the rate, down to this part of it. */
-const LEAST_FRACTION = 1 / 32;
-
-/** Additive recovery: at full use, a rate climbs from nothing to all in this time. */
-const RECOVERY_SECONDS = 20;
-
-/** Of the first 429 that names no time; doubles with each that follows. */
+/** Of the first overrun that names no time; doubles with each that follows. */
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 30_000;
 
@@ -73,8 +66,7 @@ export class RequestBudget {
   #usable: Slice;
   /** When the next part may be taken into use. */
   #newPartAt = Infinity;
-  /** AIMD: what the 429s have left of the rate. */
-  #fraction = 1;
+  readonly #control = new RateControl();
   /** Start times of the last window, ascending; `#first` is the oldest that still counts. */
   #starts: number[] = [];
   #first = 0;
@@ -82,8 +74,8 @@ export class RequestBudget {
   #inFlight = 0;
   #nextAt = -Infinity;
   #pausedUntil = -Infinity;
-  #limitedAt = -Infinity;
-  #limitedInARow = 0;
+  #pausedSince = -Infinity;
+  #overrunsInARow = 0;
 
   constructor(private readonly settings: BudgetSettings) {
     this.#held = sliceOf(settings.requestsPerSecond, WHOLE_SHARE);
@@ -96,12 +88,17 @@ export class RequestBudget {
 
   /** Requests per second. */
   get permittedRate(): number {
-    return this.#held.rate * this.#fraction;
+    return this.#held.rate * this.#control.fraction;
   }
 
   /** Undefined once it is over. */
   pausedUntil(now: number): number | undefined {
     return this.#pausedUntil > now ? this.#pausedUntil : undefined;
+  }
+
+  /** When the first of the pauses between which nothing was served began. */
+  get pausedSince(): number {
+    return this.#pausedSince;
   }
 
   setShare({ parts, of }: Share, now: number): void {
@@ -115,7 +112,7 @@ export class RequestBudget {
 
   /** When it is worth asking for the next permit: `now` if one may be handed out; Infinity: not before a request ends or a permit comes back. */
   nextAt(now: number, use: BudgetUse = 'any'): number {
-    const inFlight = this.#limitedInARow > 0 ? 1 : this.settings.requestsInFlight;
+    const inFlight = this.#overrunsInARow > 0 ? 1 : this.settings.requestsInFlight;
     if (this.#inFlight >= inFlight) {
       return Infinity;
     }
@@ -148,36 +145,37 @@ export class RequestBudget {
     this.#nextAt -= this.interval();
   }
 
-  /** A request ended, and not with a 429. `startedAt` tells an answer of before a 429 from one of after it. */
-  ended(startedAt: number, answer: 'healthy' | 'failed'): void {
+  /** A request ended, and not with a 429. `startedAt` tells an answer of before an overrun from one of after it. */
+  ended(now: number, { startedAt, answer }: { startedAt: number; answer: 'healthy' | 'failed' }): void {
     this.#inFlight -= 1;
-    if (startedAt >= this.#limitedAt) {
-      this.#limitedInARow = 0;
+    if (startedAt >= this.#control.cutAt) {
+      this.#overrunsInARow = 0;
     }
     if (answer === 'healthy') {
-      this.#fraction = Math.min(1, this.#fraction + 1 / (RECOVERY_SECONDS * Math.max(this.permittedRate, 1)));
+      this.#control.served({ startedAt, now }, this.permittedRate);
     }
   }
 
   /**
-   * A request ended with a 429: everybody is quiet for a while, then goes on at half the rate, one request first.
-   * Requests that were under way together are one overrun, not many: only the first is news.
+   * A request ended with a 429. Where it is one of a few it is put up with. Where it is not, everybody is quiet
+   * for a while, then goes on at a lower rate, one request first.
    */
   limited(
     now: number,
     { startedAt, retryAfterMs }: { startedAt: number; retryAfterMs?: number | undefined },
-  ): 'news' | 'known' {
+  ): 'stray' | 'overrun' | 'known' {
     this.#inFlight -= 1;
-    const isNews = startedAt >= this.#limitedAt;
-    if (isNews) {
-      this.#fraction = Math.max(LEAST_FRACTION, this.#fraction / 2);
-      this.#limitedInARow += 1;
-      this.#limitedAt = now;
+    const refusal = this.#control.refused({ startedAt, now });
+    if (refusal === 'stray') {
+      return refusal;
     }
-    const own = Math.min(FIRST_PAUSE_MS * 2 ** (this.#limitedInARow - 1), LONGEST_PAUSE_MS);
-    const pause = Math.min(retryAfterMs ?? own, this.settings.longestRetryAfterMs);
-    this.#pausedUntil = Math.max(this.#pausedUntil, now + pause);
-    return isNews ? 'news' : 'known';
+    if (refusal === 'overrun') {
+      this.#pausedSince = this.#overrunsInARow === 0 ? now : this.#pausedSince;
+      this.#overrunsInARow += 1;
+    }
+    const own = Math.min(FIRST_PAUSE_MS * 2 ** (this.#overrunsInARow - 1), LONGEST_PAUSE_MS);
+    this.#pausedUntil = Math.max(this.#pausedUntil, now + (retryAfterMs ?? own));
+    return refusal;
   }
 
   /** Takes the parts into use whose time has come. */
@@ -197,7 +195,7 @@ export class RequestBudget {
   /** Without a slot nothing is handed out; what comes back then changes nothing. */
   private interval(): number {
     const { slots, rate } = this.#usable;
-    return slots === 0 ? 0 : WINDOW_MS / Math.min(slots, rate * this.#fraction);
+    return slots === 0 ? 0 : WINDOW_MS / Math.min(slots, rate * this.#control.fraction);
   }
 
   private slotFreeAt(now: number, slots: number): number {

@@ -7,7 +7,6 @@ function budget(settings: Partial<BudgetSettings> = {}): RequestBudget {
   return new RequestBudget({
     requestsPerSecond: 10,
     requestsInFlight: 100,
-    longestRetryAfterMs: 600_000,
     ...settings,
   });
 }
@@ -16,7 +15,7 @@ function budget(settings: Partial<BudgetSettings> = {}): RequestBudget {
 function request(of: RequestBudget, now: number, answer: 'healthy' | 'failed' = 'healthy'): void {
   of.grant(now);
   of.start(now);
-  of.ended(now, answer);
+  of.ended(now, { startedAt: now, answer });
 }
 
 /** Runs one request after the other; the times at which they started. */
@@ -84,7 +83,10 @@ describe('the budget of requests', () => {
             const start = (startedAt: number): void => {
               of.start(startedAt);
               starts.push(startedAt);
-              events.push({ at: startedAt + lasts, run: () => of.ended(startedAt, 'healthy') });
+              events.push({
+                at: startedAt + lasts,
+                run: (endedAt) => of.ended(endedAt, { startedAt, answer: 'healthy' }),
+              });
             };
             events.push({ at: now + hold, run: isUsed ? start : () => of.giveBack() });
           }
@@ -108,7 +110,7 @@ describe('the budget of requests', () => {
     of.grant(0);
     of.start(0);
     expect(of.nextAt(50_000)).toBe(Infinity);
-    of.ended(0, 'failed');
+    of.ended(0, { startedAt: 0, answer: 'failed' });
     expect(of.nextAt(50_000)).toBe(50_000);
   });
 
@@ -141,51 +143,56 @@ describe('the budget of requests', () => {
     expect(run(of, 0, 60_000)).toHaveLength(6);
   });
 
-  it('is quiet after a 429 as long as Retry-After says, for everybody', () => {
+  it('is quiet after an overrun as long as Retry-After says, for everybody', () => {
     const of = budget();
     of.grant(0);
     of.start(0);
-    of.limited(10, { startedAt: 0, retryAfterMs: 7000 });
+    expect(of.limited(10, { startedAt: 0, retryAfterMs: 7000 })).toBe('overrun');
     expect(of.pausedUntil(10)).toBe(7010);
     expect(of.nextAt(10)).toBe(7010);
     expect(of.pausedUntil(7010)).toBeUndefined();
   });
 
-  it('obeys a Retry-After of hours only up to its cap', () => {
+  it('is not quiet at all after one refusal among many answers', () => {
     const of = budget();
-    of.grant(0);
-    of.start(0);
-    of.limited(0, { startedAt: 0, retryAfterMs: 86_400_000 });
-    expect(of.nextAt(0)).toBe(600_000);
+    run(of, 0, 5000);
+    of.grant(5000);
+    of.start(5000);
+    expect(of.limited(5100, { startedAt: 5000, retryAfterMs: 7000 })).toBe('stray');
+    expect(of.pausedUntil(5100)).toBeUndefined();
+    expect(of.permittedRate).toBe(10);
   });
 
-  it('pauses longer with each 429 that names no time', () => {
+  it('pauses longer with each overrun that names no time, and knows since when', () => {
     const of = budget();
     let now = 0;
-    const pauses = [1, 2, 3, 4, 5, 6, 7].map(() => {
+    const pauses: number[] = [];
+    while (pauses.length < 7) {
       now = of.nextAt(now);
       of.grant(now);
       of.start(now);
-      of.limited(now, { startedAt: now });
-      return of.nextAt(now) - now;
-    });
+      if (of.limited(now, { startedAt: now }) === 'overrun') {
+        pauses.push(of.nextAt(now) - now);
+      }
+    }
     expect(pauses).toEqual([1000, 2000, 4000, 8000, 16_000, 30_000, 30_000]);
+    expect(of.pausedSince).toBe(0);
   });
 
-  it('halves the rate at a 429, once for the requests that were under way together', () => {
+  it('slows down at an overrun, once for the requests that were under way together', () => {
     const of = budget();
     for (const at of [0, 105, 210]) {
       of.grant(at);
       of.start(at);
     }
-    expect(of.limited(300, { startedAt: 0, retryAfterMs: 1000 })).toBe('news');
+    expect(of.limited(300, { startedAt: 0, retryAfterMs: 1000 })).toBe('overrun');
     expect(of.limited(310, { startedAt: 105, retryAfterMs: 2000 })).toBe('known');
-    of.ended(210, 'healthy');
-    expect(of.permittedRate).toBeCloseTo(5, 0);
+    of.ended(320, { startedAt: 210, answer: 'healthy' });
+    expect(of.permittedRate).toBe(8.5);
     expect(of.nextAt(320)).toBe(2310);
   });
 
-  it('sends one request first after a 429, and goes on when it was not limited again', () => {
+  it('sends one request first after an overrun, and goes on when it was not limited again', () => {
     const of = budget();
     of.grant(0);
     of.start(0);
@@ -193,30 +200,7 @@ describe('the budget of requests', () => {
     of.grant(1000);
     of.start(1000);
     expect(of.nextAt(3000)).toBe(Infinity);
-    of.ended(1000, 'failed');
+    of.ended(3000, { startedAt: 1000, answer: 'failed' });
     expect(of.nextAt(3000)).toBe(3000);
-  });
-
-  it('climbs back to the whole rate by what is served, in about ten seconds from the half', () => {
-    const of = budget();
-    of.grant(0);
-    of.start(0);
-    of.limited(0, { startedAt: 0, retryAfterMs: 0 });
-    expect(of.permittedRate).toBe(5);
-    run(of, 0, 5000);
-    expect(of.permittedRate).toBeGreaterThan(6.5);
-    expect(of.permittedRate).toBeLessThan(9);
-    run(of, 5000, 13_000);
-    expect(of.permittedRate).toBe(10);
-  });
-
-  it('never gives up its rate altogether', () => {
-    const of = budget({ requestsPerSecond: 32 });
-    for (let now = 0; now < 100_000_000; now += 1_000_000) {
-      of.grant(now);
-      of.start(now);
-      of.limited(now, { startedAt: now, retryAfterMs: 0 });
-    }
-    expect(of.permittedRate).toBe(1);
   });
 });

@@ -79,6 +79,10 @@ export interface ScopeStatus {
   readonly trouble?: Trouble;
   /** Since when it is (not) open, ISO 8601. */
   readonly since: string;
+  /** The same by a clock that is not set. */
+  readonly forMs: number;
+  /** Until when its calls wait because PingOne asked for it (`Retry-After`), ISO 8601; then one is sent as a probe. */
+  readonly askedUntil?: string;
 }
 
 export interface BudgetStatus extends RateStatus {
@@ -89,8 +93,12 @@ export interface BudgetStatus extends RateStatus {
 }
 
 export interface RateStatus {
-  /** Requests per second that this process allows itself now: configured × share, less after a 429. */
+  /** Requests per second that this process allows itself: configured × share, less after too many 429. Of a pause: after it. */
   readonly permittedRate: number;
-  /** Until when PingOne asked for silence (`Retry-After`), ISO 8601. */
+  /** Until when nothing is sent because PingOne asked for it (`Retry-After`, or a 429 without it), ISO 8601. */
   readonly pausedUntil?: string;
+  /** Since when nothing was served between such pauses, ISO 8601. */
+  readonly pausedSince?: string;
+  /** The same by a clock that is not set. */
+  readonly pausedForMs?: number;
 }

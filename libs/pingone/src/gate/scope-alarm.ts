@@ -1,5 +1,5 @@
 import type { Log, Metrics } from '#libs/observability';
-import type { ClosingReason } from './call-report.js';
+import type { WaitReason } from '../answer.js';
 import type { Scope } from './scope.js';
 
 /**
@@ -7,15 +7,19 @@ import type { Scope } from './scope.js';
  * call, a refused worker token by a fresh one; nothing but a person cures a
  * missing permission.
  */
-const ALARM_AT: Readonly<Record<ClosingReason, number>> = {
+const ALARM_AT: Readonly<Record<WaitReason, number>> = {
   unavailable: 2,
   'credentials-refused': 2,
   'permission-denied': 1,
+  'rate-limited': 1,
 };
 
+/** A single answer that asks for so long is no stray one. */
+const LONG_WAIT_MS = 60_000;
+
 /** Tells of a scope once for each change of its reason, and once for each new cause, not once for each call. */
-export function announce(scope: Scope, { log, metrics }: { log: Log; metrics: Metrics }): void {
-  const { state, reason, trouble, failures } = scope.health;
+export function announce(scope: Scope, now: number, { log, metrics }: { log: Log; metrics: Metrics }): void {
+  const { state, reason, trouble, failures, askedUntil } = scope.health;
   metrics.pingoneScopeOpen.set({ scope: scope.name }, state === 'open' ? 1 : 0);
   showCause(scope, metrics);
   if (state === 'open') {
@@ -26,16 +30,25 @@ export function announce(scope: Scope, { log, metrics }: { log: Log; metrics: Me
     scope.logged.clear();
     return;
   }
+  const askedMs = askedUntil === undefined ? 0 : askedUntil - now;
   const isKnown = reason === scope.alarm && (!trouble || scope.logged.has(trouble.cause));
-  if (!reason || isKnown || failures < ALARM_AT[reason]) {
+  if (!reason || isKnown || (failures < ALARM_AT[reason] && askedMs < LONG_WAIT_MS)) {
     return;
   }
   scope.alarm = reason;
   if (trouble) {
     scope.logged.add(trouble.cause);
   }
-  const fields = { scope: scope.name, reason, ...trouble };
+  const fields = {
+    scope: scope.name,
+    reason,
+    ...trouble,
+    ...(askedMs > 0 && { askedSeconds: Math.round(askedMs / 1000) }),
+  };
   switch (reason) {
+    case 'rate-limited':
+      log.warn(fields, 'PingOne asked for a long pause: calls of this scope wait.');
+      break;
     case 'unavailable':
       log.warn(fields, 'PingOne does not serve this scope: its calls wait.');
       break;

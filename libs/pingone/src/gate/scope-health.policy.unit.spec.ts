@@ -2,23 +2,39 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { CallReport } from './call-report.js';
 import {
-  afterGrant,
+  hastened,
+  afterGrant as afterGrantAt,
   afterReport,
   healthyScope,
   nextCallAt,
+  type Report,
   type ScopeHealth,
 } from './scope-health.policy.js';
 
-const settings = { firstIntervalMs: 500, longestIntervalMs: 30_000, longestRetryAfterMs: 600_000 };
+const settings = {
+  firstIntervalMs: 1200,
+  longestIntervalMs: 3500,
+  longestRetryAfterMs: 600_000,
+  longestRetryAfterAloneMs: 60_000,
+};
 const down: CallReport = { kind: 'unserved', reason: 'unavailable' };
 const served: CallReport = { kind: 'served' };
 
 function report(
   health: ScopeHealth,
   what: CallReport,
-  { now = 0, random = 1, epoch = health.epoch } = {},
+  {
+    now = 0,
+    random = 1,
+    epoch = health.epoch,
+    asked = 'only-this-scope',
+  }: { now?: number; random?: number; epoch?: number; asked?: Report['asked'] } = {},
 ): ScopeHealth {
-  return afterReport(health, settings, { report: what, now, random, epoch });
+  return afterReport(health, settings, { report: what, now, random, epoch, asked });
+}
+
+function afterGrant(health: ScopeHealth, now = 0): ScopeHealth {
+  return afterGrantAt(health, now);
 }
 
 /** Closed, with so many failed probes. */
@@ -44,32 +60,68 @@ describe('the health of a scope', () => {
   });
 
   it.each([
-    [2, 500],
-    [3, 1000],
-    [4, 2000],
-    [7, 16_000],
-    [8, 30_000],
-    [20, 30_000],
-  ])('after %i failures in a row waits at most %i ms', (failures, longest) => {
-    expect(nextCallAt(closedAfter(failures, 1), 0)).toBe(longest);
-    expect(nextCallAt(closedAfter(failures, 0.5), 0)).toBe(longest / 2);
-    expect(nextCallAt(closedAfter(failures, 0), 0)).toBe(0);
+    ['ten seconds', 10_000, 1200, 1440],
+    ['a minute', 60_000, 1200, 1440],
+    ['two minutes', 120_000, 2000, 2400],
+    ['an hour', 3_600_000, 3500, 4200],
+    ['a week', 604_800_000, 3500, 4200],
+  ])('is probed again after an outage of %s within %i to %i ms', (_age, now, least, most) => {
+    const probing = afterGrant(closedAfter(2), now);
+    expect(nextCallAt(report(probing, down, { now, random: 0 }), now)).toBe(now + least);
+    expect(nextCallAt(report(probing, down, { now, random: 1 }), now)).toBe(now + most);
+  });
+
+  it('is probed as soon after a hundred failures as after two: an outage is as old as it is, not as often seen', () => {
+    expect(nextCallAt(closedAfter(100), 0)).toBe(nextCallAt(closedAfter(2), 0));
   });
 
   it.each([
-    ['keeps quiet as long as it is asked to', 45_000, 45_000],
-    ['does not let itself be silenced for hours', 7_200_000, 600_000],
-  ])('%s (Retry-After)', (_rule, retryAfterMs, expected) => {
-    const health = report(healthyScope(0), { ...down, retryAfterMs });
+    ['as long as it is asked to', 45_000, 'only-this-scope', 45_000],
+    ['a minute at most where only it was asked to', 7_200_000, 'only-this-scope', 60_000],
+    ['as long as it is asked to where others were, too', 300_000, 'others-too', 300_000],
+    ['never for hours', 7_200_000, 'others-too', 600_000],
+  ] as const)('keeps quiet %s (Retry-After)', (_rule, retryAfterMs, asked, expected) => {
+    const health = report(healthyScope(0), { ...down, retryAfterMs }, { asked });
     expect(nextCallAt(health, 0)).toBe(expected);
+    expect(health.askedUntil).toBe(expected);
   });
 
-  it('opens when the probe is served, and remembers for a while that it was not well', () => {
+  it('waits longer each time that PingOne repeats it, up to the longest, and forgets that when it is served', () => {
+    const long: CallReport = { kind: 'limited', retryAfterMs: 7_200_000 };
+    let health = healthyScope(0);
+    const waits = [1, 2, 3, 4, 5].map(() => {
+      health = report(afterGrant(health), long);
+      return nextCallAt(health, 0);
+    });
+    expect(waits).toEqual([60_000, 120_000, 240_000, 480_000, 600_000]);
+    const open = report(afterGrant(health), served);
+    expect(open).toMatchObject({ state: 'open', longAsks: 0 });
+    expect(open.askedUntil).toBeUndefined();
+  });
+
+  it('closes at a 429 that asks for a long pause, and says so', () => {
+    const health = report(healthyScope(0), { kind: 'limited', retryAfterMs: 30_000 });
+    expect(health).toMatchObject({ state: 'closed', reason: 'rate-limited', askedUntil: 30_000 });
+  });
+
+  it('opens when the probe is served, and remembers for a call or two that it was not well', () => {
     const open = report(afterGrant(closedAfter(3)), served, { now: 9 });
-    expect(open).toMatchObject({ state: 'open', since: 9, failures: 3 });
+    expect(open).toMatchObject({ state: 'open', since: 9, failures: 2 });
     expect(open.reason).toBeUndefined();
     const again = report(open, down, { random: 1 });
-    expect(nextCallAt(again, 0)).toBe(2000);
+    expect(nextCallAt(again, 0)).toBe(1440);
+  });
+
+  it('is looked at soon when another scope with its reason is served again, but not more often than always', () => {
+    const probing = afterGrant(closedAfter(2), 600_000);
+    const closed = report(probing, down, { now: 600_000 });
+    expect(nextCallAt(hastened(closed, settings, 600_200), 600_200)).toBe(601_200);
+    expect(nextCallAt(hastened(closed, settings, 602_000), 602_000)).toBe(602_000);
+  });
+
+  it('is not looked at sooner when PingOne asked it to wait', () => {
+    const asked = report(healthyScope(0), { ...down, retryAfterMs: 45_000 });
+    expect(hastened(asked, settings, 10_000)).toBe(asked);
   });
 
   it('forgives one failure for each call that is served', () => {
@@ -85,13 +137,14 @@ describe('the health of a scope', () => {
     expect(report(closed, down, { epoch: 0 })).toBe(closed);
   });
 
-  it.each<[string, CallReport]>([
-    ['was not sent after all', { kind: 'unused' }],
-    ['met the rate limit', { kind: 'limited', retryAfterMs: 5000 }],
-  ])('probes again at once when the probe %s', (_what, what) => {
+  it.each<[string, CallReport, number]>([
+    ['at once when the probe was not sent after all', { kind: 'unused' }, 100],
+    ['when PingOne says, if the probe met the rate limit', { kind: 'limited', retryAfterMs: 5000 }, 5100],
+    ['after the first interval where PingOne does not say when', { kind: 'limited' }, 1300],
+  ])('probes again %s', (_what, what, at) => {
     const health = report(afterGrant(closedAfter(4)), what, { now: 100 });
-    expect(health).toMatchObject({ state: 'closed', failures: 4 });
-    expect(nextCallAt(health, 100)).toBe(100);
+    expect(health).toMatchObject({ state: 'closed', failures: 2 });
+    expect(nextCallAt(health, 100)).toBe(at);
   });
 
   it('stays open at a 429: that is the budget’s business', () => {
@@ -122,7 +175,7 @@ describe('the health of a scope', () => {
         let health = healthyScope(0);
         for (const what of history) {
           health = report(afterGrant(health), what, { random });
-          expect(nextCallAt(health, 0)).toBeLessThanOrEqual(30_000);
+          expect(nextCallAt(health, 0)).toBeLessThanOrEqual(4200);
         }
         expect(report(afterGrant(health), served).state).toBe('open');
       }),

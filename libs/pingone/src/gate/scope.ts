@@ -1,6 +1,7 @@
 import type { WaitReason } from '../answer.js';
 import type { ScopeOperation } from '../operation.js';
 import type { TroubleCause } from '../trouble.js';
+import type { ProbeTurns } from './probe-turns.js';
 import type { BudgetUse, RequestBudget } from './request-budget.js';
 import type { ScopeStatus } from './request-gate.port.js';
 import { healthyScope, nextCallAt, type ScopeHealth } from './scope-health.policy.js';
@@ -39,6 +40,7 @@ export class Scope {
     readonly credential: GateCredential | undefined,
     /** What its calls count against; scopes share it. */
     readonly budget: RequestBudget,
+    private readonly turns: ProbeTurns,
     now: number,
   ) {
     this.health = healthyScope(now);
@@ -46,7 +48,7 @@ export class Scope {
 
   /** Whether a call may go now. Asks for the credential if that is all that is missing. */
   admits(now: number, use: BudgetUse): boolean {
-    const at = nextCallAt(this.health, now);
+    const at = this.servedAt(now);
     if (at === undefined || at > now || this.budget.nextAt(now, use) > now) {
       return false;
     }
@@ -59,22 +61,48 @@ export class Scope {
 
   /** Monotonic milliseconds; undefined while something else than time must happen first. */
   nextCallAt(now: number, use: BudgetUse): number | undefined {
-    const at = nextCallAt(this.health, now);
+    const at = this.servedAt(now);
     if (at === undefined || (at === now && this.credential?.isReady() === false)) {
       return undefined;
     }
     return Math.max(at, this.budget.nextAt(now, use));
   }
 
-  status(toIso: (monotonic: number) => string): ScopeStatus {
-    const { state, reason, trouble, since } = this.health;
+  status(now: number, toIso: (monotonic: number) => string): ScopeStatus {
+    const { state, reason, trouble, since, askedUntil } = this.health;
     return {
       scope: this.name,
       state,
       ...(reason && { reason }),
       ...(trouble && { trouble }),
       since: toIso(since),
+      forMs: now - since,
+      ...(askedUntil !== undefined && { askedUntil: toIso(askedUntil) }),
     };
+  }
+
+  /** With whom it takes turns at being probed; undefined while it needs none. */
+  get probeGroup(): string | undefined {
+    const { reason } = this.health;
+    if (reason === undefined) {
+      return undefined;
+    }
+    switch (reason) {
+      case 'rate-limited':
+        return undefined;
+      case 'unavailable':
+        return reason;
+      case 'credentials-refused':
+      case 'permission-denied':
+        return `${reason} of ${this.name.slice(this.name.indexOf(':') + 1)}`;
+    }
+  }
+
+  private servedAt(now: number): number | undefined {
+    const at = nextCallAt(this.health, now);
+    const { state, turn } = this.health;
+    const group = state === 'closed' && turn === 'shared' ? this.probeGroup : undefined;
+    return at === undefined || group === undefined ? at : Math.max(at, this.turns.nextAt(group));
   }
 }
 

@@ -71,9 +71,7 @@ describe('a lane that changes hands', () => {
     fc.assert(
       fc.property(fc.integer({ min: 8, max: 90 }), handOvers, (requestsPerSecond, changes) => {
         const owners = [0, 0, 0, 1, 1, 1, 2, 2];
-        const fleet = [0, 1, 2, 3].map(
-          () => new RequestBudget({ requestsPerSecond, requestsInFlight: 100, longestRetryAfterMs: 1 }),
-        );
+        const fleet = [0, 1, 2, 3].map(() => new RequestBudget({ requestsPerSecond, requestsInFlight: 100 }));
         let now = 0;
         const share = (): void =>
           fleet.forEach((budget, instance) =>
@@ -96,7 +94,7 @@ describe('a lane that changes hands', () => {
             }
             budget.grant(now);
             budget.start(now);
-            budget.ended(now, 'failed');
+            budget.ended(now, { startedAt: now, answer: 'failed' });
             starts.push(now);
           }
         };

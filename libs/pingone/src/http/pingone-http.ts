@@ -2,6 +2,7 @@ import { Agent as HttpAgent, type ClientRequest } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import got, { RequestError, type Got, type Response } from 'got';
 import type { Metrics } from '#libs/observability';
+import type { ClockWatch } from './clock-watch.js';
 import { ANSWER_TOO_LARGE, troubleOfError } from './connection-trouble.js';
 import { LARGEST_BODY_BYTES, readBody } from './content-coding.js';
 import type { Exchange, HttpRequest, MadeRequest, Unanswered, Withdrawn } from './exchange.js';
@@ -10,6 +11,13 @@ import { lookBeforeLeaving } from './last-look.js';
 export interface HttpSettings {
   readonly requestTimeoutMs: number;
   readonly requestsInFlight: number;
+}
+
+/** Those who look at what is sent and answered. */
+export interface HttpWatch {
+  readonly clocks?: ClockWatch;
+  /** Must not throw. */
+  readonly onRequest?: ((request: MadeRequest) => void) | undefined;
 }
 
 /**
@@ -33,8 +41,7 @@ export class PingOneHttp {
   constructor(
     settings: HttpSettings,
     private readonly metrics: Metrics,
-    /** Must not throw. */
-    private readonly onRequest?: (request: MadeRequest) => void,
+    private readonly watch: HttpWatch = {},
   ) {
     const { requestsInFlight } = settings;
     const pool = {
@@ -100,9 +107,12 @@ export class PingOneHttp {
     if (exchange.kind === 'withdrawn') {
       return exchange;
     }
+    if (exchange.kind === 'answered') {
+      this.watch.clocks?.see(exchange.date, Date.now());
+    }
     const endedAt = performance.now();
     this.metrics.pingoneRequestSeconds.observe({ operation }, (endedAt - startedAt) / 1000);
-    this.onRequest?.(
+    this.watch.onRequest?.(
       madeRequest(request, exchange, { startedAt: epoch + startedAt, endedAt: epoch + endedAt }),
     );
     return exchange;

@@ -218,9 +218,9 @@ describe('a request that is taken back when it is about to leave', () => {
 
   it('is counted as such, and is nothing to watch', async () => {
     const made: unknown[] = [];
-    const watched = new PingOneHttp({ requestTimeoutMs: 400, requestsInFlight: 1 }, metrics, (one) =>
-      made.push(one),
-    );
+    const watched = new PingOneHttp({ requestTimeoutMs: 400, requestsInFlight: 1 }, metrics, {
+      onRequest: (one) => made.push(one),
+    });
     await watched.send({ ...post(), mayLeave: () => false });
     await watched.close();
     const text = await metrics.registry.metrics();
