@@ -11,7 +11,7 @@ import { topicSettings, type Topics } from './topics.js';
 const ROOT = dirname(findPackageJSON(import.meta.url) ?? '');
 /** Ends the service when this process ends, whatever ends it. */
 const GUARD = join(ROOT, 'dist/apps/sandbox/src/house/parent-guard.js');
-const MAIN = join(ROOT, 'dist/apps/revoker/src/main.js');
+export const SERVICE_MAIN = join(ROOT, 'dist/apps/revoker/src/main.js');
 const START_DEADLINE_MS = 30_000;
 
 /** The built service as a process of its own, with nothing in its environment but what a deployment would set. */
@@ -41,7 +41,7 @@ export class ServiceProcess {
    */
   static async spawn(
     environment: Readonly<Record<string, string>>,
-    command: readonly string[] = [MAIN],
+    command: readonly string[] = [SERVICE_MAIN],
   ): Promise<ServiceProcess> {
     const port = await freePort();
     const child = spawn(process.execPath, ['--enable-source-maps', '--import', GUARD, ...command], {
@@ -80,6 +80,11 @@ export class ServiceProcess {
   /** Sends a signal; `exited` resolves when the process is gone. */
   signal(signal: NodeJS.Signals): void {
     this.child.kill(signal);
+  }
+
+  /** On its channel. */
+  tell(message: object): void {
+    this.child.send(message);
   }
 
   async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {

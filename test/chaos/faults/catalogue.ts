@@ -1,9 +1,12 @@
 import { applicationRefused } from './application-refused.js';
 import { brokerKill } from './broker-kill.js';
 import { brokerUnreachable } from './broker-unreachable.js';
+import { clockSteps } from './clock-steps.js';
 import { compaction } from './compaction.js';
 import { credentialsRefused } from './credentials-refused.js';
 import type { Fault, FaultName } from './fault.js';
+import { foreignTransaction } from './foreign-transaction.js';
+import { gatewayRefuses } from './gateway-refuses.js';
 import { instanceCutOff } from './instance-cut-off.js';
 import { joinAndLeave } from './join-and-leave.js';
 import { kill } from './kill.js';
@@ -37,6 +40,9 @@ const FAULTS: readonly Fault[] = [
   lostAnswers,
   slowPolls,
   lostJobs,
+  clockSteps,
+  gatewayRefuses,
+  foreignTransaction,
 ];
 
 /** Needs three brokers. */

@@ -21,7 +21,10 @@ export type FaultName =
   | 'rate-limit-storm'
   | 'lost-answers'
   | 'slow-polls'
-  | 'lost-jobs';
+  | 'lost-jobs'
+  | 'clock-steps'
+  | 'gateway-refuses'
+  | 'foreign-transaction';
 
 /** What proves that a fault hit what it was meant to hit. */
 export interface Evidence {

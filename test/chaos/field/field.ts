@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { EmbeddedCluster } from '#libs/embedded-kafka';
 import type { KafkaSettings } from '#libs/lanes';
 import { startSimulator, type Simulator } from '../../../apps/pingone-simulator/src/index.js';
+import type { Item } from '../load/item.js';
 import { topicsOf, type Topics } from '../../support/topics.js';
 import { unlessAborted } from '../../support/unless-aborted.js';
 import { DISTANCE } from './distance.js';
@@ -38,6 +39,8 @@ export interface Field extends AsyncDisposable {
   /** Past the proxies: publishing and checking are nobody's fault. */
   readonly kafka: KafkaSettings;
   readonly lanes: number;
+  /** What faults have published beside the load, by tag. */
+  readonly alsoPublished: Map<string, Item>;
 }
 
 /** Resolves when all instances are ready. Whatever was begun is ended again where something fails. */
@@ -81,6 +84,7 @@ export async function openField({
   const all = made.move();
   return {
     ...{ cluster, proxies, witness, simulator, fleet, topics, kafka, lanes },
+    alsoPublished: new Map(),
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   };
 }

@@ -1,6 +1,9 @@
-import { ServiceProcess } from '../../support/service.js';
+import { SERVICE_MAIN, ServiceProcess } from '../../support/service.js';
 import { PingOneFront } from './pingone-front.js';
+import { fileURLToPath } from 'node:url';
 import { ServiceLog } from './service-log.js';
+
+const STEPPED_CLOCK = fileURLToPath(new URL('./stepped-clock.js', import.meta.url));
 
 export interface Gauges {
   /** Revocations without an outcome. */
@@ -8,6 +11,14 @@ export interface Gauges {
   /** Calls that wait for a permit. */
   readonly waiting: number;
   readonly rssBytes: number;
+}
+
+interface Clock {
+  readonly clockOffsetMs: number;
+}
+
+function isClock(message: unknown): message is Clock {
+  return typeof message === 'object' && message !== null && 'clockOffsetMs' in message;
 }
 
 /** One process of the service, with a way to PingOne of its own. */
@@ -37,12 +48,15 @@ export class Instance implements AsyncDisposable {
   ): Promise<Instance> {
     const front = await PingOneFront.open(pingone);
     const clientId = `chaos-${name}`;
-    const service = await ServiceProcess.spawn({
-      ...environment,
-      KAFKA_CLIENT_ID: clientId,
-      PINGONE_API_URL: `${front.url}/v1`,
-      PINGONE_AUTH_URL: front.url,
-    });
+    const service = await ServiceProcess.spawn(
+      {
+        ...environment,
+        KAFKA_CLIENT_ID: clientId,
+        PINGONE_API_URL: `${front.url}/v1`,
+        PINGONE_AUTH_URL: front.url,
+      },
+      ['--import', STEPPED_CLOCK, SERVICE_MAIN],
+    );
     return new Instance(name, clientId, front, service);
   }
 
@@ -62,6 +76,18 @@ export class Instance implements AsyncDisposable {
   thaw(): void {
     this.service.signal('SIGCONT');
     this.#state = 'running';
+  }
+
+  /** Its wall clock is off by so many milliseconds from now on. */
+  setClock(offsetMs: number): void {
+    this.log.clockSteps(offsetMs);
+    this.service.tell({ clockOffsetMs: offsetMs });
+  }
+
+  /** Whether its clock is off by as much, by what it said itself last; undefined if not. */
+  clockShows(offsetMs: number): true | undefined {
+    const said = this.service.messages.findLast(isClock);
+    return said?.clockOffsetMs === offsetMs ? true : undefined;
   }
 
   async kill(): Promise<void> {

@@ -41,6 +41,8 @@ export class Generator {
   constructor(
     private readonly simulator: Simulator,
     private readonly dice: Dice,
+    /** In front of the tags of its items, where several publish at a time. */
+    private readonly prefix = '',
   ) {}
 
   /** The next record to publish: mostly something new, now and then an earlier one again. */
@@ -183,7 +185,7 @@ export class Generator {
 
   #tag(): string {
     this.#made += 1;
-    return String(this.#made);
+    return `${this.prefix}${this.#made}`;
   }
 
   #user(): User {

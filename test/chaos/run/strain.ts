@@ -59,8 +59,9 @@ export async function strain(
   try {
     const [strikes] = await Promise.all([striking, publisher.run()]);
     tell(`${publisher.published} records are published, waiting for the last answers`);
-    const end = await settle(field, publisher.items.size, signal);
-    return { strikes, items: publisher.items, gauges, end, settledMs: Date.now() - startedAt };
+    const items = new Map([...publisher.items, ...field.alsoPublished]);
+    const end = await settle(field, items.size, signal);
+    return { strikes, items, gauges, end, settledMs: Date.now() - startedAt };
   } finally {
     over.abort();
     await gauging;
