@@ -75,6 +75,7 @@ const settings = object<SettingsChange>({
   deviceSerialNumbers: oneOf('shown', 'hidden'),
   deletedTokensShownMs: milliseconds,
   tokensOfDeletedUsers: oneOf('unpaired', 'still-paired'),
+  signsInAgain: count,
   workerTokenLifetimeSeconds: positive,
   workerRoles: orNull(listOf(uuid)),
   workerWithoutRole: oneOf(401, 403),

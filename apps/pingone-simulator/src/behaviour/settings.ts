@@ -32,6 +32,8 @@ export interface Settings {
   readonly deletedTokensShownMs: number;
   /** Whether the list of OATH tokens still names a user who was deleted as the owner. */
   readonly tokensOfDeletedUsers: 'unpaired' | 'still-paired';
+  /** How often the user of a session that is deleted signs in again at once; one who is disabled does not. */
+  readonly signsInAgain: number;
   readonly workerTokenLifetimeSeconds: number;
   /** Ids of the environments that the worker has roles in, whichever it lives in; null is all. */
   readonly workerRoles: readonly string[] | null;
@@ -59,6 +61,7 @@ export const DEFAULT_SETTINGS: Settings = {
   deviceSerialNumbers: 'shown',
   deletedTokensShownMs: 0,
   tokensOfDeletedUsers: 'unpaired',
+  signsInAgain: 0,
   workerTokenLifetimeSeconds: 3600,
   workerRoles: null,
   workerWithoutRole: 403,

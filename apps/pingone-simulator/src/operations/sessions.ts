@@ -72,6 +72,7 @@ export function deleteSession(call: PlatformCall): Answer {
     return notFound('The session');
   }
   call.environment.endSession(session.id, 'deleted', call.request.transactionId);
+  call.environment.signInAgain(session, call.world.settings().signsInAgain);
   return noContent;
 }
 

@@ -17,7 +17,7 @@ function userBody(call: PlatformCall, user: User): object {
     externalId: user.externalId,
     name: user.name,
     email: `${user.username}@example.com`,
-    enabled: true,
+    enabled: user.enabled,
     lifecycle: { status: 'ACCOUNT_OK' },
     mfaEnabled: true,
   };

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { DeletedBy, Records } from '../records/records.js';
 import type { Application } from './applications.js';
 import { OAuthTokens } from './oauth-tokens.js';
@@ -13,6 +14,7 @@ export class Environment {
   readonly users = new Users();
   readonly sessions = new Sessions();
   readonly oauthTokens = new OAuthTokens();
+  readonly #signInsAgain = new Map<string, number>();
   readonly #ghosts = new Map<string, { readonly token: OathToken; readonly until: number }>();
 
   constructor(
@@ -35,7 +37,7 @@ export class Environment {
         id: token.pairing.deviceId,
         type: 'OATH_TOKEN',
         status: 'ACTIVE',
-        createdAt: token.createdAt,
+        createdAt: token.pairing.pairedAt ?? token.createdAt,
         serialNumber: token.serialNumber,
       });
     }
@@ -110,6 +112,18 @@ export class Environment {
       this.#recordEnd(session, by, transactionId);
     }
     return session !== undefined;
+  }
+
+  /** As somebody does whose browser goes on. So many times at most, and not while disabled. */
+  signInAgain(session: Session, most: number): void {
+    const { userId } = session;
+    const times = this.#signInsAgain.get(userId) ?? 0;
+    if (times < most && this.users.get(userId)?.enabled) {
+      this.#signInsAgain.set(userId, times + 1);
+      const createdAt = this.clock();
+      const expiresAt = createdAt + session.expiresAt - session.createdAt;
+      this.addSession({ id: randomUUID(), userId, createdAt, expiresAt });
+    }
   }
 
   #recordEnd(session: Session, by: SessionEnd, transactionId: string | undefined): void {

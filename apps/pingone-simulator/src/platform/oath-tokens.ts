@@ -6,7 +6,12 @@ export interface OathToken {
   readonly serialNumber: string;
   readonly createdAt: string;
   /** Set while it is a device of a user. */
-  readonly pairing?: { readonly deviceId: string; readonly userId: string };
+  readonly pairing?: {
+    readonly deviceId: string;
+    readonly userId: string;
+    /** When it was paired; when it was made unless set. */
+    readonly pairedAt?: string;
+  };
 }
 
 export interface Page<T> {

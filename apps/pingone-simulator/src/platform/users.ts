@@ -12,6 +12,8 @@ export interface User {
   readonly externalId: string;
   readonly name: { readonly given: string; readonly family: string };
   readonly createdAt: string;
+  /** A disabled user can't sign in; PingOne lets live sessions be. */
+  readonly enabled: boolean;
 }
 
 /** The users of an environment, with their devices. */

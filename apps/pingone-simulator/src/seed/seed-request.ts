@@ -1,4 +1,14 @@
-import { either, integer, instant, listOf, oneOf, text, uuid, type Check } from '../validation/check.js';
+import {
+  either,
+  flag,
+  integer,
+  instant,
+  listOf,
+  oneOf,
+  text,
+  uuid,
+  type Check,
+} from '../validation/check.js';
 import { object } from '../validation/objects.js';
 
 export interface OathTokenSeed {
@@ -6,6 +16,8 @@ export interface OathTokenSeed {
   readonly serialNumber?: string;
   /** ISO 8601, as are the others; now unless set. */
   readonly createdAt?: string;
+  /** Of a token that is paired: `createdAt` unless set. */
+  readonly pairedAt?: string;
 }
 
 export interface SessionSeed {
@@ -19,6 +31,9 @@ export interface UserSeed {
   readonly id?: string;
   readonly username?: string;
   readonly externalId?: string;
+  readonly createdAt?: string;
+  /** Whether the user may sign in; true unless set. */
+  readonly enabled?: boolean;
   /** Paired with the user: how many, or which. `oathTokensPerUser` unless set. */
   readonly oathTokens?: number | readonly OathTokenSeed[];
   /** `sessionsPerUser` unless set. */
@@ -48,7 +63,7 @@ const sessionAmount = integer({ min: 0, max: 10 });
 
 const oathTokens: Check<number | readonly OathTokenSeed[]> = either(
   amount,
-  listOf(object<OathTokenSeed>({ id: uuid, serialNumber: text, createdAt: instant })),
+  listOf(object<OathTokenSeed>({ id: uuid, serialNumber: text, createdAt: instant, pairedAt: instant })),
   `must be an integer from 0 to ${MANY}, or an array`,
 );
 
@@ -60,7 +75,17 @@ const sessions: Check<number | readonly SessionSeed[]> = either(
 
 const users: Check<number | readonly UserSeed[]> = either(
   amount,
-  listOf(object<UserSeed>({ id: uuid, username: text, externalId: text, oathTokens, sessions })),
+  listOf(
+    object<UserSeed>({
+      id: uuid,
+      username: text,
+      externalId: text,
+      createdAt: instant,
+      enabled: flag,
+      oathTokens,
+      sessions,
+    }),
+  ),
   `must be an integer from 0 to ${MANY}, or an array`,
 );
 

@@ -130,7 +130,8 @@ export class Seeder {
       username: seed?.username ?? `${given}.${family}.${number}`.toLowerCase(),
       externalId: seed?.externalId ?? `hr-${String(number).padStart(6, '0')}`,
       name: { given, family },
-      createdAt,
+      createdAt: seed?.createdAt ?? createdAt,
+      enabled: seed?.enabled ?? true,
     };
     environment.users.add(user);
     // A device that is no OATH token: what a filter on the type has to leave out.
@@ -159,11 +160,14 @@ export class Seeder {
     seed: OathTokenSeed | undefined,
     userId?: string,
   ): SeededOathToken {
+    const pairedAt = seed?.pairedAt === undefined ? {} : { pairedAt: seed.pairedAt };
     const token: OathToken = {
       id: seed?.id ?? seededUuid(this.random),
       serialNumber: seed?.serialNumber ?? newSerialNumber(this.random),
       createdAt: seed?.createdAt ?? createdAt,
-      ...(userId === undefined ? {} : { pairing: { userId, deviceId: seededUuid(this.random) } }),
+      ...(userId === undefined
+        ? {}
+        : { pairing: { userId, deviceId: seededUuid(this.random), ...pairedAt } }),
     };
     environment.addOathToken(token);
     return { id: token.id, serialNumber: token.serialNumber };

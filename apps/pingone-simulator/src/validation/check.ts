@@ -57,6 +57,9 @@ export const text: Check<string> = (value, field) =>
     ? valid(value)
     : problem(field, 'must be a string that is not empty');
 
+export const flag: Check<boolean> = (value, field) =>
+  typeof value === 'boolean' ? valid(value) : problem(field, 'must be true or false');
+
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** In lower case, as PingOne writes ids. */
