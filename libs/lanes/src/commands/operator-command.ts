@@ -31,6 +31,8 @@ export interface ReplayCommand extends Decision {
   readonly keys?: readonly string[];
   /** Which topic the offsets are of; of one that was created anew since, nothing is carried out. */
   readonly topicId?: string;
+  /** Do it to all that is there now; for the work to make sense of. */
+  readonly everything?: true;
 }
 
 /** What operators may tell a lane. Those that are not about the lane itself go to the work (`LaneWork.command`). */
@@ -95,6 +97,7 @@ function parseReplay(json: Json, decision: Decision): ReplayCommand | undefined 
   const more = {
     ...(keys === undefined ? {} : { keys: keys as readonly string[] }),
     ...(typeof json['topicId'] === 'string' ? { topicId: json['topicId'] } : {}),
+    ...(json['everything'] === true ? { everything: true as const } : {}),
   };
   return { ...decision, kind: 'replay', topic, partition: partition as number, from, until, mode, ...more };
 }

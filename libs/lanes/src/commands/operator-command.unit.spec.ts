@@ -21,6 +21,7 @@ describe('a command', () => {
     { id: ID, at, kind: 'pause' },
     { id: ID, at, kind: 'resume', by: 'ada' },
     replay,
+    { ...replay, mode: 'again', everything: true },
     { id: ID, at, kind: 'replay-cancel', replay: ID },
     { id: ID, at, kind: 'cancel', work: ID, note: 'a mistake' },
   ])('of the kind $kind is read as it was written', (command) => {

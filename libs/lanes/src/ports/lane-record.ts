@@ -25,6 +25,8 @@ export interface ReplayMark {
   readonly id: string;
   /** ISO 8601. */
   readonly requestedAt: string;
+  /** What is done again is to be done to all that is there now. */
+  readonly everything?: true;
   /** Summary of the settlement that this one is to supersede; absent where none is remembered. */
   readonly previous?: unknown;
 }

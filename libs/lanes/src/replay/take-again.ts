@@ -33,8 +33,8 @@ export class TakeAgain<Entry> {
   constructor(private readonly options: TakeAgainOptions<Entry>) {}
 
   async take(replay: Replay, record: LaneRecord): Promise<void> {
-    const { id, at: requestedAt, mode } = replay.command;
-    const mark: ReplayMark = { id, requestedAt };
+    const { id, at: requestedAt, mode, everything } = replay.command;
+    const mark: ReplayMark = { id, requestedAt, ...(everything && { everything }) };
     const ticket = replay.position.track(record);
     const arrival = { record: { ...record, replay: mark }, position: replay.position, ticket };
     replay.counts.read += 1;
