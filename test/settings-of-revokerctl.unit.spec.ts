@@ -73,6 +73,8 @@ describe('revokerctl reads the settings as the service does', () => {
       requestsPerSecond: pingone.requestsPerSecond,
       maxEventAgeMs: lanes.maxEventAgeMs,
       verify: policy.verify,
+      lateEventMs: policy.lateEventMs,
+      clockToleranceMs: policy.clockToleranceMs,
       revokeUserSessions: policy.revokeUserSessions,
       oathTokenIndex: policy.oathTokenIndex,
     });
@@ -120,6 +122,8 @@ describe('revokerctl reads the settings as the service does', () => {
     { PINGONE_REQUESTS_PER_SECOND: '0' },
     { PINGONE_REQUEST_TIMEOUT_MS: 'soon' },
     { VERIFY: 'perhaps' },
+    { LATE_EVENT_MS: '59999' },
+    { CLOCK_TOLERANCE_MS: '-1' },
     { MASS_DEPROVISIONING_LIMIT: '0' },
     { MASS_DEPROVISIONING_WINDOW_MS: '999' },
     { PROTECTED_USERS_FILE: '/protected-users' },

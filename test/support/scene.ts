@@ -25,6 +25,8 @@ export interface Said {
   readonly topic?: 'userDeprovisioned' | 'sessionTerminated';
   readonly key?: string;
   readonly partition?: number;
+  /** When it is said to have been published, epoch milliseconds; now unless set. */
+  readonly publishedAt?: number;
   readonly data: object;
 }
 
@@ -34,6 +36,8 @@ export class Scene {
     readonly simulator: Simulator,
     readonly service: ServiceProcess,
     readonly topics: Topics,
+    /** Of the service: what an operator's command line reads, too. */
+    readonly environment: Readonly<Record<string, string>>,
     private readonly writer: KafkaWriter,
     private readonly watch: TopicWatch,
   ) {}
@@ -56,7 +60,7 @@ export class Scene {
     const service = await ServiceProcess.start(environment);
     const writer = await openWriter(kafka, { log: silentLog });
     const watch = new TopicWatch(kafka, [topics.completed]);
-    return new Scene(simulator, service, topics, writer, watch);
+    return new Scene(simulator, service, topics, environment, writer, watch);
   }
 
   /** Publishes all at once; resolves with their outcomes, in the same order. */
@@ -134,7 +138,7 @@ export class Scene {
   }
 
   private async publish(said: readonly Said[]): Promise<readonly string[]> {
-    const messages = said.map(({ topic = 'userDeprovisioned', key, partition, data }) => {
+    const messages = said.map(({ topic = 'userDeprovisioned', key, partition, publishedAt, data }) => {
       const id = randomUUID();
       const type = topic === 'userDeprovisioned' ? 'user.deprovisioned' : 'session.terminated';
       const headers = { ce_specversion: '1.0', ce_type: type, ce_source: '/scene', ce_id: id };
@@ -143,6 +147,7 @@ export class Scene {
         value: JSON.stringify(data),
         headers,
         ...(partition === undefined ? {} : { partition }),
+        ...(publishedAt === undefined ? {} : { timestamp: publishedAt }),
       };
       return { id, topic, message };
     });

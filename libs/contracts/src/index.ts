@@ -14,6 +14,7 @@ export { TokenRef, type TokenTypeHint } from './inbound/token-ref.js';
 export { UserDeprovisioned } from './inbound/user-deprovisioned.js';
 export { EvidenceItem } from './outcome/evidence.js';
 export { Failure, Violation } from './outcome/failure.js';
+export { LEFT_REASONS, type LeftBecause } from './outcome/left.js';
 export { Origin, ReplayNote, RevocationCompleted } from './outcome/revocation-completed.js';
 export { rollUp, type RollUp } from './outcome/roll-up.js';
 export {
@@ -32,6 +33,7 @@ export {
   type CountedBy,
   type OutcomeStep,
 } from './outcome/steps.js';
+export { WARNING_CODES, Warning, type WarningCode } from './outcome/warning.js';
 export { deadLetterMessage } from './publish/dead-letter-message.js';
 export type { OutboundMessage } from './publish/message.js';
 export { outcomeMessage, type OutcomeContext } from './publish/outcome-message.js';

@@ -69,12 +69,13 @@ export class ActionStarter {
       log,
     );
     const turn = new TurnToAct();
+    const sessionClock = { now, clockToleranceMs: policy.clockToleranceMs };
     this.#tokenRevoker = new TokenRevoker(pingone, progress, turn, sealer, now, log);
     this.#userFinder = new UserFinder(pingone, progress, log);
     this.#tokenFinder = new OathTokenFinder(pingone, progress, tokenIndex, log);
     this.#sessionEnder = new SessionEnder(pingone, progress, turn, log);
-    this.#userSessions = new UserSessionsEnder(pingone, progress, turn, tokenIndex, now, log);
-    this.#sessionVerifier = new SessionVerifier(pingone, progress, now, log);
+    this.#userSessions = new UserSessionsEnder(pingone, progress, turn, tokenIndex, sessionClock, log);
+    this.#sessionVerifier = new SessionVerifier(pingone, progress, sessionClock, log);
   }
 
   start(open: OpenRevocation, action: Exclude<Action, { kind: 'settle' }>): void {

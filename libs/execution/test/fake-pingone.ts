@@ -1,6 +1,8 @@
 import type {
   EndSession,
   Evidence,
+  FoundUser,
+  OathDevice,
   OathJob,
   PingOne,
   PingOneAnswer,
@@ -31,6 +33,10 @@ export interface FakePingOne extends PingOne {
   readonly revocations: PingOneAnswer<'revoked' | 'unsupported'>[];
   /** By username or external id. */
   readonly users: Map<string, readonly string[]>;
+  /** By user id: what the account says of itself. */
+  readonly accounts: Map<string, Omit<FoundUser, 'id'>>;
+  /** By serial number, ISO 8601. */
+  readonly pairedAt: Map<string, string>;
   /** By user id: serial numbers of the paired tokens (null: not shown). The token of serial number `S` has the id `S`. */
   readonly devices: Map<string, readonly (string | null)[]>;
   /** By user id. */
@@ -94,6 +100,8 @@ export function fakePingOne(existing: readonly string[] = []): FakePingOne {
     refused: new Set(),
     revocations: [],
     users: new Map(),
+    accounts: new Map(),
+    pairedAt: new Map(),
     devices: new Map(),
     sessions: new Map(),
     endings: [],
@@ -154,7 +162,11 @@ export function fakePingOne(existing: readonly string[] = []): FakePingOne {
     },
     findUsers: async (_permit, { value, transactionId }) => {
       const evidence = note('find-users', value, transactionId);
-      return { kind: 'ok', value: { items: (fake.users.get(value) ?? []).map((id) => ({ id })) }, evidence };
+      return {
+        kind: 'ok',
+        value: { items: (fake.users.get(value) ?? []).map((id) => ({ id, ...fake.accounts.get(id) })) },
+        evidence,
+      };
     },
     listOathDevices: async (_permit, { userId, transactionId }) => {
       const evidence = note('list-devices', userId, transactionId);
@@ -162,7 +174,7 @@ export function fakePingOne(existing: readonly string[] = []): FakePingOne {
       return devices
         ? {
             kind: 'ok',
-            value: { items: devices.map((serial) => ({ id: 'd', ...(serial && { serialNumber: serial }) })) },
+            value: { items: devices.map((serial) => device(serial, fake.pairedAt)) },
             evidence,
           }
         : { kind: 'rejected', httpStatus: 404, message: 'not found', evidence };
@@ -196,6 +208,11 @@ export function fakePingOne(existing: readonly string[] = []): FakePingOne {
     close: async () => undefined,
   };
   return fake;
+}
+
+function device(serialNumber: string | null, pairedAt: ReadonlyMap<string, string>): OathDevice {
+  const createdAt = serialNumber === null ? undefined : pairedAt.get(serialNumber);
+  return { id: 'd', ...(serialNumber && { serialNumber }), ...(createdAt && { createdAt }) };
 }
 
 const openGate: RequestGate = {

@@ -33,6 +33,8 @@ export const aPolicy = (overrides: Partial<RevocationPolicy> = {}): RevocationPo
   jobDeadlineMs: 60_000,
   inDoubtGraceMs: 0,
   maxSubmitsPerGroup: 2,
+  lateEventMs: 24 * 3_600_000,
+  clockToleranceMs: 300_000,
   credentialsDeadlineMs: 50,
   verify: 'shortfall',
   userSessions: 'leave',

@@ -28,6 +28,12 @@ export function createMetrics(registry: Registry = new Registry()) {
       labelNames: ['event_type', 'status', 'code'] as const,
       registers,
     }),
+    left: new Counter({
+      name: 'revocation_left_total',
+      help: 'Sessions and OATH tokens that were seen to be alive and were left, by reason: late-event, newer-account, signed-in-again.',
+      labelNames: ['reason'] as const,
+      registers,
+    }),
     records: new Counter({
       name: 'revocation_records_total',
       help: 'Records read, by what became of them: accepted, answered, ignored, id-conflict, dead-letter.',

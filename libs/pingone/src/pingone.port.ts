@@ -124,6 +124,10 @@ export interface FindUsers extends PageCall {
 
 export interface FoundUser {
   readonly id: string;
+  /** ISO 8601, of the account. */
+  readonly createdAt?: string;
+  /** Whether the user may sign in; absent where the answer does not say. */
+  readonly enabled?: boolean;
 }
 
 export interface ListDevices extends PageCall {
@@ -135,6 +139,8 @@ export interface OathDevice {
   readonly id: string;
   /** Absent where PingOne does not show it. */
   readonly serialNumber?: string;
+  /** ISO 8601, of the pairing. */
+  readonly createdAt?: string;
 }
 
 export interface FindOathToken extends Call {

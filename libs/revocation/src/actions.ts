@@ -28,7 +28,8 @@ export type Action =
       readonly kind: 'verify-user-sessions';
       readonly step: number;
       readonly userId: string;
-      readonly sessionIds: readonly string[];
+      /** How often sessions were ended: what appears again and again needs a pause. */
+      readonly round: number;
     }
   | {
       readonly kind: 'submit-oath';

@@ -121,7 +121,7 @@ function userSessionsAction({ phase }: UserSessionsStep, step: number, userId: s
     case 'listed':
       return [{ kind: 'end-user-sessions', step, userId, sessionIds: phase.sessionIds }];
     case 'verifying':
-      return [{ kind: 'verify-user-sessions', step, userId, sessionIds: phase.sessionIds }];
+      return [{ kind: 'verify-user-sessions', step, userId, round: phase.round ?? 1 }];
     case 'calling':
     case 'settled':
       return [];

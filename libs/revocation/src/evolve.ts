@@ -6,9 +6,11 @@ import { coveredBy, evolveOauthToken } from './oauth-token/evolve-oauth-token.js
 import type { OauthTokenFact } from './oauth-token/oauth-token-facts.js';
 import type { OauthTokenStep } from './oauth-token/oauth-token-step.js';
 import type { RevocationPolicy } from './policy.js';
-import type { Revocation, Step } from './revocation.js';
+import type { Circumstances } from './newer-than.js';
+import { accountOf, type Revocation, type Step } from './revocation.js';
+import { evolveUserSessions } from './sessions/evolve-user-sessions.js';
 import { evolveSession, type SessionFact } from './sessions/session-step.js';
-import { evolveUserSessions, type UserSessionsFact } from './sessions/user-sessions-step.js';
+import type { UserSessionsFact } from './sessions/user-sessions-step.js';
 import { withdraw } from './withdraw.js';
 import { evolveFindUser, type FindUserFact } from './user/find-user.js';
 
@@ -37,13 +39,20 @@ function evolveStep(step: Step, fact: Fact, revocation: Revocation, policy: Revo
       return isAbout<SessionFact>(fact, 'session-') ? evolveSession(step, fact, policy) : step;
     case 'user-sessions':
       return isAbout<UserSessionsFact>(fact, 'sessions-')
-        ? evolveUserSessions(step, fact, revocation, policy)
+        ? evolveUserSessions(step, fact, circumstancesOf(revocation), policy)
         : step;
     case 'oath-tokens':
-      return isAbout<OathTokensFact>(fact, 'oath-') ? evolveOathTokens(step, fact, policy, revocation) : step;
+      return isAbout<OathTokensFact>(fact, 'oath-')
+        ? evolveOathTokens(step, fact, policy, circumstancesOf(revocation))
+        : step;
     case 'skipped':
       return step;
   }
+}
+
+function circumstancesOf(revocation: Revocation): Circumstances {
+  const account = accountOf(revocation);
+  return account ? { ...revocation, account } : revocation;
 }
 
 /** Facts are named after the kind of step that they are about. */

@@ -84,31 +84,6 @@ describe('OATH tokens that are looked up', () => {
     });
   });
 
-  it('are left alone where they are newer than the event: the person is back', () => {
-    const state = play(start, [
-      found([
-        { id: 'old', createdAt: '2026-05-01T00:00:00.000Z' },
-        { id: 'new', createdAt: '2026-07-01T00:00:00.000Z' },
-        { id: 'unknown' },
-      ]),
-    ]);
-    expect(decide(state, policy)).toMatchObject([
-      { kind: 'submit-oath', group: { tokenIds: ['old', 'unknown'] } },
-    ]);
-  });
-
-  it('are dated by the time of publication where the event does not say when it occurred', () => {
-    const publishedAt = Date.parse('2026-06-01T00:00:00.000Z');
-    const undated = aRevocation({ origin: { ...aRequest().origin, publishedAt } });
-    const state = play(undated, [
-      found([
-        { id: 'old', createdAt: '2026-05-01T00:00:00.000Z' },
-        { id: 'new', createdAt: '2026-07-01T00:00:00.000Z' },
-      ]),
-    ]);
-    expect(decide(state, policy)).toMatchObject([{ kind: 'submit-oath', group: { tokenIds: ['old'] } }]);
-  });
-
   it('of another user are left alone, and said so', () => {
     const state = play(start, [found([], 2)]);
     expect(outcome(state)).toMatchObject({
@@ -211,51 +186,5 @@ describe('sessions', () => {
     });
     const unseen = outcome(play(ended, [{ step: 0, kind: 'session-verified', evidence }], always));
     expect(unseen.steps[0]).toEqual({ kind: 'session', status: 'done', sessionId: 'sid' });
-  });
-
-  describe('of a user', () => {
-    const leaver = { ...aRequest().event, occurredAt: '2026-06-01T00:00:00.000Z' };
-    const start = aRevocation({ event: leaver, oathTokenIds: ['a'] }, policy);
-    const listed: Fact = {
-      step: 0,
-      kind: 'sessions-listed',
-      sessions: [{ id: 's1' }, { id: 's2', createdAt: '2026-07-01T00:00:00.000Z' }, { id: 's3' }],
-      evidence,
-    };
-    const step = (state: Revocation): unknown => outcome(state).steps[0];
-
-    it('are ended but for those that are newer than the event', () => {
-      const state = play(start, [listed]);
-      expect(decide(state, policy)).toContainEqual(
-        expect.objectContaining({ kind: 'end-user-sessions', sessionIds: ['s1', 's3'] }),
-      );
-    });
-
-    it.each([
-      ['gone', { at: 5, gone: 2, remaining: 0 }, { status: 'done', ended: 2 }],
-      ['still shown', { at: 5, gone: 1, remaining: 1 }, { status: 'partial', ended: 1 }],
-      ['not shown', undefined, { status: 'done', ended: 2 }],
-    ] as const)('that are %s when they are listed once more', (_, verified, expected) => {
-      const always = aPolicy({ userSessions: 'end', verify: 'always' });
-      const ended: Fact = { step: 0, kind: 'sessions-ended', ended: 2, missing: 0 };
-      const state = play(aRevocation({ event: leaver }, always), [listed, ended], always);
-      expect(decide(state, always)).toContainEqual(
-        expect.objectContaining({ kind: 'verify-user-sessions', sessionIds: ['s1', 's3'] }),
-      );
-      const end: Fact = { step: 0, kind: 'sessions-verified', ...(verified && { verified }) };
-      expect(step(play(state, [end], always))).toMatchObject(expected);
-    });
-
-    it('that are not there any more do not count as ended, unless a call of ours went unanswered', () => {
-      const ended: Fact = { step: 0, kind: 'sessions-ended', ended: 1, missing: 1 };
-      expect(step(play(start, [listed, ended]))).toMatchObject({ status: 'done', ended: 1 });
-      const inDoubt = [
-        listed,
-        { step: 0, kind: 'sessions-ending' },
-        { step: 0, kind: 'sessions-unknown' },
-        ended,
-      ] as const;
-      expect(step(play(start, inDoubt))).toMatchObject({ status: 'done', ended: 2 });
-    });
   });
 });

@@ -3,14 +3,12 @@ import {
   type Failure,
   type OutcomeStep,
   type RevocationCompleted,
-  type StepStatus,
+  type Warning,
 } from '#libs/contracts';
-import type { OathTokensStep } from './oath-tokens/oath-tokens-step.js';
+import { oathOutcome } from './oath-tokens/oath-outcome.js';
 import type { OauthTokenStep } from './oauth-token/oauth-token-step.js';
-import { userIdOf, type Revocation, type Step } from './revocation.js';
-import type { SessionStep } from './sessions/session-step.js';
-import type { SessionsReadBack } from './sessions/sessions-read-back.js';
-import type { UserSessionsStep } from './sessions/user-sessions-step.js';
+import { accountOf, userIdOf, type Replay, type Revocation, type Step } from './revocation.js';
+import { sessionOutcome, userSessionsOutcome } from './sessions/sessions-outcome.js';
 import type { SkippedStep } from './skipped-step.js';
 
 /** Enough for an auditor; a job that was taken apart token by token may have made hundreds. */
@@ -46,15 +44,30 @@ export function toOutcome(
     ...totals(steps, failure),
     steps,
     ...(reason ? { failure: reason } : {}),
+    ...warnings(revocation),
     evidence: revocation.evidence.slice(-MAX_EVIDENCE),
     receivedAt: new Date(receivedAt).toISOString(),
     completedAt: new Date(completedAt).toISOString(),
     ...exposure(event.occurredAt, completedAt),
     origin: { topic, partition, offset },
     ...holdNote(revocation),
-    ...(replay ? { replay: { id: replay.id, requestedAt: replay.requestedAt } } : {}),
+    ...(replay ? { replay: replayNote(replay) } : {}),
   };
 }
+
+function replayNote({ id, requestedAt, everything }: Replay): NonNullable<RevocationCompleted['replay']> {
+  return { id, requestedAt, ...(everything && { everything }) };
+}
+
+/** Whoever is enabled can sign in again the moment after. */
+function warnings(revocation: Revocation): Pick<RevocationCompleted, 'warnings'> {
+  return accountOf(revocation)?.enabled === true ? { warnings: [USER_ENABLED] } : {};
+}
+
+const USER_ENABLED: Warning = {
+  code: 'user-enabled',
+  message: 'PingOne shows the account as enabled: the user can sign in again. Disable it first.',
+};
 
 /** What explains an exposure of days, and names who answers for it. */
 function holdNote({ approved, dismissed, withdrawn }: Revocation): Pick<RevocationCompleted, 'hold'> {
@@ -144,85 +157,6 @@ function skippedOutcome({ what }: SkippedStep): OutcomeStep {
       return { kind: 'oath-tokens', status: 'skipped', ...counts, jobIds: [], forceUnpair };
     }
   }
-}
-
-function sessionOutcome({ sessionId, phase }: SessionStep): OutcomeStep {
-  if (phase.at !== 'settled') {
-    return { kind: 'session', status: phase.at === 'ready' ? 'failed' : 'unknown', sessionId };
-  }
-  const { failure, verified } = phase;
-  return {
-    kind: 'session',
-    status: failure ? failedBy(failure) : 'done',
-    sessionId,
-    ...verification(verified),
-    ...(failure ? { failure } : {}),
-  };
-}
-
-function userSessionsOutcome({ phase }: UserSessionsStep): OutcomeStep {
-  if (phase.at !== 'settled') {
-    const isSent = phase.at === 'calling' || phase.at === 'verifying';
-    return { kind: 'user-sessions', status: isSent ? 'unknown' : 'failed', ended: null };
-  }
-  const { ended, failure, verified } = phase;
-  const status = !failure ? 'done' : (ended ?? 0) > 0 ? 'partial' : failedBy(failure);
-  return { kind: 'user-sessions', status, ended, ...verification(verified), ...(failure ? { failure } : {}) };
-}
-
-function verification(readBack: SessionsReadBack | undefined): {
-  readonly verified?: { readonly at: string; readonly gone: number; readonly remaining: number };
-} {
-  return readBack ? { verified: { ...readBack, at: new Date(readBack.at).toISOString() } } : {};
-}
-
-function oathOutcome(step: OathTokensStep): OutcomeStep {
-  const { requested, revoked, gone, remaining, countedBy, jobIds, forceUnpair, readBack, failure } = step;
-  const base = { kind: 'oath-tokens', jobIds, forceUnpair, ...(failure ? { failure } : {}) } as const;
-  if (requested === null) {
-    return {
-      ...base,
-      status: failure ? failedBy(failure) : 'failed',
-      requested,
-      revoked: 0,
-      gone: null,
-      remaining: null,
-    };
-  }
-  const unknown = requested - gone - remaining;
-  return {
-    ...base,
-    status: oathStatus({ gone, remaining, unknown }, failure),
-    requested,
-    revoked,
-    gone,
-    remaining,
-    ...(unknown > 0 ? { unknown } : {}),
-    countedBy,
-    ...(readBack
-      ? { verified: { at: new Date(readBack.at).toISOString(), gone: readBack.gone, remaining } }
-      : {}),
-  };
-}
-
-function oathStatus(
-  counts: { readonly gone: number; readonly remaining: number; readonly unknown: number },
-  failure: Failure | undefined,
-): StepStatus {
-  if (counts.remaining === 0 && counts.unknown === 0) {
-    return 'done';
-  }
-  if (counts.gone > 0) {
-    return 'partial';
-  }
-  return counts.remaining > 0 ? failedBy(failure) : 'unknown';
-}
-
-/** What an operator has taken back did not fail. */
-function failedBy(failure: Failure | undefined): StepStatus {
-  return failure?.code === 'cancelled-by-operator' || failure?.code === 'rejected-by-operator'
-    ? 'rejected'
-    : 'failed';
 }
 
 function oauthOutcome({ tokenSha256, clientId, phase }: OauthTokenStep): OutcomeStep {

@@ -2,6 +2,7 @@ import type { Failure } from '#libs/contracts';
 import type { OathSearch, OathTokensStep } from './oath-tokens/oath-tokens-step.js';
 import { groupsOf } from './oath-tokens/token-groups.js';
 import type { OauthTokenStep } from './oauth-token/oauth-token-step.js';
+import { comesLate } from './newer-than.js';
 import type { RevocationPolicy } from './policy.js';
 import type { EventReference } from './event-reference.js';
 import type { Origin, Replay, Revocation, Step } from './revocation.js';
@@ -14,8 +15,9 @@ export interface RevocationRequest {
   readonly serialNumbers: readonly string[];
   readonly forceUnpair: boolean;
   readonly tokens: readonly PresentedToken[];
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds, both; `publishedAt` is absent where the record does not say. */
   readonly receivedAt: number;
+  readonly publishedAt?: number;
   readonly replay?: Replay;
 }
 
@@ -57,6 +59,7 @@ export function planRevocation(request: RevocationRequest, policy: RevocationPol
       origin,
       receivedAt,
       ...(replay ? { replay } : {}),
+      ...(comesLate(request, policy) ? { isLate: true } : {}),
       steps,
       evidence: [],
     });

@@ -21,6 +21,10 @@ export interface RevocationPolicy {
   readonly identifyUsers: 'first' | 'as-needed';
   /** Whether the owner of a token that an event names is looked up before the token is revoked. */
   readonly tokenOwners: 'check' | 'trust';
+  /** An event that is read so long after it was published comes late: the person may have come back since. */
+  readonly lateEventMs: number;
+  /** By how much the clocks of two machines may differ. */
+  readonly clockToleranceMs: number;
   /** How long a token waits for its application's credentials to be accepted. */
   readonly credentialsDeadlineMs: number;
 }

@@ -6,7 +6,7 @@ import type { OauthTokenStep } from './oauth-token/oauth-token-step.js';
 import type { SessionStep } from './sessions/session-step.js';
 import type { UserSessionsStep } from './sessions/user-sessions-step.js';
 import type { SkippedStep } from './skipped-step.js';
-import type { FindUserStep } from './user/find-user.js';
+import type { Account, FindUserStep } from './user/find-user.js';
 
 /**
  * One event's plan and how far it has come. Immutable, plain JSON: this is what
@@ -20,6 +20,8 @@ export interface Revocation {
   readonly receivedAt: number;
   /** Set where an operator had the event carried out again. */
   readonly replay?: Replay;
+  /** It was read long after it was published. */
+  readonly isLate?: true;
   /** Nothing is begun until an operator decides. */
   readonly hold?: Hold;
   /** The last hold that an operator has lifted. */
@@ -40,6 +42,8 @@ export interface Replay {
   readonly revision: number;
   /** CloudEvents id of the outcome before. */
   readonly supersedes?: string;
+  /** All that is there now is meant, whatever its age. */
+  readonly everything?: true;
 }
 
 /** Where the event was read. `key` is the record's key as text, so that the outcome lands beside it. */
@@ -59,6 +63,12 @@ export type Step =
 export function userIdOf({ event, steps }: Revocation): string | undefined {
   const found = steps.find((step) => step.kind === 'find-user')?.phase;
   return event.userId ?? (found?.at === 'settled' && 'userId' in found ? found.userId : undefined);
+}
+
+/** What PingOne said of the user where it was asked for the id. */
+export function accountOf({ steps }: Pick<Revocation, 'steps'>): Account | undefined {
+  const found = steps.find((step) => step.kind === 'find-user')?.phase;
+  return found?.at === 'settled' && 'userId' in found ? found.account : undefined;
 }
 
 /** A step that needs nothing more, with its verdict. */

@@ -33,7 +33,8 @@ function withdrawStep(step: Step, failure: Failure): Step {
     case 'user-sessions': {
       const { phase } = step;
       const isUnsent = phase.at === 'ready' || (phase.at === 'listed' && !phase.unacknowledged);
-      return isUnsent ? { ...step, phase: { at: 'settled', ended: 0, failure } } : step;
+      const ended = phase.at === 'listed' ? (phase.before?.ended ?? 0) : 0;
+      return isUnsent ? { ...step, phase: { at: 'settled', ended, failure } } : step;
     }
     case 'oath-tokens':
       return withdrawOathTokens(step, failure);

@@ -13,6 +13,8 @@ export const aPolicy = (overrides: Partial<RevocationPolicy> = {}): RevocationPo
   jobDeadlineMs: 60_000,
   inDoubtGraceMs: 2_000,
   maxSubmitsPerGroup: 2,
+  lateEventMs: 24 * 3_600_000,
+  clockToleranceMs: 300_000,
   credentialsDeadlineMs: 30_000,
   verify: 'shortfall',
   userSessions: 'leave',

@@ -13,6 +13,8 @@ export function revocationPolicy({ pingone, jobs, policy, guards }: Settings): R
     jobDeadlineMs: jobs.deadlineMs,
     inDoubtGraceMs: pingone.requestTimeoutMs + IN_DOUBT_GRACE_MS,
     maxSubmitsPerGroup: MAX_SUBMITS_PER_GROUP,
+    lateEventMs: policy.lateEventMs,
+    clockToleranceMs: policy.clockToleranceMs,
     credentialsDeadlineMs: pingone.credentialsDeadlineMs,
     verify: policy.verify,
     userSessions: policy.revokeUserSessions ? 'end' : 'leave',

@@ -391,9 +391,31 @@ export class Environment {
   @Choice('Policy', VERIFY, {
     default: 'shortfall',
     meaning:
-      'When OATH tokens and sessions are read back before the outcome is published: `never`, where a count falls short, or `always`. Each costs a request.',
+      'When OATH tokens, and the session that an event names, are read back before the outcome is published: `never`, where a count falls short, or `always`. Each costs a request. The sessions of a user are always listed again after some were ended.',
   })
   readonly VERIFY!: Verify;
+
+  @Milliseconds(
+    'Policy',
+    { min: 60_000, max: YEAR },
+    {
+      default: String(DAY),
+      meaning:
+        'An event that is read so long after it was published comes late, as every replay does: what is newer than it is then left, and the outcome says so. Events in time end all that is there.',
+    },
+  )
+  readonly LATE_EVENT_MS!: number;
+
+  @Milliseconds(
+    'Policy',
+    { min: 0, max: DAY },
+    {
+      default: '300000',
+      meaning:
+        'By how much the clocks of publishers, PingOne and the service may differ. What is newer than an event by no more than that counts as old, and what has expired no longer ago counts as alive.',
+    },
+  )
+  readonly CLOCK_TOLERANCE_MS!: number;
 
   @Flag('Policy', {
     default: 'false',

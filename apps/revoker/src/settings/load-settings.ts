@@ -87,6 +87,8 @@ export function loadSettings(env: NodeJS.ProcessEnv, readFile: ReadFile): Loaded
         revokeUserSessions: environment.REVOKE_USER_SESSIONS,
         endSessionsOfUnrevocableTokens: environment.TOKEN_FALLBACK_END_SESSION,
         verify: environment.VERIFY,
+        lateEventMs: environment.LATE_EVENT_MS,
+        clockToleranceMs: environment.CLOCK_TOLERANCE_MS,
         oathTokenIndex: environment.OATH_TOKEN_INDEX,
         oathTokenIndexRefreshMs: environment.OATH_TOKEN_INDEX_REFRESH_MS,
       },

@@ -30,6 +30,8 @@ interface PolicySettings {
   readonly revokeUserSessions: boolean;
   readonly endSessionsOfUnrevocableTokens: boolean;
   readonly verify: Verify;
+  readonly lateEventMs: number;
+  readonly clockToleranceMs: number;
   readonly oathTokenIndex: boolean;
   readonly oathTokenIndexRefreshMs: number;
 }

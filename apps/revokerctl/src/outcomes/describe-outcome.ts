@@ -8,6 +8,7 @@ export function describeOutcome(outcome: RevocationCompleted): readonly string[]
   return [
     `${outcome.completedAt} ${outcome.status.padEnd(9)} ${outcome.eventType} of ${whoOf(outcome)}${exposure}${failure}`,
     ...outcome.steps.map((step) => `    ${describeStep(step)}`),
+    ...warningsOf(outcome).map((warning) => `    ${warning}`),
   ];
 }
 
@@ -36,6 +37,15 @@ export function describeFailure({ code, message, httpStatus, pingoneCode, correl
   return `${code}: ${message}${pingone.length === 0 ? '' : ` (PingOne: ${pingone.join(', ')})`}`;
 }
 
+/** What is no failure and should be known. */
+export function warningsOf({ warnings = [] }: Pick<RevocationCompleted, 'warnings'>): readonly string[] {
+  return warnings.map(({ code, message }) => `Warning: ${code}: ${message}`);
+}
+
+function leftOf({ left, leftBecause }: { readonly left?: number; readonly leftBecause?: string }): string {
+  return left === undefined ? '' : `, ${left} left${leftBecause === undefined ? '' : ` (${leftBecause})`}`;
+}
+
 export function describeStep(step: OutcomeStep): string {
   const failure = step.failure === undefined ? '' : ` – ${describeFailure(step.failure)}`;
   switch (step.kind) {
@@ -49,7 +59,7 @@ export function describeStep(step: OutcomeStep): string {
       ].join(', ');
       const by = countedBy === undefined || countedBy === 'job' ? '' : ` (by ${countedBy})`;
       const jobs = jobIds.length === 0 ? '' : `; job ${jobIds.join(', ')}`;
-      return `OATH tokens: ${step.status}, ${counts}${by}${jobs}${failure}`;
+      return `OATH tokens: ${step.status}, ${counts}${leftOf(step)}${by}${jobs}${failure}`;
     }
     case 'oauth-token': {
       const { status, clientId, tokenSha256, certainty, coveredBy } = step;
@@ -61,7 +71,7 @@ export function describeStep(step: OutcomeStep): string {
     case 'session':
       return `Session ${step.sessionId}: ${step.status}${failure}`;
     case 'user-sessions':
-      return `Sessions of the user: ${step.status}${step.ended === null ? '' : `, ${step.ended} ended`}${failure}`;
+      return `Sessions of the user: ${step.status}${step.ended === null ? '' : `, ${step.ended} ended`}${leftOf(step)}${failure}`;
   }
 }
 

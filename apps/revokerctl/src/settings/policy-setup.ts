@@ -14,6 +14,9 @@ export interface PolicySetup {
   readonly requestsPerSecond: number;
   readonly maxEventAgeMs: number;
   readonly verify: 'never' | 'shortfall' | 'always';
+  /** An event that is read so long after it was published comes late. */
+  readonly lateEventMs: number;
+  readonly clockToleranceMs: number;
   readonly revokeUserSessions: boolean;
   readonly oathTokenIndex: boolean;
   /** Whether the service has a key to seal OAuth tokens with. */
@@ -30,6 +33,7 @@ const UUID = {
 };
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
+const CLOCK_TOLERANCE_MS = 300_000;
 const YEAR_MS = 365 * DAY_MS;
 
 /** @throws CliError that says everything that is wrong with the settings */
@@ -52,6 +56,8 @@ export function policySetup(reader: SettingReader, env: Environment): PolicySetu
     requestsPerSecond: reader.whole('PINGONE_REQUESTS_PER_SECOND', { min: 1, max: 10_000 }) ?? 10,
     maxEventAgeMs: reader.whole('MAX_EVENT_AGE_MS', { ...age, min: 1_000 }) ?? retentionMs,
     verify: reader.choice('VERIFY', ['never', 'shortfall', 'always']) ?? 'shortfall',
+    lateEventMs: reader.whole('LATE_EVENT_MS', { ...age, min: 60_000 }) ?? DAY_MS,
+    clockToleranceMs: reader.whole('CLOCK_TOLERANCE_MS', { min: 0, max: DAY_MS }) ?? CLOCK_TOLERANCE_MS,
     revokeUserSessions: reader.flag('REVOKE_USER_SESSIONS'),
     oathTokenIndex: reader.flag('OATH_TOKEN_INDEX'),
     hasSealingKey: reader.content('TOKEN_SEALING_KEY_FILE') !== undefined,

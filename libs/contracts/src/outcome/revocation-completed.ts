@@ -1,4 +1,4 @@
-import { IsArray, IsIn, IsInt, IsOptional, Min } from 'class-validator';
+import { IsArray, IsBoolean, IsIn, IsInt, IsOptional, Min } from 'class-validator';
 import { Describe } from '../schema/describe.js';
 import { IsCount, IsOffset, IsSessionId, IsText, IsTimestamp, IsUuid, Nested } from '../schema/rules.js';
 import { EVENT_TYPES, type EventType } from '../vocabulary/event-type.js';
@@ -7,6 +7,7 @@ import { EvidenceItem } from './evidence.js';
 import { Failure } from './failure.js';
 import { OUTCOME_STATUSES, type OutcomeStatus } from './step-status.js';
 import { OathTokensStep, OauthTokenStep, SessionStep, UserSessionsStep, type OutcomeStep } from './steps.js';
+import { Warning } from './warning.js';
 
 /** Where the event was read. */
 export class Origin {
@@ -33,6 +34,11 @@ export class ReplayNote {
   @Describe('When it was asked for.')
   @IsTimestamp()
   readonly requestedAt!: string;
+
+  @Describe('Set where the operator asked for all that is there now, whatever its age.')
+  @IsOptional()
+  @IsBoolean()
+  readonly everything?: boolean;
 }
 
 /** What a guard held, and an operator decided. */
@@ -151,6 +157,12 @@ export class RevocationCompleted {
   @IsOptional()
   @Nested(() => [Failure])
   readonly failure?: Failure;
+
+  @Describe('What should be known although it is no failure.')
+  @IsOptional()
+  @IsArray()
+  @Nested(() => [Warning], { each: true })
+  readonly warnings?: readonly Warning[];
 
   @Describe("PingOne's answers; also on success.")
   @IsArray()

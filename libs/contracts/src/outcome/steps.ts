@@ -2,6 +2,7 @@ import { Equals, IsArray, IsBoolean, IsIn, IsInt, IsOptional, Min } from 'class-
 import { Describe } from '../schema/describe.js';
 import { IsCount, IsSessionId, IsSha256, IsText, IsTimestamp, Nested } from '../schema/rules.js';
 import { Failure } from './failure.js';
+import { LEFT_REASONS, type LeftBecause } from './left.js';
 import { STEP_STATUSES, type StepStatus } from './step-status.js';
 
 const COUNTED_BY = ['job', 'read-back', 'inferred'] as const;
@@ -58,6 +59,19 @@ export class OathTokensStep {
   @IsInt()
   @Min(1)
   readonly unknown?: number;
+
+  @Describe(
+    'Tokens among "remaining" that were seen to be alive and were left; the step is then not "done". Left out when there are none.',
+  )
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  readonly left?: number;
+
+  @Describe('Why they were left; there together with "left".')
+  @IsOptional()
+  @IsIn(LEFT_REASONS)
+  readonly leftBecause?: LeftBecause;
 
   @Describe(
     'Where "revoked" comes from: the job, or what was gone when the tokens were read back, or likely ours.',
@@ -157,7 +171,20 @@ export class UserSessionsStep {
   @IsCount()
   readonly ended!: number | null;
 
-  @Describe('Left out when the sessions were not listed once more.')
+  @Describe(
+    'Sessions that were seen to be alive and were left; the step is then not "done". Left out when there are none.',
+  )
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  readonly left?: number;
+
+  @Describe('Why they were left; there together with "left".')
+  @IsOptional()
+  @IsIn(LEFT_REASONS)
+  readonly leftBecause?: LeftBecause;
+
+  @Describe('Left out when no session was ended, or PingOne did not list them once more.')
   @IsOptional()
   @Nested(() => [Verification])
   readonly verified?: Verification;

@@ -23,6 +23,7 @@ export const FAILURE_CODES = [
   'job-lost',
   'job-deadline-exceeded',
   'tokens-remaining',
+  'access-left',
   'token-not-revocable',
   'session-not-found',
   'source-record-expired',

@@ -20,6 +20,8 @@ const policy: RevocationPolicy = {
   jobDeadlineMs: 60_000,
   inDoubtGraceMs: 0,
   maxSubmitsPerGroup: 2,
+  lateEventMs: DAY,
+  clockToleranceMs: 300_000,
   credentialsDeadlineMs: 1_000,
   verify: 'shortfall',
   userSessions: 'leave',

@@ -28,11 +28,13 @@ export function toRequest(
 ): RevocationRequest {
   const { data, eventType } = event;
   const read = originOf(record);
+  // A record without a time of its own says -1.
+  const published = record.timestamp > 0 ? { publishedAt: record.timestamp } : {};
   const origin: Origin = {
     ...read,
     // The same string twice is two strings; the key is mostly the user's id.
     ...(read.key === data.userId && { key: data.userId }),
-    ...(data.occurredAt === undefined ? { publishedAt: record.timestamp } : {}),
+    ...(data.occurredAt === undefined ? published : {}),
   };
   const clientId = eventType === 'session.terminated' ? data.clientId : undefined;
   const present = (token: ReceivedToken): PresentedToken =>
@@ -46,16 +48,18 @@ export function toRequest(
     forceUnpair: eventType === 'user.deprovisioned' ? (data.forceUnpair ?? true) : true,
     tokens: (data.tokens ?? []).map(present),
     receivedAt: context.receivedAt,
+    ...published,
     ...(record.replay ? { replay: replayOf(record.replay) } : {}),
   };
 }
 
 /** A settlement that is to be superseded was an outcome of ours, with a revision. */
-export function replayOf({ id, requestedAt, previous }: ReplayMark): Replay {
+export function replayOf({ id, requestedAt, everything, previous }: ReplayMark): Replay {
   const { revocationId, revision } = (previous ?? {}) as Partial<RevocationCompleted>;
+  const asked = { id, requestedAt, ...(everything && { everything }) };
   return revocationId === undefined || revision === undefined
-    ? { id, requestedAt, revision: 1 }
-    : { id, requestedAt, revision: revision + 1, supersedes: outcomeId(revocationId, revision) };
+    ? { ...asked, revision: 1 }
+    : { ...asked, revision: revision + 1, supersedes: outcomeId(revocationId, revision) };
 }
 
 export function originOf({ topic, partition, offset, key }: LaneRecord): Origin {

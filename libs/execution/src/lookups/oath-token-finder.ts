@@ -1,6 +1,6 @@
 import type { EvidenceItem, Failure } from '#libs/contracts';
 import type { Log } from '#libs/observability';
-import type { OathToken, PingOne } from '#libs/pingone';
+import type { OathDevice, OathToken, PingOne } from '#libs/pingone';
 import type { Fact } from '#libs/revocation';
 import { ask } from '../calls/ask.js';
 import { askForAll } from '../calls/ask-for-all.js';
@@ -10,6 +10,7 @@ import type { ActionOf } from '../open/action-of.js';
 import type { OpenRevocation } from '../open/open-revocation.js';
 import type { Progress } from '../open/progress.js';
 import type { TokenIndex } from './oath-token-index.js';
+import { since } from './pairing-time.js';
 import { LIST_WITHOUT_END, USER_NOT_FOUND } from './user-finder.js';
 
 const NO_SERIAL_NUMBER: Failure = {
@@ -45,7 +46,7 @@ interface BySerial {
 
 type Search = ActionOf<'find-oath-tokens'>;
 type Serials =
-  | { readonly kind: 'serials'; readonly serialNumbers: readonly string[]; readonly evidence: EvidenceItem }
+  | { readonly kind: 'serials'; readonly devices: readonly OathDevice[]; readonly evidence: EvidenceItem }
   | { readonly kind: 'tokens'; readonly tokens: readonly OathToken[]; readonly evidence: EvidenceItem }
   | { readonly kind: 'failed'; readonly failure: Failure; readonly evidence: EvidenceItem };
 
@@ -93,14 +94,16 @@ export class OathTokenFinder {
           evidence,
         };
       case 'serials': {
-        const bySerial = await this.bySerialNumbers(open, found.serialNumbers);
+        const { devices } = found;
+        const serialNumbers = devices.flatMap((device) => device.serialNumber ?? []);
+        const bySerial = await this.bySerialNumbers(open, serialNumbers);
         if ('failure' in bySerial) {
           return { step, kind: 'oath-tokens-not-found', ...bySerial };
         }
         return {
           step,
           kind: 'oath-tokens-found',
-          tokens: bySerial.tokens.map(idAndAge),
+          tokens: bySerial.tokens.map((token) => idAndAge(since(token, devices))),
           foreign: 0,
           // Gone since the devices were listed, or there is no such token: said, not left out.
           missing: bySerial.missing,
@@ -130,12 +133,12 @@ export class OathTokenFinder {
         ? { kind: 'tokens', tokens: indexed, evidence }
         : { kind: 'failed', failure: USER_NOT_FOUND, evidence };
     }
-    const serialNumbers = answer.value.flatMap((device) => device.serialNumber ?? []);
-    if (serialNumbers.length === answer.value.length) {
-      return { kind: 'serials', serialNumbers, evidence };
+    const devices = answer.value;
+    if (devices.every(({ serialNumber }) => serialNumber !== undefined)) {
+      return { kind: 'serials', devices, evidence };
     }
     const indexed = await this.indexed(open, userId);
-    return indexed.length >= answer.value.length
+    return indexed.length >= devices.length
       ? { kind: 'tokens', tokens: indexed, evidence }
       : { kind: 'failed', failure: NO_SERIAL_NUMBER, evidence };
   }
@@ -182,7 +185,7 @@ export class OathTokenFinder {
       if (!isList(found)) {
         return found;
       }
-      tokens.push(...found);
+      tokens.push(...found.map((token) => ({ serialNumber, ...token })));
       missing += found.length === 0 ? 1 : 0;
     }
     return { tokens: distinct(tokens), missing };

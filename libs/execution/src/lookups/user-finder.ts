@@ -1,6 +1,6 @@
 import type { Failure } from '#libs/contracts';
 import type { Log } from '#libs/observability';
-import type { PingOne } from '#libs/pingone';
+import type { FoundUser, PingOne } from '#libs/pingone';
 import type { Fact } from '#libs/revocation';
 import { askForAll } from '../calls/ask-for-all.js';
 import { inTheBackground } from '../calls/in-the-background.js';
@@ -54,7 +54,16 @@ export class UserFinder {
     }
     const [user, ...others] = answer.value;
     return user && others.length === 0
-      ? { step, kind: 'user-found', userId: user.id, evidence }
+      ? { step, kind: 'user-found', userId: user.id, ...accountOf(user), evidence }
       : { step, kind: 'user-not-found', failure: user ? AMBIGUOUS : USER_NOT_FOUND, evidence };
   }
+}
+
+/** What PingOne shows of the user besides the id: it costs no further call. */
+function accountOf({ createdAt, enabled }: FoundUser): Pick<Fact & { kind: 'user-found' }, 'account'> {
+  const account = {
+    ...(createdAt === undefined ? {} : { createdAt }),
+    ...(enabled === undefined ? {} : { enabled }),
+  };
+  return Object.keys(account).length === 0 ? {} : { account };
 }

@@ -94,9 +94,18 @@ export class Settler {
 
   private count(outcome: RevocationCompleted): void {
     const { eventType: event_type, status } = outcome;
-    this.options.metrics.outcomes.inc({ event_type, status, code: outcome.failure?.code ?? '' });
+    const { metrics, log } = this.options;
+    metrics.outcomes.inc({ event_type, status, code: outcome.failure?.code ?? '' });
+    for (const step of outcome.steps) {
+      if ('left' in step && step.leftBecause) {
+        const { kind, left, leftBecause } = step;
+        metrics.left.inc({ reason: leftBecause }, left);
+        const { revocationId } = outcome;
+        log.warn({ revocationId, kind, left, leftBecause }, 'Something that is alive was left in place.');
+      }
+    }
     const since = Date.parse(outcome.occurredAt ?? outcome.receivedAt);
     const seconds = (Date.parse(outcome.completedAt) - since) / 1000;
-    this.options.metrics.exposureSeconds.observe({ event_type }, Math.max(0, seconds));
+    metrics.exposureSeconds.observe({ event_type }, Math.max(0, seconds));
   }
 }

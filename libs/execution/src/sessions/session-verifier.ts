@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Log } from '#libs/observability';
 import type { PingOne } from '#libs/pingone';
 import type { Fact } from '#libs/revocation';
@@ -9,12 +10,21 @@ import type { OpenRevocation } from '../open/open-revocation.js';
 import type { Progress } from '../open/progress.js';
 import { liveSessions } from './live-sessions.js';
 
+/** What the age of sessions is judged by. */
+export interface SessionClock {
+  readonly now: () => number;
+  readonly clockToleranceMs: number;
+}
+
+/** A listing that still shows what was ended, or shows what is new, is not made again at once. Milliseconds. */
+const PAUSE_BETWEEN_ROUNDS = 250;
+
 /** Looks whether sessions that PingOne says it has ended are gone. */
 export class SessionVerifier {
   constructor(
     private readonly pingone: PingOne,
     private readonly progress: Progress,
-    private readonly now: () => number,
+    private readonly clock: SessionClock,
     private readonly log: Log,
   ) {}
 
@@ -46,22 +56,23 @@ export class SessionVerifier {
     });
     const isGone = answer.kind === 'ok' && answer.value === 'not-found';
     const evidence = toEvidence(answer.evidence);
-    const verified = { at: this.now(), gone: 1, remaining: 0 };
+    const verified = { at: this.clock.now(), gone: 1, remaining: 0 };
     return { step, kind: 'session-verified', ...(isGone && { verified }), evidence };
   }
 
+  /** All that are there by now, whoever made them when: what is new is to be ended, too. */
   private async all(
     open: OpenRevocation,
-    { step, userId, sessionIds }: ActionOf<'verify-user-sessions'>,
+    { step, userId, round }: ActionOf<'verify-user-sessions'>,
   ): Promise<Fact> {
-    const answer = await liveSessions(this.pingone, open, { userId, now: this.now });
-    const evidence = toEvidence(answer.evidence);
-    if (answer.kind !== 'ok') {
-      return { step, kind: 'sessions-verified', evidence };
+    if (round > 1) {
+      await pause(PAUSE_BETWEEN_ROUNDS * (round - 1), undefined, { signal: open.lane.signal });
     }
-    const alive = new Set(answer.value.map(({ id }) => id));
-    const remaining = sessionIds.filter((id) => alive.has(id)).length;
-    const verified = { at: this.now(), gone: sessionIds.length - remaining, remaining };
-    return { step, kind: 'sessions-verified', verified, evidence };
+    const answer = await liveSessions(this.pingone, open, { userId, ...this.clock });
+    const evidence = toEvidence(answer.evidence);
+    const at = this.clock.now();
+    return answer.kind === 'ok'
+      ? { step, kind: 'sessions-verified', at, sessions: answer.value, evidence }
+      : { step, kind: 'sessions-verified', at, evidence };
   }
 }

@@ -12,8 +12,10 @@ import type { ActionOf } from '../open/action-of.js';
 import type { OpenRevocation } from '../open/open-revocation.js';
 import type { Progress } from '../open/progress.js';
 import { liveSessions } from './live-sessions.js';
+import type { SessionClock } from './session-verifier.js';
 
 interface Ended {
+  readonly sessionId: string;
   readonly result: 'ended' | 'missing' | Failure;
   readonly evidence: EvidenceItem;
 }
@@ -25,7 +27,7 @@ export class UserSessionsEnder {
     private readonly progress: Progress,
     private readonly turn: TurnToAct,
     private readonly index: TokenIndex,
-    private readonly now: () => number,
+    private readonly clock: SessionClock,
     private readonly log: Log,
   ) {}
 
@@ -41,7 +43,7 @@ export class UserSessionsEnder {
 
   private async listed(open: OpenRevocation, { step, userId }: ActionOf<'list-sessions'>): Promise<Fact> {
     const { environmentId } = open;
-    const answer = await liveSessions(this.pingone, open, { userId, now: this.now });
+    const answer = await liveSessions(this.pingone, open, { userId, ...this.clock });
     const evidence = toEvidence(answer.evidence);
     if (answer.kind === 'ok') {
       return { step, kind: 'sessions-listed', sessions: answer.value, evidence };
@@ -70,7 +72,7 @@ export class UserSessionsEnder {
     }
     const ends: Ended[] = [];
     for (const sessionId of sessionIds) {
-      ends.push(await this.endOne(open, { userId: action.userId, sessionId }));
+      ends.push({ sessionId, ...(await this.endOne(open, { userId: action.userId, sessionId })) });
     }
     const failures = ends.flatMap(({ result }) => (typeof result === 'object' ? [result] : []));
     const [failure] = failures;
@@ -78,8 +80,8 @@ export class UserSessionsEnder {
     return {
       step,
       kind: 'sessions-ended',
-      ended: ends.filter(({ result }) => result === 'ended').length,
-      missing: ends.filter(({ result }) => result === 'missing').length,
+      ended: idsOf(ends, 'ended'),
+      missing: idsOf(ends, 'missing'),
       ...(failure ? { failure } : {}),
       ...(evidence ? { evidence } : {}),
     };
@@ -89,7 +91,7 @@ export class UserSessionsEnder {
   private async endOne(
     open: OpenRevocation,
     session: { readonly userId: string; readonly sessionId: string },
-  ): Promise<Ended> {
+  ): Promise<Omit<Ended, 'sessionId'>> {
     const { environmentId, id: transactionId } = open;
     const mayLeave = (): boolean => open.lane.mayAct();
     let missing: 'missing' | 'ended' = 'missing';
@@ -118,4 +120,8 @@ export class UserSessionsEnder {
       }
     }
   }
+}
+
+function idsOf(ends: readonly Ended[], wanted: 'ended' | 'missing'): readonly string[] {
+  return ends.filter(({ result }) => result === wanted).map(({ sessionId }) => sessionId);
 }

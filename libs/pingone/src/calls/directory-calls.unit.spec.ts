@@ -86,6 +86,15 @@ describe('finding users', () => {
       { items: [{ id: 'a' }, { id: 'b' }] },
     ],
     [
+      'what the account says of itself',
+      embedded(
+        'users',
+        { id: 'a', createdAt: '2026-01-01T00:00:00Z', enabled: false },
+        { id: 'b', createdAt: '', enabled: 'yes' },
+      ),
+      { items: [{ id: 'a', createdAt: '2026-01-01T00:00:00Z', enabled: false }, { id: 'b' }] },
+    ],
+    [
       'nobody, where the filter was not applied',
       embedded('users', { id: 'a', username: 'bob' }),
       { items: [] },
@@ -108,11 +117,17 @@ describe("a user's OATH devices", () => {
 
   it('are asked for by type, and a phone does not pass for one', async () => {
     const token = { id: 'd1', type: 'OATH_TOKEN', serialNumber: 'S1' };
+    const createdAt = '2026-01-01T00:00:00Z';
     script = answers(
       200,
-      embedded('devices', token, { id: 'd2', type: 'SMS' }, { id: 'd3', type: 'OATH_TOKEN' }),
+      embedded('devices', token, { id: 'd2', type: 'SMS' }, { id: 'd3', type: 'OATH_TOKEN', createdAt }),
     );
-    expect(value(await list())).toEqual({ items: [{ id: 'd1', serialNumber: 'S1' }, { id: 'd3' }] });
+    expect(value(await list())).toEqual({
+      items: [
+        { id: 'd1', serialNumber: 'S1' },
+        { id: 'd3', createdAt },
+      ],
+    });
     expect(query().get('filter')).toBe('type eq "OATH_TOKEN"');
   });
 

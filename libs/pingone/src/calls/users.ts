@@ -20,7 +20,7 @@ export function findUsersCall({
     method: 'GET',
     path: `users?limit=${ENOUGH}&filter=${equals(by, value)}${atCursor(cursor)}`,
     read: (answer) =>
-      pageOf(answer, 'users', (user) => (isAnother(textOf(user, by), value) ? [] : idOf(user))),
+      pageOf(answer, 'users', (user) => (isAnother(textOf(user, by), value) ? [] : foundUser(user))),
   };
 }
 
@@ -41,16 +41,33 @@ export function listOathDevicesCall({
   };
 }
 
-function idOf(item: Record<string, unknown>): readonly FoundUser[] {
-  const id = textOf(item, 'id');
-  return id === undefined ? [] : [{ id: id.toLowerCase() }];
+function foundUser(user: Record<string, unknown>): readonly FoundUser[] {
+  const id = textOf(user, 'id');
+  const createdAt = textOf(user, 'createdAt');
+  const { enabled } = user;
+  return id === undefined
+    ? []
+    : [
+        {
+          id: id.toLowerCase(),
+          ...(createdAt === undefined ? {} : { createdAt }),
+          ...(typeof enabled === 'boolean' ? { enabled } : {}),
+        },
+      ];
 }
 
 function oathDevice(device: Record<string, unknown>): readonly OathDevice[] {
   const id = textOf(device, 'id');
   const serialNumber = textOf(device, 'serialNumber');
+  const createdAt = textOf(device, 'createdAt');
   // The filter is PingOne's to apply; a phone must not pass for a token all the same.
   return id === undefined || (device['type'] !== undefined && device['type'] !== 'OATH_TOKEN')
     ? []
-    : [{ id, ...(serialNumber === undefined ? {} : { serialNumber }) }];
+    : [
+        {
+          id,
+          ...(serialNumber === undefined ? {} : { serialNumber }),
+          ...(createdAt === undefined ? {} : { createdAt }),
+        },
+      ];
 }

@@ -1,6 +1,7 @@
 import type { Failure } from '#libs/contracts';
 import type { RevocationPolicy } from '../policy.js';
-import { isNewerThan, type Occurrence } from '../newer-than.js';
+import { sortOut } from '../left.js';
+import { leftBecause, type Circumstances } from '../newer-than.js';
 import { add, attribute } from './attribute.js';
 import { regroup } from './regroup.js';
 import { groupsOf } from './token-groups.js';
@@ -12,12 +13,12 @@ export function evolveOathTokens(
   step: OathTokensStep,
   fact: OathTokensFact,
   policy: RevocationPolicy,
-  event: Occurrence,
+  circumstances: Circumstances,
 ): OathTokensStep {
   const { phase } = step;
   switch (fact.kind) {
     case 'oath-tokens-found':
-      return phase.at === 'finding' ? found(step, fact, policy, event) : step;
+      return phase.at === 'finding' ? found({ ...step, phase }, fact, policy, circumstances) : step;
     case 'oath-tokens-not-found':
       return phase.at === 'finding' ? { ...step, failure: fact.failure, phase: { at: 'settled' } } : step;
     case 'oath-submitting':
@@ -82,20 +83,25 @@ function readBack(step: OathTokensStep, group: TokenGroup, because: ReadBackReas
   return { ...step, phase: { at: 'reading-back', group, because } };
 }
 
-/** What was found becomes the step's tokens. "Tokens that are newer than the event are left alone (rehire)." */
+/** What was found becomes the step's tokens. Those that the event names are taken whatever their age. */
 function found(
-  step: OathTokensStep,
+  step: OathTokensStep & { readonly phase: { readonly at: 'finding' } },
   fact: OathTokensFact & { kind: 'oath-tokens-found' },
   policy: RevocationPolicy,
-  event: Occurrence,
+  circumstances: Circumstances,
 ): OathTokensStep {
-  const tokenIds = fact.tokens.filter(({ createdAt }) => !isNewerThan(event, createdAt)).map(({ id }) => id);
+  const isNamed = step.phase.search.by !== 'user';
+  const { due, left } = sortOut(fact.tokens, ({ createdAt }) =>
+    isNamed ? undefined : leftBecause(circumstances, createdAt, policy),
+  );
+  const tokenIds = due.map(({ id }) => id);
   return next({
     ...step,
     ...(fact.missing > 0 ? add(step, 0, 'read-back') : {}),
-    requested: tokenIds.length + fact.foreign + fact.missing,
+    requested: fact.tokens.length + fact.foreign + fact.missing,
     gone: fact.missing,
-    remaining: fact.foreign,
+    remaining: fact.foreign + (left?.count ?? 0),
+    ...(left && { left }),
     ...(fact.foreign > 0 ? { failure: OF_ANOTHER_USER } : {}),
     waiting: groupsOf(tokenIds, policy.maxTokensPerJob),
   });

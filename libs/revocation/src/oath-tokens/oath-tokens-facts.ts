@@ -4,6 +4,7 @@ import type { EvidenceItem, Failure } from '#libs/contracts';
 export type OathTokensFact =
   | {
       readonly kind: 'oath-tokens-found';
+      /** `createdAt`: since when it has been the user's, as far as PingOne shows it. */
       readonly tokens: readonly { readonly id: string; readonly createdAt?: string }[];
       /** Named by the event, but paired with somebody else: they are left alone. */
       readonly foreign: number;

@@ -1,4 +1,5 @@
 import type { Failure } from '#libs/contracts';
+import type { Left } from '../left.js';
 
 /**
  * The OATH tokens of one event. Tokens travel in groups, because a job takes a
@@ -18,6 +19,8 @@ export interface OathTokensStep {
   readonly gone: number;
   /** Given up: they still exist, or a job's deadline left them behind. */
   readonly remaining: number;
+  /** Of the remaining: newer than the event, and of a person who may be back. */
+  readonly left?: Left;
   /** PingOne would not say whether they exist. */
   readonly unknown: number;
   /**

@@ -1,6 +1,5 @@
 import type { EvidenceItem, Failure } from '#libs/contracts';
-import type { RevocationPolicy } from '../policy.js';
-import { isNewerThan, type Occurrence } from '../newer-than.js';
+import type { Left } from '../left.js';
 import type { SessionsReadBack } from './sessions-read-back.js';
 
 /** All sessions of a user: at most ten, as PingOne keeps no more. */
@@ -17,26 +16,46 @@ export type UserSessionsPhase =
       readonly sessionIds: readonly string[];
       /** Calls of ours were never answered: a session that is not there any more was most likely ours. */
       readonly unacknowledged: boolean;
+      /** What earlier rounds came to; absent in the first. */
+      readonly before?: SessionRounds;
+      readonly left?: Left;
     }
-  /** They were ended; policy wants that confirmed. */
-  | {
+  /** They were ended; are there others by now, or is one of them still there? */
+  | ({
       readonly at: 'verifying';
+      /** All that were to be ended, of all rounds. */
       readonly sessionIds: readonly string[];
-      readonly ended: number;
       readonly failure?: Failure;
-    }
+      readonly left?: Left;
+    } & Omit<SessionRounds, 'sessionIds'>)
   | {
       readonly at: 'settled';
       readonly ended: number | null;
       readonly failure?: Failure;
       readonly verified?: SessionsReadBack;
+      readonly left?: Left;
     };
+
+/** What the rounds of ending and listing again have come to. */
+export interface SessionRounds {
+  readonly sessionIds: readonly string[];
+  readonly ended: number;
+  /** Those of `sessionIds` that `ended` does not count. */
+  readonly uncounted?: readonly string[];
+  /** How many there were; absent for one. */
+  readonly round?: number;
+}
+
+export interface ListedSession {
+  readonly id: string;
+  readonly createdAt?: string;
+}
 
 export type UserSessionsFact =
   | {
       readonly kind: 'sessions-listed';
       /** Without those that have expired. */
-      readonly sessions: readonly { readonly id: string; readonly createdAt?: string }[];
+      readonly sessions: readonly ListedSession[];
       readonly evidence: EvidenceItem;
     }
   /** The write-ahead of all of them. */
@@ -45,89 +64,19 @@ export type UserSessionsFact =
   | { readonly kind: 'sessions-unknown' }
   | {
       readonly kind: 'sessions-ended';
-      readonly ended: number;
+      /** Ids. */
+      readonly ended: readonly string[];
       /** Answered by 404. */
-      readonly missing: number;
+      readonly missing: readonly string[];
       readonly failure?: Failure;
       readonly evidence?: EvidenceItem;
     }
-  /** Absent: PingOne did not show them. */
   | {
       readonly kind: 'sessions-verified';
-      readonly verified?: SessionsReadBack;
+      /** Epoch milliseconds. */
+      readonly at: number;
+      /** Those that are there now, without the expired; absent: PingOne did not show them. */
+      readonly sessions?: readonly ListedSession[];
       readonly evidence?: EvidenceItem;
     }
   | { readonly kind: 'sessions-failed'; readonly failure: Failure; readonly evidence?: EvidenceItem };
-
-export function evolveUserSessions(
-  step: UserSessionsStep,
-  fact: UserSessionsFact,
-  event: Occurrence,
-  policy: RevocationPolicy,
-): UserSessionsStep {
-  const { phase } = step;
-  if (phase.at === 'settled') {
-    return step;
-  }
-  if (phase.at === 'verifying') {
-    return fact.kind === 'sessions-verified' ? { ...step, phase: verified(phase, fact.verified) } : step;
-  }
-  if (fact.kind === 'sessions-failed') {
-    return { ...step, phase: { at: 'settled', ended: null, failure: fact.failure } };
-  }
-  if (phase.at === 'ready') {
-    return fact.kind === 'sessions-listed' ? { ...step, phase: listed(fact, event) } : step;
-  }
-  switch (fact.kind) {
-    case 'sessions-listed':
-    case 'sessions-verified':
-      return step;
-    case 'sessions-ending':
-      return { ...step, phase: { ...phase, at: 'calling' } };
-    case 'sessions-not-ending':
-      return { ...step, phase: { ...phase, at: 'listed' } };
-    case 'sessions-unknown':
-      return { ...step, phase: { ...phase, at: 'listed', unacknowledged: true } };
-    case 'sessions-ended': {
-      const ended = fact.ended + (phase.unacknowledged ? fact.missing : 0);
-      const failure = fact.failure ? { failure: fact.failure } : {};
-      const { sessionIds } = phase;
-      return policy.verify === 'always'
-        ? { ...step, phase: { at: 'verifying', sessionIds, ended, ...failure } }
-        : { ...step, phase: { at: 'settled', ended, ...failure } };
-    }
-  }
-}
-
-/** Sessions begun after the event are of somebody who is back (rehire). */
-function listed(fact: UserSessionsFact & { kind: 'sessions-listed' }, event: Occurrence): UserSessionsPhase {
-  const sessionIds = fact.sessions
-    .filter(({ createdAt }) => !isNewerThan(event, createdAt))
-    .map(({ id }) => id);
-  return sessionIds.length === 0
-    ? { at: 'settled', ended: 0 }
-    : { at: 'listed', sessionIds, unacknowledged: false };
-}
-
-/** A session that PingOne still shows has not ended, whatever it answered. */
-function verified(
-  { sessionIds, ended, failure }: UserSessionsPhase & { at: 'verifying' },
-  readBack: SessionsReadBack | undefined,
-): UserSessionsPhase {
-  if (!readBack) {
-    return { at: 'settled', ended, ...(failure && { failure }) };
-  }
-  const reason = failure ?? (readBack.remaining > 0 ? STILL_SHOWN : undefined);
-  return {
-    at: 'settled',
-    ended: Math.min(ended, sessionIds.length - readBack.remaining),
-    ...(reason && { failure: reason }),
-    verified: readBack,
-  };
-}
-
-const STILL_SHOWN: Failure = {
-  code: 'outcome-unknown',
-  message: 'PingOne said that it has ended the sessions, and still shows some of them.',
-  retryable: true,
-};

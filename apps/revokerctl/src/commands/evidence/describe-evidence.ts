@@ -1,5 +1,5 @@
 import { count, duration, place } from '../../cli/words.js';
-import { describeFailure, describeStep } from '../../outcomes/describe-outcome.js';
+import { describeFailure, describeStep, warningsOf } from '../../outcomes/describe-outcome.js';
 import type { DeadLetterSighting, Sighting } from '../../search/sighting.js';
 
 export interface EvidenceReport {
@@ -84,6 +84,7 @@ function ofOutcome(outcome: NonNullable<Sighting['outcome']>): readonly Line[] {
     ['status', status],
     ...optional('failure', failure && describeFailure(failure)),
     ...steps.map((step): Line => ['step', describeStep(step)]),
+    ...warningsOf(outcome).map((warning): Line => ['', warning]),
   ];
 }
 

@@ -28,6 +28,8 @@ function policyOf(setup: PolicySetup): RevocationPolicy {
     maxTokensPerJob: setup.maxTokensPerJob,
     verify: setup.verify,
     userSessions: setup.revokeUserSessions ? 'end' : 'leave',
+    lateEventMs: setup.lateEventMs,
+    clockToleranceMs: setup.clockToleranceMs,
     tokenOwners: setup.oathTokenIndex ? 'check' : 'trust',
     identifyUsers: setup.guards.protectedUsers.areListedById ? 'first' : 'as-needed',
     // Of what happens after the plan; it is no part of it.

@@ -42,8 +42,8 @@ type OathStep = Extract<Step, { kind: 'oath-tokens' }>;
 const NONE: Span = { least: 0, most: 0 };
 const ONE: Span = { least: 1, most: 1 };
 const ANY: Span = { least: 0 };
-/** What a user may have at a time (PingOne, "Sessions"), and the list of them. */
-const ALL_SESSIONS: Span = { least: 1, most: 11 };
+/** What a user may have at a time (PingOne, "Sessions"), the list of them, and another one after they were ended. */
+const ALL_SESSIONS: Span = { least: 1, most: 12 };
 
 const NOTHING: CallNeed = {
   lookups: NONE,

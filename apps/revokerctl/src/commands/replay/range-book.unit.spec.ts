@@ -14,6 +14,8 @@ const POLICY: PolicySetup = {
   requestsPerSecond: 10,
   maxEventAgeMs: 1,
   verify: 'shortfall',
+  lateEventMs: 86_400_000,
+  clockToleranceMs: 300_000,
   revokeUserSessions: false,
   oathTokenIndex: false,
   hasSealingKey: false,

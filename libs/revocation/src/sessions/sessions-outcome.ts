@@ -1,0 +1,56 @@
+import type { OutcomeStep, StepStatus } from '#libs/contracts';
+import { failedBy } from '../failed-by.js';
+import { leftFailure, leftFields } from '../left.js';
+import type { SessionStep } from './session-step.js';
+import type { SessionsReadBack } from './sessions-read-back.js';
+import type { UserSessionsStep } from './user-sessions-step.js';
+
+/** One session, as the outcome shows it. */
+export function sessionOutcome({ sessionId, phase }: SessionStep): OutcomeStep {
+  if (phase.at !== 'settled') {
+    return { kind: 'session', status: phase.at === 'ready' ? 'failed' : 'unknown', sessionId };
+  }
+  const { failure, verified } = phase;
+  return {
+    kind: 'session',
+    status: failure ? failedBy(failure) : 'done',
+    sessionId,
+    ...verification(verified),
+    ...(failure ? { failure } : {}),
+  };
+}
+
+/** The sessions of a user, as the outcome shows them. */
+export function userSessionsOutcome({ phase }: UserSessionsStep): OutcomeStep {
+  if (phase.at !== 'settled') {
+    const isSent = phase.at === 'calling' || phase.at === 'verifying' || 'before' in phase;
+    return { kind: 'user-sessions', status: isSent ? 'unknown' : 'failed', ended: null };
+  }
+  const { ended, failure, verified, left } = phase;
+  const reason = failure ?? (left && leftFailure(left));
+  return {
+    kind: 'user-sessions',
+    status: userSessionsStatus(phase),
+    ended,
+    ...leftFields(left),
+    ...verification(verified),
+    ...(reason ? { failure: reason } : {}),
+  };
+}
+
+function userSessionsStatus({
+  ended,
+  failure,
+  left,
+}: UserSessionsStep['phase'] & { at: 'settled' }): StepStatus {
+  if (failure) {
+    return (ended ?? 0) > 0 ? 'partial' : failedBy(failure);
+  }
+  return left ? 'partial' : 'done';
+}
+
+function verification(readBack: SessionsReadBack | undefined): {
+  readonly verified?: { readonly at: string; readonly gone: number; readonly remaining: number };
+} {
+  return readBack ? { verified: { ...readBack, at: new Date(readBack.at).toISOString() } } : {};
+}
