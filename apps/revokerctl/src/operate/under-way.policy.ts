@@ -1,6 +1,9 @@
 import type { ReplayCommand, TopicRange } from '#libs/lanes';
 import { groupOf } from './replay-group.js';
 
+/** What is asked for of these ranges. */
+type Asked = Pick<ReplayCommand, 'mode' | 'everything'>;
+
 type Selected = TopicRange & Pick<ReplayCommand, 'keys'>;
 
 export interface Left<Range> {
@@ -17,12 +20,14 @@ export interface Left<Range> {
  */
 export function leaveUnderWay<Range extends Selected>(
   ranges: readonly Range[],
-  mode: ReplayCommand['mode'],
+  { mode, everything }: Asked,
   underWay: readonly ReplayCommand[],
 ): Left<Range> {
   const others = new Set<string>();
   const left = ranges.flatMap((range) => {
-    const same = underWay.filter((command) => command.mode === mode && overlaps(command, range));
+    const same = underWay.filter(
+      (command) => command.mode === mode && (command.everything || !everything) && overlaps(command, range),
+    );
     same.forEach(({ id }) => others.add(groupOf(id)));
     return same.reduce<readonly Range[]>(
       (parts, command) => parts.flatMap((part) => without(part, command)),
@@ -30,6 +35,20 @@ export function leaveUnderWay<Range extends Selected>(
     );
   });
   return { ranges: left, others: [...others] };
+}
+
+/**
+ * Names of the replays that do less of these ranges: what they have open is not known to
+ * be settled, so that one of everything would pass it over.
+ */
+export function lesserUnderWay(
+  ranges: readonly Selected[],
+  underWay: readonly ReplayCommand[],
+): readonly string[] {
+  const lesser = underWay.filter(
+    (command) => !command.everything && ranges.some((range) => overlaps(command, range)),
+  );
+  return [...new Set(lesser.map(({ id }) => groupOf(id)))];
 }
 
 /** Whether the command does some of the range. One that has no filter does what one with a filter would. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ReplayCommand } from '#libs/lanes';
-import { leaveUnderWay } from './under-way.policy.js';
+import { leaveUnderWay, lesserUnderWay } from './under-way.policy.js';
 
 const range = (from: bigint, until: bigint, keys?: readonly string[]) => ({
   ...{ topic: 'in', partition: 0, from, until },
@@ -31,21 +31,35 @@ describe('of what is asked for again, while it is under way', () => {
     ['all is left by one of some keys only', [[0n, 10n]], [replay(0n, 10n, { keys: ['ada'] })]],
     ['all is left by one that ends before', [[0n, 10n]], [replay(10n, 20n)]],
   ])('%s', (_, left, underWay) => {
-    expect(leaveUnderWay([range(0n, 10n)], 'again', underWay).ranges).toEqual(
+    expect(leaveUnderWay([range(0n, 10n)], { mode: 'again' }, underWay).ranges).toEqual(
       left.map(([from, until]) => range(from, until)),
     );
   });
 
   test('one without a filter does what is asked for with one', () => {
     const asked = [range(0n, 10n, ['ada'])];
-    expect(leaveUnderWay(asked, 'again', [replay(0n, 10n)]).ranges).toEqual([]);
-    expect(leaveUnderWay(asked, 'again', [replay(0n, 10n, { keys: ['ada'] })]).ranges).toEqual([]);
-    expect(leaveUnderWay(asked, 'again', [replay(0n, 10n, { keys: ['bob'] })]).ranges).toEqual(asked);
+    expect(leaveUnderWay(asked, { mode: 'again' }, [replay(0n, 10n)]).ranges).toEqual([]);
+    expect(leaveUnderWay(asked, { mode: 'again' }, [replay(0n, 10n, { keys: ['ada'] })]).ranges).toEqual([]);
+    expect(leaveUnderWay(asked, { mode: 'again' }, [replay(0n, 10n, { keys: ['bob'] })]).ranges).toEqual(
+      asked,
+    );
   });
 
   test('who does it is named, by the name of all of its commands', () => {
-    expect(leaveUnderWay([range(0n, 10n)], 'again', [replay(0n, 4n), replay(6n, 9n)]).others).toEqual([
-      '3b4f6f6e-0000-4000-8000',
-    ]);
+    expect(
+      leaveUnderWay([range(0n, 10n)], { mode: 'again' }, [replay(0n, 4n), replay(6n, 9n)]).others,
+    ).toEqual(['3b4f6f6e-0000-4000-8000']);
+  });
+
+  test('one of everything does what is asked for without, but not the other way round', () => {
+    const asked = [range(0n, 10n)];
+    const all = { mode: 'again', everything: true } as const;
+    expect(leaveUnderWay(asked, { mode: 'again' }, [replay(0n, 10n, { everything: true })]).ranges).toEqual(
+      [],
+    );
+    expect(leaveUnderWay(asked, all, [replay(0n, 10n, { everything: true })]).ranges).toEqual([]);
+    expect(leaveUnderWay(asked, all, [replay(0n, 10n)]).ranges).toEqual(asked);
+    expect(lesserUnderWay(asked, [replay(5n, 6n)])).toEqual(['3b4f6f6e-0000-4000-8000']);
+    expect(lesserUnderWay(asked, [replay(10n, 12n), replay(5n, 6n, { everything: true })])).toEqual([]);
   });
 });

@@ -6,6 +6,7 @@ import type { RangePlan } from './range-book.js';
 
 export interface DescribedPlan {
   readonly mode: ReplayMode;
+  readonly everything?: true;
   readonly ranges: readonly ChosenRange[];
   readonly plan: RangePlan;
   /** Requests of PingOne that a replay may use in a second at most; undefined where that is not known. */
@@ -13,7 +14,13 @@ export interface DescribedPlan {
   readonly commands: number;
 }
 
-export function describeRangePlan({ mode, ranges, plan, perSecond }: DescribedPlan): readonly string[] {
+export function describeRangePlan({
+  mode,
+  everything,
+  ranges,
+  plan,
+  perSecond,
+}: DescribedPlan): readonly string[] {
   const { counts, carriedOut, republished, calls } = plan;
   return [
     ...ranges.map(
@@ -29,6 +36,7 @@ export function describeRangePlan({ mode, ranges, plan, perSecond }: DescribedPl
       ...(counts.waiting > 0 ? [`${grouped(counts.waiting)} that are yet to be read in their turn`] : []),
     ].join(' + ')}`,
     `  ${whatWillBe(mode, carriedOut, republished)}`,
+    ...(carriedOut === 0 || mode === 'republish' ? [] : [`  ${whatIsLeft(everything)}`]),
     ...(carriedOut === 0 ? [] : describeCalls(calls, perSecond)),
     '',
   ];
@@ -54,6 +62,12 @@ function whatWillBe(mode: ReplayMode, carriedOut: number, republished: number): 
     case 'again':
       return `${count(carriedOut, 'event')} will be carried out; of those that were settled, as the next revision.`;
   }
+}
+
+function whatIsLeft(everything: true | undefined): string {
+  return everything
+    ? 'All that is there now will be ended, also what is newer than the events: who came back loses it.'
+    : 'A replay comes late: what is newer than its event will be left, and the outcome says so.';
 }
 
 const NAMES: Readonly<Record<keyof CallEstimate, string>> = {

@@ -33,6 +33,7 @@ describe('the plan of a replay is told', () => {
         '',
         '  4,000 events = 12 not known to the ledger + 3,981 settled + 2 open + 4 repeats + 1 that are no events',
         '  12 events will be carried out, what is known is skipped.',
+        '  A replay comes late: what is newer than its event will be left, and the outcome says so.',
         '  PingOne: 7 or more calls (1 to 12 OATH jobs, 1 or more polls of them, 0 to 30 to read tokens back, 5 token revocations)',
         '  700 ms or more at 10 requests a second, if live work leaves all of them.',
         '',

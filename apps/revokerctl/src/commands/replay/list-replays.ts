@@ -77,8 +77,15 @@ export async function replayStatus(tool: Tool, id: string, { json }: ListReplays
 }
 
 function summaryOf(name: string, replays: readonly LaneReplay[]): object {
-  const { by, at, mode } = replays[0]?.command ?? {};
-  return { replay: name, ...progressOf(replays), mode, at, ...(by && { by }) };
+  const { by, at, mode, everything } = replays[0]?.command ?? {};
+  return {
+    replay: name,
+    ...progressOf(replays),
+    mode,
+    ...(everything && { everything }),
+    at,
+    ...(by && { by }),
+  };
 }
 
 function describeGroups(groups: readonly (readonly [string, readonly LaneReplay[]])[]): readonly string[] {
@@ -86,7 +93,7 @@ function describeGroups(groups: readonly (readonly [string, readonly LaneReplay[
   return table(
     titles,
     groups.map(([name, replays]) => {
-      const { by, at, mode } = replays[0]?.command ?? {};
+      const { by, at, mode = '–', everything } = replays[0]?.command ?? {};
       const { status, read, total } = progressOf(replays);
       const topics = [...new Set(replays.map(({ command }) => command.topic))].join(', ');
       const share = total === 0 ? 100 : Math.floor((read / total) * 100);
@@ -94,7 +101,7 @@ function describeGroups(groups: readonly (readonly [string, readonly LaneReplay[
         name,
         at ?? '–',
         by ?? '–',
-        mode ?? '–',
+        everything ? `${mode}, everything` : mode,
         status,
         `${share} %`,
         `${count(total, 'offset')} in ${count(replays.length, 'range')} of ${topics}`,

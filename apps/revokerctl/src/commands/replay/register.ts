@@ -101,6 +101,7 @@ function registerStart(group: Command, tool: Tool, finish: Finish): void {
     .option('--user <user>', 'only events about this user: id, username or externalId')
     .option('--republish', 'publish the outcomes of what is settled again, as they were')
     .option('--again', 'carry out what is settled, too, as the next revision')
+    .option('--everything', 'with --again: end all that is there now, also what is newer than the events')
     .option('--dry-run', 'only show the plan')
     .option('--yes', 'do not ask')
     .action(async (options: StartOptions) => {

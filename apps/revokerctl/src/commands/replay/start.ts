@@ -8,6 +8,7 @@ import { spareOf } from '#libs/pingone';
 import { CommandDesk, type Addressed } from '../../operate/command-desk.js';
 import { decisionOf, type DecisionOptions } from '../../operate/decision.js';
 import { newGroup } from '../../operate/replay-group.js';
+import { refuseLesser } from '../../operate/refuse-lesser.js';
 import { leaveUnderWay } from '../../operate/under-way.policy.js';
 import { eventTypeOf } from '../../settings/topics.js';
 import { chooseRanges, type ChosenRange } from './choose-ranges.js';
@@ -26,12 +27,15 @@ export interface StartOptions extends DecisionOptions {
   readonly user?: string;
   readonly republish?: true;
   readonly again?: true;
+  readonly everything?: true;
   readonly dryRun?: true;
   readonly yes?: true;
 }
 
 export async function startReplay(tool: Tool, options: StartOptions): Promise<ExitCode> {
   const mode = modeOf(options);
+  const { everything } = options;
+  const kind = { mode, ...(everything && { everything }) };
   const { terminal } = tool;
   const setup = tool.kafkaSetup();
   const type = eventTypeOf(setup.topics, options.topic);
@@ -66,9 +70,11 @@ export async function startReplay(tool: Tool, options: StartOptions): Promise<Ex
     user === undefined ? ranges : selectRecords(book.wanted, book.others),
     positionOf,
   );
-  const { ranges: selected, others } = leaveUnderWay(asked, mode, await desk.replaysUnderWay());
+  const underWay = await desk.replaysUnderWay();
+  refuseLesser(asked, kind, underWay);
+  const { ranges: selected, others } = leaveUnderWay(asked, kind, underWay);
   const described = {
-    mode,
+    ...kind,
     ranges,
     plan,
     perSecond: estimate && spareOf(estimate.policy.requestsPerSecond),
@@ -98,7 +104,7 @@ export async function startReplay(tool: Tool, options: StartOptions): Promise<Ex
   const { name, ids } = newGroup(selected.length);
   const decision = decisionOf(tool, options);
   const commands = selected.map(({ topic, partition, from, until, keys }, n): Addressed => {
-    const range = { topic, partition, from, until, mode, ...(keys && { keys }) };
+    const range = { topic, partition, from, until, ...kind, ...(keys && { keys }) };
     const id = ids[n] ?? decision.id;
     return { lane: desk.laneOf(partition), command: { ...decision, ...range, id, kind: 'replay' } };
   });
@@ -114,7 +120,13 @@ export async function startReplay(tool: Tool, options: StartOptions): Promise<Ex
   return awaitReplays(tool, desk, { name, commands }, options);
 }
 
-function modeOf({ republish, again }: StartOptions): ReplayMode {
+function modeOf({ republish, again, everything }: StartOptions): ReplayMode {
+  if (everything && !again) {
+    throw new CliError(
+      EXIT.usage,
+      '--everything needs --again: it is about what was carried out already, and left something.',
+    );
+  }
   if (republish && again) {
     throw new CliError(
       EXIT.usage,

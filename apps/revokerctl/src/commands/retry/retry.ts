@@ -9,12 +9,17 @@ import { CommandDesk } from '../../operate/command-desk.js';
 import { decisionOf, type DecisionOptions } from '../../operate/decision.js';
 import { describeWork, KnownWork, settledOutcome, type Entry } from '../../operate/known-work.js';
 import { heldOf, type Held } from '../holds/held.js';
+import { refuseLesser } from '../../operate/refuse-lesser.js';
 import { leaveUnderWay } from '../../operate/under-way.policy.js';
 import { describeOutcome } from '../../outcomes/describe-outcome.js';
 import { eventTypeOf, type Topics } from '../../settings/topics.js';
 
+export interface RetryOptions extends DecisionOptions {
+  readonly everything?: true;
+}
+
 /** A replay of one offset, as the next revision. */
-export async function retry(tool: Tool, term: string, options: DecisionOptions): Promise<ExitCode> {
+export async function retry(tool: Tool, term: string, options: RetryOptions): Promise<ExitCode> {
   const { terminal } = tool;
   const setup = tool.kafkaSetup();
   await using kafka = await tool.openKafka(setup);
@@ -30,7 +35,11 @@ export async function retry(tool: Tool, term: string, options: DecisionOptions):
   }
   const { topic, partition, offset } = entry.origin;
   const range = { topic, partition, from: offset, until: offset + 1n };
-  const { ranges, others } = leaveUnderWay([range], 'again', await desk.replaysUnderWay());
+  const { everything } = options;
+  const asked = { mode: 'again', ...(everything && { everything }) } as const;
+  const underWay = await desk.replaysUnderWay();
+  refuseLesser([range], asked, underWay);
+  const { ranges, others } = leaveUnderWay([range], asked, underWay);
   if (ranges.length === 0) {
     terminal.note(
       `It is being carried out again already, by replay ${others.join(' and ')}: nothing was sent ("revokerctl replay status" shows how far it is).`,
@@ -40,7 +49,7 @@ export async function retry(tool: Tool, term: string, options: DecisionOptions):
   desk.refuseUnreadable([entry.lane]);
   await refuseLost(kafka, entry, setup.topics);
   await desk.send([
-    { lane: entry.lane, command: { ...decisionOf(tool, options), kind: 'replay', mode: 'again', ...range } },
+    { lane: entry.lane, command: { ...decisionOf(tool, options), kind: 'replay', ...asked, ...range } },
   ]);
   const next = (): RevocationCompleted | undefined => {
     const outcome = settledOutcome(known.of(entry));
