@@ -85,6 +85,18 @@ export function createMetrics(registry: Registry = new Registry()) {
       labelNames: ['reason'] as const,
       registers,
     }),
+    unaccountedRecords: new Gauge({
+      name: 'revocation_unaccounted_records',
+      help: 'Offsets before the position of a lane of this instance, or of its ledger, of which nothing says what became of them, at most.',
+      labelNames: ['topic', 'partition'] as const,
+      registers,
+    }),
+    behindOpenTransaction: new Gauge({
+      name: 'kafka_records_behind_open_transaction',
+      help: 'Records at most that this instance may not read yet: a transaction of their publisher has been open for long.',
+      labelNames: ['topic', 'partition'] as const,
+      registers,
+    }),
     journalCommits: new Counter({
       name: 'revocation_journal_commits_total',
       help: 'Transactions committed by the journals.',

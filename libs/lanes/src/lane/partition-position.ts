@@ -6,6 +6,15 @@ export interface Ticket {
   readonly timestamp: number;
 }
 
+/** Offsets that were passed by without being read: they did not exist any more. */
+export interface SkippedOffsets {
+  readonly records: number;
+  /** Of the first such range. */
+  readonly from: bigint;
+  /** Of the last one. */
+  readonly until: bigint;
+}
+
 interface PendingTicket extends Ticket {
   accounted: boolean;
 }
@@ -24,6 +33,7 @@ export class PartitionPosition {
   #dirty = false;
   #isRestarted = false;
   #life = 0;
+  #skipped: SkippedOffsets | undefined;
 
   constructor(stored: StoredPosition) {
     this.#stored = stored;
@@ -38,6 +48,11 @@ export class PartitionPosition {
   /** Counts restarts: what was read in an earlier life is not of this one. */
   get life(): number {
     return this.#life;
+  }
+
+  /** Since this lane was taken; undefined where nothing was. */
+  get skipped(): SkippedOffsets | undefined {
+    return this.#skipped;
   }
 
   /** As in the transaction that was last put together. */
@@ -96,12 +111,20 @@ export class PartitionPosition {
    */
   restart(next: bigint, topicId = this.#stored.topicId): void {
     this.#life += 1;
+    this.#skip(next);
     this.#pending = [];
     this.#first = 0;
     this.#next = next;
     this.#stored = { next: this.#stored.next, ...(topicId !== undefined && { topicId }) };
     this.#isRestarted = true;
     this.#dirty = true;
+  }
+
+  #skip(next: bigint): void {
+    if (next > this.#next) {
+      const { records, from } = this.#skipped ?? { records: 0, from: this.#next };
+      this.#skipped = { records: records + Number(next - this.#next), from, until: next };
+    }
   }
 
   #forget(): void {

@@ -1,4 +1,7 @@
 import type { Lane, LaneState } from '../lane/lane.js';
+import type { LastingTransaction } from '../watch/lasting-transactions.js';
+import type { PartitionWatch } from '../watch/partition-watch.js';
+import type { UnaccountedRecords, UnaccountedWhy } from '../watch/unaccounted.js';
 
 export interface LaneHealth {
   readonly lane: number;
@@ -11,12 +14,38 @@ export interface LaneHealth {
   readonly since: number;
 }
 
+/** Offsets as strings: JSON numbers do not have 64 bits. */
+interface OffsetsHealth {
+  readonly topic: string;
+  readonly partition: number;
+  /** At most. */
+  readonly records: number;
+  readonly from: string;
+  /** After the last one. */
+  readonly until: string;
+}
+
+/** What nobody may read before a transaction of its publisher has ended. */
+export interface TransactionHealth extends OffsetsHealth {
+  /** RFC 3339. */
+  readonly openSince: string;
+  readonly openSinceBy: LastingTransaction['openSinceBy'];
+}
+
+/** What the standing audit cannot account for. */
+export interface UnaccountedHealth extends OffsetsHealth {
+  readonly why: UnaccountedWhy;
+}
+
 export interface LanesHealth {
   /** The group counts us in. */
   readonly joined: boolean;
   /** Joined, and every lane of ours is running, or stopped with an alarm while others run. */
   readonly ready: boolean;
   readonly lanes: readonly LaneHealth[];
+  /** Of inputs of our lanes: absent where there is none. */
+  readonly behindTransactions?: readonly TransactionHealth[];
+  readonly unaccounted?: readonly UnaccountedHealth[];
   /** One sentence or several. */
   readonly problem?: string;
 }
@@ -28,6 +57,8 @@ export interface HealthQuestion {
     'lane' | 'state' | 'since' | 'problem' | 'running' | 'isReading'
   >[];
   readonly problem: string | undefined;
+  /** What does not keep the lanes from their work. */
+  readonly watch: Pick<PartitionWatch, 'unaccounted' | 'transactions' | 'problems'> | undefined;
 }
 
 /**
@@ -35,8 +66,12 @@ export interface HealthQuestion {
  * help, and its other lanes work. The alarm says it. An instance whose lanes have
  * all stopped does no work, and says so; one that was given no lane stands by.
  */
-export function healthOf({ joined, lanes, problem }: HealthQuestion): LanesHealth {
-  const problems = [problem, ...lanes.map((lane) => lane.problem)].filter((one) => one !== undefined);
+export function healthOf({ joined, lanes, problem, watch }: HealthQuestion): LanesHealth {
+  const problems = [problem, ...lanes.map((lane) => lane.problem), ...(watch?.problems ?? [])].filter(
+    (one) => one !== undefined,
+  );
+  const behindTransactions = (watch?.transactions ?? []).map(transactionHealth);
+  const unaccounted = (watch?.unaccounted ?? []).map(unaccountedHealth);
   return {
     joined,
     ready: joined && !haveAllStopped(lanes) && lanes.every(isFit),
@@ -47,6 +82,8 @@ export function healthOf({ joined, lanes, problem }: HealthQuestion): LanesHealt
       held: running?.memory.heldCount ?? 0,
       since,
     })),
+    ...(behindTransactions.length > 0 && { behindTransactions }),
+    ...(unaccounted.length > 0 && { unaccounted }),
     ...(problems.length > 0 && { problem: problems.join('. ') }),
   };
 }
@@ -57,4 +94,16 @@ function isFit({ state, isReading }: HealthQuestion['lanes'][number]): boolean {
 
 function haveAllStopped(lanes: HealthQuestion['lanes']): boolean {
   return lanes.length > 0 && lanes.every(({ state }) => state === 'stopped');
+}
+
+function transactionHealth(transaction: LastingTransaction): TransactionHealth {
+  const { topic, partition, from, until, openSince, openSinceBy } = transaction;
+  return {
+    ...{ topic, partition, records: Number(until - from), from: String(from), until: String(until) },
+    ...{ openSince: new Date(openSince).toISOString(), openSinceBy },
+  };
+}
+
+function unaccountedHealth({ from, until, ...rest }: UnaccountedRecords): UnaccountedHealth {
+  return { ...rest, from: String(from), until: String(until) };
 }

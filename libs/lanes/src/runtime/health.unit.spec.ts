@@ -18,7 +18,7 @@ const stopped = (number: number): LaneInQuestion =>
   lane(number, { state: 'stopped', problem: `Lane ${number} has stopped: its ledger has lost data` });
 
 const ask = (more: Partial<HealthQuestion>) =>
-  healthOf({ joined: true, lanes: [], problem: undefined, ...more });
+  healthOf({ joined: true, lanes: [], problem: undefined, watch: undefined, ...more });
 
 describe(healthOf.name, () => {
   it.each<[rule: string, lanes: readonly LaneInQuestion[], ready: boolean]>([
@@ -46,5 +46,27 @@ describe(healthOf.name, () => {
     expect(ask({ lanes: [stopped(0), stopped(1)] }).problem).toBe(
       'Lane 0 has stopped: its ledger has lost data. Lane 1 has stopped: its ledger has lost data',
     );
+  });
+
+  it('stays ready, and says so, while records wait behind a transaction or are not accounted for', () => {
+    const place = { topic: 'in', partition: 3, from: 40n, until: 52n };
+    const health = ask({
+      lanes: [lane(0)],
+      watch: {
+        problems: ['Records of in/3 wait'],
+        transactions: [{ ...place, openSince: 0, openSinceBy: 'first-record' }],
+        unaccounted: [{ ...place, why: 'another-log', records: 12 }],
+      },
+    });
+    const offsets = { topic: 'in', partition: 3, records: 12, from: '40', until: '52' };
+    expect(health).toMatchObject({
+      ready: true,
+      problem: 'Records of in/3 wait',
+      behindTransactions: [
+        { ...offsets, openSince: '1970-01-01T00:00:00.000Z', openSinceBy: 'first-record' },
+      ],
+      unaccounted: [{ ...offsets, why: 'another-log' }],
+    });
+    expect(JSON.parse(JSON.stringify(health))).toEqual(health);
   });
 });

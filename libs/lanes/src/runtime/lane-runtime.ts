@@ -44,6 +44,7 @@ export class LaneRuntime<Entry> {
       joined: this.#service?.isJoined ?? false,
       lanes: this.#service?.registry.lanes ?? [],
       problem: this.#problem ?? this.#service?.problem,
+      watch: this.#service?.watch,
     });
   }
 

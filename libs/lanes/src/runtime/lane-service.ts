@@ -10,10 +10,12 @@ import { CourtesyOffsets } from '../membership/courtesy-offsets.js';
 import { Membership } from '../membership/membership.js';
 import type { StoredPosition } from '../ledger/ledger-format.js';
 import type { TakeIn } from '../ports/intake.port.js';
+import type { PartitionWatch } from '../watch/partition-watch.js';
 import { pause } from '../wire/waiting.js';
 import type { Connections } from './connect.js';
 import { LaneRegistry } from './lane-registry.js';
 import type { FatalCause, LanesOptions } from './lanes-options.js';
+import { StandingWatch } from './standing-watch.js';
 import { adoptGrown, measureLanes } from './upkeep.js';
 import { wireKafka } from './wire-kafka.js';
 
@@ -41,6 +43,7 @@ export interface LaneServiceOptions<Entry> {
 /** Membership, lanes and fetch loops, once Kafka is reachable and its topics are as they must be. */
 export class LaneService<Entry> {
   readonly registry: LaneRegistry<Entry>;
+  readonly #watch: StandingWatch<Entry>;
   readonly #membership: Membership;
   readonly #courtesy: CourtesyOffsets;
   readonly #fetching = new AbortController();
@@ -54,7 +57,15 @@ export class LaneService<Entry> {
     const { options, connections, lanes } = parts;
     const { kafka, groupId, topics, sessionTimeoutMs, log } = options;
     const inputs = Object.values(topics.inputs);
-    this.registry = new LaneRegistry<Entry>(this.#context(inputs), {
+    const context = this.#context(inputs);
+    this.#watch = new StandingWatch<Entry>({
+      wire: connections.wire,
+      context,
+      lanes: () => this.registry.lanes,
+      everyMs: options.watchMs,
+      signal: this.#upkeep.signal,
+    });
+    this.registry = new LaneRegistry<Entry>(context, {
       changed: () => {
         this.#fetchPool.wake();
         this.#tellOfTaken();
@@ -104,6 +115,11 @@ export class LaneService<Entry> {
     return this.#membership.isJoined && this.#membership.isMember();
   }
 
+  /** What is seen from beside, and keeps no lane from its work. */
+  get watch(): PartitionWatch {
+    return this.#watch.partitions;
+  }
+
   get problem(): string | undefined {
     return this.#membership.isJoined && !this.#membership.isMember()
       ? 'The group does not confirm our membership: nothing is begun until it does'
@@ -113,6 +129,7 @@ export class LaneService<Entry> {
   start(): void {
     this.#fetched = this.#fetchPool.run();
     void this.#keepUp();
+    void this.#watch.run();
     this.#membership.start();
   }
 

@@ -41,6 +41,8 @@ export interface LanesOptions<Entry> {
   readonly fallback: (record: LaneRecord, error: unknown) => Intake<Entry>;
   /** How soon partitions that were added to an input are noticed. Default 30,000 ms. */
   readonly metadataRefreshMs?: number;
+  /** How often the partitions are looked at from beside (standing audit, open transactions). Default 5,000 ms. */
+  readonly watchMs?: number;
   /** What was published of settled work, to be published once more (`record.replay` says by which replay). */
   readonly republish?: (record: LaneRecord, summary: object) => readonly Publication[];
   /** How long `close` takes at most. Default 10,000 ms. */
