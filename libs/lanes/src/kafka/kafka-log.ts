@@ -2,9 +2,13 @@ import { logLevel, type logCreator, type LogEntry } from 'kafkajs';
 
 import type { Log, LogFields } from '#libs/observability';
 
-/** What kafkajs says in the course of things that our own code notices and handles: lost connections, answers with an error, rebalances. */
+/**
+ * What kafkajs says in the course of things that our own code notices and handles: lost connections, answers with an
+ * error, rebalances; a consumer that begins anew ("Crash", also while a fresh broker loads its coordinator); and the
+ * inputs, which are assigned for tools to see and not subscribed to.
+ */
 const EXPECTED =
-  /Connection error|Closed connection|^Response |rebalanc|rejoin is needed|concurrent operation/i;
+  /Connection error|Closed connection|^Response |rebalanc|rejoin is needed|concurrent operation|^Crash: |^Restarting the consumer|^Consumer group received unsubscribed topics/i;
 
 /**
  * kafkajs's log lines in ours. Only named fields pass: it adds error objects,

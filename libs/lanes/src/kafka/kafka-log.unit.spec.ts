@@ -28,7 +28,10 @@ describe('what kafkajs logs', () => {
   test.each([
     [logLevel.INFO, 'Consumer has joined the group', undefined, 'debug'],
     [logLevel.WARN, 'Received unsubscribed topics', undefined, 'warn'],
+    [logLevel.WARN, 'Consumer group received unsubscribed topics', undefined, 'debug'],
     [logLevel.ERROR, 'Something new', undefined, 'warn'],
+    [logLevel.ERROR, 'Crash: KafkaJSProtocolError: The coordinator is loading', undefined, 'debug'],
+    [logLevel.ERROR, 'Restarting the consumer in 100ms', undefined, 'debug'],
     [logLevel.ERROR, 'Connection error: connect ECONNREFUSED', undefined, 'debug'],
     [logLevel.ERROR, 'Response Heartbeat(key: 12, version: 3)', 'The group is rebalancing', 'debug'],
     [logLevel.ERROR, 'Retrying', 'The group is rebalancing, so a rejoin is needed', 'debug'],

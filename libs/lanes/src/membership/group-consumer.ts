@@ -4,7 +4,8 @@ import type { Log } from '#libs/observability';
 
 import { pause } from '../wire/waiting.js';
 import type { CourtesyOffset } from './courtesy-offsets.js';
-import { groupTroubleOf } from './group-trouble.policy.js';
+import type { GroupDescription } from './foreign-program.policy.js';
+import { groupTroubleOf, type GroupTrouble } from './group-trouble.policy.js';
 import { laneAssigner } from './lane-assigner.js';
 
 export interface GroupConsumerOptions {
@@ -13,9 +14,9 @@ export interface GroupConsumerOptions {
   readonly inputs: readonly string[];
   readonly commands: string;
   readonly lanes: number;
+  /** Of an input; 0 while unknown. */
+  readonly partitionCount: (topic: string) => number;
   readonly sessionTimeoutMs: number;
-  /** Within this time the group hears of partitions that were added. */
-  readonly metadataRefreshMs: number;
   readonly log: Log;
 }
 
@@ -24,8 +25,8 @@ export interface GroupEnd {
   readonly reason: string;
   /** Who comes back: this consumer, another one to be made, or nobody. */
   readonly next: 'itself' | 'another' | 'nobody';
-  /** What has to pass or to be mended, in a sentence. */
-  readonly trouble?: string;
+  /** What has to pass or to be mended. */
+  readonly trouble?: GroupTrouble;
 }
 
 /** Times are epoch milliseconds at which the request was made that has been answered. */
@@ -54,15 +55,18 @@ const SHORTEST_REBALANCE_MS = 8000;
 /** Gives up after some minutes of the same trouble, as a crash that restarts itself; `coordinator-lookup.fix.ts` makes it safe to try that long. */
 const RETRY = { initialRetryTime: 100, maxRetryTime: 1000, retries: 200 };
 const AGAIN_MS = 1000;
+/** All that kafkajs has to know of topics is the commands topic, whose partitions never change; brokers that move it finds by their errors. */
+const METADATA_AGE_MS = 3_600_000;
 
 /**
- * One consumer of kafkajs, for membership only. Every topic is paused in every
- * generation before anything can be fetched, and is never resumed; records come
- * by the lanes' own fetch loops.
+ * One consumer of kafkajs, for membership only. It subscribes to the commands
+ * topic, whose partitions are the lanes, and to nothing else: kafkajs gets no
+ * metadata at all, and sends no heartbeat, where one topic of several is missing
+ * or denied (P5). The topic is paused in every generation before anything can be
+ * fetched, and is never resumed; records come by the lanes' own fetch loops.
  */
 export class GroupConsumer {
   readonly #consumer: Consumer;
-  readonly #topics: readonly string[];
   #isStopping = false;
   #isAbandoned = false;
   /** When the request that is answered right now was made, by API name. */
@@ -72,11 +76,9 @@ export class GroupConsumer {
     private readonly options: GroupConsumerOptions,
     private readonly events: GroupConsumerEvents,
   ) {
-    const { kafka, groupId, sessionTimeoutMs, metadataRefreshMs, lanes, inputs, commands } = options;
-    this.#topics = [...inputs, commands];
+    const { kafka, groupId, sessionTimeoutMs, lanes, inputs, commands, partitionCount } = options;
     const assigner = laneAssigner({
-      topics: this.#topics,
-      lanes,
+      ...{ inputs, commands, lanes, partitionCount },
       held: () => events.held(),
       onJoining: () => this.#onJoining(),
     });
@@ -88,7 +90,7 @@ export class GroupConsumer {
       heartbeatInterval: Math.min(HEARTBEAT_MS, Math.floor(sessionTimeoutMs / 4)),
       rebalanceTimeout: Math.max(SHORTEST_REBALANCE_MS, sessionTimeoutMs),
       maxWaitTimeInMs: IDLE_POLL_MS,
-      metadataMaxAge: metadataRefreshMs,
+      metadataMaxAge: METADATA_AGE_MS,
       retry: { ...RETRY, restartOnFailure: async () => !this.#isStopping },
     });
     this.#listen();
@@ -99,7 +101,7 @@ export class GroupConsumer {
     while (!this.#isStopping) {
       try {
         await this.#consumer.connect();
-        await this.#consumer.subscribe({ topics: [...this.#topics] });
+        await this.#consumer.subscribe({ topics: [this.options.commands] });
         this.#tell(() => this.events.problem(undefined));
         await this.#consumer.run({
           autoCommit: false,
@@ -111,9 +113,10 @@ export class GroupConsumer {
         });
         return;
       } catch (error) {
-        this.#tell(() =>
-          this.events.problem(`The group ${this.options.groupId} cannot be joined: ${messageOf(error)}`),
-        );
+        const { groupId } = this.options;
+        const trouble = groupTroubleOf(error, this.options);
+        const problem = trouble?.sentence ?? `The group ${groupId} cannot be joined: ${messageOf(error)}`;
+        this.#tell(() => this.events.problem(problem));
         await pause(AGAIN_MS);
       }
     }
@@ -121,6 +124,11 @@ export class GroupConsumer {
 
   async commitOffsets(offsets: readonly CourtesyOffset[]): Promise<void> {
     await this.#consumer.commitOffsets([...offsets]);
+  }
+
+  /** How the coordinator describes the group. Rejects where it gives no answer. */
+  async describe(): Promise<GroupDescription> {
+    return this.#consumer.describeGroup();
   }
 
   /** Leaves the group, so that others need not wait for a session timeout. Never rejects. */
@@ -151,7 +159,9 @@ export class GroupConsumer {
       this.#tell(() => this.events.ended({ why: 'stopped', reason: 'left the group', next: 'itself' }));
     });
     this.#consumer.on(names.CRASH, ({ payload: { error, restart } }) => {
-      const trouble = groupTroubleOf(error, this.options.groupId);
+      const { groupId, log } = this.options;
+      const trouble = groupTroubleOf(error, this.options);
+      log.debug({ groupId, cause: messageOf(error) }, 'The consumer of the group begins anew');
       const next = restart || this.#isStopping ? 'itself' : trouble === undefined ? 'nobody' : 'another';
       const end = { why: 'crashed' as const, reason: messageOf(error), next } as const;
       this.#tell(() => this.events.ended({ ...end, ...(trouble !== undefined && { trouble }) }));
@@ -171,8 +181,9 @@ export class GroupConsumer {
    * the generation: the one moment at which a pause is never too late.
    */
   #onJoined({ memberId, memberAssignment }: Joined): void {
-    this.#consumer.pause(this.#topics.map((topic) => ({ topic })));
-    const lanes = memberAssignment[this.options.commands] ?? [];
+    const { commands } = this.options;
+    this.#consumer.pause([{ topic: commands }]);
+    const lanes = memberAssignment[commands] ?? [];
     const sentAt = this.#requestedAt.get('SyncGroup') ?? 0;
     this.#tell(() => this.events.joined({ memberId, lanes, sentAt }));
   }

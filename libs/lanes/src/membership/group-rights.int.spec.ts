@@ -110,7 +110,7 @@ describe('a service without rights', () => {
           commands,
           lanes: LANES,
           sessionTimeoutMs: 6_000,
-          metadataRefreshMs: 30_000,
+          partitionCount: () => 0,
           againMs: 500,
           log: silentLog,
         },

@@ -1,26 +1,61 @@
+export interface GroupNames {
+  readonly groupId: string;
+  readonly commands: string;
+}
+
+type KafkajsError = Error & { readonly type?: unknown; readonly retriable?: unknown };
+
+export interface GroupTrouble {
+  /** `another-program`: the group has members that are no instances of this service. */
+  readonly kind: 'another-program' | 'refused';
+  readonly sentence: string;
+}
+
+/** Our own settings are wrong: no broker will ever take them. */
+const OURS: ReadonlySet<unknown> = new Set(['INVALID_SESSION_TIMEOUT', 'INVALID_GROUP_ID']);
+
 /**
  * What keeps us out of the group although nothing is wrong with us: it passes, or
  * somebody mends it while we wait. kafkajs crashes over all of these and never
  * comes back.
  *
- * @returns a sentence; undefined where waiting would not help
+ * @returns undefined where waiting would not help
  */
-export function groupTroubleOf(error: unknown, groupId: string): string | undefined {
+export function groupTroubleOf(error: unknown, { groupId, commands }: GroupNames): GroupTrouble | undefined {
   for (let each = error; each instanceof Error; each = each.cause) {
-    const { name, type } = each as Error & { readonly type?: unknown };
-    if (type === 'GROUP_AUTHORIZATION_FAILED') {
-      return `Kafka does not let this service into the group ${groupId}: it needs the right Read on it`;
+    const { type } = each as KafkajsError;
+    if (type === 'INCONSISTENT_GROUP_PROTOCOL') {
+      const sentence = `Another program is in the group ${groupId}: this service waits until it has left`;
+      return { kind: 'another-program', sentence };
     }
-    if (type === 'TOPIC_AUTHORIZATION_FAILED') {
-      return `The group ${groupId} cannot be joined: Kafka does not let this service see one of its topics, it needs the right Describe on them`;
+    const sentence = refusalOf(each, groupId, commands);
+    if (sentence !== undefined) {
+      return { kind: 'refused', sentence };
     }
-    if (name === 'KafkaJSSASLAuthenticationError') {
-      return `The group ${groupId} cannot be joined: Kafka refuses the credentials of this service`;
-    }
-    // What kafkajs makes of any trouble with that question, be it a missing right or no answer at all.
-    if (name === 'KafkaJSGroupCoordinatorNotFound') {
-      return `The group ${groupId} cannot be joined: no broker names its coordinator. Kafka is away, or this service lacks the right Read on the group`;
-    }
+  }
+  return undefined;
+}
+
+function refusalOf(error: KafkajsError, groupId: string, commands: string): string | undefined {
+  const { name, message, type, retriable } = error;
+  if (type === 'GROUP_AUTHORIZATION_FAILED') {
+    return `Kafka does not let this service into the group ${groupId}: it needs the right Read on it`;
+  }
+  if (type === 'TOPIC_AUTHORIZATION_FAILED') {
+    return `The group ${groupId} cannot be joined: Kafka does not let this service see ${commands}; it needs the right Read on it`;
+  }
+  if (type === 'UNKNOWN_TOPIC_OR_PARTITION') {
+    return `The group ${groupId} cannot be joined: the topic ${commands} does not exist, whose partitions are the lanes`;
+  }
+  if (name === 'KafkaJSSASLAuthenticationError') {
+    return `The group ${groupId} cannot be joined: Kafka refuses the credentials of this service`;
+  }
+  // What kafkajs makes of any trouble with that question, be it a missing right or no answer at all.
+  if (name === 'KafkaJSGroupCoordinatorNotFound') {
+    return `The group ${groupId} cannot be joined: no broker names its coordinator. Kafka is away, or this service lacks the right Read on the group`;
+  }
+  if (name === 'KafkaJSProtocolError' && retriable !== true && !OURS.has(type)) {
+    return `The group ${groupId} cannot be joined: Kafka answers ${String(type)} (${message})`;
   }
   return undefined;
 }

@@ -4,14 +4,28 @@ import { assignLanes } from './lane-assignment.policy.js';
 
 const { MemberAssignment, MemberMetadata } = AssignerProtocol;
 
-/** Both are part of what members of a group agree on: a change of either makes old and new instances refuse each other. */
+/** Members of a group have to agree on it: a change makes old and new instances refuse each other. */
 const NAME = 'lanes';
-const VERSION = 1;
+/**
+ * Of subscription and assignment. kafkajs writes the fields of version 0 whatever
+ * version it is told: a 1 in front of them is a subscription that Kafka's
+ * coordinator cannot read (`ownedPartitions` is missing).
+ */
+const VERSION = 0;
 
 export interface LaneAssignerOptions {
-  /** All subscribed topics. */
-  readonly topics: readonly string[];
+  /**
+   * Named in the subscription beside the commands, for the broker and for tools
+   * alone: offsets of a topic that a group is subscribed to do not expire, and
+   * cannot be deleted while it runs. kafkajs itself never asks for these topics,
+   * so that one of them may be missing.
+   */
+  readonly inputs: readonly string[];
+  /** Decides who owns what: as many partitions as lanes. */
+  readonly commands: string;
   readonly lanes: number;
+  /** 0 while unknown. */
+  readonly partitionCount: (topic: string) => number;
   /** The lanes that this instance holds; none, if it cannot be sure of them. */
   readonly held: () => readonly number[];
   /** Called whenever kafkajs asks to join. */
@@ -23,8 +37,10 @@ export interface LaneAssignerOptions {
  * member holds travels in the user data of its subscription, so that whoever
  * leads the group leaves as much as possible where it is.
  */
-export function laneAssigner({ topics, lanes, held, onJoining }: LaneAssignerOptions): PartitionAssigner {
-  return ({ cluster }): Assigner => ({
+export function laneAssigner(options: LaneAssignerOptions): PartitionAssigner {
+  const { inputs, commands, lanes, partitionCount, held, onJoining } = options;
+  const topics = [...inputs, commands].sort();
+  return (): Assigner => ({
     name: NAME,
     version: VERSION,
     protocol: () => {
@@ -32,18 +48,17 @@ export function laneAssigner({ topics, lanes, held, onJoining }: LaneAssignerOpt
       const userData = Buffer.from(JSON.stringify(held()));
       return {
         name: NAME,
-        metadata: MemberMetadata.encode({ version: VERSION, topics: [...topics].sort(), userData }),
+        metadata: MemberMetadata.encode({ version: VERSION, topics, userData }),
       };
     },
     assign: async ({ members }) => {
       const claims = members.map((member) => ({ memberId: member.memberId, holds: claimOf(member) }));
       return [...assignLanes(claims, lanes)].map(([memberId, own]) => {
-        const assignment: Record<string, number[]> = {};
-        for (const topic of topics) {
-          assignment[topic] = cluster
-            .findTopicPartitionMetadata(topic)
-            .map(({ partitionId }) => partitionId)
-            .filter((partition) => own.includes(partition % lanes));
+        const assignment: Record<string, number[]> = { [commands]: [...own] };
+        for (const topic of inputs) {
+          assignment[topic] = partitions(partitionCount(topic)).filter((partition) =>
+            own.includes(partition % lanes),
+          );
         }
         return {
           memberId,
@@ -56,6 +71,10 @@ export function laneAssigner({ topics, lanes, held, onJoining }: LaneAssignerOpt
       });
     },
   });
+}
+
+function partitions(count: number): readonly number[] {
+  return Array.from({ length: count }, (_, partition) => partition);
 }
 
 /** Another member's word: it may be of another version, or of another program altogether. */

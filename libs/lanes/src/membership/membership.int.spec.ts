@@ -59,7 +59,7 @@ async function joined(options: {
       commands,
       lanes: LANES,
       sessionTimeoutMs: SESSION_MS,
-      metadataRefreshMs: 30_000,
+      partitionCount: () => 0,
       hopelessAfterMs: options.hopelessAfterMs,
       log: silentLog,
     },

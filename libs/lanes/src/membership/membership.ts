@@ -1,5 +1,6 @@
 import { pause } from '../wire/waiting.js';
 import type { CourtesyOffset } from './courtesy-offsets.js';
+import { whoDisturbsTheGroup, whoHoldsTheGroup } from './foreign-program.policy.js';
 import { Freshness } from './freshness.js';
 import { GroupConsumer, type GroupConsumerOptions, type GroupEnd } from './group-consumer.js';
 
@@ -8,6 +9,8 @@ export interface MembershipOptions extends GroupConsumerOptions {
   readonly hopelessAfterMs?: number;
   /** Until another consumer asks whether what kept the last one out is mended. Default: 5,000 ms. */
   readonly againMs?: number;
+  /** How often it is asked who else is in the group. Default: 10,000 ms. */
+  readonly lookAroundMs?: number;
 }
 
 export interface MembershipEvents {
@@ -30,6 +33,7 @@ const JOIN_BEFORE_LEAVE_MS = 5000;
 const HOPELESS_SESSIONS = 6;
 const WATCH_MS = 1000;
 const AGAIN_MS = 5000;
+const LOOK_AROUND_MS = 10_000;
 
 /**
  * The consumer group, for membership only: it says which lanes are ours and
@@ -43,6 +47,8 @@ export class Membership {
   #isJoining = true;
   /** What keeps us out of the group, as long as it does. */
   #trouble: string | undefined;
+  /** What another program does to the group that we are in. */
+  #disturbance: string | undefined;
   /** Monotonic milliseconds: when there was last reason to hope. */
   #hopefulAt = performance.now();
   readonly #stopping = new AbortController();
@@ -66,10 +72,16 @@ export class Membership {
     return this.#memberId !== undefined && !this.#isJoining;
   }
 
+  /** Whether another program is in the group beside us: nothing tells then whether each lane has an owner. */
+  get isDisturbed(): boolean {
+    return this.#disturbance !== undefined;
+  }
+
   /** Joins, and tries until it has: what happens is told by the events. */
   start(): void {
     void this.#consumer.run();
     void this.#watch();
+    void this.#lookAround();
   }
 
   /** For lag tools, as a courtesy: fails in any rebalance, and may not happen at all. */
@@ -108,6 +120,51 @@ export class Membership {
         this.#onLeft('silent');
         this.#replace();
       }
+    }
+  }
+
+  async #lookAround(): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      await pause(this.options.lookAroundMs ?? LOOK_AROUND_MS, signal);
+      if (signal.aborted || !this.isJoined) {
+        continue;
+      }
+      const memberId = this.#memberId;
+      try {
+        const description = await this.#consumer.describe();
+        if (this.isJoined && this.#memberId === memberId) {
+          this.#disturbed(whoDisturbsTheGroup(this.options.groupId, description));
+        }
+      } catch {
+        // No answer, no news: heartbeats tell whether the group is there.
+      }
+    }
+  }
+
+  #disturbed(sentence: string | undefined): void {
+    if (sentence !== this.#disturbance) {
+      this.#disturbance = sentence;
+      this.events.problem(sentence);
+    }
+  }
+
+  /** Who it is that keeps us out: the consumer that was refused is gone by now. */
+  async #nameThem(trouble: string): Promise<void> {
+    const { kafka, groupId } = this.options;
+    const admin = kafka.admin({ retry: { retries: 1 } });
+    try {
+      await admin.connect();
+      const { groups } = await admin.describeGroups([groupId]);
+      const [description] = groups;
+      if (description && this.#trouble === trouble) {
+        this.#trouble = whoHoldsTheGroup(groupId, description);
+        this.events.problem(this.#trouble);
+      }
+    } catch {
+      // Without the right Describe on the group, say: the sentence stays without names.
+    } finally {
+      await admin.disconnect().catch(() => undefined);
     }
   }
 
@@ -168,8 +225,11 @@ export class Membership {
   #onEnded({ why, reason, next, trouble }: GroupEnd): void {
     this.#onLeft(why);
     if (trouble !== undefined) {
-      this.#trouble = trouble;
-      this.events.problem(trouble);
+      this.#trouble = trouble.sentence;
+      this.events.problem(trouble.sentence);
+      if (trouble.kind === 'another-program') {
+        void this.#nameThem(trouble.sentence);
+      }
     }
     switch (next) {
       case 'itself':
@@ -191,6 +251,7 @@ export class Membership {
   #onLeft(reason: string): void {
     this.#memberId = undefined;
     this.#isJoining = true;
+    this.#disturbed(undefined);
     this.#freshness.revoke();
     this.events.left(reason);
   }

@@ -11,6 +11,7 @@ import {
 import { silentLog } from '#libs/observability';
 
 import { until } from '../lane/lane-fixture.fake.spec.js';
+import type { GroupDescription } from './foreign-program.policy.js';
 import { Membership, type MembershipEvents } from './membership.js';
 
 type Listener = (event: { readonly payload: unknown; readonly timestamp: number }) => void;
@@ -57,6 +58,12 @@ class FakeConsumer {
 
   async disconnect(): Promise<void> {
     this.isDisconnected = true;
+  }
+
+  described: GroupDescription = { state: 'Stable', protocol: 'lanes', members: [] };
+
+  async describeGroup(): Promise<GroupDescription> {
+    return this.described;
   }
 
   async commitOffsets(): Promise<void> {
@@ -106,7 +113,13 @@ describe(Membership.name, () => {
       held: () => [3, 5],
     };
     const options = { groupId: 'group', inputs: ['in'], commands: 'commands', lanes: 8 };
-    const timing = { sessionTimeoutMs: 6000, metadataRefreshMs: 30_000, hopelessAfterMs: 1500, againMs: 100 };
+    const timing = {
+      sessionTimeoutMs: 6000,
+      partitionCount: () => 0,
+      hopelessAfterMs: 1500,
+      againMs: 100,
+      lookAroundMs: 50,
+    };
     membership = new Membership({ kafka, ...options, ...timing, log: silentLog }, events);
   });
 
@@ -127,12 +140,23 @@ describe(Membership.name, () => {
     return JSON.parse(AssignerProtocol.MemberMetadata.decode(metadata)?.userData.toString() ?? 'null');
   }
 
-  test('subscribes the inputs and the commands, and pauses all of them in every generation', async () => {
+  test('subscribes to the commands alone, and pauses them in every generation', async () => {
     await started();
-    expect(consumer.subscribed).toEqual(['in', 'commands']);
+    expect(consumer.subscribed).toEqual(['commands']);
     consumer.join('a', [0]);
     consumer.join('a', [0]);
-    expect(consumer.paused).toEqual(['in', 'commands', 'in', 'commands']);
+    expect(consumer.paused).toEqual(['commands', 'commands']);
+  });
+
+  test('says while it is a member that another program has converted the group, and when that is over', async () => {
+    await started();
+    consumer.described = { state: 'Dead', protocol: '', members: [] };
+    consumer.join('a', [0]);
+    await until('it is told', () => told.some((line) => line.includes('by the newer consumer protocol')));
+    expect(membership.isDisturbed).toBe(true);
+    consumer.described = { state: 'Stable', protocol: 'lanes', members: [] };
+    await until('it is over', () => told.at(-1) === 'no problem');
+    expect(membership.isDisturbed).toBe(false);
   });
 
   test('lanes are kept by the same member, one join after the other', async () => {
