@@ -1,7 +1,7 @@
 import type { Log } from '#libs/observability';
 
 import { Bell } from '../support/bell.js';
-import { pause } from '../wire/waiting.js';
+import { backoffMs, pause } from '../wire/waiting.js';
 import type { PartitionAnswer, PartitionRead } from '../wire/partition-answer.js';
 import type { FetchSource } from './fetch-source.js';
 
@@ -14,6 +14,8 @@ const INTAKE_PATIENCE_MS = 25;
 const IDLE_MS = 1000;
 /** After an error of a partition: leaders move in about that time. */
 const ERROR_PAUSE_MS = 50;
+/** A topic that is gone, or that nobody lets us read, need not be asked for at every turn. */
+const LONGEST_ERROR_PAUSE_MS = 1000;
 /** No leader that moves: somebody has to grant a right. */
 const UNAUTHORIZED = 'TOPIC_AUTHORIZATION_FAILED';
 /** After a node gave no answer. */
@@ -41,6 +43,8 @@ export class FetchLoop {
   readonly #bell = new Bell();
   /** Partitions whose chunk is still being taken in. */
   readonly #busy = new Set<string>();
+  /** Partitions that had an error: left out for a while, so that they hold up no other. */
+  readonly #resting = new Map<string, { readonly errors: number; readonly until: number }>();
   #rung = false;
 
   constructor(private readonly options: FetchLoopOptions) {
@@ -59,7 +63,7 @@ export class FetchLoop {
       this.#rung = false;
       const wanted = this.#wanted();
       if (wanted.size === 0) {
-        await this.#bell.until(() => this.#rung, IDLE_MS);
+        await this.#bell.until(() => this.#rung, this.#idleMs());
       } else {
         await this.#fetch(wanted);
       }
@@ -71,7 +75,8 @@ export class FetchLoop {
     const wanted = new Map<string, FetchSource>();
     for (const source of sources()) {
       const key = keyOf(source);
-      if (!this.#busy.has(key) && wire.leaderOf(source.topic, source.partition) === node) {
+      const rests = (this.#resting.get(key)?.until ?? 0) > performance.now();
+      if (!rests && !this.#busy.has(key) && wire.leaderOf(source.topic, source.partition) === node) {
         wanted.set(key, source);
       }
     }
@@ -110,6 +115,9 @@ export class FetchLoop {
       source.refused(answer.kind === 'error' && answer.error === UNAUTHORIZED ? answer.error : undefined);
       if (answer.kind === 'error') {
         isStale = true;
+        this.#rest(keyOf(answer));
+      } else {
+        this.#resting.delete(keyOf(answer));
       }
       if (answer.kind === 'records' && answer.nextOffset > source.offset) {
         intakes.push(this.#occupy(answer, source.deliver(answer.records, answer.nextOffset)));
@@ -118,11 +126,24 @@ export class FetchLoop {
       }
     }
     if (isStale) {
-      await Promise.all([wire.refresh(), pause(ERROR_PAUSE_MS, signal)]);
+      void wire.refresh();
     }
     if (intakes.length > 0) {
       await Promise.race([Promise.all(intakes), pause(INTAKE_PATIENCE_MS, signal)]);
     }
+  }
+
+  #rest(key: string): void {
+    const errors = (this.#resting.get(key)?.errors ?? 0) + 1;
+    const until = performance.now() + backoffMs(errors - 1, ERROR_PAUSE_MS, LONGEST_ERROR_PAUSE_MS);
+    this.#resting.set(key, { errors, until });
+  }
+
+  /** Until the first partition that rests may be asked for again. */
+  #idleMs(): number {
+    const now = performance.now();
+    const rests = [...this.#resting.values()].map(({ until }) => until - now).filter((ms) => ms > 0);
+    return Math.min(IDLE_MS, ...rests);
   }
 
   async #occupy(at: PartitionAnswer, intake: Promise<void>): Promise<void> {

@@ -156,6 +156,15 @@ describe(FetchLoop.name, () => {
     expect(source('a').rangeDoubts).toBe(0);
   });
 
+  test('a partition that is gone is asked for ever more seldom, while the others are read at once', async () => {
+    wire.errors.set('a', 'UNKNOWN_TOPIC_OR_PARTITION');
+    wire.ends.set('b', 200n);
+    run = loop.run();
+    await until('the other is read', () => source('b').taken.length === 200);
+    const asked = wire.requests.filter((reads) => reads.some(({ topic }) => topic === 'a')).length;
+    expect(asked).toBeLessThan(wire.requests.length / 2);
+  });
+
   test("a position out of range is the lane's to decide on", async () => {
     wire.errors.set('a', 'OFFSET_OUT_OF_RANGE');
     run = loop.run();

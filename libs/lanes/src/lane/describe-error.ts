@@ -8,3 +8,46 @@ export function describeError(error: unknown): string {
   }
   return error instanceof Error ? `${error.name}: ${error.message}` : 'unknown';
 }
+
+/** What a lane cannot do without, and somebody has to give it: trying again soon does not help. */
+export interface LaneNeed {
+  /** Absent: it is no topic. */
+  readonly topic?: string;
+  /** The second half of "Lane 0 waits: …". */
+  readonly sentence: string;
+}
+
+export function waitsFor(lane: number, { sentence }: LaneNeed): string {
+  return `Lane ${lane} waits: ${sentence}`;
+}
+
+/** What a failed step of a lane says is missing; undefined where it may pass by itself. */
+export function needOf(error: unknown): LaneNeed | undefined {
+  if (!(error instanceof TransactionError || error instanceof WireError)) {
+    return undefined;
+  }
+  const { code, message, topic } = error;
+  switch (code) {
+    case 'TOPIC_AUTHORIZATION_FAILED':
+      if (topic === undefined) {
+        return { sentence: message };
+      }
+      return error instanceof TransactionError
+        ? {
+            topic,
+            sentence: `Kafka does not let this service write ${topic}; it needs the right Write on it`,
+          }
+        : { topic, sentence: message };
+    case 'UNKNOWN_TOPIC_OR_PARTITION':
+      return topic === undefined ? undefined : { topic, sentence: `Topic ${topic} does not exist` };
+    case 'TRANSACTIONAL_ID_AUTHORIZATION_FAILED':
+      return {
+        sentence:
+          'Kafka does not let this service use its transactional ids; it needs the right Write on them',
+      };
+    case 'UNSUPPORTED_BROKER':
+      return { sentence: message };
+    default:
+      return undefined;
+  }
+}

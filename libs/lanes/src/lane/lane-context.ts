@@ -5,6 +5,7 @@ import type { StoredPosition } from '../ledger/ledger-format.js';
 import type { Intake, TakeIn } from '../ports/intake.port.js';
 import type { LaneRecord, Publication } from '../ports/lane-record.js';
 import type { LaneWork } from '../ports/lane-work.port.js';
+import type { LaneNeed } from './describe-error.js';
 import type { LaneKafka } from './lane-kafka.port.js';
 import type { LedgerMemory } from './ledger-memory.js';
 import type { RecordLimit } from './record-limit.js';
@@ -39,6 +40,8 @@ export interface LaneContext<Entry> {
   readonly republish?: (record: LaneRecord, summary: object) => readonly Publication[];
   readonly aroundCommits?: (target: JournalTarget) => JournalTarget;
   readonly isMember: () => boolean;
+  /** What is known to be wrong with a topic, as a sentence: it is missing, or we lack a right. Absent: nothing ever is. */
+  readonly troubleWith?: (topic: string) => string | undefined;
   /** Epoch milliseconds: for times that others read. */
   readonly clock: () => number;
   /** Monotonic milliseconds: for waits and ages. */
@@ -51,8 +54,11 @@ export interface LaneContext<Entry> {
 export interface LaneEvents {
   /** State or room have changed. */
   changed(): void;
-  /** Its journal failed: it is to be dropped, and taken anew once membership is proven. */
-  failed(lane: number, reason: string): void;
+  /**
+   * Its journal failed: it is to be dropped, and taken anew once membership is proven, and not soon
+   * where something is missing that somebody has to give.
+   */
+  failed(lane: number, reason: string, need: LaneNeed | undefined): void;
   /** The process is set up wrongly. */
   fatal(reason: string): void;
 }

@@ -14,6 +14,8 @@ export interface LaneKafka {
   topicIdAt(topic: string, partition: number): Promise<string | undefined>;
   /** 0 while unknown. */
   partitionCount(topic: string): number;
+  /** Whether a topic can be used, by the last answer about it. `denied`: we may not even see it. */
+  access(topic: string): 'there' | 'missing' | 'denied';
   partitionOf(publication: Publication, lane: number): number;
   listOffset(topic: string, partition: number, at: OffsetAt): Promise<bigint>;
   readCommitted(range: CommittedRange): AsyncIterable<readonly LaneRecord[]>;

@@ -1,7 +1,7 @@
 import type { FetchSource } from '../fetch/fetch-source.js';
 import { ProblemLog } from '../support/problem-log.js';
 import { TransactionError } from '../wire/transaction.errors.js';
-import { describeError } from './describe-error.js';
+import { describeError, needOf, waitsFor, type LaneNeed } from './describe-error.js';
 import type { LaneContext, LaneEvents } from './lane-context.js';
 import type { LaneProgress } from './lane-progress.js';
 import { LaneRefusal, lostData } from './lane.errors.js';
@@ -37,12 +37,14 @@ export class Lane<Entry> {
     readonly lane: number,
     private readonly context: LaneContext<Entry>,
     private readonly events: LaneEvents,
-    initial: 'starting' | 'suspect' = 'starting',
+    /** What a lane whose journal has failed waits for; undefined where it waits for proof of membership alone. */
+    waiting: { readonly need: LaneNeed | undefined } | undefined = undefined,
   ) {
     this.#problems = new ProblemLog(context.log);
     this.#refusedReads = new RefusedReads(context.log);
     this.#fullness = new ProblemLog(context.log);
-    this.#state = initial;
+    this.#state = waiting ? 'suspect' : 'starting';
+    this.#problems.report(waiting?.need && waitsFor(lane, waiting.need));
     this.#since = context.clock();
   }
 
@@ -213,13 +215,20 @@ export class Lane<Entry> {
       }
       this.context.log.error({ lane: this.lane, ...place }, `${message}. Find what is missing with audit`);
     }
+    const { log, metrics } = this.context;
     const reason = error instanceof TransactionError ? error.kind : 'failed';
-    this.context.metrics.laneDrops.inc({ reason });
-    this.context.log.warn(
-      { lane: this.lane, reason },
-      `The journal failed, the lane is dropped: ${describeError(error)}`,
-    );
-    this.events.failed(this.lane, describeError(error));
+    const fields = { lane: this.lane, reason };
+    metrics.laneDrops.inc({ reason });
+    const need = needOf(error);
+    if (reason === 'expired') {
+      log.info(
+        fields,
+        'Kafka forgot the transactional id of a lane that was idle for long; it is taken anew',
+      );
+    } else if (need === undefined) {
+      log.warn(fields, `The journal failed, the lane is dropped: ${describeError(error)}`);
+    } // Else it is said by the lane that waits for it.
+    this.events.failed(this.lane, describeError(error), need);
   }
 
   #become(state: LaneState): void {

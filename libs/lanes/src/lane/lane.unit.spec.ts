@@ -90,7 +90,7 @@ describe(Lane.name, () => {
     const lane = await running();
     const [source] = lane.fetchable();
     source?.refused('TOPIC_AUTHORIZATION_FAILED');
-    expect(lane.problem).toContain(`in/${LANE}`);
+    expect(lane.problem).toBe('Kafka does not let this service read in; it needs the right Read on it');
     expect(lane.isReading).toBe(false);
     source?.refused(undefined);
     expect(lane.problem).toBeUndefined();
@@ -442,6 +442,67 @@ describe(Lane.name, () => {
     const next = await running({ startFrom: 'latest' });
     await fixture.fetchAll(next);
     await until('the other is settled', () => outcomes().length === 2);
+  });
+
+  test('an input that is missing stops nothing else, and is read from its beginning when it comes', async () => {
+    kafka.create('other', 0);
+    kafka.absent.set('other', 'missing');
+    const inputs = ['in', 'other'];
+    const lane = await running({ inputs, startFrom: 'latest' });
+    publish({ value: idOf(1) });
+    await fixture.fetchAll(lane);
+    await until('the input that is there is read', () => outcomes().length === 1);
+    kafka.create('other', 2);
+    kafka.append('other', LANE, [{ value: idOf(2) }]);
+    kafka.absent.clear();
+    await lane.running?.adoptGrown();
+    await fixture.fetchAll(lane);
+    await until('the other is read', () => outcomes().length === 2);
+  });
+
+  test('an input that was gone while the lane was taken is read on where it stood', async () => {
+    publish({ value: idOf(1) });
+    const lane = await running();
+    await fixture.fetchAll(lane);
+    await until('it is settled', () => outcomes().length === 1);
+    lane.drop('lost');
+    kafka.absent.set('in', 'denied');
+    const next = await running();
+    publish({ value: idOf(2) });
+    await fixture.fetchAll(next);
+    expect(outcomes()).toHaveLength(1);
+    kafka.absent.clear();
+    await next.running?.adoptGrown();
+    await fixture.fetchAll(next);
+    await until('the new one is settled', () => outcomes().length === 2);
+    expect(outcomes()).toEqual([idOf(1), idOf(2)]);
+  });
+
+  test('an input that becomes visible with records of its own has to be decided on, and stops nothing else', async () => {
+    kafka.absent.set('other', 'denied');
+    kafka.create('other', 2);
+    kafka.append('other', LANE, [{ value: idOf(1) }]);
+    const lane = await running({ inputs: ['in', 'other'], startFrom: undefined });
+    kafka.absent.clear();
+    await lane.running?.adoptGrown();
+    expect(lane.running?.problem).toContain('set START_FROM=earliest');
+    expect(lane.state).toBe('running');
+    expect(fatal).toEqual([]);
+    publish({ value: idOf(2) });
+    await fixture.fetchAll(lane);
+    await until('the other input is read', () => outcomes().length === 1);
+  });
+
+  test('a lane waits for a ledger that may not be written, and says so', async () => {
+    let trouble: string | undefined = 'Kafka does not let this service write ledger';
+    const lane = newLane({ troubleWith: (topic) => (topic === 'ledger' ? trouble : undefined) });
+    lane.start();
+    await until('it is said', () => lane.problem !== undefined);
+    expect(lane.problem).toBe(`Lane ${LANE} waits: Kafka does not let this service write ledger`);
+    expect(kafka.fences).toEqual([]);
+    trouble = undefined;
+    await until('it runs', () => lane.state === 'running');
+    expect(lane.problem).toBeUndefined();
   });
 
   test('records that retention ate are passed with an alarm', async () => {

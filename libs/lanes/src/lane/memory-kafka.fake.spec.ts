@@ -30,7 +30,14 @@ export class MemoryKafka implements LaneKafka {
   readonly oldIds = new Map<string, string>();
   readonly fences: string[] = [];
   /** Rejects the next commit, after having done it (`indefinite`) or not. */
-  nextFault: { readonly kind: TransactionError['kind']; readonly isDone: boolean } | undefined;
+  nextFault:
+    | {
+        readonly kind: TransactionError['kind'];
+        readonly isDone: boolean;
+        readonly code?: string;
+        readonly topic?: string;
+      }
+    | undefined;
   readonly bounds = new Map<number, LedgerBound>();
   commits = 0;
 
@@ -104,6 +111,13 @@ export class MemoryKafka implements LaneKafka {
     return this.#log(topic, partition).records;
   }
 
+  /** Topics that are missing for now, or that we may not see. */
+  readonly absent = new Map<string, 'missing' | 'denied'>();
+
+  access(topic: string): 'there' | 'missing' | 'denied' {
+    return this.absent.get(topic) ?? 'there';
+  }
+
   partitionCount(topic: string): number {
     return this.#topics.get(topic)?.length ?? 0;
   }
@@ -152,7 +166,8 @@ export class MemoryKafka implements LaneKafka {
         this.nextFault = undefined;
         const ends = fault && !fault.isDone ? new Map<string, bigint>() : this.#write(batches);
         if (fault) {
-          throw new TransactionError(fault.kind, 'FAULT', 'as the test wants it');
+          const { kind, code = 'FAULT', topic } = fault;
+          throw new TransactionError(kind, code, 'as the test wants it', undefined, topic);
         }
         this.commits += 1;
         return ends;

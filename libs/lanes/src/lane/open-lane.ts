@@ -158,11 +158,10 @@ async function note<Entry>(
   transaction: LaneTransaction,
   { known, positions, barrier }: Findings,
 ): Promise<{ readonly meta: LedgerMeta; readonly end: bigint }> {
-  const counts = context.inputs.map((topic) => [topic, context.kafka.partitionCount(topic)] as const);
   const meta = {
     format: context.format,
     lanes: context.lanes,
-    inputs: { ...known?.inputs, ...Object.fromEntries(counts) },
+    inputs: { ...known?.inputs, ...countsOf(context, known) },
     ...(context.kafka.clusterId !== undefined && { cluster: context.kafka.clusterId }),
   };
   const writes = positions
@@ -176,6 +175,23 @@ async function note<Entry>(
   }
   const end = writes.length === 0 ? barrier : await write(context, lane, transaction, writes, barrier);
   return { meta, end };
+}
+
+/**
+ * How many partitions each input has. One that does not exist has none: whatever
+ * comes with it is new, and is read from its beginning. Of one that we may not see
+ * nothing is known: START_FROM decides when we may.
+ */
+function countsOf<Entry>(
+  { inputs, kafka }: LaneContext<Entry>,
+  known: LedgerMeta | undefined,
+): Readonly<Record<string, number>> {
+  const counts = inputs.flatMap((topic): (readonly [string, number])[] => {
+    const access = kafka.access(topic);
+    const isNews = access === 'there' || (access === 'missing' && known?.inputs[topic] === undefined);
+    return isNews ? [[topic, access === 'there' ? kafka.partitionCount(topic) : 0]] : [];
+  });
+  return Object.fromEntries(counts);
 }
 
 /** Returns the offset after the last of the writes. */

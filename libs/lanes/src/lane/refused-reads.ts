@@ -29,7 +29,11 @@ export class RefusedReads {
     } else {
       this.#refused.set(key, refusal);
     }
-    const [first] = this.#refused;
-    this.#problems.report(first && `Kafka refuses to let this service read ${first[0]} (${first[1]})`);
+    const topics = new Set([...this.#refused.keys()].map((place) => place.slice(0, place.lastIndexOf('/'))));
+    this.#problems.report(
+      topics.size === 0
+        ? undefined
+        : `Kafka does not let this service read ${[...topics].join(', ')}; it needs the right Read on it`,
+    );
   }
 }

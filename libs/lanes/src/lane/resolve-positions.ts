@@ -35,7 +35,9 @@ export async function resolvePositions<Entry>(
   lane: number,
   { stored, known, signal }: PositionsQuestion,
 ): Promise<readonly ResolvedPosition[]> {
-  const inputs = context.inputs.flatMap((topic) =>
+  // The others go on without an input that is not there; `Growth` adopts it when it is.
+  const there = context.inputs.filter((topic) => context.kafka.access(topic) === 'there');
+  const inputs = there.flatMap((topic) =>
     partitionsOf(lane, context.lanes, context.kafka.partitionCount(topic)).map((partition) => {
       const at = stored.get(positionKey(topic, partition));
       return at === undefined
@@ -58,8 +60,11 @@ interface KnownQuestion extends Pick<PositionsQuestion, 'known' | 'signal'> {
   readonly role: LaneSource['role'];
 }
 
-/** Ids of topics are compared within one cluster; elsewhere, and without ids, the record before the position tells. */
-async function knownPosition<Entry>(
+/**
+ * Where a partition is read on that the ledger has a position of. Ids of topics are compared within one cluster;
+ * elsewhere, and without ids, the record before the position tells.
+ */
+export async function knownPosition<Entry>(
   context: LaneContext<Entry>,
   place: RememberedPlace,
   { role, known, signal }: KnownQuestion,

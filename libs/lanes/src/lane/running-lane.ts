@@ -70,7 +70,10 @@ export class RunningLane<Entry> {
       },
     });
     const { memory, journal } = this;
-    this.#growth = new Growth({ context, lane, meta: opened.meta, positions: this.positions, journal });
+    this.#growth = new Growth({
+      ...{ context, lane, journal, meta: opened.meta, positions: this.positions },
+      ...{ stored: opened.state.positions, known: opened.state.meta, signal: this.#stopping.signal },
+    });
     this.#retention = new Retention({ memory, journal, retentionMs: context.retentionMs, clock });
     const isHeld = (entry: Entry): boolean => work.isHeld?.(entry) ?? false;
     for (const [id, { entry }] of opened.state.open) {
@@ -172,7 +175,7 @@ export class RunningLane<Entry> {
 
   /** One sentence where operators have to decide before anything more is read. */
   get problem(): string | undefined {
-    return problemOfHeld(this.lane, this.memory.byTopic, this.context.maxHeld);
+    return problemOfHeld(this.lane, this.memory.byTopic, this.context.maxHeld) ?? this.#growth.problem;
   }
 
   /** Hands the open work over, and commits until the lane is lost or closed. Rejects with what ended the journal. */

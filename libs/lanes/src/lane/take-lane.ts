@@ -1,11 +1,14 @@
 import { backoffMs, pause } from '../wire/waiting.js';
-import { describeError } from './describe-error.js';
+import { describeError, needOf, waitsFor } from './describe-error.js';
 import type { LaneContext } from './lane-context.js';
 import { LaneRefusal } from './lane.errors.js';
 import { ledgerWrittenBehind } from './ledger-written.js';
 import { openLane, type OpenedLane } from './open-lane.js';
 
 const LONGEST_PAUSE_MS = 1000;
+/** Where somebody has to give it what it needs. */
+const LONGEST_NEED_MS = 15_000;
+const LEDGER_POLL_MS = 200;
 const MEMBERSHIP_POLL_MS = 50;
 
 export interface Taking {
@@ -29,6 +32,12 @@ export async function takeLane<Entry>(
     while (!context.isMember() && !signal.aborted) {
       await pause(MEMBERSHIP_POLL_MS, signal);
     }
+    const trouble = context.troubleWith?.(context.ledger);
+    if (trouble !== undefined) {
+      onProblem(waitsFor(lane, { sentence: trouble }));
+      await pause(LEDGER_POLL_MS, signal);
+      continue;
+    }
     try {
       const opened = await openLane(context, lane, signal);
       if (signal.aborted) {
@@ -47,8 +56,9 @@ export async function takeLane<Entry>(
         }
         attempt = 0;
       } else {
-        onProblem(`Lane ${lane} cannot be taken: ${describeError(error)}`);
-        await pause(backoffMs(attempt, 100, LONGEST_PAUSE_MS), signal);
+        const need = needOf(error);
+        onProblem(need ? waitsFor(lane, need) : `Lane ${lane} cannot be taken: ${describeError(error)}`);
+        await pause(backoffMs(attempt, 100, need ? LONGEST_NEED_MS : LONGEST_PAUSE_MS), signal);
         attempt += 1;
       }
     }

@@ -1,5 +1,6 @@
 import { pause } from '../wire/waiting.js';
 import type { CourtesyOffset } from './courtesy-offsets.js';
+import { describeGroup } from './describe-group.js';
 import { whoDisturbsTheGroup, whoHoldsTheGroup } from './foreign-program.policy.js';
 import { Freshness } from './freshness.js';
 import { GroupConsumer, type GroupConsumerOptions, type GroupEnd } from './group-consumer.js';
@@ -152,19 +153,10 @@ export class Membership {
   /** Who it is that keeps us out: the consumer that was refused is gone by now. */
   async #nameThem(trouble: string): Promise<void> {
     const { kafka, groupId } = this.options;
-    const admin = kafka.admin({ retry: { retries: 1 } });
-    try {
-      await admin.connect();
-      const { groups } = await admin.describeGroups([groupId]);
-      const [description] = groups;
-      if (description && this.#trouble === trouble) {
-        this.#trouble = whoHoldsTheGroup(groupId, description);
-        this.events.problem(this.#trouble);
-      }
-    } catch {
-      // Without the right Describe on the group, say: the sentence stays without names.
-    } finally {
-      await admin.disconnect().catch(() => undefined);
+    const description = await describeGroup(kafka, groupId);
+    if (description && this.#trouble === trouble) {
+      this.#trouble = whoHoldsTheGroup(groupId, description);
+      this.events.problem(this.#trouble);
     }
   }
 

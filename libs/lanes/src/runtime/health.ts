@@ -40,7 +40,7 @@ export interface UnaccountedHealth extends OffsetsHealth {
 export interface LanesHealth {
   /** The group counts us in. */
   readonly joined: boolean;
-  /** Joined, and every lane of ours is running, or stopped with an alarm while others run. */
+  /** Joined, no topic or right is missing, and every lane of ours is running, or stopped with an alarm while others run. */
   readonly ready: boolean;
   readonly lanes: readonly LaneHealth[];
   /** Of inputs of our lanes: absent where there is none. */
@@ -56,7 +56,10 @@ export interface HealthQuestion {
     Lane<unknown>,
     'lane' | 'state' | 'since' | 'problem' | 'running' | 'isReading'
   >[];
-  readonly problem: string | undefined;
+  /** Of the process as a whole. */
+  readonly problems: readonly (string | undefined)[];
+  /** Something outside of the lanes is missing or in the way: they may run, and not all work is done. */
+  readonly hindered: boolean;
   /** What does not keep the lanes from their work. */
   readonly watch: Pick<PartitionWatch, 'unaccounted' | 'transactions' | 'problems'> | undefined;
 }
@@ -66,15 +69,15 @@ export interface HealthQuestion {
  * help, and its other lanes work. The alarm says it. An instance whose lanes have
  * all stopped does no work, and says so; one that was given no lane stands by.
  */
-export function healthOf({ joined, lanes, problem, watch }: HealthQuestion): LanesHealth {
-  const problems = [problem, ...lanes.map((lane) => lane.problem), ...(watch?.problems ?? [])].filter(
+export function healthOf({ joined, lanes, problems: own, hindered, watch }: HealthQuestion): LanesHealth {
+  const problems = [...own, ...lanes.map((lane) => lane.problem), ...(watch?.problems ?? [])].filter(
     (one) => one !== undefined,
   );
   const behindTransactions = (watch?.transactions ?? []).map(transactionHealth);
   const unaccounted = (watch?.unaccounted ?? []).map(unaccountedHealth);
   return {
     joined,
-    ready: joined && !haveAllStopped(lanes) && lanes.every(isFit),
+    ready: joined && !hindered && !haveAllStopped(lanes) && lanes.every(isFit),
     lanes: lanes.map(({ lane, state, since, running }) => ({
       lane,
       state,

@@ -18,7 +18,7 @@ const stopped = (number: number): LaneInQuestion =>
   lane(number, { state: 'stopped', problem: `Lane ${number} has stopped: its ledger has lost data` });
 
 const ask = (more: Partial<HealthQuestion>) =>
-  healthOf({ joined: true, lanes: [], problem: undefined, watch: undefined, ...more });
+  healthOf({ joined: true, lanes: [], problems: [], hindered: false, watch: undefined, ...more });
 
 describe(healthOf.name, () => {
   it.each<[rule: string, lanes: readonly LaneInQuestion[], ready: boolean]>([
@@ -40,6 +40,12 @@ describe(healthOf.name, () => {
 
   it('is not ready outside of the group, whatever its lanes say', () => {
     expect(ask({ joined: false, lanes: [lane(0)] }).ready).toBe(false);
+  });
+
+  it('is not ready while a topic or a right is missing, although its lanes run, and says which', () => {
+    const problems = ['Topic user.deprovisioned does not exist', undefined];
+    const health = ask({ lanes: [lane(0)], hindered: true, problems });
+    expect(health).toMatchObject({ ready: false, problem: problems[0] });
   });
 
   it('says why lanes have stopped', () => {

@@ -1,5 +1,8 @@
 import { Lane } from '../lane/lane.js';
+import type { LaneNeed } from '../lane/describe-error.js';
 import type { LaneContext, LaneEvents } from '../lane/lane-context.js';
+
+import { LaneNeeds } from './lane-needs.js';
 
 /** A heartbeat that was sent this long after a lane became suspect proves that the lane is still ours. */
 const PROOF_AFTER_MS = 200;
@@ -16,13 +19,16 @@ export class LaneRegistry<Entry> {
   readonly #lanes = new Map<number, Lane<Entry>>();
   /** By lane, monotonic milliseconds. */
   readonly #suspectSince = new Map<number, number>();
+  readonly #needs: LaneNeeds;
   #isDraining = false;
 
   constructor(
     private readonly context: LaneContext<Entry>,
     private readonly events: Pick<LaneEvents, 'changed' | 'fatal'>,
     private readonly now: () => number = () => performance.now(),
-  ) {}
+  ) {
+    this.#needs = new LaneNeeds((topic) => context.troubleWith?.(topic), now);
+  }
 
   get lanes(): readonly Lane<Entry>[] {
     return [...this.#lanes.values()].sort((a, b) => a.lane - b.lane);
@@ -44,7 +50,7 @@ export class LaneRegistry<Entry> {
     }
     for (const lane of lanes) {
       const held = this.#lanes.get(lane);
-      if (!held || held.state === 'suspect') {
+      if (!held || (held.state === 'suspect' && this.#needs.mayTake(lane))) {
         this.#take(lane);
       }
     }
@@ -54,7 +60,7 @@ export class LaneRegistry<Entry> {
   /** `sentAt`: monotonic milliseconds of the heartbeat that has been answered. */
   confirmed(sentAt: number): void {
     for (const [lane, since] of this.#suspectSince) {
-      if (sentAt - since > PROOF_AFTER_MS) {
+      if (sentAt - since > PROOF_AFTER_MS && this.#needs.mayTake(lane)) {
         this.#take(lane);
       }
     }
@@ -88,9 +94,10 @@ export class LaneRegistry<Entry> {
    * has confirmed that it is ours. Starting anew at once let a process that had
    * been frozen steal lanes from their owners.
    */
-  #suspect(number: number, reason: string): void {
+  #suspect(number: number, reason: string, need: LaneNeed | undefined): void {
     this.#lanes.get(number)?.drop(reason);
-    this.#lanes.set(number, new Lane(number, this.context, this.#eventsOf(), 'suspect'));
+    this.#needs.failed(number, need);
+    this.#lanes.set(number, new Lane(number, this.context, this.#eventsOf(), { need }));
     this.#suspectSince.set(number, this.now());
     this.events.changed();
   }
@@ -99,6 +106,7 @@ export class LaneRegistry<Entry> {
     const lane = this.#lanes.get(number);
     this.#lanes.delete(number);
     this.#suspectSince.delete(number);
+    this.#needs.forget(number);
     if (lane) {
       this.context.metrics.laneDrops.inc({ reason });
       lane.drop(reason);
@@ -106,6 +114,6 @@ export class LaneRegistry<Entry> {
   }
 
   #eventsOf(): LaneEvents {
-    return { ...this.events, failed: (lane, reason) => this.#suspect(lane, reason) };
+    return { ...this.events, failed: (lane, reason, need) => this.#suspect(lane, reason, need) };
   }
 }

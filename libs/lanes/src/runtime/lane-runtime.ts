@@ -43,7 +43,8 @@ export class LaneRuntime<Entry> {
     return healthOf({
       joined: this.#service?.isJoined ?? false,
       lanes: this.#service?.registry.lanes ?? [],
-      problem: this.#problem ?? this.#service?.problem,
+      problems: [this.#problem, ...(this.#service?.problems ?? [])],
+      hindered: this.#service?.isHindered ?? false,
       watch: this.#service?.watch,
     });
   }
@@ -97,10 +98,13 @@ export class LaneRuntime<Entry> {
       return;
     }
     topics.warnings.forEach((warning) => options.log.warn({}, warning));
-    await wire.addTopics([...inputs, ...outputs, ledger, commands], { signal });
+    const { absent } = topics;
+    const present = inputs.filter((topic) => !absent.includes(topic));
+    wire.want(absent);
+    await wire.addTopics([...present, ...outputs, ledger, commands], { signal });
     const emptyAtStart =
       options.startFrom === undefined
-        ? await emptyPartitions(wire, inputs)
+        ? await emptyPartitions(wire, present)
         : new Map<string, StoredPosition>();
     signal.throwIfAborted();
     this.#service = new LaneService<Entry>({

@@ -16,6 +16,8 @@ import type { Connections } from './connect.js';
 import { LaneRegistry } from './lane-registry.js';
 import type { FatalCause, LanesOptions } from './lanes-options.js';
 import { StandingWatch } from './standing-watch.js';
+import { neededTopics } from './topic-trouble.policy.js';
+import { TopicWatch } from './topic-watch.js';
 import { adoptGrown, measureLanes } from './upkeep.js';
 import { wireKafka } from './wire-kafka.js';
 
@@ -49,6 +51,9 @@ export class LaneService<Entry> {
   readonly #fetching = new AbortController();
   readonly #fetchPool: FetchPool;
   readonly #upkeep = new AbortController();
+  readonly #topics: TopicWatch;
+  /** A topic has come back: it is looked for before its turn. */
+  #isMended = false;
   #fetched: Promise<void> = Promise.resolve();
   /** How many lanes had told how far they are. */
   #toldOf = 0;
@@ -57,6 +62,13 @@ export class LaneService<Entry> {
     const { options, connections, lanes } = parts;
     const { kafka, groupId, topics, sessionTimeoutMs, log } = options;
     const inputs = Object.values(topics.inputs);
+    this.#topics = new TopicWatch({
+      topics: neededTopics({ ...topics, inputs }),
+      askAny: (request, purpose) => connections.wire.askAny(request, purpose),
+      onMended: () => (this.#isMended = true),
+      signal: this.#upkeep.signal,
+      log,
+    });
     const context = this.#context(inputs);
     this.#watch = new StandingWatch<Entry>({
       wire: connections.wire,
@@ -80,7 +92,7 @@ export class LaneService<Entry> {
         commands: topics.commands,
         lanes,
         sessionTimeoutMs,
-        metadataRefreshMs: this.#metadataRefreshMs,
+        partitionCount: (topic) => connections.wire.partitionCount(topic),
         log,
       },
       {
@@ -120,16 +132,24 @@ export class LaneService<Entry> {
     return this.#watch.partitions;
   }
 
-  get problem(): string | undefined {
-    return this.#membership.isJoined && !this.#membership.isMember()
-      ? 'The group does not confirm our membership: nothing is begun until it does'
-      : undefined;
+  get problems(): readonly (string | undefined)[] {
+    const isUnconfirmed = this.#membership.isJoined && !this.#membership.isMember();
+    return [
+      this.#topics.problem,
+      isUnconfirmed ? 'The group does not confirm our membership: nothing is begun until it does' : undefined,
+    ];
+  }
+
+  /** A topic or a right is missing, or another program is in the group. */
+  get isHindered(): boolean {
+    return this.#topics.problem !== undefined || this.#membership.isDisturbed;
   }
 
   start(): void {
     this.#fetched = this.#fetchPool.run();
     void this.#keepUp();
     void this.#watch.run();
+    void this.#topics.run();
     this.#membership.start();
   }
 
@@ -175,7 +195,8 @@ export class LaneService<Entry> {
       if (turn % METADATA_TURNS === 0) {
         void connections.wire.refresh();
       }
-      if (turn % growthTurns === 0) {
+      if (turn % growthTurns === 0 || this.#isMended) {
+        this.#isMended = false;
         await connections.wire.refresh();
         await adoptGrown(lanes, options.log);
       }
@@ -220,6 +241,7 @@ export class LaneService<Entry> {
       ...(options.republish && { republish: options.republish }),
       ...(options.aroundCommits && { aroundCommits: options.aroundCommits }),
       isMember: () => this.#membership.isMember(),
+      troubleWith: (topic) => this.#topics.troubleWith(topic),
       clock: () => Date.now(),
       steady: () => performance.now(),
       metrics,

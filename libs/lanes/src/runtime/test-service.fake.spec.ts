@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import { createMetrics, silentLog } from '#libs/observability';
 
+import type { KafkaSettings } from '../kafka/settings.js';
 import { openAdmin } from '../topics/admin.js';
 import { openReader } from '../topics/reader.js';
 import { openWriter, type WriterMessage } from '../topics/writer.js';
@@ -51,7 +52,11 @@ export class TestService implements AsyncDisposable {
   readonly fatal: string[] = [];
   readonly #ends: (() => Promise<void>)[] = [];
 
-  constructor(name: string) {
+  /** `kafka`: where everything that is not an instance looks at topics. */
+  constructor(
+    name: string,
+    private readonly kafka: KafkaSettings = TEST_KAFKA,
+  ) {
     const prefix = `${name}-${Math.random().toString(36).slice(2, 10)}`;
     this.groupId = prefix;
     this.topics = {
@@ -67,7 +72,7 @@ export class TestService implements AsyncDisposable {
   async createTopics(
     more: { readonly ledger?: Readonly<Record<string, string>>; readonly commands?: number } = {},
   ): Promise<void> {
-    const admin = await openAdmin(TEST_KAFKA, { log: silentLog });
+    const admin = await openAdmin(this.kafka, { log: silentLog });
     const { ledger, commands } = this.topics;
     const created = await admin.create(
       Object.values<string>({ ...this.topics }).map((name) => ({
@@ -87,7 +92,7 @@ export class TestService implements AsyncDisposable {
   options(application: TestApplication = this.#application(20)): LanesOptions<TestEntry> {
     const { input, output, deadLetters, ledger, commands } = this.topics;
     return {
-      kafka: TEST_KAFKA,
+      kafka: this.kafka,
       groupId: this.groupId,
       topics: { inputs: { in: input }, outputs: [output, deadLetters], ledger, commands },
       lanes: TEST_LANES,
@@ -132,10 +137,13 @@ export class TestService implements AsyncDisposable {
   }
 
   /** The value is the key, too. */
-  async publish(messages: readonly Omit<WriterMessage, 'key'>[]): Promise<void> {
-    const writer = await openWriter(TEST_KAFKA, { log: silentLog });
+  async publish(
+    messages: readonly Omit<WriterMessage, 'key'>[],
+    topic: string = this.topics.input,
+  ): Promise<void> {
+    const writer = await openWriter(this.kafka, { log: silentLog });
     await writer.send(
-      this.topics.input,
+      topic,
       messages.map((message) => ({ key: message.value, ...message })),
     );
     await writer.close();
@@ -147,7 +155,7 @@ export class TestService implements AsyncDisposable {
     const ended = new AbortController();
     const reading = (async () => {
       const { signal } = ended;
-      for await (const { value } of openReader(TEST_KAFKA, {
+      for await (const { value } of openReader(this.kafka, {
         topics: [topic],
         from: 'earliest',
         signal,
@@ -165,7 +173,7 @@ export class TestService implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all(this.#ends.map((end) => end()));
-    const admin = await openAdmin(TEST_KAFKA, { log: silentLog });
+    const admin = await openAdmin(this.kafka, { log: silentLog });
     await admin.delete(Object.values<string>({ ...this.topics }));
     await admin.close();
   }

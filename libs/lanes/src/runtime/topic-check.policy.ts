@@ -1,4 +1,5 @@
 import type { TopicDescription, TopicSpec } from '../topics/admin.js';
+import { neededTopics, troubleOf } from './topic-trouble.policy.js';
 
 /** Bytes of a record batch that are not its one record: headers of both, generously. */
 const BATCH_OVERHEAD = 512;
@@ -22,6 +23,8 @@ export type TopicVerdict =
       /** The largest record that all of our own topics take. */
       readonly recordBytes: number;
       readonly warnings: readonly string[];
+      /** Inputs that do not exist, or that we may not see: the others go on without them. */
+      readonly absent: readonly string[];
     }
   | { readonly kind: 'create'; readonly specs: readonly TopicSpec[] }
   /** Somebody may repair it while we wait. */
@@ -32,10 +35,11 @@ export type TopicVerdict =
 /** Whether the topics are as the lanes need them, and what to do if not; one sentence per problem. */
 export function judgeTopics(wanted: WantedTopics, found: readonly TopicDescription[]): TopicVerdict {
   const byName = new Map(found.map((topic) => [topic.name, topic]));
+  const isInput = (name: string): boolean => wanted.inputs.includes(name);
   const missing = found.filter(({ kind }) => kind === 'missing').map(({ name }) => name);
   const barred = found.filter(({ kind }) => kind === 'unauthorised').map(({ name }) => name);
-  if (barred.length > 0) {
-    return { kind: 'wait', problems: barred.map((name) => `Not authorised to describe topic ${name}`) };
+  if (!barred.every(isInput)) {
+    return { kind: 'wait', problems: barred.map((name) => barredSentence(name, wanted)) };
   }
   const ledger = byName.get(wanted.ledger);
   const lanes = ledger?.kind === 'topic' ? ledger.partitions : wanted.lanes;
@@ -43,20 +47,28 @@ export function judgeTopics(wanted: WantedTopics, found: readonly TopicDescripti
   if (wrong.length > 0) {
     return { kind: 'refused', problems: wrong };
   }
-  if (missing.length > 0) {
-    return wanted.create
-      ? { kind: 'create', specs: missing.map((name) => specOf(name, lanes, wanted)) }
-      : {
-          kind: 'wait',
-          problems: missing.map((name) => `Topic ${name} does not exist, and TOPICS_CREATE is off`),
-        };
+  if (missing.length > 0 && wanted.create) {
+    return { kind: 'create', specs: missing.map((name) => specOf(name, lanes, wanted)) };
+  }
+  if (!missing.every(isInput)) {
+    return {
+      kind: 'wait',
+      problems: missing.map((name) => `Topic ${name} does not exist, and TOPICS_CREATE is off`),
+    };
   }
   return {
     kind: 'ready',
     lanes,
     recordBytes: recordBytesOf(found, wanted),
     warnings: unread(ledger),
+    absent: [...missing, ...barred],
   };
+}
+
+function barredSentence(name: string, wanted: WantedTopics): string {
+  const needed = neededTopics(wanted).find((topic) => topic.name === name);
+  const trouble = needed && troubleOf(needed, { name, error: 'TOPIC_AUTHORIZATION_FAILED' });
+  return trouble ?? `Kafka does not let this service see ${name}`;
 }
 
 function wrongPolicy(ledger: TopicDescription | undefined): readonly string[] {

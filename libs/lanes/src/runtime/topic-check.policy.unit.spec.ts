@@ -41,10 +41,16 @@ describe(judgeTopics.name, () => {
   test.each([
     ['a missing topic', without('out'), 'wait', 'Topic out does not exist'],
     [
-      'one that we may not see',
-      replaced({ kind: 'unauthorised', name: 'in' }),
+      'one that we may not see, with the right that is missing,',
+      replaced({ kind: 'unauthorised', name: 'out' }),
       'wait',
-      'Not authorised to describe topic in',
+      'Kafka does not let this service write out; it needs the right Write on it',
+    ],
+    [
+      'a ledger that we may not see',
+      replaced({ kind: 'unauthorised', name: 'ledger' }),
+      'wait',
+      'it needs the rights Read and Write on it',
     ],
     ['a ledger that forgets', replaced(topic('ledger', 4)), 'refused', 'cleanup.policy=compact'],
     [
@@ -57,6 +63,13 @@ describe(judgeTopics.name, () => {
   ])('%s is said in one sentence', (_what, found, kind, said) => {
     const verdict = judgeTopics(wanted, found);
     expect(verdict).toMatchObject({ kind, problems: [expect.stringContaining(said)] });
+  });
+
+  test.each<readonly [string, readonly TopicDescription[]]>([
+    ['is missing', without('in')],
+    ['may not be seen', replaced({ kind: 'unauthorised', name: 'in' })],
+  ])('an input that %s keeps nothing else from its start', (_what, found) => {
+    expect(judgeTopics(wanted, found)).toMatchObject({ kind: 'ready', lanes: 4, absent: ['in'] });
   });
 
   test('settings of the ledger that may not be read are warned of', () => {

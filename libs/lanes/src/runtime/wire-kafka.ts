@@ -27,6 +27,16 @@ export function wireKafka({ wire, admin, groupId, commands }: WireKafkaOptions):
     topicId: (topic) => wire.topic(topic)?.id,
     topicIdAt: (topic, partition) => wire.topicIdAt(topic, partition),
     partitionCount: (topic) => wire.partitionCount(topic),
+    access: (topic) => {
+      switch (wire.errorOf(topic)) {
+        case 'UNKNOWN_TOPIC_OR_PARTITION':
+          return 'missing';
+        case 'TOPIC_AUTHORIZATION_FAILED':
+          return 'denied';
+        default:
+          return 'there';
+      }
+    },
     partitionOf: ({ topic, key }, lane) => {
       const count = wire.partitionCount(topic);
       return key === null ? lane % count : partitionFor(key, count);

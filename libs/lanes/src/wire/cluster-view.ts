@@ -23,6 +23,8 @@ export class ClusterView {
   #clusterId: string | undefined;
   readonly #wanted = new Set<string>();
   readonly #topics = new Map<string, TopicMetadata>();
+  /** What the last answer said of a topic that it had no metadata of. */
+  readonly #errors = new Map<string, string>();
   #refreshing: Promise<void> | undefined;
   /** Monotonic: a wall clock that is set back would put the next refresh off by as much. */
   #refreshedAt = -Infinity;
@@ -52,6 +54,11 @@ export class ClusterView {
 
   topic(name: string): TopicMetadata | undefined {
     return this.#topics.get(name);
+  }
+
+  /** Kafka's name of what is wrong with a topic, by the last answer. */
+  errorOf(topic: string): string | undefined {
+    return this.#errors.get(topic);
   }
 
   /** Who takes changes of topics; -1 while unknown. */
@@ -142,6 +149,11 @@ export class ClusterView {
       this.#nodes = new Map(nodes.map(({ nodeId, host, port }) => [nodeId, { host, port }]));
     }
     for (const topic of topics) {
+      if (topic.error === undefined) {
+        this.#errors.delete(topic.name);
+      } else {
+        this.#errors.set(topic.name, topic.error);
+      }
       // A broker that has just started may not know a topic yet. What we knew is the better guess.
       if (topic.error === undefined || !this.#topics.has(topic.name)) {
         this.#topics.set(topic.name, { ...topic, partitions: inOrder(topic) });

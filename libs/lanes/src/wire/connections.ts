@@ -5,6 +5,8 @@ import { NO_ANSWER_IN_TIME, within } from './waiting.js';
 import { connectionError, unanswered, WireError } from './wire.errors.js';
 import type { Address, Asker } from './wire.port.js';
 
+/** The oldest that the service was seen to work with; with KRaft, older ones have no transactions. */
+const OLDEST_KAFKA = '3.3';
 /** With TLS, ApiVersions and SASL. A frozen broker is connected to by its kernel, and says nothing. */
 const CONNECTS_WITHIN_MS = 5_000;
 
@@ -40,7 +42,7 @@ export class Connections implements Asker {
     if (!speaks(broker, request)) {
       throw new WireError(
         'UNSUPPORTED_BROKER',
-        `Kafka at ${name} does not speak version ${request.version} of ${request.api}.`,
+        `Kafka at ${name} does not speak version ${request.version} of ${request.api}: this service needs Apache Kafka ${OLDEST_KAFKA} or newer`,
       );
     }
     try {

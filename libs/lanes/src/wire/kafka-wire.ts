@@ -132,6 +132,16 @@ export class KafkaWire implements CoordinatorFollower, CommittedSource {
     return told?.id;
   }
 
+  /** From now on metadata is asked of these topics too, whether they are there or not. */
+  want(topics: readonly string[]): void {
+    this.view.want(topics);
+  }
+
+  /** Kafka's name of what is wrong with a topic, by its last answer; undefined where nothing is. */
+  errorOf(topic: string): string | undefined {
+    return this.view.errorOf(topic);
+  }
+
   /** Undefined while unknown. */
   topic(name: string): TopicMetadata | undefined {
     return this.view.topic(name);

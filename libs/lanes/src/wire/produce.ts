@@ -81,9 +81,11 @@ export async function produce(
       continue;
     }
     if (performance.now() > deadline) {
+      const { code, queue } = waiting;
       throw new WireError(
-        waiting.code,
-        `Kafka did not take a batch for ${options.budgetMs} ms: ${waiting.code}`,
+        code,
+        `Kafka did not take a batch for ${queue.topic}/${queue.partition} for ${options.budgetMs} ms: ${code}`,
+        queue.topic,
       );
     }
     await wire.refresh();

@@ -61,7 +61,8 @@ export async function* readCommitted(
     if (trouble === REFUSED && performance.now() - movedAt > refusedMs) {
       throw new WireError(
         REFUSED,
-        `Kafka does not let this service read ${topic}: it needs the right Read on it`,
+        `Kafka does not let this service read ${topic}; it needs the right Read on it`,
+        topic,
       );
     }
     if (performance.now() - movedAt > stallMs) {

@@ -49,10 +49,10 @@ export class TransactionCoordinator {
       }
       const code = outcome.refusal;
       if (!isNotNow(code)) {
-        throw this.#error(kindOf(code), code);
+        throw this.#error(kindOf(code), code, outcome.because);
       }
       if (performance.now() > deadline) {
-        throw this.#error('indefinite', code);
+        throw this.#error('indefinite', code, outcome.because);
       }
       await this.#beforeNext(code, tries, signal);
     }
@@ -62,7 +62,7 @@ export class TransactionCoordinator {
   indefinite(error: unknown): Error {
     this.#node = undefined;
     if (error instanceof WireError) {
-      return this.#error('indefinite', error.code);
+      return this.#error('indefinite', error.code, error);
     }
     return this.options.signal.aborted ? this.#error('indefinite', 'ABORTED') : (error as Error);
   }
@@ -70,7 +70,7 @@ export class TransactionCoordinator {
   async #askOnce<Answer>(
     request: ProtocolRequest<Answer>,
     refusalOf: (answer: Answer) => string | undefined,
-  ): Promise<{ readonly answer: Answer } | { readonly refusal: string }> {
+  ): Promise<{ readonly answer: Answer } | { readonly refusal: string; readonly because?: WireError }> {
     const { purpose, signal } = this.options;
     try {
       signal.throwIfAborted();
@@ -80,7 +80,7 @@ export class TransactionCoordinator {
       return refusal === undefined ? { answer } : { refusal };
     } catch (error) {
       if (error instanceof WireError && error.code !== 'NO_ANSWER') {
-        return { refusal: error.code }; // nothing was sent
+        return { refusal: error.code, because: error }; // nothing was sent
       }
       throw this.indefinite(error);
     }
@@ -110,11 +110,9 @@ export class TransactionCoordinator {
     await pause(backoffMs(tries, FIRST_PAUSE_MS, LONGEST_PAUSE_MS), signal);
   }
 
-  #error(kind: TransactionError['kind'], code: string): TransactionError {
-    return new TransactionError(
-      kind,
-      code,
-      `The transaction of "${this.options.transactionalId}" failed: ${code}`,
-    );
+  #error(kind: TransactionError['kind'], code: string, because?: WireError): TransactionError {
+    const why = because === undefined ? code : because.message;
+    const message = `The transaction of "${this.options.transactionalId}" failed: ${why}`;
+    return new TransactionError(kind, code, message, undefined, because?.topic);
   }
 }

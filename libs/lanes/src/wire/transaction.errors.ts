@@ -7,6 +7,8 @@
  *   spent). Only a new fence makes the state known again. The lane is lost.
  * - `truncated`: a partition has lost records that were acknowledged (its leader has a shorter log, or it was
  *   created anew); `place` says which. Nothing of the transaction will be seen. The lane is lost.
+ * - `expired`: Kafka forgot the transactional id, which was unused for long (a week by
+ *   default). Whether somebody else has taken it since cannot be told: the lane is lost.
  * - `too-large`: Kafka will never take one of the messages; `message` says which.
  * - `unauthorised`: the principal may not write there.
  * - `definite`: Kafka will not take it for another reason (an invalid topic, say).
@@ -16,7 +18,7 @@
  * where that is certain; a failed abort makes them `indefinite`.
  */
 export type TransactionErrorKind =
-  'fenced' | 'indefinite' | 'truncated' | 'too-large' | 'unauthorised' | 'definite';
+  'fenced' | 'indefinite' | 'expired' | 'truncated' | 'too-large' | 'unauthorised' | 'definite';
 
 /** Which of the messages handed to `commit`; `index` counts within its partition's `messages`. */
 export interface MessagePlace {
@@ -35,6 +37,8 @@ export class TransactionError extends Error {
     message: string,
     /** Set with `too-large` and `truncated`. */
     readonly place?: MessagePlace,
+    /** The topic that Kafka's answer was about, where it was about one. */
+    readonly topic?: string,
   ) {
     super(message);
   }

@@ -24,8 +24,8 @@ const KINDS: ReadonlyMap<string, TransactionErrorKind> = new Map([
   // Also the answer to an owner whose transaction timed out: either way somebody else acted on the id.
   ['INVALID_PRODUCER_EPOCH', 'fenced'],
   ['PRODUCER_FENCED', 'fenced'],
-  // The id has another producer by now: its epochs ran out, or it was unused for so long that Kafka forgot it.
-  ['INVALID_PRODUCER_ID_MAPPING', 'fenced'],
+  // The id was unused for so long that Kafka forgot it; or, seldom, its epochs ran out.
+  ['INVALID_PRODUCER_ID_MAPPING', 'expired'],
   // Batches before it were acknowledged, and the leader does not have them: its log is shorter than it was.
   ['OUT_OF_ORDER_SEQUENCE_NUMBER', 'truncated'],
   [BELOW_KNOWN_END, 'truncated'],
@@ -53,5 +53,5 @@ export function kindOf(code: string): TransactionErrorKind {
 
 /** Whether the producer's epoch is of no use any more: only a new fence makes the state known. */
 export function endsEpoch(kind: TransactionErrorKind): boolean {
-  return kind === 'fenced' || kind === 'indefinite' || kind === 'truncated';
+  return kind === 'fenced' || kind === 'indefinite' || kind === 'expired' || kind === 'truncated';
 }

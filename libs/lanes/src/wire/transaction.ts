@@ -4,6 +4,7 @@ import {
   addPartitionsToTxnRequest,
   endTxnRequest,
   initProducerIdRequest,
+  type PartitionError,
   type ProducerIdentity,
 } from './protocol/transactions.js';
 import type { WireMessage } from './records/record-encoder.js';
@@ -123,11 +124,21 @@ export class Transaction {
   }
 
   async #begin(identity: ProducerIdentity, partitions: readonly PartitionMessages[]): Promise<void> {
-    await this.#coordinator.ask(addPartitionsToTxnRequest(identity, partitions), (refused) => {
-      // The others of a refused request answer OPERATION_NOT_ATTEMPTED, which explains nothing.
-      const telling = refused.find(({ error }) => error !== 'OPERATION_NOT_ATTEMPTED') ?? refused[0];
-      return telling?.error;
-    });
+    let telling: PartitionError | undefined;
+    try {
+      await this.#coordinator.ask(addPartitionsToTxnRequest(identity, partitions), (refused) => {
+        // The others of a refused request answer OPERATION_NOT_ATTEMPTED, which explains nothing.
+        telling = refused.find(({ error }) => error !== 'OPERATION_NOT_ATTEMPTED') ?? refused[0];
+        return telling?.error;
+      });
+    } catch (error) {
+      if (error instanceof TransactionError && error.code === telling?.error) {
+        const { kind, code } = error;
+        const message = `The transaction of "${this.transactionalId}" cannot write ${telling.topic}: ${code}`;
+        throw new TransactionError(kind, code, message, undefined, telling.topic);
+      }
+      throw error;
+    }
   }
 
   /** Once begun, whatever keeps a transaction from its end leaves it in doubt. */
@@ -135,7 +146,8 @@ export class Transaction {
     try {
       await this.#coordinator.ask(endTxnRequest(identity, end), ({ error }) => error);
     } catch (error) {
-      const isCertain = !(error instanceof TransactionError) || error.kind === 'fenced';
+      const isCertain =
+        !(error instanceof TransactionError) || error.kind === 'fenced' || error.kind === 'expired';
       throw isCertain ? error : new TransactionError('indefinite', error.code, error.message);
     }
   }
@@ -173,8 +185,8 @@ export class Transaction {
     const { topic, partition, index } = queue;
     const kind = kindOf(code);
     const message = `Kafka does not take a message for ${topic}/${partition}: ${code}`;
-    if (kind === 'fenced' || kind === 'indefinite') {
-      return new TransactionError(kind, code, message);
+    if (kind !== 'truncated' && endsEpoch(kind)) {
+      return new TransactionError(kind, code, message, undefined, topic);
     }
     if (kind === 'truncated') {
       // Known already, whatever becomes of the abort: the next fence makes it.
@@ -183,8 +195,8 @@ export class Transaction {
     }
     await this.#end(identity, 'abort');
     return kind === 'too-large'
-      ? new TransactionError(kind, code, message, { topic, partition, index })
-      : new TransactionError(kind, code, message);
+      ? new TransactionError(kind, code, message, { topic, partition, index }, topic)
+      : new TransactionError(kind, code, message, undefined, topic);
   }
 }
 

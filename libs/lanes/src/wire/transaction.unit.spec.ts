@@ -111,7 +111,6 @@ describe('Transaction', () => {
     ['Produce t/0', 'INVALID_PRODUCER_EPOCH'],
     ['EndTxn', 'INVALID_PRODUCER_EPOCH'],
     ['EndTxn', 'PRODUCER_FENCED'],
-    ['AddPartitionsToTxn', 'INVALID_PRODUCER_ID_MAPPING'],
   ])('being fenced is told apart: %s, %s', async (request, trouble) => {
     const { broker, transaction } = await fenced();
     broker.trouble(request, trouble);
@@ -120,6 +119,30 @@ describe('Transaction', () => {
       code: trouble,
     });
     expect(broker.seen('t/0')).toEqual([]);
+  });
+
+  test('an id that Kafka forgot is no sign of another owner', async () => {
+    const { broker, transaction } = await fenced();
+    broker.trouble('AddPartitionsToTxn', 'INVALID_PRODUCER_ID_MAPPING');
+    expect(await failureOf(transaction.commit([messages(0, 'a')]))).toMatchObject({ kind: 'expired' });
+    await transaction.fence();
+    await transaction.commit([messages(0, 'b')]);
+    expect(broker.seen('t/0')).toEqual(['b']);
+  });
+
+  test.each(['AddPartitionsToTxn', 'Produce t/0'])('a refusal names its topic: %s', async (request) => {
+    const { broker, transaction } = await fenced();
+    broker.trouble(request, 'TOPIC_AUTHORIZATION_FAILED');
+    await expect(transaction.commit([messages(0, 'a')])).rejects.toMatchObject({ topic: 't' });
+  });
+
+  test('a request that the broker does not speak is named in what a transaction fails with', async () => {
+    const { broker, transaction } = await fenced();
+    broker.trouble('AddPartitionsToTxn', 'UNSUPPORTED_BROKER');
+    await expect(transaction.commit([messages(0, 'a')])).rejects.toMatchObject({
+      kind: 'definite',
+      message: expect.stringContaining('as the test wants it'),
+    });
   });
 
   test.each([

@@ -6,7 +6,7 @@
  * - `NO_ANSWER`: it was sent, and may have been done.
  * - `NO_PROGRESS`: answers came, but led nowhere for too long.
  * - `TLS_REFUSED`, `CREDENTIALS_REFUSED`: one side does not accept the other. Nothing was sent.
- * - `UNSUPPORTED_BROKER`: older than 2.1, or newer than our protocol versions. Nothing was sent.
+ * - `UNSUPPORTED_BROKER`: it does not speak a request of ours in our version. Nothing was sent.
  */
 export class WireError extends Error {
   override readonly name = 'WireError';
@@ -14,6 +14,8 @@ export class WireError extends Error {
   constructor(
     readonly code: string,
     message: string,
+    /** The topic that Kafka's answer was about, where it was about one. */
+    readonly topic?: string,
   ) {
     super(message);
   }
