@@ -29,12 +29,17 @@ npm run chaos -- --scenario outage [--how down|refused] [--minutes 10] [--events
 npm run chaos -- --scenario replay [--minutes 2] [--events 10000]
                   carries a history out again beside live events: their exposure may not suffer;
                   --minutes: how long live events are published alone, to compare with
+
+npm run chaos -- --scenario purge [--minutes 2] [--events 3000]
+                  deletes input topics under their lanes, creates and fills them at once, three times a
+                  minute: every event that is published afterwards is answered once
 `;
 
 export type CommandLine =
   | { readonly kind: 'run'; readonly options: Omit<ChaosOptions, 'tell' | 'signal'> }
   | { readonly kind: 'outage'; readonly options: Omit<OutageOptions, 'tell' | 'signal'> }
   | { readonly kind: 'replay'; readonly options: Omit<ScenarioOptions, 'tell' | 'signal'> }
+  | { readonly kind: 'purge'; readonly options: Omit<ScenarioOptions, 'tell' | 'signal'> }
   | { readonly kind: 'help' }
   | { readonly kind: 'wrong'; readonly problem: string };
 
@@ -82,8 +87,10 @@ export function readCommandLine(args: readonly string[], anySeed: number): Comma
         };
       case 'replay':
         return { kind: 'replay', options: common({ minutes: 2, events: 10_000 }) };
+      case 'purge':
+        return { kind: 'purge', options: common({ minutes: 2, events: 3_000 }) };
       default:
-        throw new Error(`--scenario: there is no ${values.scenario}; there are outage, replay`);
+        throw new Error(`--scenario: there is no ${values.scenario}; there are outage, replay, purge`);
     }
     const named = values.faults === undefined ? undefined : faultNames(values.faults);
     const brokers = values.brokers === undefined ? brokersFor(named ?? []) : brokersOf(values.brokers);

@@ -4,6 +4,7 @@ import { Interrupted, onInterruption } from './interruption.js';
 import { toTable } from './report/table.js';
 import { runChaos } from './run/run-chaos.js';
 import { runOutage } from './scenarios/outage.js';
+import { runPurge } from './scenarios/purge.js';
 import { runReplay } from './scenarios/replay.js';
 import { toScenarioTable } from './scenarios/scenario.js';
 
@@ -35,6 +36,8 @@ async function main(): Promise<void> {
       return conclude(await runChaos(heard(commandLine.options)), toTable);
     case 'outage':
       return conclude(await runOutage(heard(commandLine.options)), toScenarioTable);
+    case 'purge':
+      return conclude(await runPurge(heard(commandLine.options)), toScenarioTable);
     case 'replay':
       return conclude(await runReplay(heard(commandLine.options)), toScenarioTable);
   }

@@ -14,7 +14,7 @@ const BURST_SIZE = 12;
 export interface PublisherOptions {
   readonly kafka: KafkaSettings;
   readonly topics: Topics;
-  readonly generator: Generator;
+  readonly generator: Pick<Generator, 'next'>;
   readonly dice: Dice;
   readonly eventsPerSecond: number;
   /** How many records at least. */
