@@ -28,6 +28,8 @@ export interface ActionOptions {
   readonly writeAheadMs: number;
   /** How soon after a submit a 404 for its job is eventual consistency, milliseconds. */
   readonly notFoundGraceMs: number;
+  /** From the first exception of a step to its next attempt, milliseconds; absent: a second. */
+  readonly retryPauseMs?: number;
   /** Epoch milliseconds: what the ledger, outcomes and other machines read. It may be set back or forward at any time. */
   readonly now: () => number;
   /** Monotonic milliseconds: what waits and deadlines of this process are measured with. */

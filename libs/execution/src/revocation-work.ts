@@ -36,13 +36,14 @@ export class RevocationWork implements LaneWork<Revocation> {
   readonly #actions: ActionStarter;
 
   constructor(private readonly options: RevocationWorkOptions) {
-    const { policy, settler, log, traces = new RevocationTraces(noTracing) } = options;
+    const { policy, settler, log, retryPauseMs, traces = new RevocationTraces(noTracing) } = options;
     this.#traces = traces;
     this.#held = new HeldRevocations(log);
     this.#progress = new Progress({
       policy,
       settler,
       log,
+      ...(retryPauseMs === undefined ? {} : { retryPauseMs }),
       startAction: (open, action) => this.#actions.start(open, action),
       onEvolved: (open, step, before) => this.evolved(open, step, before),
       onSettled: (open) => {

@@ -71,6 +71,7 @@ export class Works {
       // A busy machine stands still for a while now and then.
       writeAheadMs: 1_000,
       notFoundGraceMs: 100,
+      retryPauseMs: 1,
       now: Date.now,
       steady: () => performance.now(),
       random: () => 0.5,

@@ -1,5 +1,6 @@
 import type { EvidenceItem, Failure } from '#libs/contracts';
 import type { Fact } from './facts.js';
+import { afterInternalError } from './internal-error.js';
 import { evolveOathTokens } from './oath-tokens/evolve-oath-tokens.js';
 import type { OathTokensFact } from './oath-tokens/oath-tokens-facts.js';
 import { coveredBy, evolveOauthToken } from './oauth-token/evolve-oauth-token.js';
@@ -7,7 +8,7 @@ import type { OauthTokenFact } from './oauth-token/oauth-token-facts.js';
 import type { OauthTokenStep } from './oauth-token/oauth-token-step.js';
 import type { RevocationPolicy } from './policy.js';
 import type { Circumstances } from './newer-than.js';
-import { accountOf, type Revocation, type Step } from './revocation.js';
+import { accountOf, isSettled, type Revocation, type Step } from './revocation.js';
 import { evolveUserSessions } from './sessions/evolve-user-sessions.js';
 import { evolveSession, type SessionFact } from './sessions/session-step.js';
 import type { UserSessionsFact } from './sessions/user-sessions-step.js';
@@ -17,6 +18,11 @@ import { evolveFindUser, type FindUserFact } from './user/find-user.js';
 /** The state after a fact. Total: a fact about a step of another kind, or one that comes too late, changes nothing. */
 export function evolve(revocation: Revocation, fact: Fact, policy: RevocationPolicy): Revocation {
   const step = revocation.steps[fact.step];
+  if (fact.kind === 'internal-error') {
+    return step && !isSettled(step)
+      ? afterInternalError(revocation, fact.step, (state, next) => evolve(state, next, policy))
+      : revocation;
+  }
   const evolved = step && evolveStep(step, fact, revocation, policy);
   if (!evolved || evolved === step) {
     return revocation;

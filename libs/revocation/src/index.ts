@@ -1,6 +1,7 @@
 export type { Action } from './actions.js';
 export { decide, groupInJob, interruptedCalls } from './decide.js';
 export { evolve } from './evolve.js';
+export { MOST_INTERNAL_ERRORS } from './internal-error.js';
 export type { Fact } from './facts.js';
 export { toOutcome } from './outcome.js';
 export { planRevocation, type PresentedToken, type RevocationRequest, type TokenClaims } from './plan.js';

@@ -31,6 +31,8 @@ export interface Revocation {
   /** An operator has taken it back: nothing more is begun, and this is why. */
   readonly withdrawn?: Failure;
   readonly steps: readonly Step[];
+  /** Exceptions of this service by step; absent before the first. */
+  readonly internalErrors?: Readonly<Record<number, number>>;
   readonly evidence: readonly EvidenceItem[];
 }
 

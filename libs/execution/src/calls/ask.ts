@@ -39,9 +39,18 @@ export async function ask<T>(
     const { signal } = open.lane;
     const priority = open.priority('ask');
     const permit = await pingone.gate.acquire({ operation, environmentId, priority, signal });
-    const answer = permit && (await call(permit));
+    const answer = permit && (await spend(permit, call));
     if (answer && answer.kind !== 'wait' && answer.kind !== 'withdrawn') {
       return answer;
     }
+  }
+}
+
+/** A call that throws before it has used its permit must not keep it. */
+export async function spend<T>(permit: Permit, call: (permit: Permit) => Promise<T>): Promise<T> {
+  try {
+    return await call(permit);
+  } finally {
+    permit.release();
   }
 }

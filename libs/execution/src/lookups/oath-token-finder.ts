@@ -65,7 +65,12 @@ export class OathTokenFinder {
 
   start(open: OpenRevocation, action: Search): void {
     const { progress, log } = this;
-    inTheBackground('Finding OATH tokens', this.find(open, action), { open, progress, log });
+    inTheBackground('Finding OATH tokens', this.find(open, action), {
+      open,
+      step: action.step,
+      progress,
+      log,
+    });
   }
 
   private async find(open: OpenRevocation, action: Search): Promise<Fact> {

@@ -36,7 +36,7 @@ export class UserFinder {
 
   start(open: OpenRevocation, action: ActionOf<'find-user'>): void {
     const { progress, log } = this;
-    inTheBackground('Finding a user', this.find(open, action), { open, progress, log });
+    inTheBackground('Finding a user', this.find(open, action), { open, step: action.step, progress, log });
   }
 
   private async find(open: OpenRevocation, { step, by, value }: ActionOf<'find-user'>): Promise<Fact> {

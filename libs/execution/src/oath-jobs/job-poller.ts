@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Log } from '#libs/observability';
 import type { OathJob, PingOne, PingOneAnswer } from '#libs/pingone';
-import { pace } from '../calls/ask.js';
+import type { Fact } from '#libs/revocation';
+import { pace, spend } from '../calls/ask.js';
 import { toEvidence } from '../evidence.js';
 import type { ActionOf } from '../open/action-of.js';
 import type { OpenRevocation } from '../open/open-revocation.js';
@@ -43,6 +44,12 @@ type JobEnd =
   | { readonly kind: 'lost' }
   | { readonly kind: 'overdue' };
 
+type JobFact = Fact extends infer F
+  ? F extends { kind: `oath-job-${string}` }
+    ? Omit<F, 'step'>
+    : never
+  : never;
+
 /** Polls jobs to their end: one poll serves all the events of a job. */
 export class JobPoller {
   readonly #jobs = new Map<string, WatchedJob>();
@@ -50,7 +57,7 @@ export class JobPoller {
 
   constructor(
     private readonly pingone: PingOne,
-    private readonly progress: Pick<Progress, 'record'>,
+    private readonly progress: Pick<Progress, 'record' | 'failed'>,
     private readonly options: JobPollerOptions,
     private readonly log: Log,
   ) {}
@@ -93,6 +100,7 @@ export class JobPoller {
       this.#jobs.delete(job.jobId);
       if (!this.options.signal.aborted) {
         this.log.error({ jobId: job.jobId, error: String(error) }, 'Polling a job failed.');
+        job.watchers.forEach((step, open) => this.progress.failed(open, step));
       }
     }
   }
@@ -139,11 +147,8 @@ export class JobPoller {
         continue;
       }
       const askedAt = this.options.steady();
-      const answer = await this.pingone.readOathJob(permit, {
-        environmentId,
-        jobId,
-        transactionId: asker.id,
-      });
+      const request = { environmentId, jobId, transactionId: asker.id };
+      const answer = await spend(permit, (one) => this.pingone.readOathJob(one, request));
       if (answer.kind !== 'wait') {
         return { answer, askedAt };
       }
@@ -163,26 +168,27 @@ export class JobPoller {
   }
 
   private tell(job: WatchedJob, end: JobEnd): void {
+    const fact = this.factOf(end);
     for (const [open, step] of job.watchers) {
-      switch (end.kind) {
-        case 'lost':
-          this.progress.record(open, { step, kind: 'oath-job-lost', at: this.options.now() });
-          break;
-        case 'overdue':
-          this.progress.record(open, { step, kind: 'oath-job-overdue' });
-          break;
-        case 'ended': {
-          const evidence = toEvidence(end.answer.evidence);
-          const { status, revoked, reason } = end.job;
-          if (status === 'FAILED') {
-            const message = reason ?? 'PingOne gave no reason.';
-            const failure = { code: 'job-failed', message, retryable: true } as const;
-            this.progress.record(open, { step, kind: 'oath-job-failed', revoked, failure, evidence });
-          } else {
-            this.progress.record(open, { step, kind: 'oath-job-done', revoked, evidence });
-          }
-          break;
+      this.progress.record(open, { step, ...fact });
+    }
+  }
+
+  private factOf(end: JobEnd): JobFact {
+    switch (end.kind) {
+      case 'lost':
+        return { kind: 'oath-job-lost', at: this.options.now() };
+      case 'overdue':
+        return { kind: 'oath-job-overdue' };
+      case 'ended': {
+        const evidence = toEvidence(end.answer.evidence);
+        const { status, revoked, reason } = end.job;
+        if (status !== 'FAILED') {
+          return { kind: 'oath-job-done', revoked, evidence };
         }
+        const message = reason ?? 'PingOne gave no reason.';
+        const failure = { code: 'job-failed', message, retryable: true } as const;
+        return { kind: 'oath-job-failed', revoked, failure, evidence };
       }
     }
   }

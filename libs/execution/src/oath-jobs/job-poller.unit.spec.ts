@@ -29,7 +29,10 @@ async function poll(
   const stopped = new AbortController();
   const poller = new JobPoller(
     pingone,
-    { record: (_open, fact) => void facts.push(fact) },
+    {
+      record: (_open, fact) => void facts.push(fact),
+      failed: (_open, step) => void facts.push({ step, kind: 'internal-error' }),
+    },
     {
       notFoundGraceMs: 10_000,
       signal: stopped.signal,

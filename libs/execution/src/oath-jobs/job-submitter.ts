@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { PingOne, Permit } from '#libs/pingone';
 import type { Log } from '#libs/observability';
+import type { OathJob, Permit, PingOne, PingOneAnswer } from '#libs/pingone';
+import type { Fact } from '#libs/revocation';
 import { STALE_MEMBERSHIP_PAUSE } from '../calls/turn-to-act.js';
 import { toEvidence, toFailure } from '../evidence.js';
 import type { ActionOf } from '../open/action-of.js';
@@ -82,7 +83,7 @@ export class JobSubmitter {
           priority: first.open.priority('act'),
           signal: this.options.signal,
         });
-        const batch = permit ? queue.takeBatch() : [];
+        const batch = permit ? takeBatch(queue, permit) : [];
         if (!permit || batch.length === 0) {
           permit?.release();
           // What is left waits for tokens in flight: `wake` comes when they are free.
@@ -93,81 +94,101 @@ export class JobSubmitter {
     } catch (error) {
       if (!this.options.signal.aborted) {
         this.log.error({ error: String(error) }, 'Waiting for a permit to submit a job failed.');
+        this.failed(queue.takeAll());
       }
     } finally {
       this.#waiting.delete(key);
     }
   }
 
+  /** What an exception meets has an unknown outcome: it may have left. */
   private async submit(batch: readonly ReadySubmit[], environmentId: string, permit: Permit): Promise<void> {
-    const batchId = batch.length === 1 && batch[0] ? batch[0].open.id : randomUUID();
-    const { now, steady, writeAheadMs } = this.options;
-    // For whoever takes over, and for this process: a clock that is set back must not let a request leave late.
-    const notAfter = now() + writeAheadMs;
-    const leaveBy = steady() + writeAheadMs;
-    const announced = await Promise.all(
-      batch.map(async (submit) => {
-        const fact = { step: submit.action.step, kind: 'oath-submitting', batchId, notAfter } as const;
-        return (await this.progress.announce(submit.open, fact)) ? submit : undefined;
-      }),
-    );
-    const durable = announced.filter((submit) => submit !== undefined);
-    const mayGo = ({ open }: ReadySubmit): boolean => open.lane.mayAct() && steady() < leaveBy;
-    const ready = durable.filter(mayGo);
-    for (const submit of batch.filter((one) => !ready.includes(one))) {
-      this.putBack(submit, durable.includes(submit));
-    }
-    if (ready.length === 0) {
+    let ready = batch;
+    try {
+      const batchId = batch.length === 1 && batch[0] ? batch[0].open.id : randomUUID();
+      const { now, steady, writeAheadMs } = this.options;
+      // For whoever takes over, and for this process: a clock that is set back must not let a request leave late.
+      const notAfter = now() + writeAheadMs;
+      const leaveBy = steady() + writeAheadMs;
+      const announced = await Promise.all(
+        batch.map(async (submit) => {
+          const fact = { step: submit.action.step, kind: 'oath-submitting', batchId, notAfter } as const;
+          return (await this.progress.announce(submit.open, fact)) ? submit : undefined;
+        }),
+      );
+      const durable = announced.filter((submit) => submit !== undefined);
+      const mayGo = ({ open }: ReadySubmit): boolean => open.lane.mayAct() && steady() < leaveBy;
+      ready = durable.filter(mayGo);
+      for (const submit of batch.filter((one) => !ready.includes(one))) {
+        this.putBack(submit, durable.includes(submit));
+      }
+      if (ready.length > 0) {
+        const mayLeave = (): boolean => ready.every(mayGo);
+        this.tell(ready, await this.send(ready, { environmentId, batchId, permit, mayLeave }));
+      }
+    } catch (error) {
+      const revocationIds = ready.map(({ open }) => open.id);
+      this.log.error({ revocationIds, error: String(error) }, 'Submitting a job failed.');
+      this.failed(ready);
+    } finally {
       permit.release();
-      return;
     }
-    await this.send(ready, { environmentId, batchId, permit, mayLeave: () => ready.every(mayGo) });
+  }
+
+  private failed(submits: readonly ReadySubmit[]): void {
+    for (const { open, action } of submits) {
+      this.progress.failed(open, action.step);
+    }
   }
 
   private async send(
     batch: readonly ReadySubmit[],
     { environmentId, batchId, permit, mayLeave }: Sending,
-  ): Promise<void> {
-    const tokenIds = batch.flatMap(({ action }) => action.group.tokenIds);
+  ): Promise<PingOneAnswer<OathJob>> {
     const request = this.pingone.submitOathJob(permit, {
       environmentId,
       mayLeave,
-      tokenIds,
+      tokenIds: batch.flatMap(({ action }) => action.group.tokenIds),
       forceUnpair: batch[0]?.action.forceUnpair ?? false,
       transactionId: batchId,
     });
     const ids = batch.map(({ open }) => open.id);
     const call = this.options.traces.ofBatch(batchId, ids, request);
     const [answer] = await Promise.all([call, ...batch.map(({ open }) => open.awaited(call))]);
-    for (const { open, action } of batch) {
-      const step = action.step;
-      switch (answer.kind) {
-        case 'ok': {
-          const evidence = toEvidence({ ...answer.evidence, jobId: answer.value.id });
-          const submitted = {
-            kind: 'oath-submitted',
-            jobId: answer.value.id,
-            jobTotal: tokenIds.length,
-          } as const;
-          this.progress.record(open, { step, ...submitted, at: this.options.now(), evidence });
-          break;
-        }
-        case 'wait':
-        case 'withdrawn':
-          this.putBack({ open, action }, true);
-          break;
-        case 'rejected':
-          this.progress.record(open, {
-            step,
-            kind: 'oath-submit-rejected',
-            failure: toFailure('request-rejected', answer),
-            evidence: toEvidence(answer.evidence),
-          });
-          break;
-        case 'unknown-outcome':
-          this.progress.record(open, { step, kind: 'oath-submit-unknown' });
-          break;
+    return answer;
+  }
+
+  private tell(batch: readonly ReadySubmit[], answer: PingOneAnswer<OathJob>): void {
+    const jobTotal = batch.reduce((sum, { action }) => sum + action.group.tokenIds.length, 0);
+    const fact = this.factOf(answer, jobTotal);
+    for (const submit of batch) {
+      if (fact) {
+        this.progress.record(submit.open, { step: submit.action.step, ...fact });
+      } else {
+        this.putBack(submit, true);
       }
+    }
+  }
+
+  /** Undefined where it was certainly not submitted. */
+  private factOf(answer: PingOneAnswer<OathJob>, jobTotal: number): OathTokensFact | undefined {
+    switch (answer.kind) {
+      case 'ok': {
+        const jobId = answer.value.id;
+        const evidence = toEvidence({ ...answer.evidence, jobId });
+        return { kind: 'oath-submitted', jobId, jobTotal, at: this.options.now(), evidence };
+      }
+      case 'wait':
+      case 'withdrawn':
+        return undefined;
+      case 'rejected':
+        return {
+          kind: 'oath-submit-rejected',
+          failure: toFailure('request-rejected', answer),
+          evidence: toEvidence(answer.evidence),
+        };
+      case 'unknown-outcome':
+        return { kind: 'oath-submit-unknown' };
     }
   }
 
@@ -184,3 +205,19 @@ export class JobSubmitter {
     }
   }
 }
+
+/** What cannot be taken out of the queue must not keep the permit either. */
+function takeBatch(queue: SubmitQueue, permit: Permit): readonly ReadySubmit[] {
+  try {
+    return queue.takeBatch();
+  } catch (error) {
+    permit.release();
+    throw error;
+  }
+}
+
+type OathTokensFact = Fact extends infer F
+  ? F extends { kind: `oath-${string}` }
+    ? Omit<F, 'step'>
+    : never
+  : never;

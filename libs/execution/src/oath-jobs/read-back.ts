@@ -36,7 +36,12 @@ export class ReadBack {
 
   start(open: OpenRevocation, action: ActionOf<'read-back'>): void {
     const { progress, log } = this;
-    inTheBackground('Reading tokens back', this.run(open, action), { open, progress, log });
+    inTheBackground('Reading tokens back', this.run(open, action), {
+      open,
+      step: action.step,
+      progress,
+      log,
+    });
   }
 
   private async run(open: OpenRevocation, action: ActionOf<'read-back'>): Promise<Fact> {

@@ -47,6 +47,13 @@ export class SubmitQueue {
     return this.#lines.session.first() ?? this.#lines.user.first() ?? this.#lines.replay.first();
   }
 
+  /** Everything, in no state to be submitted. */
+  takeAll(): readonly ReadySubmit[] {
+    const all: ReadySubmit[] = [];
+    URGENCIES.forEach((urgency) => this.#lines[urgency].sift((submit) => (all.push(submit), 'out')));
+    return all;
+  }
+
   /**
    * Takes the next job's worth, most urgent first, within one urgency the oldest
    * first. A group that must be alone comes alone; one whose tokens are in

@@ -2,6 +2,7 @@ import type { Failure } from '#libs/contracts';
 import type { Log } from '#libs/observability';
 import type { PingOne, Permit } from '#libs/pingone';
 import type { Fact } from '#libs/revocation';
+import { spend } from '../calls/ask.js';
 import { inTheBackground } from '../calls/in-the-background.js';
 import type { TurnToAct } from '../calls/turn-to-act.js';
 import { toEvidence, toFailure } from '../evidence.js';
@@ -41,7 +42,7 @@ export class TokenRevoker {
 
   start(open: OpenRevocation, action: ActionOf<'revoke-token'>): void {
     const { progress, log } = this;
-    inTheBackground('Revoking a token', this.run(open, action), { open, progress, log });
+    inTheBackground('Revoking a token', this.run(open, action), { open, step: action.step, progress, log });
   }
 
   private async run(open: OpenRevocation, { step, pending, until }: ActionOf<'revoke-token'>): Promise<Fact> {
@@ -66,14 +67,15 @@ export class TokenRevoker {
     if (!permit) {
       return { step, kind: 'oauth-failed', failure: REFUSED };
     }
-    const isDurable = await this.progress.announce(open, { step, kind: 'oauth-calling' });
-    if (!isDurable || !open.lane.mayAct()) {
-      permit.release();
-      return { step, kind: 'oauth-not-called' };
-    }
-    const mayLeave = (): boolean => open.lane.mayAct();
-    const request = { environmentId, clientId, token, transactionId: open.id, mayLeave };
-    return { step, ...(await open.awaited(this.call(permit, request))) };
+    return spend(permit, async () => {
+      const isDurable = await this.progress.announce(open, { step, kind: 'oauth-calling' });
+      if (!isDurable || !open.lane.mayAct()) {
+        return { step, kind: 'oauth-not-called' };
+      }
+      const mayLeave = (): boolean => open.lane.mayAct();
+      const request = { environmentId, clientId, token, transactionId: open.id, mayLeave };
+      return { step, ...(await open.awaited(this.call(permit, request))) };
+    });
   }
 
   private async call(permit: Permit, request: Parameters<PingOne['revokeToken']>[1]): Promise<Result> {

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Failure } from '#libs/contracts';
 import { EntryTooLargeError, LaneLostError } from '#libs/lanes';
 import type { Log } from '#libs/observability';
@@ -18,7 +19,18 @@ const TOO_LARGE: Failure = {
   retryable: false,
 };
 
-/** Carries one action out; its end is a fact, handed to `Progress.record`. Must not throw. */
+const INTERNAL: Failure = {
+  code: 'internal',
+  message: 'A fault of the service ended the revocation; its log says which.',
+  retryable: true,
+};
+
+/** From an exception to the next attempt: four times longer each time, milliseconds. */
+const FIRST_PAUSE = 1_000;
+const GROWTH = 4;
+const LONGEST_PAUSE = 5 * 60_000;
+
+/** Carries one action out; its end is a fact, handed to `Progress.record`, an exception is handed to `Progress.failed`. */
 export type StartAction = (open: OpenRevocation, action: Exclude<Action, { kind: 'settle' }>) => void;
 
 export interface ProgressOptions {
@@ -29,14 +41,65 @@ export interface ProgressOptions {
   readonly onEvolved: (open: OpenRevocation, step: number, before: Revocation) => void;
   readonly onSettled: (open: OpenRevocation) => void;
   readonly log: Log;
+  /** From the first exception of a step to its next attempt, milliseconds. */
+  readonly retryPauseMs?: number;
 }
 
 /** Moves revocations from fact to fact: evolve, make durable, decide, start. The only writer of their state. */
 export class Progress {
   constructor(private readonly options: ProgressOptions) {}
 
-  /** Something happened: takes it in and goes on. What it leads to does not wait for the ledger; only what changes PingOne does. */
+  /**
+   * Something happened: takes it in and goes on. What it leads to does not wait for
+   * the ledger; only what changes PingOne does. Does not throw.
+   */
   record(open: OpenRevocation, fact: Fact): void {
+    try {
+      this.take(open, fact);
+    } catch (error) {
+      this.fault(open, error, `Taking in ${fact.kind} failed.`);
+      this.failed(open, fact.step);
+    }
+  }
+
+  /**
+   * An action of the step ended in an exception, which was said. The step counts as
+   * being under way for a while; then the exception is a fact of it, which leads to
+   * another attempt, and in the end to the failure `internal`. Does not throw.
+   */
+  failed(open: OpenRevocation, step: number): void {
+    void this.recordLater(open, step);
+  }
+
+  private async recordLater(open: OpenRevocation, step: number): Promise<void> {
+    if (!(await this.rest(open, open.state.internalErrors?.[step] ?? 0))) {
+      return;
+    }
+    try {
+      this.take(open, { step, kind: 'internal-error' });
+    } catch (error) {
+      this.fault(open, error, 'Taking in an exception failed: the revocation is given up.');
+      void this.settle(open, INTERNAL);
+    }
+  }
+
+  /** False: the lane is lost meanwhile, and its next owner goes on. */
+  private async rest(open: OpenRevocation, errors: number): Promise<boolean> {
+    const { retryPauseMs = FIRST_PAUSE } = this.options;
+    const ms = Math.min(retryPauseMs * GROWTH ** errors, LONGEST_PAUSE);
+    try {
+      await pause(ms, undefined, { signal: open.lane.signal });
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  private fault(open: OpenRevocation, error: unknown, message: string): void {
+    this.options.log.error({ revocationId: open.id, error: String(error) }, message);
+  }
+
+  private take(open: OpenRevocation, fact: Fact): void {
     if (open.isLost) {
       return;
     }
@@ -92,8 +155,17 @@ export class Progress {
         void this.settle(open);
       } else if (!open.isStopping && !open.isPaused && !open.isRunning(action.step)) {
         open.begin(action.step);
-        this.options.startAction(open, action);
+        this.startAction(open, action);
       }
+    }
+  }
+
+  private startAction(open: OpenRevocation, action: Exclude<Action, { kind: 'settle' }>): void {
+    try {
+      this.options.startAction(open, action);
+    } catch (error) {
+      this.fault(open, error, `Starting ${action.kind} failed.`);
+      this.failed(open, action.step);
     }
   }
 
@@ -102,8 +174,19 @@ export class Progress {
       return;
     }
     open.isSettling = true;
-    if (await this.options.settler.settle(open, failure)) {
-      this.options.onSettled(open);
+    for (let errors = 0; ; errors++) {
+      try {
+        if (await this.options.settler.settle(open, failure)) {
+          this.options.onSettled(open);
+        }
+        return;
+      } catch (error) {
+        // There is no other outcome to publish than the one that cannot be made.
+        this.fault(open, error, 'Settling a revocation failed.');
+      }
+      if (!(await this.rest(open, errors))) {
+        return;
+      }
     }
   }
 

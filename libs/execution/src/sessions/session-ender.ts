@@ -1,6 +1,7 @@
 import type { Log } from '#libs/observability';
-import type { PingOne } from '#libs/pingone';
+import type { Permit, PingOne } from '#libs/pingone';
 import type { Fact } from '#libs/revocation';
+import { spend } from '../calls/ask.js';
 import { inTheBackground } from '../calls/in-the-background.js';
 import type { TurnToAct } from '../calls/turn-to-act.js';
 import { toEvidence, toFailure } from '../evidence.js';
@@ -19,11 +20,11 @@ export class SessionEnder {
 
   start(open: OpenRevocation, action: ActionOf<'end-session'>): void {
     const { progress, log } = this;
-    inTheBackground('Ending a session', this.end(open, action), { open, progress, log });
+    inTheBackground('Ending a session', this.end(open, action), { open, step: action.step, progress, log });
   }
 
   private async end(open: OpenRevocation, { step, sessionId }: ActionOf<'end-session'>): Promise<Fact> {
-    const { environmentId, id: transactionId, lane } = open;
+    const { environmentId, lane } = open;
     await this.turn.of(lane);
     const permit = await this.pingone.gate.acquire({
       operation: 'end-session',
@@ -31,9 +32,19 @@ export class SessionEnder {
       priority: open.priority('act'),
       signal: lane.signal,
     });
-    const isDurable = permit && (await this.progress.announce(open, { step, kind: 'session-ending' }));
+    return permit
+      ? spend(permit, () => this.endWith(permit, open, { step, sessionId }))
+      : { step, kind: 'session-not-ending' };
+  }
+
+  private async endWith(
+    permit: Permit,
+    open: OpenRevocation,
+    { step, sessionId }: Pick<ActionOf<'end-session'>, 'step' | 'sessionId'>,
+  ): Promise<Fact> {
+    const { environmentId, id: transactionId, lane } = open;
+    const isDurable = await this.progress.announce(open, { step, kind: 'session-ending' });
     if (!isDurable || !lane.mayAct()) {
-      permit?.release();
       return { step, kind: 'session-not-ending' };
     }
     const mayLeave = (): boolean => lane.mayAct();

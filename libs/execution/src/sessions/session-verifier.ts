@@ -30,13 +30,19 @@ export class SessionVerifier {
 
   ofOne(open: OpenRevocation, action: ActionOf<'verify-session'>): void {
     const { progress, log } = this;
-    inTheBackground('Verifying the end of a session', this.one(open, action), { open, progress, log });
+    inTheBackground('Verifying the end of a session', this.one(open, action), {
+      open,
+      step: action.step,
+      progress,
+      log,
+    });
   }
 
   ofUser(open: OpenRevocation, action: ActionOf<'verify-user-sessions'>): void {
     const { progress, log } = this;
     inTheBackground("Verifying the end of a user's sessions", this.all(open, action), {
       open,
+      step: action.step,
       progress,
       log,
     });

@@ -33,12 +33,22 @@ export class UserSessionsEnder {
 
   list(open: OpenRevocation, action: ActionOf<'list-sessions'>): void {
     const { progress, log } = this;
-    inTheBackground("Listing a user's sessions", this.listed(open, action), { open, progress, log });
+    inTheBackground("Listing a user's sessions", this.listed(open, action), {
+      open,
+      step: action.step,
+      progress,
+      log,
+    });
   }
 
   end(open: OpenRevocation, action: ActionOf<'end-user-sessions'>): void {
     const { progress, log } = this;
-    inTheBackground("Ending a user's sessions", this.ended(open, action), { open, progress, log });
+    inTheBackground("Ending a user's sessions", this.ended(open, action), {
+      open,
+      step: action.step,
+      progress,
+      log,
+    });
   }
 
   private async listed(open: OpenRevocation, { step, userId }: ActionOf<'list-sessions'>): Promise<Fact> {
