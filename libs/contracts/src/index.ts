@@ -34,6 +34,7 @@ export {
   type OutcomeStep,
 } from './outcome/steps.js';
 export { WARNING_CODES, Warning, type WarningCode } from './outcome/warning.js';
+export type { CountUnknownBecause } from './outcome/count-unknown.js';
 export { deadLetterMessage } from './publish/dead-letter-message.js';
 export type { OutboundMessage } from './publish/message.js';
 export { outcomeMessage, type OutcomeContext } from './publish/outcome-message.js';

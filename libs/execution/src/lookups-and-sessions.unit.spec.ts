@@ -261,7 +261,7 @@ describe('sessions that are verified', () => {
     const lane = await works.carryOut(pingone, [aRevocation(ONE, { event }, policy)], policy);
     expect(pingone.requests).toEqual(['end-session sid-1', 'end-session sid-1']);
     expect(outcome(lane, ONE).steps).toEqual([
-      { kind: 'session', status: 'done', sessionId: 'sid-1', verified },
+      { kind: 'session', status: 'done', sessionId: 'sid-1', certainty: 'confirmed', verified },
     ]);
   });
 
@@ -278,6 +278,7 @@ describe('sessions that are verified', () => {
       kind: 'user-sessions',
       status: 'done',
       ended: 1,
+      certainty: 'confirmed',
       verified,
     });
   });

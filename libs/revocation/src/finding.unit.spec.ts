@@ -150,20 +150,23 @@ describe('sessions', () => {
   });
 
   it.each([
-    ['that PingOne ended', [{ kind: 'session-ended', evidence }], 'completed', undefined],
+    ['that PingOne ended', [{ kind: 'session-ended', evidence }], 'completed', 'confirmed'],
     ['that PingOne does not know', [{ kind: 'session-missing', evidence }], 'failed', 'session-not-found'],
     [
       'that is gone after a call without an answer',
       [{ kind: 'session-ending' }, { kind: 'session-unknown' }, { kind: 'session-missing', evidence }],
       'completed',
-      undefined,
+      'inferred',
     ],
-  ] as const)('%s', (_name, facts, status, code) => {
+  ] as const)('%s', (_name, facts, status, mark) => {
     const state = play(
       aRevocation({ event }),
       facts.map((fact) => ({ step: 0, ...fact })),
     );
-    expect(outcome(state)).toMatchObject({ status, ...(code ? { failure: { code } } : {}) });
+    expect(outcome(state)).toMatchObject(
+      status === 'failed' ? { status, failure: { code: mark } } : { status, steps: [{ certainty: mark }] },
+    );
+    expect('certainty' in (outcome(state).steps[0] ?? {})).toBe(status === 'completed');
   });
 
   it('are verified before they count as ended, where policy wants it', () => {
@@ -185,6 +188,11 @@ describe('sessions', () => {
       verified: { at: '1970-01-01T00:00:00.005Z', gone: 1, remaining: 0 },
     });
     const unseen = outcome(play(ended, [{ step: 0, kind: 'session-verified', evidence }], always));
-    expect(unseen.steps[0]).toEqual({ kind: 'session', status: 'done', sessionId: 'sid' });
+    expect(unseen.steps[0]).toEqual({
+      kind: 'session',
+      status: 'done',
+      sessionId: 'sid',
+      certainty: 'confirmed',
+    });
   });
 });

@@ -1,4 +1,4 @@
-import type { Failure, OutcomeStep, RevocationCompleted } from '#libs/contracts';
+import type { CountUnknownBecause, Failure, OutcomeStep, RevocationCompleted } from '#libs/contracts';
 import { duration } from '../cli/words.js';
 
 /** One line for the outcome, one for each of its steps. */
@@ -50,9 +50,9 @@ export function describeStep(step: OutcomeStep): string {
   const failure = step.failure === undefined ? '' : ` – ${describeFailure(step.failure)}`;
   switch (step.kind) {
     case 'oath-tokens': {
-      const { requested, revoked, gone, remaining, unknown, countedBy, jobIds } = step;
+      const { requested, revoked, gone, remaining, unknown, countedBy, countUnknownBecause, jobIds } = step;
       const counts = [
-        `${shown(revoked)} of ${shown(requested)} revoked`,
+        `${shown(revoked)} of ${shown(requested)} revoked${why(countUnknownBecause)}`,
         ...(gone !== revoked ? [`${shown(gone)} gone`] : []),
         ...(remaining ? [`${shown(remaining)} remaining`] : []),
         ...(unknown ? [`${unknown} unknown`] : []),
@@ -64,15 +64,22 @@ export function describeStep(step: OutcomeStep): string {
     case 'oauth-token': {
       const { status, clientId, tokenSha256, certainty, coveredBy } = step;
       const of = clientId === undefined ? '' : ` of application ${clientId}`;
-      const sure = certainty === 'inferred' ? ' (inferred)' : '';
       const covered = coveredBy === undefined ? '' : `, covered by sha256 ${coveredBy.slice(0, 16)}…`;
-      return `OAuth token${of}, sha256 ${tokenSha256.slice(0, 16)}…: ${status}${sure}${covered}${failure}`;
+      return `OAuth token${of}, sha256 ${tokenSha256.slice(0, 16)}…: ${status}${mark(certainty)}${covered}${failure}`;
     }
     case 'session':
-      return `Session ${step.sessionId}: ${step.status}${failure}`;
+      return `Session ${step.sessionId}: ${step.status}${mark(step.certainty)}${failure}`;
     case 'user-sessions':
-      return `Sessions of the user: ${step.status}${step.ended === null ? '' : `, ${step.ended} ended`}${leftOf(step)}${failure}`;
+      return `Sessions of the user: ${step.status}${step.ended === null ? '' : `, ${step.ended} ended`}${mark(step.certainty)}${leftOf(step)}${failure}`;
   }
+}
+
+function mark(certainty: 'confirmed' | 'inferred' | undefined): string {
+  return certainty === 'inferred' ? ' (inferred)' : '';
+}
+
+function why(reason: CountUnknownBecause | undefined): string {
+  return reason === undefined ? '' : ` (${reason})`;
 }
 
 function shown(count: number | null): string {

@@ -46,7 +46,8 @@ const neverThereAlone: SampleMaker = (world) => {
       kind: 'outcome',
       status: 'completed',
       requested: 1,
-      revoked: 0,
+      // For all the service knows, another event of its own had revoked it.
+      revoked: null,
       remaining: 0,
       steps: ['oath-tokens done', SESSIONS_ENDED],
       atPingOne: { kept: [neverThere] },

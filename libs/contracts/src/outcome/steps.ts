@@ -1,6 +1,7 @@
 import { Equals, IsArray, IsBoolean, IsIn, IsInt, IsOptional, Min } from 'class-validator';
 import { Describe } from '../schema/describe.js';
 import { IsCount, IsSessionId, IsSha256, IsText, IsTimestamp, Nested } from '../schema/rules.js';
+import { COUNT_UNKNOWN_REASONS, type CountUnknownBecause } from './count-unknown.js';
 import { Failure } from './failure.js';
 import { LEFT_REASONS, type LeftBecause } from './left.js';
 import { STEP_STATUSES, type StepStatus } from './step-status.js';
@@ -42,7 +43,9 @@ export class OathTokensStep {
   @IsCount()
   readonly requested!: number | null;
 
-  @Describe('Tokens that PingOne counts as revoked by this revocation; null where that cannot be attributed.')
+  @Describe(
+    'Tokens that PingOne counts as revoked by this revocation; null where that cannot be attributed. 0 only where none is gone.',
+  )
   @IsCount()
   readonly revoked!: number | null;
 
@@ -79,6 +82,11 @@ export class OathTokensStep {
   @IsOptional()
   @IsIn(COUNTED_BY)
   readonly countedBy?: CountedBy;
+
+  @Describe('Why "revoked" is null; left out where it is not.')
+  @IsOptional()
+  @IsIn(COUNT_UNKNOWN_REASONS)
+  readonly countUnknownBecause?: CountUnknownBecause;
 
   @Describe('The OATH jobs that were submitted.')
   @IsArray()
@@ -147,6 +155,13 @@ export class SessionStep {
   @IsSessionId()
   readonly sessionId!: string;
 
+  @Describe(
+    'Whether PingOne said that it ended it, or does not know it after an attempt of ours without an answer. Left out when it was not ended.',
+  )
+  @IsOptional()
+  @IsIn(CERTAINTIES)
+  readonly certainty?: Certainty;
+
   @Describe('Left out when it was not asked for once more, or PingOne did not show whether it is gone.')
   @IsOptional()
   @Nested(() => [Verification])
@@ -170,6 +185,18 @@ export class UserSessionsStep {
   @Describe('Sessions that were ended; null where that is not known.')
   @IsCount()
   readonly ended!: number | null;
+
+  @Describe(
+    'Whether PingOne said so of each that is counted, or some were gone after an attempt of ours without an answer. Left out when none was ended.',
+  )
+  @IsOptional()
+  @IsIn(CERTAINTIES)
+  readonly certainty?: Certainty;
+
+  @Describe('Why "ended" is null although the sessions were listed.')
+  @IsOptional()
+  @IsIn(COUNT_UNKNOWN_REASONS)
+  readonly countUnknownBecause?: CountUnknownBecause;
 
   @Describe(
     'Sessions that were seen to be alive and were left; the step is then not "done". Left out when there are none.',

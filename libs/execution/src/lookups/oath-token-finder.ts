@@ -169,10 +169,16 @@ export class OathTokenFinder {
     const known = (id: string): OathToken => this.index.token(open.environmentId, id) ?? { id, userIds: [] };
     const tokens = distinct([...bySerial.tokens, ...tokenIds.map(known)]);
     const own = tokens.filter((token) => !this.isForeign(open.environmentId, token.id, userId));
+    const listed = new Set(bySerial.tokens.map(({ id }) => id));
+    const isShown = (id: string): boolean =>
+      listed.has(id) || this.index.token(open.environmentId, id) !== undefined;
     return {
       step,
       kind: 'oath-tokens-found',
-      tokens: own.map(idAndAge),
+      tokens: own.map((token) => ({
+        ...idAndAge(token),
+        ...(isShown(token.id) ? {} : { onlyNamed: true as const }),
+      })),
       foreign: tokens.length - own.length,
       missing: bySerial.missing,
     };

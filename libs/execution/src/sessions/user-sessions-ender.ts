@@ -16,7 +16,7 @@ import type { SessionClock } from './session-verifier.js';
 
 interface Ended {
   readonly sessionId: string;
-  readonly result: 'ended' | 'missing' | Failure;
+  readonly result: 'ended' | 'inferred' | 'missing' | Failure;
   readonly evidence: EvidenceItem;
 }
 
@@ -87,24 +87,26 @@ export class UserSessionsEnder {
     const failures = ends.flatMap(({ result }) => (typeof result === 'object' ? [result] : []));
     const [failure] = failures;
     const evidence = ends.at(-1)?.evidence;
+    const inferred = idsOf(ends, 'inferred');
     return {
       step,
       kind: 'sessions-ended',
-      ended: idsOf(ends, 'ended'),
+      ended: [...idsOf(ends, 'ended'), ...inferred],
+      ...(inferred.length > 0 && { inferred: true }),
       missing: idsOf(ends, 'missing'),
       ...(failure ? { failure } : {}),
       ...(evidence ? { evidence } : {}),
     };
   }
 
-  /** Deleting twice does no harm; a 404 after an unanswered attempt means that the attempt worked. */
+  /** Deleting twice does no harm; a 404 after an unanswered attempt means that the attempt most likely worked. */
   private async endOne(
     open: OpenRevocation,
     session: { readonly userId: string; readonly sessionId: string },
   ): Promise<Omit<Ended, 'sessionId'>> {
     const { environmentId, id: transactionId } = open;
     const mayLeave = (): boolean => open.lane.mayAct();
-    let missing: 'missing' | 'ended' = 'missing';
+    let missing: 'missing' | 'inferred' = 'missing';
     for (;;) {
       const answer = await ask(this.pingone, open, {
         operation: 'end-user-session',
@@ -126,12 +128,12 @@ export class UserSessionsEnder {
         case 'rejected':
           return { result: toFailure('request-rejected', answer), evidence };
         case 'unknown-outcome':
-          missing = 'ended';
+          missing = 'inferred';
       }
     }
   }
 }
 
-function idsOf(ends: readonly Ended[], wanted: 'ended' | 'missing'): readonly string[] {
+function idsOf(ends: readonly Ended[], wanted: 'ended' | 'inferred' | 'missing'): readonly string[] {
   return ends.filter(({ result }) => result === wanted).map(({ sessionId }) => sessionId);
 }

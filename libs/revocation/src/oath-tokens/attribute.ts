@@ -1,6 +1,7 @@
+import type { CountUnknownBecause } from '#libs/contracts';
 import type { OathTokensStep, ReadBackReason, TokenGroup } from './oath-tokens-step.js';
 
-type Counted = Pick<OathTokensStep, 'revoked' | 'countedBy'>;
+type Counted = Pick<OathTokensStep, 'revoked' | 'countedBy' | 'countUnknownBecause'>;
 
 interface Found {
   /** Of the group. */
@@ -29,7 +30,7 @@ export function attribute(
     return step;
   }
   if (group.inDoubt || isUnanswered(because)) {
-    return add(step, gone, 'inferred');
+    return likely(step, gone, group);
   }
   switch (because.kind) {
     case 'verification':
@@ -44,8 +45,18 @@ export function attribute(
     case 'submit-unknown':
     case 'job-lost':
     case 'deadline-exceeded':
-      return add(step, gone, 'inferred');
+      return likely(step, gone, group);
   }
+}
+
+/**
+ * No answer of PingOne counted them. Gone after a submit of ours, they were most
+ * likely ours, if they were there at all: of what PingOne never showed, nothing is claimed.
+ */
+function likely(step: Counted, gone: number, { seen, inDoubt }: TokenGroup): Counted {
+  // Only what was read back and still there is submitted again as in doubt.
+  const existed = seen === true || inDoubt;
+  return existed ? add(step, gone, 'inferred') : add(step, null, 'inferred', 'answer-lost');
 }
 
 /**
@@ -63,13 +74,20 @@ function byCount(
     return add(step, 0, 'read-back');
   }
   if (revoked === null || revoked > jobTotal) {
-    return add(step, null, 'read-back'); // More than the job was given is no count.
+    return add(step, null, 'read-back', 'no-count'); // More than the job was given is no count.
   }
   if (jobTotal > group.tokenIds.length) {
-    return add(step, jobGone === revoked ? gone : null, 'read-back');
+    return jobGone === revoked
+      ? add(step, gone, 'read-back')
+      : add(step, null, 'read-back', 'not-attributable');
   }
   // More counted than gone: PingOne still shows some of what it deleted, and does not say which.
-  return revoked > gone ? add(step, gone, 'inferred') : add(step, revoked, 'read-back');
+  if (revoked > gone) {
+    return group.seen === true
+      ? add(step, gone, 'inferred')
+      : add(step, null, 'read-back', 'not-attributable');
+  }
+  return add(step, revoked, 'read-back');
 }
 
 function isUnanswered(because: ReadBackReason): boolean {
@@ -80,10 +98,36 @@ function isUnanswered(because: ReadBackReason): boolean {
 
 const STRENGTH = { job: 0, 'read-back': 1, inferred: 2 } as const;
 
-/** Adds to the count; the weakest way of counting names the whole, and an unknown stays unknown. */
-export function add(step: Counted, revoked: number | null, by: OathTokensStep['countedBy']): Counted {
+/** Adds to the count; the weakest way of counting names the whole, and an unknown stays unknown, by its first reason. */
+export function add(
+  step: Counted,
+  revoked: number | null,
+  by: OathTokensStep['countedBy'],
+  because?: CountUnknownBecause,
+): Counted {
+  const reason = step.countUnknownBecause ?? (revoked === null ? because : undefined);
   return {
     revoked: step.revoked === null || revoked === null ? null : step.revoked + revoked,
     countedBy: STRENGTH[by] > STRENGTH[step.countedBy] ? by : step.countedBy,
+    ...(reason === undefined ? {} : { countUnknownBecause: reason }),
   };
+}
+
+/**
+ * What the outcome says of the count. "Nothing" is said only where nothing is
+ * gone, and nothing may be: a lane does not know what another lane, or an earlier
+ * event, has done, and never says "nothing revoked" of what one of ours revoked.
+ */
+export function claimOf({
+  requested,
+  remaining,
+  revoked,
+  countUnknownBecause,
+}: OathTokensStep): Pick<Counted, 'revoked' | 'countUnknownBecause'> {
+  if (revoked === 0 && requested !== null && requested > remaining) {
+    return { revoked: null, countUnknownBecause: 'gone-before' };
+  }
+  return revoked === null && countUnknownBecause !== undefined
+    ? { revoked, countUnknownBecause }
+    : { revoked };
 }

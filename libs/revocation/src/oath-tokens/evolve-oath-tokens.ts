@@ -95,6 +95,7 @@ function found(
     isNamed ? undefined : leftBecause(circumstances, createdAt, policy),
   );
   const tokenIds = due.map(({ id }) => id);
+  const shown = due.some(({ onlyNamed }) => onlyNamed) ? 'unseen' : 'seen';
   return next({
     ...step,
     ...(fact.missing > 0 ? add(step, 0, 'read-back') : {}),
@@ -103,7 +104,7 @@ function found(
     remaining: fact.foreign + (left?.count ?? 0),
     ...(left && { left }),
     ...(fact.foreign > 0 ? { failure: OF_ANOTHER_USER } : {}),
-    waiting: groupsOf(tokenIds, policy.maxTokensPerJob),
+    waiting: groupsOf(tokenIds, policy.maxTokensPerJob, shown),
   });
 }
 
@@ -144,7 +145,7 @@ function unverified(
   const gone = known ?? 0;
   return next({
     ...step,
-    ...add(step, known, 'job'),
+    ...add(step, known, 'job', revoked === null || revoked > jobTotal ? 'no-count' : 'not-attributable'),
     gone: step.gone + gone,
     unknown: step.unknown + size - gone,
     failure: step.failure ?? UNVERIFIED,

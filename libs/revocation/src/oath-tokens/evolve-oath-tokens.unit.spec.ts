@@ -36,6 +36,12 @@ const readBack = (present: readonly string[], unreadable: readonly string[] = []
   evidence,
 });
 
+/** Tokens that PingOne has listed, so they are known to have existed; those that an event names are not. */
+const listed = (tokenIds: readonly string[], ...facts: readonly Fact[]): Revocation => {
+  const tokens = tokenIds.map((id) => ({ id }));
+  const found: Fact = { step: 0, kind: 'oath-tokens-found', tokens, foreign: 0, missing: 0, evidence };
+  return [found, ...facts].reduce((state, fact) => evolve(state, fact, policy), sessionless([]));
+};
 const after = (tokenIds: readonly string[], ...facts: readonly Fact[]): Revocation =>
   facts.reduce((state, fact) => evolve(state, fact, policy), sessionless(tokenIds));
 /** By username, so that the OATH step is the only one. */
@@ -109,11 +115,8 @@ describe('an OATH job', () => {
 
   it('of several events never attributes what an unanswered submit of before may have revoked', () => {
     const unknown: Fact = { step: 0, kind: 'oath-submit-unknown' };
-    const first = after(['a', 'b'], submitting, unknown, readBack(['a']));
-    const last = [submitting, submitted(9), done(3), { ...readBack([]), jobGone: 3 } as Fact].reduce(
-      (state, fact) => evolve(state, fact, policy),
-      first,
-    );
+    const again = [submitting, submitted(9), done(3), { ...readBack([]), jobGone: 3 } as Fact];
+    const last = listed(['a', 'b'], submitting, unknown, readBack(['a']), ...again);
     expect(step(last)).toMatchObject({ gone: 2, revoked: 2, countedBy: 'inferred' });
   });
 
@@ -136,9 +139,10 @@ describe('an OATH job', () => {
   });
 
   it.each([
-    ['confirmed by policy', 'always', done(3), { gone: 3, revoked: 3 }],
-    ['short', 'shortfall', done(2), { gone: 3, revoked: 3 }],
-    ['of a failed job', 'shortfall', failed(2), { gone: 3, revoked: 3 }],
+    ['confirmed by policy', 'always', done(3), { gone: 3, revoked: 3, countedBy: 'inferred' }],
+    // Which two of the three it counted is not said, and the one that was gone at once may never have been there.
+    ['short', 'shortfall', done(2), { gone: 3, revoked: null, countUnknownBecause: 'not-attributable' }],
+    ['of a failed job', 'shortfall', failed(2), { gone: 3, revoked: null }],
   ] as const)(
     'whose tokens PingOne still shows although it counted them (%s) is not forgotten when the next one finds nothing',
     (_, verify, end, expected) => {
@@ -149,9 +153,19 @@ describe('an OATH job', () => {
         (before, fact) => evolve(before, fact, under),
         sessionless(['a', 'b', 'c']),
       );
-      expect(step(state)).toMatchObject({ ...expected, remaining: 0, countedBy: 'inferred' });
+      expect(step(state)).toMatchObject({ ...expected, remaining: 0 });
     },
   );
+
+  it('whose listed tokens PingOne still shows although it counted them infers what is gone later', () => {
+    const facts = [submitting, submitted(3), done(2), readBack(['b', 'c'])];
+    const later = [submitting, submitted(2), done(0), readBack([])];
+    expect(step(listed(['a', 'b', 'c'], ...facts, ...later))).toMatchObject({
+      gone: 3,
+      revoked: 3,
+      countedBy: 'inferred',
+    });
+  });
 
   it('with a count beyond what was asked for leaves all unknown where policy forbids to look', () => {
     const never = aPolicy({ verify: 'never' });
@@ -198,14 +212,63 @@ describe('an OATH job', () => {
     });
   });
 
+  const rejected: Fact = { step: 0, kind: 'oath-submit-rejected', failure, evidence };
   it('that was rejected revoked nothing: what is gone was gone before', () => {
-    const rejected: Fact = { step: 0, kind: 'oath-submit-rejected', failure, evidence };
     expect(step(after(['a'], submitting, rejected, readBack([])))).toMatchObject({ gone: 1, revoked: 0 });
+  });
+
+  it.each([
+    ['counted 0', after(['a', 'b'], submitting, submitted(2), done(0), readBack([]))],
+    ['counted 0 of listed tokens', listed(['a', 'b'], submitting, submitted(2), done(0), readBack([]))],
+    ['counted 0 of a shared job', after(['a', 'b'], submitting, submitted(9), done(0), readBack([]))],
+    ['was rejected', after(['a', 'b'], submitting, rejected, readBack([]))],
+    [
+      'counted 0 and would not tell of them',
+      after(['a', 'b'], submitting, submitted(2), done(0), readBack([], ['a', 'b'])),
+    ],
+  ])('that %s is not called "nothing revoked": another event of ours may have done it', (_, state) => {
+    expect(toOutcome(state, { completedAt: 2_000 })).toMatchObject({
+      requested: 2,
+      revoked: null,
+      steps: [{ revoked: null, countUnknownBecause: 'gone-before' }],
+    });
+  });
+
+  it('that counted 0 revoked nothing where all tokens are still there', () => {
+    const round = [submitting, submitted(2), done(0), readBack(['a', 'b'])];
+    const state = after(['a', 'b'], ...round, ...round);
+    expect(toOutcome(state, { completedAt: 2_000 })).toMatchObject({ revoked: 0, remaining: 2 });
+    expect(toOutcome(state, { completedAt: 2_000 }).steps[0]).not.toHaveProperty('countUnknownBecause');
+  });
+
+  it('that counted some says their number, though others had been gone before', () => {
+    const state = after(['a', 'b'], submitting, submitted(2), done(1), readBack([]));
+    expect(toOutcome(state, { completedAt: 2_000 }).steps[0]).toMatchObject({ revoked: 1, gone: 2 });
+  });
+
+  it('of nothing is 0: PingOne lists no token of the user', () => {
+    const state = listed([]);
+    expect(toOutcome(state, { completedAt: 2_000 })).toMatchObject({
+      requested: 0,
+      revoked: 0,
+      status: 'completed',
+    });
+  });
+
+  it('of serial numbers that PingOne does not know says nothing of who revoked them', () => {
+    const found: Fact = { step: 0, kind: 'oath-tokens-found', tokens: [], foreign: 0, missing: 1 };
+    const state = evolve(sessionless([]), found, policy);
+    expect(toOutcome(state, { completedAt: 2_000 }).steps[0]).toMatchObject({
+      requested: 1,
+      gone: 1,
+      revoked: null,
+      countUnknownBecause: 'gone-before',
+    });
   });
 
   it('whose deadline has passed leaves what is still there, and infers what is gone', () => {
     const overdue: Fact = { step: 0, kind: 'oath-job-overdue' };
-    const state = after(['a', 'b'], submitting, submitted(2), overdue, readBack(['b']));
+    const state = listed(['a', 'b'], submitting, submitted(2), overdue, readBack(['b']));
     expect(toOutcome(state, { completedAt: 2_000 })).toMatchObject({
       status: 'partial',
       revoked: 1,
@@ -232,11 +295,42 @@ describe('a submit that was never answered', () => {
   });
 
   it('counts as ours what is gone afterwards, and says that this is inferred', () => {
-    expect(step(after(['a', 'b'], submitting, unknown, readBack([])))).toMatchObject({
+    expect(step(listed(['a', 'b'], submitting, unknown, readBack([])))).toMatchObject({
       revoked: 2,
       gone: 2,
       countedBy: 'inferred',
     });
+  });
+
+  const lost: Fact = { step: 0, kind: 'oath-job-lost', at: 3_000 };
+  const overdue: Fact = { step: 0, kind: 'oath-job-overdue' };
+  it.each([
+    ['the submit', [submitting, unknown]],
+    ['the job', [submitting, submitted(1), lost]],
+    ['the end of the job', [submitting, submitted(1), overdue]],
+  ])('claims nothing of a token that PingOne never showed (%s is lost)', (_, facts) => {
+    const state = after(['never'], ...facts, readBack([]));
+    expect(toOutcome(state, { completedAt: 2_000 })).toMatchObject({
+      status: 'completed',
+      requested: 1,
+      revoked: null,
+      steps: [{ gone: 1, revoked: null, countUnknownBecause: 'answer-lost' }],
+    });
+  });
+
+  it('claims nothing of a token that only the event names, among others that PingOne lists', () => {
+    const found: Fact = {
+      step: 0,
+      kind: 'oath-tokens-found',
+      tokens: [{ id: 'a' }, { id: 'never', onlyNamed: true }],
+      foreign: 0,
+      missing: 0,
+    };
+    const state = [found, submitting, unknown, readBack([])].reduce(
+      (before, fact) => evolve(before, fact, policy),
+      sessionless([]),
+    );
+    expect(step(state)).toMatchObject({ gone: 2, revoked: null, countUnknownBecause: 'answer-lost' });
   });
 
   it('is never reported as "nothing revoked" because the second job found nothing', () => {

@@ -1,11 +1,12 @@
 import type { Failure, OutcomeStep, StepStatus } from '#libs/contracts';
 import { failedBy } from '../failed-by.js';
 import { leftFailure, leftFields } from '../left.js';
+import { claimOf } from './attribute.js';
 import type { OathTokensStep } from './oath-tokens-step.js';
 
 /** The step of OATH tokens, as the outcome shows it. */
 export function oathOutcome(step: OathTokensStep): OutcomeStep {
-  const { requested, revoked, gone, remaining, countedBy, jobIds, forceUnpair, readBack, left } = step;
+  const { requested, gone, remaining, countedBy, jobIds, forceUnpair, readBack, left } = step;
   const failure = step.failure ?? (left && leftFailure(left));
   const base = { kind: 'oath-tokens', jobIds, forceUnpair, ...(failure ? { failure } : {}) } as const;
   if (requested === null) {
@@ -23,7 +24,7 @@ export function oathOutcome(step: OathTokensStep): OutcomeStep {
     ...base,
     status: oathStatus({ gone, remaining, unknown, left: left?.count ?? 0 }, failure),
     requested,
-    revoked,
+    ...(step.phase.at === 'settled' ? claimOf(step) : { revoked: step.revoked }),
     gone,
     remaining,
     ...(unknown > 0 ? { unknown } : {}),

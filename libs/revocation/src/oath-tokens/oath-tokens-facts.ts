@@ -1,11 +1,18 @@
 import type { EvidenceItem, Failure } from '#libs/contracts';
 
+export interface FoundToken {
+  readonly id: string;
+  /** Since when it has been the user's, as far as PingOne shows it. */
+  readonly createdAt?: string;
+  /** The event names it, and no listing of PingOne has shown it. */
+  readonly onlyNamed?: true;
+}
+
 /** What happened to the OATH step of a revocation. Times are epoch milliseconds. */
 export type OathTokensFact =
   | {
       readonly kind: 'oath-tokens-found';
-      /** `createdAt`: since when it has been the user's, as far as PingOne shows it. */
-      readonly tokens: readonly { readonly id: string; readonly createdAt?: string }[];
+      readonly tokens: readonly FoundToken[];
       /** Named by the event, but paired with somebody else: they are left alone. */
       readonly foreign: number;
       /** Serial numbers that the event names and PingOne does not know: gone, whoever did it. */

@@ -1,4 +1,4 @@
-import type { Failure } from '#libs/contracts';
+import type { CountUnknownBecause, Failure } from '#libs/contracts';
 import type { Left } from '../left.js';
 
 /**
@@ -29,6 +29,8 @@ export interface OathTokensStep {
    */
   readonly revoked: number | null;
   readonly countedBy: 'job' | 'read-back' | 'inferred';
+  /** The first reason why `revoked` is null. */
+  readonly countUnknownBecause?: CountUnknownBecause;
   readonly jobIds: readonly string[];
   /** What reading back has shown so far: when the last one was read (epoch ms), and how many were gone. */
   readonly readBack?: { readonly at: number; readonly gone: number };
@@ -44,6 +46,8 @@ export interface TokenGroup {
   readonly attempts: number;
   /** A submit of ours that covered these tokens was never answered: if they are gone, it was most likely ours. */
   readonly inDoubt: boolean;
+  /** PingOne has shown each of them at some time: they existed. */
+  readonly seen?: true;
 }
 
 /** What the tokens are to be found by. `tokenIds` are known already, and only their owners are to be checked. */

@@ -24,7 +24,8 @@ export function regroup(
   const { stillThere: tokenIds } = seen;
   const attempts = before.attempts + 1;
   const spent = attempts >= policy.maxSubmitsPerGroup;
-  const group = { ...before, inDoubt: before.inDoubt || mayHaveBeenCounted(before, because, seen) };
+  const inDoubt = before.inDoubt || mayHaveBeenCounted(before, because, seen);
+  const group: TokenGroup = { ...before, inDoubt, seen: true };
   switch (because.kind) {
     case 'short-count':
     case 'verification':

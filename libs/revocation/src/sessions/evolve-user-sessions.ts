@@ -85,10 +85,12 @@ function ended(
   const all = [...new Set([...before.sessionIds, ...sessionIds])];
   const isNew = (id: string): boolean => gone.has(id) && !isCounted(id);
   const still = all.filter((id) => !isCounted(id) && !gone.has(id));
+  const isInferred = before.inferred ?? fact.inferred ?? (unacknowledged && fact.missing.some(isNew));
   return {
     at: 'verifying',
     sessionIds: all,
     ended: before.ended + sessionIds.filter(isNew).length,
+    ...(isInferred && { inferred: true }),
     ...(still.length > 0 && { uncounted: still }),
     ...(round > 0 && { round: round + 1 }),
     ...(fact.failure && { failure: fact.failure }),
@@ -104,10 +106,11 @@ function verified(
   circumstances: Circumstances,
   policy: RevocationPolicy,
 ): UserSessionsPhase {
-  const { sessionIds, ended: count, uncounted = [], round = 1, failure } = phase;
+  const { sessionIds, ended: count, inferred, uncounted = [], round = 1, failure } = phase;
   if (!sessions) {
     const { left } = phase;
-    return { at: 'settled', ended: count, ...(failure && { failure }), ...(left && { left }) };
+    const said = claimOf(count, sessionIds.length, inferred);
+    return { at: 'settled', ...said, ...(failure && { failure }), ...(left && { left }) };
   }
   const isOurs = (id: string): boolean => sessionIds.includes(id);
   const { due, left } = sortOut(sessions, ({ id, createdAt }) =>
@@ -122,6 +125,7 @@ function verified(
     const before = {
       sessionIds,
       ended: count,
+      ...(inferred && { inferred }),
       ...(uncounted.length > 0 && { uncounted }),
       round,
     };
@@ -129,13 +133,26 @@ function verified(
   }
   const appeared = ids.length - shown.length;
   const kept = remaining(left, appeared);
+  const gone = sessionIds.length - shown.length;
   return {
     at: 'settled',
-    ended: Math.max(0, count - wrong.length),
+    ...claimOf(Math.max(0, count - wrong.length), gone, inferred),
     ...(shown.length > 0 && { failure: failure ?? STILL_SHOWN }),
     ...(kept && { left: kept }),
-    verified: { at, gone: sessionIds.length - shown.length, remaining: sessions.length },
+    verified: { at, gone, remaining: sessions.length },
   };
+}
+
+/** As for tokens: "none" is not said of sessions that were there, are gone, and may have been ended by another event of ours. */
+function claimOf(
+  ended: number,
+  gone: number,
+  inferred: true | undefined,
+): Pick<UserSessionsPhase & { at: 'settled' }, 'ended' | 'certainty' | 'countUnknownBecause'> {
+  if (ended > 0) {
+    return { ended, certainty: inferred ? 'inferred' : 'confirmed' };
+  }
+  return gone > 0 ? { ended: null, countUnknownBecause: 'gone-before' } : { ended };
 }
 
 /** The more urgent reason names the whole: who appears again and again can sign in. */

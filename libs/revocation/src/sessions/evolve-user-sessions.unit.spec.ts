@@ -72,9 +72,50 @@ describe('the sessions of a user', () => {
       kind: 'user-sessions',
       status: 'done',
       ended: 2,
+      certainty: 'confirmed',
       verified: { at: '1970-01-01T00:00:00.005Z', gone: 2, remaining: 0 },
     });
   });
+
+  const lost: readonly Fact[] = [
+    { step: 0, kind: 'sessions-ending' },
+    { step: 0, kind: 'sessions-unknown' },
+  ];
+  it.each<[string, readonly Fact[], object]>([
+    ['that are gone after a call without an answer', [...lost, ended(['s1'], ['s2']), seen()], { ended: 2 }],
+    [
+      'of which one was gone at the second try',
+      [{ ...ended(['s1', 's2']), inferred: true } as Fact, seen()],
+      { ended: 2 },
+    ],
+    [
+      'of an earlier round that went unanswered',
+      [...lost, ended([], ['s1', 's2']), seen('s3'), ended(['s3']), seen()],
+      { ended: 3 },
+    ],
+  ])('%s are counted, and said to be inferred', (_name, facts, expected) => {
+    expect(step(listed('s1', 's2'), ...facts)).toMatchObject({
+      status: 'done',
+      certainty: 'inferred',
+      ...expected,
+    });
+  });
+
+  it('that were ended by answers are confirmed, though a call before had none', () => {
+    expect(step(listed('s1', 's2'), ...lost, ended(['s1', 's2']), seen())).toMatchObject({
+      ended: 2,
+      certainty: 'confirmed',
+    });
+  });
+
+  it.each([seen(), { step: 0, kind: 'sessions-verified', at: 5 } as const])(
+    'that were listed and are gone by no call of this revocation are not called "none ended"',
+    (look) => {
+      const outcome = step(listed('s1', 's2'), ended([], ['s1', 's2']), look);
+      expect(outcome).toMatchObject({ status: 'done', ended: null, countUnknownBecause: 'gone-before' });
+      expect(outcome).not.toHaveProperty('certainty');
+    },
+  );
 
   it('that appear as often as they are ended are left after some rounds, and said', () => {
     const rounds = Array.from({ length: MOST_ROUNDS }, (_, n) => [ended([`s${n}`]), seen(`s${n + 1}`)]);

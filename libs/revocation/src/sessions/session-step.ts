@@ -1,4 +1,4 @@
-import type { EvidenceItem, Failure } from '#libs/contracts';
+import type { Certainty, EvidenceItem, Failure } from '#libs/contracts';
 import type { RevocationPolicy } from '../policy.js';
 import type { SessionsReadBack } from './sessions-read-back.js';
 
@@ -10,7 +10,13 @@ export interface SessionStep {
     | { readonly at: 'ready' | 'calling'; readonly unacknowledged: boolean }
     /** It has ended; policy wants that confirmed. */
     | { readonly at: 'verifying' }
-    | { readonly at: 'settled'; readonly failure?: Failure; readonly verified?: SessionsReadBack };
+    | {
+        readonly at: 'settled';
+        /** How it is known to have ended; absent where it was not ended. */
+        readonly certainty?: Certainty;
+        readonly failure?: Failure;
+        readonly verified?: SessionsReadBack;
+      };
 }
 
 export type SessionFact =
@@ -41,7 +47,14 @@ export function evolveSession(step: SessionStep, fact: SessionFact, policy: Revo
   }
   if (phase.at === 'verifying') {
     return fact.kind === 'session-verified'
-      ? { ...step, phase: { at: 'settled', ...(fact.verified && { verified: fact.verified }) } }
+      ? {
+          ...step,
+          phase: {
+            at: 'settled',
+            certainty: 'confirmed',
+            ...(fact.verified && { verified: fact.verified }),
+          },
+        }
       : step;
   }
   switch (fact.kind) {
@@ -54,10 +67,18 @@ export function evolveSession(step: SessionStep, fact: SessionFact, policy: Revo
     case 'session-unknown':
       return phase.at === 'calling' ? { ...step, phase: { at: 'ready', unacknowledged: true } } : step;
     case 'session-ended':
-      return { ...step, phase: { at: policy.verify === 'always' ? 'verifying' : 'settled' } };
+      return {
+        ...step,
+        phase: policy.verify === 'always' ? { at: 'verifying' } : { at: 'settled', certainty: 'confirmed' },
+      };
     case 'session-missing':
-      // "An unseen 404 is session-not-found, not success"; after a call of ours without an answer it is ours.
-      return { ...step, phase: { at: 'settled', ...(phase.unacknowledged ? {} : { failure: NOT_FOUND }) } };
+      // "An unseen 404 is session-not-found, not success"; after a call of ours without an answer it is likely ours.
+      return {
+        ...step,
+        phase: phase.unacknowledged
+          ? { at: 'settled', certainty: 'inferred' }
+          : { at: 'settled', failure: NOT_FOUND },
+      };
     case 'session-failed':
       return { ...step, phase: { at: 'settled', failure: fact.failure } };
   }

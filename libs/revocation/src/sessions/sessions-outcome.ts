@@ -10,11 +10,12 @@ export function sessionOutcome({ sessionId, phase }: SessionStep): OutcomeStep {
   if (phase.at !== 'settled') {
     return { kind: 'session', status: phase.at === 'ready' ? 'failed' : 'unknown', sessionId };
   }
-  const { failure, verified } = phase;
+  const { failure, verified, certainty } = phase;
   return {
     kind: 'session',
     status: failure ? failedBy(failure) : 'done',
     sessionId,
+    ...(certainty ? { certainty } : {}),
     ...verification(verified),
     ...(failure ? { failure } : {}),
   };
@@ -26,12 +27,14 @@ export function userSessionsOutcome({ phase }: UserSessionsStep): OutcomeStep {
     const isSent = phase.at === 'calling' || phase.at === 'verifying' || 'before' in phase;
     return { kind: 'user-sessions', status: isSent ? 'unknown' : 'failed', ended: null };
   }
-  const { ended, failure, verified, left } = phase;
+  const { ended, certainty, countUnknownBecause, failure, verified, left } = phase;
   const reason = failure ?? (left && leftFailure(left));
   return {
     kind: 'user-sessions',
     status: userSessionsStatus(phase),
     ended,
+    ...(certainty ? { certainty } : {}),
+    ...(countUnknownBecause ? { countUnknownBecause } : {}),
     ...leftFields(left),
     ...verification(verified),
     ...(reason ? { failure: reason } : {}),

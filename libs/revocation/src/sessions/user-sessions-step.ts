@@ -1,4 +1,4 @@
-import type { EvidenceItem, Failure } from '#libs/contracts';
+import type { Certainty, CountUnknownBecause, EvidenceItem, Failure } from '#libs/contracts';
 import type { Left } from '../left.js';
 import type { SessionsReadBack } from './sessions-read-back.js';
 
@@ -31,6 +31,10 @@ export type UserSessionsPhase =
   | {
       readonly at: 'settled';
       readonly ended: number | null;
+      /** How those that are counted are known to have ended by us. */
+      readonly certainty?: Certainty;
+      /** Why `ended` is null, where the sessions were listed. */
+      readonly countUnknownBecause?: CountUnknownBecause;
       readonly failure?: Failure;
       readonly verified?: SessionsReadBack;
       readonly left?: Left;
@@ -40,6 +44,8 @@ export type UserSessionsPhase =
 export interface SessionRounds {
   readonly sessionIds: readonly string[];
   readonly ended: number;
+  /** Some of them are counted because a call of ours went unanswered. */
+  readonly inferred?: true;
   /** Those of `sessionIds` that `ended` does not count. */
   readonly uncounted?: readonly string[];
   /** How many there were; absent for one. */
@@ -66,6 +72,8 @@ export type UserSessionsFact =
       readonly kind: 'sessions-ended';
       /** Ids. */
       readonly ended: readonly string[];
+      /** Of the ended, some were answered by 404 after a call that had no answer. */
+      readonly inferred?: true;
       /** Answered by 404. */
       readonly missing: readonly string[];
       readonly failure?: Failure;
