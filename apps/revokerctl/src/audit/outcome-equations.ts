@@ -10,7 +10,13 @@ type OathStep = Extract<OutcomeStep, { readonly kind: 'oath-tokens' }>;
  */
 export function contradictionsOf(outcome: RevocationCompleted, ceId: string | undefined): readonly string[] {
   const oath = outcome.steps.filter((step) => step.kind === 'oath-tokens');
-  return [...oath.flatMap(ofStep), ...ofTotals(outcome, oath), ...ofStatus(outcome), ...ofId(outcome, ceId)];
+  return [
+    ...oath.flatMap(ofStep),
+    ...outcome.steps.flatMap(ofLeft),
+    ...ofTotals(outcome, oath),
+    ...ofStatus(outcome),
+    ...ofId(outcome, ceId),
+  ];
 }
 
 function ofStep({ requested, revoked, gone, remaining, unknown = 0 }: OathStep): readonly string[] {
@@ -23,6 +29,16 @@ function ofStep({ requested, revoked, gone, remaining, unknown = 0 }: OathStep):
     found.push(`${revoked} revoked is more than ${gone} gone`);
   }
   return found;
+}
+
+/** What was seen to be alive and was left is never done. */
+function ofLeft(step: OutcomeStep): readonly string[] {
+  const left = 'left' in step ? (step.left ?? 0) : 0;
+  const found = left > 0 && step.status === 'done' ? [`a step is done, but ${left} were left`] : [];
+  const { remaining } = step.kind === 'oath-tokens' ? step : { remaining: null };
+  return remaining !== null && left > remaining
+    ? [...found, `${left} left is more than ${remaining} remaining`]
+    : found;
 }
 
 /** Without a step of OATH tokens the totals are what was never worked out, or zero. */

@@ -43,6 +43,14 @@ describe('an outcome', () => {
     ['a total is not that of its steps', { revoked: 1 }],
     ['a total is known and its steps are not', { steps: [{ ...oath, revoked: null }] }],
     ['the status is not the roll-up', { status: 'partial' }],
+    [
+      'a step is done and left something',
+      { steps: [{ ...oath, gone: 1, revoked: 1, remaining: 1, left: 1 }], revoked: 1, remaining: 1 },
+    ],
+    [
+      'more is left than remains',
+      { status: 'partial', steps: [{ ...oath, status: 'partial', left: 1, leftBecause: 'late-event' }] },
+    ],
     ['it failed without a reason', { status: 'failed' }],
     ['the id is that of another revision', { revision: 2 }],
   ])('is caught where %s', (_, more) => {
