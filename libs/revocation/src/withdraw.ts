@@ -34,7 +34,8 @@ function withdrawStep(step: Step, failure: Failure): Step {
       const { phase } = step;
       const isUnsent = phase.at === 'ready' || (phase.at === 'listed' && !phase.unacknowledged);
       const ended = phase.at === 'listed' ? (phase.before?.ended ?? 0) : 0;
-      return isUnsent ? { ...step, phase: { at: 'settled', ended, failure } } : step;
+      const left = phase.at === 'listed' && phase.left ? { left: phase.left } : {};
+      return isUnsent ? { ...step, phase: { at: 'settled', ended, failure, ...left } } : step;
     }
     case 'oath-tokens':
       return withdrawOathTokens(step, failure);

@@ -157,6 +157,24 @@ describe(RevocationIntake.name, () => {
     });
   });
 
+  it.each([
+    ['just now', NOW, undefined],
+    ['as long ago as an event may be in time, by any clock', NOW - DAY - policy.clockToleranceMs, undefined],
+    ['longer ago', NOW - DAY - policy.clockToleranceMs - 1, true],
+    ['at a time that its record does not say', -1, undefined],
+  ])('takes an event that was published %s for late or not, once and for all', (_name, timestamp, isLate) => {
+    const record = aRecord(anEvent({ occurredAt: '2026-11-22T00:00:00Z' }), { timestamp });
+    expect(opened(intake.take(record, 'user.deprovisioned')).isLate).toBe(isLate);
+  });
+
+  it('passes on that an operator wants everything, and the outcome says so', () => {
+    const replay = { id: 'r', requestedAt: '2026-11-22T12:00:00Z', everything: true } as const;
+    const { replay: planned } = opened(intake.take(aRecord(anEvent({}), { replay }), 'user.deprovisioned'));
+    expect(planned).toEqual({ ...replay, revision: 1 });
+    const refused = intake.take(aRecord(anEvent({ cause: 'none' }), { replay }), 'user.deprovisioned');
+    expect(answered(refused).replay).toEqual(replay);
+  });
+
   it('says that a token cannot be kept without a sealing key', () => {
     const taken = intakeWith([]).take(
       aRecord(anEvent({ tokens: [{ token: 'opaque', clientId: 'app' }] })),

@@ -5,6 +5,7 @@ import { encodeCommand, type OperatorCommand, type ReplayMode } from '../command
 import type { LaneContext } from '../lane/lane-context.js';
 import { LaneFixture, until } from '../lane/lane-fixture.fake.spec.js';
 import { Lane } from '../lane/lane.js';
+import type { LaneRecord } from '../ports/lane-record.js';
 import type { MemoryKafka } from '../lane/memory-kafka.fake.spec.js';
 import type { TestEntry } from '../lane/test-application.fake.spec.js';
 import { replayKey } from '../ledger/ledger-keys.js';
@@ -119,6 +120,34 @@ describe('a replay', () => {
     await replayed(lane, aReplay('again', { until: 1n }));
     expect(outcomes()).toEqual([idOf(1), idOf(1)]);
     expect(previous.at(-1)).toEqual({ id: idOf(1) });
+  });
+
+  test('of everything tells so with each record, also after it has come to another owner', async () => {
+    const everything: unknown[] = [];
+    const { takeIn } = fixture.context();
+    const asking = {
+      takeIn: (record: LaneRecord) => {
+        everything.push(record.replay?.everything);
+        return takeIn(record);
+      },
+    };
+    const first = await running(asking);
+    await settled(first, idOf(1));
+    const decision = { ...aReplay('again', { until: 1n }), everything: true } as const;
+    await command(first, decision);
+    await command(first, { id: randomUUID(), at, kind: 'replay-pause', replay: decision.id });
+    await until('it is paused', () => stored(decision.id)?.status === 'paused');
+    first.drop('lost');
+    everything.splice(0);
+    fixture.application = fixture.newApplication();
+    const next = await running(asking);
+    await command(next, { id: randomUUID(), at, kind: 'replay-resume', replay: decision.id });
+    await until('the replay is done', () => {
+      next.running?.goOnReplaying();
+      return stored(decision.id)?.status === 'done' && next.running?.memory.openCount === 0;
+    });
+    expect(everything.length).toBeGreaterThan(0);
+    expect(everything.every((one) => one === true)).toBe(true);
   });
 
   test('"republish" publishes what was published, without carrying anything out', async () => {

@@ -25,7 +25,8 @@ export function sessionOutcome({ sessionId, phase }: SessionStep): OutcomeStep {
 export function userSessionsOutcome({ phase }: UserSessionsStep): OutcomeStep {
   if (phase.at !== 'settled') {
     const isSent = phase.at === 'calling' || phase.at === 'verifying' || 'before' in phase;
-    return { kind: 'user-sessions', status: isSent ? 'unknown' : 'failed', ended: null };
+    const left = 'left' in phase ? leftFields(phase.left) : {};
+    return { kind: 'user-sessions', status: isSent ? 'unknown' : 'failed', ended: null, ...left };
   }
   const { ended, certainty, countUnknownBecause, failure, verified, left } = phase;
   const reason = failure ?? (left && leftFailure(left));
