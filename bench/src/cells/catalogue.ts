@@ -9,6 +9,7 @@ import { idleLatency } from './idle-latency.js';
 import { memoryAndRestore } from './memory-and-restore.js';
 import { memoryProfile } from './memory-profile.js';
 import { oathConditions, oathPlan, oathThroughput, type OathThroughput } from './oath-throughput.js';
+import { refusals } from './refusals.js';
 import { stageProfile } from './stage-profile.js';
 import { tokenConditions, tokenPlan, tokenThroughput, type TokenThroughput } from './token-throughput.js';
 
@@ -103,6 +104,30 @@ export function catalogue(scale: number): readonly Cell[] {
       workload: namedLeavers,
       oathTokenIndex: 'kept',
       targets: [atMost('answers of 429', 5)],
+    }),
+    refusals({
+      name: 'refusals-none',
+      title: 'A burst of /as/revoke under 50 requests/s, nothing is refused',
+      events: events(3_000),
+      requestsPerSecond: 50,
+      pingone: {},
+    }),
+    refusals({
+      name: 'refusals-random',
+      title: 'The same while 3 % are answered with 429 at random',
+      events: events(3_000),
+      requestsPerSecond: 50,
+      pingone: { refusedShare: 0.03 },
+      baseline: 'refusals-none',
+      targets: [atLeast('outcomes/s', 0.8 * 50), atMost('% refused', 5)],
+    }),
+    refusals({
+      name: 'refusals-rival',
+      title: 'The same under 60 requests/s while another client leaves 38 of them',
+      events: events(3_000),
+      requestsPerSecond: 60,
+      pingone: { requestsPerSecond: 60, rivalPerSecond: 22 },
+      targets: [atLeast('outcomes/s', 0.85 * 38), atMost('% refused', 5)],
     }),
     idleLatency({ events: events(200), targets: [atMost('p50 ms', 40), atMost('p99 ms', 100)] }),
     idleCpu({ seconds: 30, targets: [atMost('% of a core', 2)] }),

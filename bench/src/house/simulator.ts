@@ -22,6 +22,10 @@ export interface PingOneConditions {
   readonly jobDurationMs: number;
   /** More are answered with 429. */
   readonly requestsPerSecond?: number;
+  /** Of these, what another client sends. */
+  readonly rivalPerSecond?: number;
+  /** Of all requests, answered with 429 at random. */
+  readonly refusedShare?: number;
 }
 
 /** The simulated PingOne in a process of its own, pulled by its HTTP strings. */
@@ -95,22 +99,41 @@ export class SimulatorProcess implements AsyncDisposable {
   }
 }
 
-function behaviourOf({ latencyMs, jobDurationMs, requestsPerSecond }: PingOneConditions): BehaviourChange {
+function behaviourOf({
+  latencyMs,
+  jobDurationMs,
+  requestsPerSecond,
+  rivalPerSecond,
+  refusedShare,
+}: PingOneConditions): BehaviourChange {
   const half = latencyMs / 2;
+  const delays: Rules =
+    latencyMs === 0
+      ? []
+      : [
+          { name: 'there', effect: { kind: 'delay', ms: half, when: 'before' } },
+          { name: 'back', effect: { kind: 'delay', ms: half, when: 'after' } },
+        ];
+  const refusals: Rules =
+    refusedShare === undefined
+      ? []
+      : [
+          {
+            name: 'random-429',
+            probability: refusedShare,
+            effect: { kind: 'respond', status: 429, retryAfterSeconds: 1 },
+          },
+        ];
   return {
     settings: {
       jobDurationMs,
-      ...(requestsPerSecond === undefined ? {} : { rateLimits: { licence: requestsPerSecond } }),
+      rateLimits: { licence: requestsPerSecond ?? null, rivalPerSecond: rivalPerSecond ?? null },
     },
-    rules:
-      latencyMs === 0
-        ? []
-        : [
-            { name: 'there', effect: { kind: 'delay', ms: half, when: 'before' } },
-            { name: 'back', effect: { kind: 'delay', ms: half, when: 'after' } },
-          ],
+    rules: [...delays, ...refusals],
   };
 }
+
+type Rules = NonNullable<BehaviourChange['rules']>;
 
 function isReady(process: BenchedProcess): boolean {
   process.assertRunning();

@@ -6,7 +6,7 @@ export interface Limits {
   readonly refusedShare?: number;
   /** In any one second, of all clients together; what is refused does not count. */
   readonly requestsPerSecond?: number;
-  /** Of these, what another client sends, evenly, and takes where there is room. */
+  /** Of these, what another client uses, evenly and always. */
   readonly rivalPerSecond?: number;
   readonly latencyMs: number;
   readonly seed: number;
@@ -65,14 +65,10 @@ export class LimitingPingOne {
       return false;
     }
     for (; rivalPerSecond > 0 && this.#rivalAt <= now; this.#rivalAt += 1000 / rivalPerSecond) {
-      this.takes(this.#rivalAt, requestsPerSecond);
+      this.#counted.push(this.#rivalAt);
     }
-    return this.takes(now, requestsPerSecond);
-  }
-
-  private takes(now: number, limit: number): boolean {
     this.#counted = this.#counted.filter((at) => at > now - WINDOW_MS);
-    if (this.#counted.length >= limit) {
+    if (this.#counted.length >= requestsPerSecond) {
       return false;
     }
     this.#counted.push(now);

@@ -61,6 +61,7 @@ const rateLimits = object<Partial<RateLimits>>({
   licence: orNull(positive),
   groups: object<RateLimits['groups']>({ oath: positive, users: positive, authorization: positive }),
   perIpShare: orNull(number({ min: 0.01, max: 1 })),
+  rivalPerSecond: orNull(number({ min: 0.01, max: 100_000 })),
 });
 
 const settings = object<SettingsChange>({

@@ -36,9 +36,11 @@ interface Meter {
 /** Counts what it lets pass in the last second: of the licence, of each rate group, of each source address. */
 export class RateLimiter {
   readonly #windows = new Map<string, ArrivalWindow>();
+  #rivalAt = -Infinity;
 
   /** @param now of a clock that does not go back, in milliseconds. */
   take(limits: RateLimits, operation: Operation, address: string, now: number): RateVerdict {
+    this.#letRivalTake(limits, now);
     const meters = this.#metersOf(limits, operation, address);
     if (meters.length === 0) {
       return PASS;
@@ -52,6 +54,20 @@ export class RateLimiter {
       window.add(now);
     }
     return PASS;
+  }
+
+  /** All that the other client has sent since it was looked at last, as far as it still counts; it is never refused. */
+  #letRivalTake({ licence, rivalPerSecond }: RateLimits, now: number): void {
+    if (licence === null || rivalPerSecond === null) {
+      return;
+    }
+    const interval = ArrivalWindow.MS / rivalPerSecond;
+    const window = this.#window('licence');
+    for (let at = Math.max(this.#rivalAt + interval, now - ArrivalWindow.MS); at <= now; at += interval) {
+      this.#rivalAt = at;
+      window.countAt(at);
+      window.add(at);
+    }
   }
 
   #metersOf(limits: RateLimits, operation: Operation, address: string): readonly Meter[] {

@@ -3,7 +3,7 @@ import type { Operation } from '../operation.js';
 import { RateLimiter } from './rate-limiter.js';
 import type { RateLimits } from './settings.js';
 
-const NONE: RateLimits = { licence: null, groups: {}, perIpShare: null };
+const NONE: RateLimits = { licence: null, groups: {}, perIpShare: null, rivalPerSecond: null };
 
 describe('RateLimiter', () => {
   const taking = (limits: RateLimits) => {
@@ -41,9 +41,21 @@ describe('RateLimiter', () => {
   });
 
   it('lets one address have its share of the licence', () => {
-    const take = taking({ licence: 10, groups: {}, perIpShare: 0.35 });
+    const take = taking({ ...NONE, licence: 10, perIpShare: 0.35 });
     expect([0, 1, 2, 3].map((now) => take(now, 'read-user', '10.0.0.1'))).toEqual([true, true, true, 1]);
     expect(take(4, 'read-user', '10.0.0.2')).toBe(true);
+  });
+
+  it('leaves what another client of the licence does not take', () => {
+    const take = taking({ ...NONE, licence: 60, rivalPerSecond: 22 });
+    const passed = Array.from({ length: 500 }, (_, n) => take(n * 10)).filter((one) => one === true);
+    expect(passed.length / 5).toBeGreaterThanOrEqual(36);
+    expect(passed.length / 5).toBeLessThanOrEqual(40);
+  });
+
+  it('counts only the last second of another client after a rest', () => {
+    const take = taking({ ...NONE, licence: 3, rivalPerSecond: 2 });
+    expect([take(0), take(3_600_000), take(3_600_001)]).toEqual([true, true, 1]);
   });
 
   it('takes nothing from one limit when another refuses', () => {

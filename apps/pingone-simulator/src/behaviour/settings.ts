@@ -8,6 +8,8 @@ export interface RateLimits {
   readonly groups: { readonly oath?: number; readonly users?: number; readonly authorization?: number };
   /** The part of `licence` that one source address may use (PingOne: 0.35 by default); null is no such limit. */
   readonly perIpShare: number | null;
+  /** Of `licence`, what another client uses, evenly and always; null is no other client. */
+  readonly rivalPerSecond: number | null;
 }
 
 /**
@@ -69,7 +71,7 @@ export const DEFAULT_SETTINGS: Settings = {
   alreadyRevoked: 'ok',
   accessTokenRevocation: 'access-tokens-only',
   tokenOfAnotherApplication: 'unsupported-token-type',
-  rateLimits: { licence: null, groups: {}, perIpShare: null },
+  rateLimits: { licence: null, groups: {}, perIpShare: null, rivalPerSecond: null },
 };
 
 /** Only what is to change; within `rateLimits` too. */

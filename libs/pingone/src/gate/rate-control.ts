@@ -10,9 +10,11 @@
  * nothing is saved, or the third in a row, is an overrun.
  *
  * After an overrun the rate is cut, and grows again as TCP CUBIC does (RFC 9438):
- * fast up to the rate that held last, slowly around it, faster again beyond it, so
- * most of the time is spent just below the limit. It grows by what is served, not
- * by time: what is not used is not known to hold.
+ * fast up to the rate that held last, slowly around it, faster again beyond it. It
+ * grows by what is served, not by time: what is not used is not known to hold. A
+ * refusal that is put up with takes some of it back. So beside another client the
+ * rate settles where one in some twenty-seven is refused, and where chance refuses
+ * fewer it comes back to the whole.
  */
 export interface EndedRequest {
   /** Monotonic milliseconds, both. */
@@ -26,14 +28,16 @@ const IN_A_ROW = 3;
 /** What was saved is gone when nothing was served for so long. */
 const SAVED_FOR_MS = 10_000;
 /** After an overrun: chance may go on as it did before. */
-const SAVED_AFTER_OVERRUN = 2;
+const SAVED_AFTER_OVERRUN = 4;
 
 /** What an overrun leaves of the rate. */
 const CUT = 0.85;
 /** Of the configured rate; never less is permitted. */
 const LEAST_FRACTION = 1 / 32;
+/** So many served requests a refusal takes back of the growth: under one in twenty. */
+const SERVED_UNDONE_BY_A_REFUSAL = 26;
 /** From a cut back to the rate that held, at full use. */
-const BACK_AFTER_SECONDS = 15;
+const BACK_AFTER_SECONDS = 10;
 /** Of the rate that held, per second cubed. */
 const GROWTH = (1 - CUT) / BACK_AFTER_SECONDS ** 3;
 
@@ -67,14 +71,15 @@ export class RateControl {
     this.#saved = Math.min(mostSaved(rate), this.savedBy(now) + 1 / SERVED_FOR_ONE_REFUSAL);
     this.#servedAt = now;
     this.#refusedInARow = 0;
-    if (this.#fraction < 1) {
-      this.#used += 1 / Math.max(rate, 1);
-      this.#fraction = Math.min(1, this.grown());
-    }
+    this.use(1, rate);
   }
 
-  /** Requests that were under way together are one overrun, not many: the others are `known`. */
-  refused({ startedAt, now }: EndedRequest): 'stray' | 'overrun' | 'known' {
+  /**
+   * Requests that were under way together are one overrun, not many: the others are `known`.
+   *
+   * @param rate as for `served`
+   */
+  refused({ startedAt, now }: EndedRequest, rate: number): 'stray' | 'overrun' | 'known' {
     if (startedAt < this.#cutAt) {
       return 'known';
     }
@@ -82,6 +87,7 @@ export class RateControl {
     this.#refusedInARow += 1;
     if (saved >= 0 && this.#refusedInARow < IN_A_ROW) {
       this.#saved = saved;
+      this.use(-SERVED_UNDONE_BY_A_REFUSAL, rate);
       return 'stray';
     }
     this.cut(now);
@@ -98,9 +104,12 @@ export class RateControl {
     this.#fraction = Math.max(LEAST_FRACTION, this.#fraction * CUT);
   }
 
-  private grown(): number {
-    const held = Math.max(this.#held, LEAST_FRACTION);
-    return Math.max(this.#fraction, held * (1 + GROWTH * (this.#used - BACK_AFTER_SECONDS) ** 3));
+  private use(requests: number, rate: number): void {
+    if (this.#fraction < 1) {
+      this.#used = Math.max(0, this.#used + requests / Math.max(rate, 1));
+      const curve = this.#held * (1 + GROWTH * (this.#used - BACK_AFTER_SECONDS) ** 3);
+      this.#fraction = Math.min(1, Math.max(LEAST_FRACTION, curve));
+    }
   }
 
   private savedBy(now: number): number {
@@ -110,5 +119,5 @@ export class RateControl {
 
 /** The more is asked in a second, the larger are the clusters of chance in it. */
 function mostSaved(rate: number): number {
-  return Math.min(8, Math.max(3, rate / 8));
+  return Math.min(12, Math.max(6, rate / 5));
 }

@@ -165,7 +165,7 @@ export class RequestBudget {
     { startedAt, retryAfterMs }: { startedAt: number; retryAfterMs?: number | undefined },
   ): 'stray' | 'overrun' | 'known' {
     this.#inFlight -= 1;
-    const refusal = this.#control.refused({ startedAt, now });
+    const refusal = this.#control.refused({ startedAt, now }, this.permittedRate);
     if (refusal === 'stray') {
       return refusal;
     }
