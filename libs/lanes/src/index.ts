@@ -22,7 +22,7 @@ export { verifyFixes } from './fixes/fixes.js';
 export type { JournalContent, JournalTarget } from './journal/journal.port.js';
 export { replacementFor, type ReplacementFacts } from './ledger/replacement.js';
 export { readLedgerRecord, type LedgerChange } from './ledger/read-ledger.js';
-export { ledgerBoundOf } from './membership/courtesy-offsets.js';
+export { ledgerBoundOf, remarkOf } from './membership/courtesy-offsets.js';
 export { partitionFor } from './wire/partitioner.js';
 export type { BehindTransaction } from './wire/behind-transaction.js';
 export { WireError } from './wire/wire.errors.js';

@@ -12,7 +12,7 @@ import {
 import type { EventType } from '#libs/contracts';
 import { LaneStrategy, type FatalCause } from '#libs/lanes';
 import type { ComponentLog, Log, Metrics, Tracing } from '#libs/observability';
-import { PingOneClient, type PingOneSettings } from '#libs/pingone';
+import { askedWaits, encodeAskedWaits, PingOneClient, type PingOneSettings } from '#libs/pingone';
 import type { Revocation } from '#libs/revocation';
 import type { Settings } from '../settings/index.js';
 import type { Faults } from './faults.port.js';
@@ -125,6 +125,7 @@ export function composeService(
     work,
     fallback: (record, error) => intake.setAside(record, eventTypeOf(record.topic, settings), error),
     republish: (record, summary) => settler.republish(record, summary),
+    remark: () => encodeAskedWaits(askedWaits(pingone.gate)),
     ...(faults && { aroundCommits: (target) => faults.journal(target) }),
     closeDeadlineMs: Math.max(settings.shutdownDeadlineMs - CLOSE_MARGIN_MS, CLOSE_MARGIN_MS),
     log: logs('lanes'),

@@ -4,6 +4,7 @@ import { EXIT, type ExitCode } from '../cli/exit-codes.js';
 import type { Tool } from '../cli/tool.js';
 import { behindTransactions, describeBehind } from '../kafka/behind-transaction.js';
 import type { KafkaAccess } from '../kafka/kafka-access.js';
+import { askedWaits, type LanesWait } from '../ledger/asked-waits.js';
 import { sayUnreadable } from '../ledger/say-unreadable.js';
 import type { Term } from '../outcomes/term.js';
 import type { KafkaSetup } from '../settings/kafka-setup.js';
@@ -24,9 +25,10 @@ export interface SearchResult {
 export async function search(
   tool: Tool,
   kafka: KafkaAccess,
-  { topics }: KafkaSetup,
+  setup: KafkaSetup,
   term: Term,
 ): Promise<SearchResult> {
+  const { topics } = setup;
   const ledger = await kafka.ranges(topics.ledger);
   const book = new SearchBook(term, { lanes: ledger.length, ledger: topics.ledger });
   const inputs = [];
@@ -49,7 +51,10 @@ export async function search(
   const behind = await behindTransactions(kafka, Object.values(topics.inputs));
   behind.forEach((each) => tool.terminal.note(`Not looked at: ${describeBehind(each, tool.now())}`));
   const exitCode = sayUnreadable(tool.terminal, topics.ledger, book.unreadable);
-  const sightings = book.sightings();
+  const found = book.sightings();
+  const sightings = found.some(({ state }) => state === 'open')
+    ? withWaits(found, await askedWaits(tool, kafka, setup, ledger.length))
+    : found;
   if (sightings.length === 0 && book.deadLetters.length === 0) {
     // Where part of the ledger could not be read, it is not known not to exist.
     throw exitCode === EXIT.ok
@@ -57,6 +62,15 @@ export async function search(
       : new CliError(exitCode, `Nothing that can be read mentions "${term.text}".`);
   }
   return { sightings, deadLetters: book.deadLetters, behind, exitCode };
+}
+
+function withWaits(sightings: readonly Sighting[], waits: readonly LanesWait[]): readonly Sighting[] {
+  return sightings.map((sighting) => {
+    const asked = waits
+      .filter(({ lanes }) => sighting.state === 'open' && lanes.includes(sighting.lane))
+      .map(({ what, until }) => ({ what, until }));
+    return asked.length === 0 ? sighting : { ...sighting, asked };
+  });
 }
 
 async function each<Item>(

@@ -1,4 +1,5 @@
 import type { RevocationCompleted } from '#libs/contracts';
+import type { AskedWait } from '#libs/pingone';
 import type { Place } from '../audit/finding.js';
 
 /**
@@ -23,6 +24,8 @@ export interface Sighting {
   readonly openedAt?: string;
   /** Of an open one. */
   readonly steps?: readonly string[];
+  /** Of an open one: calls of its lane that wait because PingOne asked for it. */
+  readonly asked?: readonly AskedWait[];
   /** Of an open one: what PingOne has answered so far. */
   readonly evidence?: readonly object[];
   /** Whether the topic has the outcome that the ledger holds: the same, another one, or none (any more). */

@@ -12,23 +12,24 @@ export interface CourtesyOffset {
 /**
  * Group offsets for tools that show lag; the truth is in the ledger. Each
  * carries what the ledger was like (`LedgerBound`), so that whoever takes the
- * lane next notices where it has lost data.
+ * lane next notices where it has lost data, and what the work of this instance
+ * wants tools to know.
  */
 export class CourtesyOffsets {
   readonly #sent = new Map<string, string>();
   #isCommitting = false;
-  #waiting: readonly LaneProgress[] | undefined;
+  #waiting: { readonly lanes: readonly LaneProgress[]; readonly remark: string | undefined } | undefined;
 
   constructor(private readonly commit: (offsets: readonly CourtesyOffset[]) => Promise<void>) {}
 
   /** Commits what has moved, after an earlier commit if one is pending. Never rejects. */
-  async tell(lanes: readonly LaneProgress[]): Promise<void> {
+  async tell(lanes: readonly LaneProgress[], remark?: string): Promise<void> {
     if (this.#isCommitting) {
-      this.#waiting = lanes;
+      this.#waiting = { lanes, remark };
       return;
     }
     const offsets = lanes
-      .flatMap(offsetsOf)
+      .flatMap((lane) => offsetsOf(lane, remark))
       .filter((offset) => this.#sent.get(keyOf(offset)) !== wordOf(offset));
     if (offsets.length === 0) {
       return;
@@ -45,16 +46,14 @@ export class CourtesyOffsets {
     const waiting = this.#waiting;
     this.#waiting = undefined;
     if (waiting) {
-      await this.tell(waiting);
+      await this.tell(waiting.lanes, waiting.remark);
     }
   }
 }
 
 /** What an offset's metadata says; undefined where somebody else wrote it. Earlier versions wrote the end alone. */
 export function ledgerBoundOf(metadata: string): LedgerBound | undefined {
-  const fields = new Map(
-    metadata.split(' ').map((field) => [nameOf(field), field.slice(nameOf(field).length + 1)]),
-  );
+  const fields = fieldsOf(metadata);
   const [end, start] = [fields.get('ledger-end'), fields.get('ledger-start')];
   if (end === undefined || !OFFSET.test(end)) {
     return undefined;
@@ -68,25 +67,44 @@ export function ledgerBoundOf(metadata: string): LedgerBound | undefined {
   };
 }
 
+/** What the work of the lane's instance wanted tools to know; undefined where that was nothing. */
+export function remarkOf(metadata: string): string | undefined {
+  const remark = fieldsOf(metadata).get('remark');
+  try {
+    return remark === undefined ? undefined : decodeURIComponent(remark);
+  } catch {
+    return undefined;
+  }
+}
+
 const OFFSET = /^\d+$/;
+
+/** Brokers take 4,096 bytes of metadata unless told otherwise, and the rest needs some. */
+const LONGEST_REMARK = 3_000;
+
+function fieldsOf(metadata: string): ReadonlyMap<string, string> {
+  return new Map(metadata.split(' ').map((field) => [nameOf(field), field.slice(nameOf(field).length + 1)]));
+}
 
 function nameOf(field: string): string {
   return field.split('=', 1)[0] ?? '';
 }
 
-function encodeBound({ end, start, topicId, clusterId }: LedgerBound): string {
-  const fields = { 'ledger-end': end, 'ledger-start': start, ledger: topicId, cluster: clusterId };
+function encodeMetadata({ end, start, topicId, clusterId }: LedgerBound, text: string | undefined): string {
+  const word = text === undefined ? undefined : encodeURIComponent(text);
+  const remark = word !== undefined && word.length <= LONGEST_REMARK ? word : undefined;
+  const fields = { 'ledger-end': end, 'ledger-start': start, ledger: topicId, cluster: clusterId, remark };
   return Object.entries(fields)
     .flatMap(([name, value]) => (value === undefined ? [] : `${name}=${value}`))
     .join(' ');
 }
 
-function offsetsOf({ ledger, positions }: LaneProgress): readonly CourtesyOffset[] {
+function offsetsOf({ ledger, positions }: LaneProgress, remark?: string): readonly CourtesyOffset[] {
   return positions.map(({ topic, partition, next }) => ({
     topic,
     partition,
     offset: next.toString(),
-    metadata: encodeBound(ledger),
+    metadata: encodeMetadata(ledger, remark),
   }));
 }
 

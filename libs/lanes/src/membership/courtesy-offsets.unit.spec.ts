@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { CourtesyOffsets, ledgerBoundOf, type CourtesyOffset } from './courtesy-offsets.js';
+import { CourtesyOffsets, ledgerBoundOf, remarkOf, type CourtesyOffset } from './courtesy-offsets.js';
 
 const lane = (next: bigint, end: bigint) => ({
   ledger: { end, start: 0n, topicId: 'yZ-_4', clusterId: 'MkU3=' },
@@ -51,6 +51,29 @@ describe(CourtesyOffsets.name, () => {
     resolve();
     await first;
     expect(attempts).toBe(2);
+  });
+
+  test('tells a remark of the work with every offset, and again when it changes', async () => {
+    const told: string[][] = [];
+    const offsets = new CourtesyOffsets(async (some) => void told.push(some.map(({ metadata }) => metadata)));
+    await offsets.tell([lane(5n, 90n)], 'waits until 12:00, ä=1');
+    await offsets.tell([lane(5n, 90n)], 'waits until 12:00, ä=1');
+    await offsets.tell([lane(5n, 90n)]);
+    expect(told.map((some) => some.map(remarkOf))).toEqual([
+      ['waits until 12:00, ä=1', 'waits until 12:00, ä=1'],
+      [undefined, undefined],
+    ]);
+    expect(ledgerBoundOf(told[0]?.[0] ?? '')).toEqual(lane(5n, 90n).ledger);
+  });
+
+  test('leaves out a remark that brokers would refuse, and reads none that is cut', async () => {
+    const told: string[] = [];
+    const offsets = new CourtesyOffsets(
+      async (some) => void told.push(...some.map(({ metadata }) => metadata)),
+    );
+    await offsets.tell([lane(5n, 90n)], 'x'.repeat(3001));
+    expect(told.map(remarkOf)).toEqual([undefined, undefined]);
+    expect(remarkOf('ledger-end=1 remark=%E4%')).toBeUndefined();
   });
 
   test.each([

@@ -213,7 +213,8 @@ export class LaneService<Entry> {
   }
 
   async #tellOffsets(): Promise<void> {
-    await this.#courtesy.tell(this.registry.lanes.flatMap((lane) => lane.progress ?? []));
+    const progress = this.registry.lanes.flatMap((lane) => lane.progress ?? []);
+    await this.#courtesy.tell(progress, this.parts.options.remark?.());
   }
 
   #context(inputs: readonly string[]): LaneContext<Entry> {

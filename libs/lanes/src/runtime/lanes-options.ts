@@ -45,6 +45,8 @@ export interface LanesOptions<Entry> {
   readonly watchMs?: number;
   /** What was published of settled work, to be published once more (`record.replay` says by which replay). */
   readonly republish?: (record: LaneRecord, summary: object) => readonly Publication[];
+  /** What tools are to know of the work of this instance at the moment, without a secret, at most 1,000 characters: see `remarkOf`. */
+  readonly remark?: () => string | undefined;
   /** How long `close` takes at most. Default 10,000 ms. */
   readonly closeDeadlineMs?: number;
   /** Fault injection: stands between a lane's journal and Kafka. Only tests of recovery set it. */

@@ -35,12 +35,14 @@ const STATES: Readonly<Record<SightingState, string>> = {
 };
 
 function describeSighting(sighting: Sighting): readonly string[] {
-  const { revocationId, state, eventType, eventId, who, openedAt, steps = [], outcome, places } = sighting;
+  const { revocationId, state, eventType, eventId, who, openedAt, outcome, places } = sighting;
+  const { steps = [], asked = [] } = sighting;
   const since = openedAt === undefined ? '' : ` since ${openedAt}`;
   return [
     `${eventType ?? 'Event'} ${eventId ?? '(gone by retention)'} of ${who ?? 'nobody it names'}: ${STATES[state]}${since}`,
     `  revocation ${revocationId}, lane ${sighting.lane}`,
     ...steps.map((step) => `  ${step}`),
+    ...asked.map(({ what, until }) => `  ${what} waits until ${until} because PingOne asked for it`),
     ...(outcome ? describeOutcome(outcome).map((line) => `  ${line}`) : []),
     `  ${describePlaces(places)}`,
     '',

@@ -10,6 +10,7 @@ import {
   describeBehind,
   sizeOf,
 } from '../../kafka/behind-transaction.js';
+import { askedWaits, describeWait } from '../../ledger/asked-waits.js';
 import type { LaneView } from '../../ledger/lane-view.js';
 import { readOpenRevocation, type OpenRevocation } from '../../ledger/open-revocation.js';
 import { sayUnreadable } from '../../ledger/say-unreadable.js';
@@ -32,6 +33,7 @@ export async function status(tool: Tool, options: StatusOptions): Promise<ExitCo
   const views = await readLanes(kafka, setup.topics.ledger, tool.terminal);
   const { inputs, missing } = await readInputs(kafka, setup, views);
   const behind = await behindTransactions(kafka, Object.values(setup.topics.inputs));
+  const asked = await askedWaits(tool, kafka, setup, views.length);
   const facts = { lanes: views.length, startFrom: setup.startFrom, inputs };
   const lanes = views.map((view) => laneStatus(view, facts));
   const oldest = oldestOf(views, options.open ?? 0);
@@ -40,6 +42,7 @@ export async function status(tool: Tool, options: StatusOptions): Promise<ExitCo
     terminal.json({
       ...{ group: setup.groupId, ledger: setup.topics.ledger, lanes, oldest, missing },
       behindTransactions: behind.map(behindAsJson),
+      asked,
     });
   } else {
     const now = tool.now();
@@ -51,6 +54,7 @@ export async function status(tool: Tool, options: StatusOptions): Promise<ExitCo
       '',
       ...missing.map((topic) => `The topic ${topic} does not exist: nothing of it is read.`),
       ...lanes.flatMap(describeUnknown),
+      ...asked.map(describeWait),
       ...behind.map((each) => describeBehind(each, now)),
       ...(behind.length > 0 ? [BEHIND_REMEDY] : []),
       summaryOf({ lanes, missing, behind }, setup),
