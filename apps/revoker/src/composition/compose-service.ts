@@ -16,6 +16,7 @@ import { askedWaits, encodeAskedWaits, PingOneClient, type PingOneSettings } fro
 import type { Revocation } from '#libs/revocation';
 import type { Settings } from '../settings/index.js';
 import type { Faults } from './faults.port.js';
+import { memoryMs } from './memory.js';
 import { observeOpen } from './open-gauges.js';
 import { revocationPolicy } from './revocation-policy.js';
 
@@ -118,7 +119,7 @@ export function composeService(
     topicsCreate: topics.create,
     ...(lanes.startFrom === undefined ? {} : { startFrom: lanes.startFrom }),
     sessionTimeoutMs: kafka.sessionTimeoutMs,
-    retentionMs: lanes.ledgerRetentionMs,
+    retentionMs: memoryMs(settings),
     maxOpenPerLane: lanes.maxOpen,
     maxHeldPerLane: settings.guards.maxHeldPerLane,
     format: ENTRY_FORMAT,
