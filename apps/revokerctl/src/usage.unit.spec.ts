@@ -16,6 +16,11 @@ describe('a command line', () => {
     expect(await commandLine(args)).toMatchObject({ code: 2, err: `${sentence}\n`, out: '' });
   });
 
+  test('is refused where everything is asked for, but nothing again', async () => {
+    const { code, err } = await commandLine(['replay', '--topic', 'x', '--from', '0', '--everything']);
+    expect([code, err]).toEqual([2, expect.stringContaining('--everything needs --again')]);
+  });
+
   test.each([
     [['reply']],
     [['replay', 'lst']],

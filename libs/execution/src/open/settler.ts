@@ -1,4 +1,4 @@
-import { outcomeMessage, type Failure, type RevocationCompleted } from '#libs/contracts';
+import { LEFT_REASONS, outcomeMessage, type Failure, type RevocationCompleted } from '#libs/contracts';
 import {
   EntryTooLargeError,
   LaneLostError,
@@ -23,7 +23,10 @@ export interface SettlerOptions {
 
 /** Turns a finished revocation into its one outcome, and hands it to the journal. */
 export class Settler {
-  constructor(private readonly options: SettlerOptions) {}
+  constructor(private readonly options: SettlerOptions) {
+    // The first one is what the alarm is for: a counter that appears with it shows no increase.
+    LEFT_REASONS.forEach((reason) => options.metrics.left.inc({ reason }, 0));
+  }
 
   /**
    * Resolves with true once the outcome is published, with false if the lane was lost before.
