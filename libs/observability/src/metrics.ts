@@ -97,6 +97,11 @@ export function createMetrics(registry: Registry = new Registry()) {
       labelNames: ['topic', 'partition'] as const,
       registers,
     }),
+    kafkaThrottledSeconds: new Counter({
+      name: 'kafka_throttled_seconds_total',
+      help: 'Time by which brokers asked this instance to wait because of a quota (throttle_time_ms).',
+      registers,
+    }),
     journalCommits: new Counter({
       name: 'revocation_journal_commits_total',
       help: 'Transactions committed by the journals.',

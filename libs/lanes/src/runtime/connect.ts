@@ -2,6 +2,7 @@ import type { Log } from '#libs/observability';
 
 import { openAdmin, type TopicAdmin } from '../topics/admin.js';
 import type { KafkaSettings } from '../kafka/settings.js';
+import type { KafkaTroubles } from '../wire/kafka-troubles.js';
 import { KafkaWire } from '../wire/kafka-wire.js';
 import { WireError } from '../wire/wire.errors.js';
 import { pause } from '../wire/waiting.js';
@@ -17,6 +18,7 @@ export interface ConnectOptions {
   readonly settings: KafkaSettings;
   readonly report: (problem: string | undefined) => void;
   readonly signal: AbortSignal;
+  readonly troubles: KafkaTroubles;
   readonly log: Log;
 }
 
@@ -25,12 +27,12 @@ export interface ConnectOptions {
  * credentials may be repaired. Rejects only with the signal's reason.
  */
 export async function connect(options: ConnectOptions): Promise<Connections> {
-  const { settings, report, signal } = options;
+  const { settings, report, signal, troubles } = options;
   const waiting = new WaitingLog(options);
   for (;;) {
     signal.throwIfAborted();
     try {
-      const wire = await KafkaWire.connect(settings, { log: waiting.log, signal });
+      const wire = await KafkaWire.connect(settings, { log: waiting.log, signal, troubles });
       const admin = await adminBeside(wire, options, waiting.log);
       waiting.end();
       return { wire, admin };
@@ -45,9 +47,13 @@ export async function connect(options: ConnectOptions): Promise<Connections> {
 }
 
 /** A wire without an admin is of no use, and would stay connected for ever. */
-async function adminBeside(wire: KafkaWire, { settings }: ConnectOptions, log: Log): Promise<TopicAdmin> {
+async function adminBeside(
+  wire: KafkaWire,
+  { settings, troubles }: ConnectOptions,
+  log: Log,
+): Promise<TopicAdmin> {
   try {
-    return await openAdmin(settings, { log });
+    return await openAdmin(settings, { log, troubles });
   } catch (error) {
     await wire.close();
     throw error;

@@ -1,6 +1,8 @@
 import type { Lane, LaneState } from '../lane/lane.js';
 import type { LastingTransaction } from '../watch/lasting-transactions.js';
 import type { PartitionWatch } from '../watch/partition-watch.js';
+import { describeTrouble } from '../wire/describe-trouble.js';
+import type { KafkaTrouble } from '../wire/kafka-troubles.js';
 import type { UnaccountedRecords, UnaccountedWhy } from '../watch/unaccounted.js';
 
 export interface LaneHealth {
@@ -37,6 +39,11 @@ export interface UnaccountedHealth extends OffsetsHealth {
   readonly why: UnaccountedWhy;
 }
 
+export interface KafkaHealth extends Omit<KafkaTrouble, 'since'> {
+  /** RFC 3339. */
+  readonly since: string;
+}
+
 export interface LanesHealth {
   /** The group counts us in. */
   readonly joined: boolean;
@@ -46,6 +53,8 @@ export interface LanesHealth {
   /** Of inputs of our lanes: absent where there is none. */
   readonly behindTransactions?: readonly TransactionHealth[];
   readonly unaccounted?: readonly UnaccountedHealth[];
+  /** What Kafka's trouble is; absent where it has none. */
+  readonly kafka?: readonly KafkaHealth[];
   /** One sentence or several. */
   readonly problem?: string;
 }
@@ -62,6 +71,8 @@ export interface HealthQuestion {
   readonly hindered: boolean;
   /** What does not keep the lanes from their work. */
   readonly watch: Pick<PartitionWatch, 'unaccounted' | 'transactions' | 'problems'> | undefined;
+  /** It is the cause of what else there is, and so said first. */
+  readonly kafka: readonly KafkaTrouble[];
 }
 
 /**
@@ -69,10 +80,20 @@ export interface HealthQuestion {
  * help, and its other lanes work. The alarm says it. An instance whose lanes have
  * all stopped does no work, and says so; one that was given no lane stands by.
  */
-export function healthOf({ joined, lanes, problems: own, hindered, watch }: HealthQuestion): LanesHealth {
-  const problems = [...own, ...lanes.map((lane) => lane.problem), ...(watch?.problems ?? [])].filter(
-    (one) => one !== undefined,
-  );
+export function healthOf({
+  joined,
+  lanes,
+  problems: own,
+  hindered,
+  watch,
+  kafka,
+}: HealthQuestion): LanesHealth {
+  const problems = [
+    ...kafka.map(describeTrouble),
+    ...own,
+    ...lanes.map((lane) => lane.problem),
+    ...(watch?.problems ?? []),
+  ].filter((one) => one !== undefined);
   const behindTransactions = (watch?.transactions ?? []).map(transactionHealth);
   const unaccounted = (watch?.unaccounted ?? []).map(unaccountedHealth);
   return {
@@ -87,6 +108,9 @@ export function healthOf({ joined, lanes, problems: own, hindered, watch }: Heal
     })),
     ...(behindTransactions.length > 0 && { behindTransactions }),
     ...(unaccounted.length > 0 && { unaccounted }),
+    ...(kafka.length > 0 && {
+      kafka: kafka.map((trouble) => ({ ...trouble, since: new Date(trouble.since).toISOString() })),
+    }),
     ...(problems.length > 0 && { problem: problems.join('. ') }),
   };
 }

@@ -18,7 +18,7 @@ const stopped = (number: number): LaneInQuestion =>
   lane(number, { state: 'stopped', problem: `Lane ${number} has stopped: its ledger has lost data` });
 
 const ask = (more: Partial<HealthQuestion>) =>
-  healthOf({ joined: true, lanes: [], problems: [], hindered: false, watch: undefined, ...more });
+  healthOf({ joined: true, lanes: [], problems: [], hindered: false, watch: undefined, kafka: [], ...more });
 
 describe(healthOf.name, () => {
   it.each<[rule: string, lanes: readonly LaneInQuestion[], ready: boolean]>([
@@ -74,5 +74,12 @@ describe(healthOf.name, () => {
       unaccounted: [{ ...offsets, why: 'another-log' }],
     });
     expect(JSON.parse(JSON.stringify(health))).toEqual(health);
+  });
+
+  it("says what Kafka's trouble is before what comes of it", () => {
+    const kafka = [{ kind: 'silent', since: 0, about: ['b:9092'], codes: ['EndTxn'] }] as const;
+    const health = ask({ kafka, lanes: [lane(0, { state: 'suspect', problem: 'NO_ANSWER' })] });
+    expect(health.problem).toBe('Kafka at b:9092 does not answer (EndTxn). NO_ANSWER');
+    expect(health.kafka).toEqual([{ ...kafka[0], since: '1970-01-01T00:00:00.000Z' }]);
   });
 });

@@ -1,6 +1,8 @@
 import type { StoredPosition } from '../ledger/ledger-format.js';
 import type { TakeIn } from '../ports/intake.port.js';
 import { pause } from '../wire/waiting.js';
+import { describeTrouble } from '../wire/describe-trouble.js';
+import { KafkaTroubles } from '../wire/kafka-troubles.js';
 import { WireError } from '../wire/wire.errors.js';
 import { connect, type Connections } from './connect.js';
 import { emptyPartitions } from './empty-partitions.js';
@@ -9,6 +11,7 @@ import { LaneService } from './lane-service.js';
 import type { FatalCause, LanesOptions } from './lanes-options.js';
 import { prepareTopics } from './prepare-topics.js';
 import { ProblemLog } from '../support/problem-log.js';
+import { TroubleLog } from '../support/trouble-log.js';
 
 const CLOSE_DEADLINE_MS = 10_000;
 const AGAIN_MS = 1000;
@@ -19,6 +22,8 @@ const PROBLEM_MS = 5000;
 export class LaneRuntime<Entry> {
   readonly #stopping = new AbortController();
   readonly #problems: ProblemLog;
+  readonly #troubles: KafkaTroubles;
+  readonly #troubleLog: TroubleLog;
   #problem: string | undefined;
   #connections: Connections | undefined;
   #service: LaneService<Entry> | undefined;
@@ -31,6 +36,8 @@ export class LaneRuntime<Entry> {
     private readonly takeIn: TakeIn<Entry>,
   ) {
     this.#problems = new ProblemLog(options.log);
+    this.#troubleLog = new TroubleLog(options.log);
+    this.#troubles = new KafkaTroubles((ms) => options.metrics.kafkaThrottledSeconds.inc(ms / 1000));
   }
 
   /** Returns at once: Kafka may come later than we do, and health tells how far it is. */
@@ -46,6 +53,7 @@ export class LaneRuntime<Entry> {
       problems: [this.#problem, ...(this.#service?.problems ?? [])],
       hindered: this.#service?.isHindered ?? false,
       watch: this.#service?.watch,
+      kafka: this.#troubles.current(),
     });
   }
 
@@ -78,7 +86,10 @@ export class LaneRuntime<Entry> {
   async #prepare(signal: AbortSignal): Promise<void> {
     const { options } = this;
     const report = (problem: string | undefined) => this.#report(problem);
-    this.#connections ??= await connect({ settings: options.kafka, report, signal, log: options.log });
+    this.#connections ??= await connect({
+      ...{ settings: options.kafka, report, signal, log: options.log },
+      troubles: this.#troubles,
+    });
     const { wire, admin } = this.#connections;
     const { ledger, commands, outputs } = options.topics;
     const inputs = Object.values(options.topics.inputs);
@@ -145,6 +156,10 @@ export class LaneRuntime<Entry> {
     while (!signal.aborted) {
       await pause(PROBLEM_MS, signal);
       this.#problems.report(this.#problem);
+      const troubles = this.#troubles.current();
+      this.#troubleLog.report(
+        troubles.map((trouble) => ({ kind: trouble.kind, sentence: describeTrouble(trouble) })),
+      );
     }
   }
 

@@ -1,6 +1,7 @@
 import type { Log } from '#libs/observability';
 
 import { askGroupCoordinator } from '../wire/group-coordinator.js';
+import type { KafkaTroubles } from '../wire/kafka-troubles.js';
 import { KafkaWire } from '../wire/kafka-wire.js';
 import { alterTopicConfigsRequest, describeTopicConfigsRequest } from '../wire/protocol/configs.js';
 import { deleteGroupRequest, offsetFetchRequest } from '../wire/protocol/groups.js';
@@ -70,6 +71,7 @@ export interface AdminOptions {
   readonly log: Log;
   /** Ends the waiting for a broker; without it there is no end. */
   readonly signal?: AbortSignal;
+  readonly troubles?: KafkaTroubles;
 }
 
 export async function openAdmin(settings: KafkaSettings, options: AdminOptions): Promise<TopicAdmin> {

@@ -6,6 +6,8 @@ import { silentLog } from '#libs/observability';
 import { createKafka } from '../kafka/client.js';
 import { openReader } from '../topics/reader.js';
 import { never, TestKafka, uniqueName } from '../kafka/test-kafka.fixture.spec.js';
+import { KafkaTroubles, type KafkaTrouble } from './kafka-troubles.js';
+import { KafkaWire } from './kafka-wire.js';
 import { findCoordinatorRequest } from './protocol/find-coordinator.js';
 import { TransactionError } from './transaction.errors.js';
 import { Transaction } from './transaction.js';
@@ -206,6 +208,75 @@ describe('with three brokers', () => {
       });
       expect(lost).toEqual([]);
       await consumer.disconnect();
+    },
+    RECOVERS_WITHIN_MS,
+  );
+});
+
+describe("what Kafka's trouble is, with three brokers", () => {
+  /** A transaction that is tried again and again, and what is seen meanwhile. */
+  async function tryUntil(
+    topic: string,
+    { id, isSaid }: { readonly id: string; readonly isSaid: (trouble: KafkaTrouble) => boolean },
+  ): Promise<KafkaTrouble> {
+    const troubles = new KafkaTroubles();
+    const ended = new AbortController();
+    const options = { log: silentLog, requestTimeoutMs: 8_000, troubles };
+    const wire = await KafkaWire.connect(kafka.settings, options);
+    await wire.addTopics([topic]);
+    const { signal } = ended;
+    const writing = (async () => {
+      const transaction = new Transaction(wire, id, { timeoutMs: 10_000, budgetMs: 20_000, signal });
+      while (!signal.aborted) {
+        await transaction.fence().catch(() => undefined);
+        const messages = [{ key: null, value: 'x', timestamp: Date.now() }];
+        await transaction.commit([{ topic, partition: 0, messages }]).catch(() => undefined);
+      }
+    })();
+    try {
+      for (;;) {
+        const said = troubles.current().find(isSaid);
+        if (said) {
+          return said;
+        }
+        await wire.refresh();
+      }
+    } finally {
+      ended.abort(new Error('It was said'));
+      await writing;
+      await wire.close();
+    }
+  }
+
+  test(
+    'too few replicas in sync are named with the partition',
+    async () => {
+      const topic = await kafka.topic({ replicationFactor: 3, configs: { 'min.insync.replicas': '3' } });
+      const node = cluster.node((kafka.wire.leaderOf(topic, 0) % 3) + 1);
+      const isSaid = ({ kind }: KafkaTrouble): boolean => kind === 'not-replicated';
+      await whileGone(node, 'killed', async () => {
+        const said = await tryUntil(topic, { id: uniqueName('tx'), isSaid });
+        expect(said.about).toEqual([`${topic}/0`]);
+        expect(said.codes).toContain('NOT_ENOUGH_REPLICAS');
+      });
+    },
+    RECOVERS_WITHIN_MS,
+  );
+
+  test(
+    'a coordinator that does not answer is named with its address before its requests have timed out',
+    async () => {
+      const topic = await replicated();
+      const id = uniqueName('tx');
+      const journal = new Journal(id, topic);
+      await journal.commitUntil(() => journal.next === 1);
+      const node = cluster.node(await coordinatorOf('transaction', id));
+      const isSaid = ({ kind, codes }: KafkaTrouble): boolean =>
+        kind === 'silent' && codes.includes('InitProducerId');
+      await whileGone(node, 'frozen', async () => {
+        const { about } = await tryUntil(topic, { id, isSaid });
+        expect(about).toContainEqual(expect.stringMatching(/^\S+:\d+ \(coordinator of transactions\)$/));
+      });
     },
     RECOVERS_WITHIN_MS,
   );

@@ -1,6 +1,7 @@
 import type { KafkajsBroker, KafkajsCluster } from '../kafka/kafkajs-internals.js';
 import { exchange } from './exchange.js';
 import type { ProtocolRequest } from './protocol/protocol-request.js';
+import { KafkaTroubles } from './kafka-troubles.js';
 import { NO_ANSWER_IN_TIME, within } from './waiting.js';
 import { connectionError, unanswered, WireError } from './wire.errors.js';
 import type { Address, Asker } from './wire.port.js';
@@ -32,10 +33,27 @@ export class Connections implements Asker {
   constructor(
     private readonly cluster: KafkajsCluster,
     private readonly requestTimeoutMs: number,
+    private readonly troubles: KafkaTroubles = new KafkaTroubles(),
   ) {}
 
   /** Rejects with WireError only. */
-  async ask<Answer>(address: Address, purpose: string, asked: ProtocolRequest<Answer>): Promise<Answer> {
+  async ask<Answer>(address: Address, purpose: string, request: ProtocolRequest<Answer>): Promise<Answer> {
+    const watched = this.troubles.asked(nameOf(address), request);
+    try {
+      const { throttleMs, answer } = await this.#ask(address, purpose, request);
+      watched.answered(throttleMs, answer);
+      return answer;
+    } catch (error) {
+      watched.failed(error instanceof WireError ? error.code : '');
+      throw error;
+    }
+  }
+
+  async #ask<Answer>(
+    address: Address,
+    purpose: string,
+    asked: ProtocolRequest<Answer>,
+  ): Promise<{ readonly throttleMs: number; readonly answer: Answer }> {
     const name = nameOf(address);
     const broker = await this.#connected(address, purpose);
     const request = asked.later && speaks(broker, asked.later) ? asked.later : asked;

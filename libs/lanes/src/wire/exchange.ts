@@ -16,7 +16,7 @@ export async function exchange<Answer>(
   connection: KafkajsConnection,
   request: ProtocolRequest<Answer>,
   requestTimeoutMs: number,
-): Promise<Answer> {
+): Promise<{ readonly throttleMs: number; readonly answer: Answer }> {
   if (!connection.isAuthenticated()) {
     await connection.authenticate();
   }
@@ -50,7 +50,7 @@ export async function exchange<Answer>(
   }
   const { throttleMs, answer } = request.decode(reader);
   connection.requestQueue.maybeThrottle(throttleMs); // KIP-219
-  return answer;
+  return { throttleMs, answer };
 }
 
 /** With its length in front, and request header version 1; 2 of a flexible version. */

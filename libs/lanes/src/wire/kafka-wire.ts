@@ -5,6 +5,7 @@ import { clusterOf } from '../kafka/kafkajs-internals.js';
 import type { KafkaSettings } from '../kafka/settings.js';
 import { ClusterView } from './cluster-view.js';
 import { Connections } from './connections.js';
+import type { KafkaTroubles } from './kafka-troubles.js';
 import { listOffset } from './list-offset.js';
 import type { PartitionAnswer, PartitionRead } from './partition-answer.js';
 import { errorName } from './protocol/error-names.js';
@@ -22,6 +23,8 @@ export interface KafkaWireOptions {
   readonly signal?: AbortSignal;
   /** Upper bound of the wait for any one answer. Default 10,000 ms. */
   readonly requestTimeoutMs?: number;
+  /** Sees what Kafka answers, and what it does not. */
+  readonly troubles?: KafkaTroubles;
 }
 
 export type { OffsetAt };
@@ -51,7 +54,7 @@ export class KafkaWire implements CoordinatorFollower, CommittedSource {
   static async connect(settings: KafkaSettings, options: KafkaWireOptions): Promise<KafkaWire> {
     const { log, signal, requestTimeoutMs = DEFAULT_REQUEST_TIMEOUT_MS } = options;
     const cluster = clusterOf(createKafka(settings, { log, requestTimeoutMs }));
-    const connections = new Connections(cluster, requestTimeoutMs);
+    const connections = new Connections(cluster, requestTimeoutMs, options.troubles);
     const view = new ClusterView(connections, settings.brokers, log);
     for (let attempt = 0; ; attempt += 1) {
       try {

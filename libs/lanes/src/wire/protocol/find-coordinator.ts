@@ -16,6 +16,8 @@ export function findCoordinatorRequest(
     api: 'FindCoordinator',
     key: 10,
     version: 2,
+    // That it is known says nothing of whether it can act.
+    results: (answer) => (answer.kind === 'error' ? [{ about: key, error: answer.error }] : []),
     encode: (writer) => {
       writer.string(key).int8(TYPES[type]);
     },

@@ -35,6 +35,8 @@ export function produceRequest(
     api: 'Produce',
     key: 0,
     version: 7,
+    results: (answer) =>
+      answer.map(({ topic, partition, error }) => ({ about: `${topic}/${partition}`, error })),
     encode: (writer) => {
       writer
         .string(options.transactionalId)

@@ -23,6 +23,7 @@ export function initProducerIdRequest(
     api: 'InitProducerId',
     key: 22,
     version: 1,
+    results: ({ error }) => [{ about: transactionalId, error }],
     encode: (writer) => {
       writer.string(transactionalId).int32(timeoutMs);
     },
@@ -51,6 +52,7 @@ export function addPartitionsToTxnRequest(
     api: 'AddPartitionsToTxn',
     key: 24,
     version: 1,
+    results: ([refused]) => [{ about: transactionalId, error: refused?.error }],
     encode: (writer) => {
       writer
         .string(transactionalId)
@@ -72,6 +74,7 @@ export function endTxnRequest(
     api: 'EndTxn',
     key: 26,
     version: 1,
+    results: ({ error }) => [{ about: transactionalId, error }],
     encode: (writer) => {
       writer
         .string(transactionalId)
