@@ -158,7 +158,8 @@ describe('docs/reference/topics.md', () => {
 
   it('shows a record of each kind that the service reads', () => {
     const kinds = records.map(({ key, value }) => readRecord(key, value)?.kind);
-    expect(kinds.toSorted()).toEqual(['control', 'entry', 'entry', 'meta', 'owner', 'position', 'replay']);
+    const all = ['control', 'entry', 'entry', 'loss', 'lost', 'meta', 'owner', 'position', 'replay'];
+    expect(kinds.toSorted()).toEqual(all);
   });
 
   it('shows an open entry that the domain goes on with', () => {

@@ -15,7 +15,7 @@ export { UserDeprovisioned } from './inbound/user-deprovisioned.js';
 export { EvidenceItem } from './outcome/evidence.js';
 export { Failure, Violation } from './outcome/failure.js';
 export { LEFT_REASONS, type LeftBecause } from './outcome/left.js';
-export { Origin, ReplayNote, RevocationCompleted } from './outcome/revocation-completed.js';
+export { MayRepeat, Origin, ReplayNote, RevocationCompleted } from './outcome/revocation-completed.js';
 export { rollUp, type RollUp } from './outcome/roll-up.js';
 export {
   OUTCOME_STATUSES,

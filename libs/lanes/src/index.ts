@@ -22,12 +22,15 @@ export { verifyFixes } from './fixes/fixes.js';
 export type { JournalContent, JournalTarget } from './journal/journal.port.js';
 export { replacementFor, type ReplacementFacts } from './ledger/replacement.js';
 export { readLedgerRecord, type LedgerChange } from './ledger/read-ledger.js';
+export { isAccepted, lossOf, type LedgerBound } from './lane/ledger-loss.policy.js';
+export { encodeLoss, type AcceptedLoss } from './ledger/ledger-format.js';
+export { LOSS_KEY } from './ledger/ledger-keys.js';
 export { ledgerBoundOf, remarkOf } from './membership/courtesy-offsets.js';
 export { partitionFor } from './wire/partitioner.js';
 export type { BehindTransaction } from './wire/behind-transaction.js';
 export { WireError } from './wire/wire.errors.js';
 export type { Intake, IntakeIdentity, Settlement, TakeIn } from './ports/intake.port.js';
-export type { LaneRecord, Publication, ReplayMark } from './ports/lane-record.js';
+export type { LaneRecord, LossMark, Publication, ReplayMark } from './ports/lane-record.js';
 export {
   EntryTooLargeError,
   LaneLostError,

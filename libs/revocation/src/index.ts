@@ -10,4 +10,5 @@ export type { Decision, Hold } from './hold.js';
 export { withdraw } from './withdraw.js';
 export type { RevocationPolicy } from './policy.js';
 export type { EventReference } from './event-reference.js';
-export type { Origin, Replay, Revocation } from './revocation.js';
+export type { AfterLoss, Origin, Replay, Revocation } from './revocation.js';
+export { revisionOf } from './revocation.js';

@@ -7,7 +7,7 @@ import {
 } from '#libs/contracts';
 import { oathOutcome } from './oath-tokens/oath-outcome.js';
 import type { OauthTokenStep } from './oauth-token/oauth-token-step.js';
-import { accountOf, userIdOf, type Replay, type Revocation, type Step } from './revocation.js';
+import { accountOf, revisionOf, userIdOf, type Replay, type Revocation, type Step } from './revocation.js';
 import { sessionOutcome, userSessionsOutcome } from './sessions/sessions-outcome.js';
 import type { SkippedStep } from './skipped-step.js';
 
@@ -26,7 +26,7 @@ export function toOutcome(
   revocation: Revocation,
   { completedAt, failure }: OutcomeFacts,
 ): RevocationCompleted {
-  const { id, event, origin, receivedAt, replay } = revocation;
+  const { id, event, origin, receivedAt, replay, afterLoss } = revocation;
   const steps = revocation.steps.flatMap(outcomeSteps);
   const { status } = failure ? { status: 'failed' as const } : rollUp(steps.map((step) => step.status));
   const reason =
@@ -36,7 +36,7 @@ export function toOutcome(
   const userId = userIdOf(revocation);
   return {
     revocationId: id,
-    revision: replay?.revision ?? 1,
+    revision: revisionOf(revocation),
     ...(replay?.supersedes === undefined ? {} : { supersedes: replay.supersedes }),
     ...reference,
     ...(userId === undefined ? {} : { userId }),
@@ -52,6 +52,7 @@ export function toOutcome(
     origin: { topic, partition, offset },
     ...holdNote(revocation),
     ...(replay ? { replay: replayNote(replay) } : {}),
+    ...(afterLoss ? { mayRepeat: { because: 'ledger-lost-data', acceptedAt: afterLoss.acceptedAt } } : {}),
   };
 }
 

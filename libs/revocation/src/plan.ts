@@ -5,7 +5,7 @@ import type { OauthTokenStep } from './oauth-token/oauth-token-step.js';
 import { comesLate } from './newer-than.js';
 import type { RevocationPolicy } from './policy.js';
 import type { EventReference } from './event-reference.js';
-import type { Origin, Replay, Revocation, Step } from './revocation.js';
+import type { AfterLoss, Origin, Replay, Revocation, Step } from './revocation.js';
 
 /** What an event asks for, with its tokens sealed already. */
 export interface RevocationRequest {
@@ -19,6 +19,7 @@ export interface RevocationRequest {
   readonly receivedAt: number;
   readonly publishedAt?: number;
   readonly replay?: Replay;
+  readonly afterLoss?: AfterLoss;
 }
 
 /** A token that an event carries. Nothing in here is the token itself in clear. */
@@ -50,7 +51,7 @@ export type Planned =
 
 /** Made once per event, stored, and never made again: a later change of policy does not change what was promised. */
 export function planRevocation(request: RevocationRequest, policy: RevocationPolicy): Planned {
-  const { event, origin, receivedAt, replay } = request;
+  const { event, origin, receivedAt, replay, afterLoss } = request;
   const build =
     (steps: readonly Step[]) =>
     (id: string): Revocation => ({
@@ -60,6 +61,7 @@ export function planRevocation(request: RevocationRequest, policy: RevocationPol
       receivedAt,
       ...(replay ? { replay } : {}),
       ...(comesLate(request, policy) ? { isLate: true } : {}),
+      ...(afterLoss ? { afterLoss } : {}),
       steps,
       evidence: [],
     });

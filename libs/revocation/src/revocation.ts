@@ -22,6 +22,8 @@ export interface Revocation {
   readonly replay?: Replay;
   /** It was read long after it was published. */
   readonly isLate?: true;
+  /** Set where it may have been answered before, by a ledger that has lost data since. */
+  readonly afterLoss?: AfterLoss;
   /** Nothing is begun until an operator decides. */
   readonly hold?: Hold;
   /** The last hold that an operator has lifted. */
@@ -46,6 +48,18 @@ export interface Replay {
   readonly supersedes?: string;
   /** All that is there now is meant, whatever its age. */
   readonly everything?: true;
+}
+
+export interface AfterLoss {
+  /** ISO 8601: when an operator decided to go on without what was lost. */
+  readonly acceptedAt: string;
+  /** Of the outcome, at least. */
+  readonly revision: number;
+}
+
+/** Of its outcome. */
+export function revisionOf({ replay, afterLoss }: Pick<Revocation, 'replay' | 'afterLoss'>): number {
+  return Math.max(replay?.revision ?? 1, afterLoss?.revision ?? 1);
 }
 
 /** Where the event was read. `key` is the record's key as text, so that the outcome lands beside it. */

@@ -1,9 +1,9 @@
-import type { LaneRecord, TopicRange } from '#libs/lanes';
+import type { LaneRecord, LedgerBound, TopicRange } from '#libs/lanes';
 import { CliError } from '../cli/cli-error.js';
 import { EXIT } from '../cli/exit-codes.js';
 import type { Terminal } from '../cli/terminal.js';
 import type { KafkaAccess } from '../kafka/kafka-access.js';
-import { knownLedgerEnds } from '../ledger/known-ends.js';
+import { knownLedgers } from '../ledger/known-ends.js';
 import type { KafkaSetup } from '../settings/kafka-setup.js';
 import { AuditBook } from './audit-book.js';
 import { installationOf } from './installation.js';
@@ -56,9 +56,9 @@ export class AuditReading {
 
   /** All that there is. */
   async readAll(): Promise<LedgerCut> {
-    const bound = await knownLedgerEnds(this.kafka, this.setup, this.book.installation.lanes, this.terminal);
+    const known = await knownLedgers(this.kafka, this.setup, this.terminal);
     const cut = await this.#readLedger();
-    this.#compareEnds(cut, bound);
+    this.#compareEnds(cut, known);
     await this.#notePartitions();
     await this.#readOutcomesAndLetters();
     await this.#readLedger();
@@ -136,9 +136,9 @@ export class AuditReading {
   }
 
   /** "A ledger that ends before a place where it once was has lost data." */
-  #compareEnds(cut: LedgerCut, bound: LedgerCut): void {
+  #compareEnds(cut: LedgerCut, known: ReadonlyMap<number, LedgerBound>): void {
     const { topics, groupId } = this.setup;
-    for (const [lane, end] of bound) {
+    for (const [lane, { end }] of known) {
       const offset = cut.get(lane) ?? 0n;
       if (offset < end) {
         const detail = `it ends at ${offset}, and was at ${end} by the offsets of group ${groupId}`;

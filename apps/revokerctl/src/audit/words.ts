@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { RevocationCompleted } from '#libs/contracts';
 import type { LaneRecord, LedgerChange } from '#libs/lanes';
-import type { Replay } from '#libs/revocation';
+import { revisionOf, type Revocation } from '#libs/revocation';
 import { outcomeOf } from '../outcomes/read-outcome.js';
 import type { Place } from './finding.js';
 import type { LedgerWord, Origin, OutcomeWord, Work } from './work-table.js';
@@ -59,8 +59,8 @@ export function originOf({ origin, receivedAt }: RevocationCompleted): Origin {
 
 /** Of an open entry: what carries it out again, and as which revision. */
 function replayOf(entry: unknown): { readonly id: string | undefined; readonly revision: number } {
-  const { replay } = (entry ?? {}) as { readonly replay?: Partial<Replay> };
-  return { id: replay?.id, revision: replay?.revision ?? 1 };
+  const opened = (entry ?? {}) as Pick<Revocation, 'replay' | 'afterLoss'>;
+  return { id: opened.replay?.id, revision: revisionOf(opened) };
 }
 
 /** Of everything that the outcome says, but for the note of who had it published again. */

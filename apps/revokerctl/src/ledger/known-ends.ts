@@ -1,31 +1,34 @@
-import { ledgerBoundOf } from '#libs/lanes';
+import { ledgerBoundOf, type LedgerBound } from '#libs/lanes';
 import type { Terminal } from '../cli/terminal.js';
 import type { KafkaAccess } from '../kafka/kafka-access.js';
 import type { KafkaSetup } from '../settings/kafka-setup.js';
 import { groupOffsets } from './group-offsets.js';
 
 /**
- * Lower bounds of where the ledger ends, by lane: the offsets of the group remember
- * them. "A ledger that ends before a place where it once was has lost data."
+ * What the offsets of the group remember of the ledger, by lane: "a ledger that ends
+ * before a place where it once was has lost data". Mirrors copy offsets with what
+ * they say, and ledgers end elsewhere in each cluster: that of another one is left out.
  */
-export async function knownLedgerEnds(
+export async function knownLedgers(
   kafka: KafkaAccess,
   setup: KafkaSetup,
-  lanes: number,
   terminal: Terminal,
-): Promise<ReadonlyMap<number, bigint>> {
-  const ends = new Map<number, bigint>();
+): Promise<ReadonlyMap<number, LedgerBound>> {
+  const known = new Map<number, LedgerBound>();
+  const { groupId, topics } = setup;
   const onRefused = (): void => {
-    const { groupId } = setup;
     terminal.note(`Whether the ledger has lost its end is not checked: group ${groupId} may not be read.`);
   };
   for (const [key, { metadata }] of await groupOffsets(kafka, setup, onRefused)) {
-    const lane = Number(key.slice(key.lastIndexOf('/') + 1)) % lanes;
+    const at = key.lastIndexOf('/');
+    if (key.slice(0, at) !== topics.commands) {
+      continue; // Each lane has one offset there, and it goes by that.
+    }
     const bound = ledgerBoundOf(metadata);
-    // Mirrors copy offsets with their metadata, and offsets are others in each cluster.
     const isOurs = bound?.clusterId === undefined || bound.clusterId === kafka.admin.clusterId;
-    const [end, known] = [isOurs ? (bound?.end ?? 0n) : 0n, ends.get(lane) ?? 0n];
-    ends.set(lane, end > known ? end : known);
+    if (bound && isOurs) {
+      known.set(Number(key.slice(at + 1)), bound);
+    }
   }
-  return ends;
+  return known;
 }

@@ -9,6 +9,10 @@ export class LaneView {
   owner: Change<'owner'> | undefined;
   meta: Change<'meta'> | undefined;
   control: Change<'control'> | undefined;
+  /** That it has lost data, as long as nobody has accepted it. */
+  lost: Change<'lost'> | undefined;
+  /** The last loss that was accepted. */
+  loss: Change<'loss'> | undefined;
   /** By the id of their command. */
   readonly replays = new Map<string, Change<'replay'>>();
   /** By `topic/partition`. */
@@ -19,10 +23,14 @@ export class LaneView {
   /** When the lane last wrote, epoch milliseconds. */
   lastWriteAt: number | undefined;
 
-  /** @param readUntil the end of its partition when it was read: what comes later may be followed from there */
+  /**
+   * @param readUntil the end of its partition when it was read: what comes later may be followed from there
+   * @param readFrom its beginning
+   */
   constructor(
     readonly lane: number,
     readonly readUntil = 0n,
+    readonly readFrom = 0n,
   ) {}
 
   get unreadable(): readonly UnreadableRecord[] {
@@ -61,6 +69,13 @@ export class LaneView {
         break;
       case 'forgotten-replay':
         this.replays.delete(change.id);
+        break;
+      case 'lost':
+        this.lost = change;
+        break;
+      case 'loss':
+        this.loss = change;
+        this.lost = undefined;
         break;
       case 'unreadable':
       case 'note':

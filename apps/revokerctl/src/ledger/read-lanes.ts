@@ -24,7 +24,7 @@ export async function readLanes(
     );
   }
   const ranges = await kafka.ends(ledger);
-  const lanes = ranges.map(({ partition, until }) => new LaneView(partition, until));
+  const lanes = ranges.map(({ partition, from, until }) => new LaneView(partition, until, from));
   const size = ranges.reduce((sum, { from, until }) => sum + Number(until - from), 0);
   using progress = terminal.progress('Ledger', size);
   for await (const change of kafka.ledger(ranges)) {

@@ -41,6 +41,17 @@ export class ReplayNote {
   readonly everything?: boolean;
 }
 
+/** Why an event may have had an outcome before this one. */
+export class MayRepeat {
+  @Describe('The memory that recognises repeats was lost, and an operator has decided to go on.')
+  @IsIn(['ledger-lost-data'])
+  readonly because!: 'ledger-lost-data';
+
+  @Describe('When that was decided.')
+  @IsTimestamp()
+  readonly acceptedAt!: string;
+}
+
 /** What a guard held, and an operator decided. */
 export class HoldNote {
   @Describe('Which guard held it: too many people at once, or one who is protected.')
@@ -205,4 +216,11 @@ export class RevocationCompleted {
   @IsOptional()
   @Nested(() => [ReplayNote])
   readonly replay?: ReplayNote;
+
+  @Describe(
+    'Set where the service cannot know whether the event had an outcome before: its revision is higher than any that was published then. Counts are of this attempt; what an earlier one revoked is gone already.',
+  )
+  @IsOptional()
+  @Nested(() => [MayRepeat])
+  readonly mayRepeat?: MayRepeat;
 }

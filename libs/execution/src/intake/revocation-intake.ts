@@ -82,6 +82,7 @@ export class RevocationIntake {
     const event = referenceOf(envelope, subject, this.options.policy.defaultEnvironmentId);
     const receivedAt = this.options.now();
     const replay = record.replay ? { replay: replayOf(record.replay) } : {};
+    const afterLoss = record.afterLoss ? { afterLoss: record.afterLoss } : {};
     const origin = originOf(record);
     const open = (id: string): Revocation => ({
       id,
@@ -89,6 +90,7 @@ export class RevocationIntake {
       origin,
       receivedAt,
       ...replay,
+      ...afterLoss,
       steps: [],
       evidence: [],
     });

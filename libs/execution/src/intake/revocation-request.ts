@@ -50,6 +50,7 @@ export function toRequest(
     receivedAt: context.receivedAt,
     ...published,
     ...(record.replay ? { replay: replayOf(record.replay) } : {}),
+    ...(record.afterLoss ? { afterLoss: record.afterLoss } : {}),
   };
 }
 

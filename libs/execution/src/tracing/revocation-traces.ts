@@ -1,7 +1,7 @@
 import type { RevocationCompleted } from '#libs/contracts';
 import type { FinishedSpan, Tracing } from '#libs/observability';
 import type { MadeRequest } from '#libs/pingone';
-import type { Revocation } from '#libs/revocation';
+import { revisionOf, type Revocation } from '#libs/revocation';
 
 /**
  * One span for each revocation, below the producer's, and one below it for each
@@ -106,8 +106,8 @@ export class RevocationTraces {
 }
 
 /** A retry is another span: another piece of work, with an outcome of its own. */
-function workOf({ id, replay }: Revocation): string {
-  return `${id} ${replay?.revision ?? 1}`;
+function workOf(revocation: Revocation): string {
+  return `${revocation.id} ${revisionOf(revocation)}`;
 }
 
 /** OpenTelemetry, HTTP client spans: the status as text, or what kind of no answer. */

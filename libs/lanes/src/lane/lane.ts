@@ -4,7 +4,7 @@ import { TransactionError } from '../wire/transaction.errors.js';
 import { describeError, needOf, waitsFor, type LaneNeed } from './describe-error.js';
 import type { LaneContext, LaneEvents } from './lane-context.js';
 import type { LaneProgress } from './lane-progress.js';
-import { LaneRefusal, lostData } from './lane.errors.js';
+import { LaneRefusal } from './lane.errors.js';
 import type { LaneSource } from './lane-source.js';
 import { lossUnderway } from './ledger-watch.js';
 import { leaveLostRange } from './lost-range.js';
@@ -29,8 +29,6 @@ export class Lane<Entry> {
   readonly #refusedReads: RefusedReads;
   readonly #fullness: ProblemLog;
   #running: RunningLane<Entry> | undefined;
-  /** Where it has stopped because its ledger has lost data: what it was. */
-  #lost: LaneProgress | undefined;
   #ended: Promise<void> = Promise.resolve();
 
   constructor(
@@ -73,10 +71,9 @@ export class Lane<Entry> {
     if (!running) {
       return;
     }
-    const { ledger } = this.context;
     const loss = await lossUnderway(this.context, this.lane, running.ledger).catch(() => undefined);
     if (loss !== undefined && running === this.#running) {
-      this.#refuse(lostData(`${ledger}/${this.lane} ${loss}`, running.progress));
+      this.#lost(loss);
     }
   }
 
@@ -87,7 +84,7 @@ export class Lane<Entry> {
 
   /** What others are to know of it; undefined while it is not held, or is only being taken. */
   get progress(): LaneProgress | undefined {
-    return this.#running?.progress ?? this.#lost;
+    return this.#running?.progress;
   }
 
   /** The lane at work; undefined while it is not running. */
@@ -135,9 +132,6 @@ export class Lane<Entry> {
   #refuse(refusal: LaneRefusal): void {
     this.#problems.report(`Lane ${this.lane} has stopped: ${refusal.message}`, 'error');
     this.context.metrics.laneDrops.inc({ reason: refusal.code });
-    if (refusal.lost) {
-      this.#lost = refusal.lost;
-    }
     if (refusal.barrier === undefined) {
       this.drop(refusal.message);
     }
@@ -210,7 +204,7 @@ export class Lane<Entry> {
     if (error instanceof TransactionError && error.kind === 'truncated') {
       const { place, message } = error;
       if (place?.topic === this.context.ledger) {
-        this.#refuse(lostData(message, this.#running?.progress));
+        this.#lost(`has lost records that Kafka had acknowledged (${error.code})`);
         return;
       }
       this.context.log.error({ lane: this.lane, ...place }, `${message}. Find what is missing with audit`);
@@ -229,6 +223,13 @@ export class Lane<Entry> {
       log.warn(fields, `The journal failed, the lane is dropped: ${describeError(error)}`);
     } // Else it is said by the lane that waits for it.
     this.events.failed(this.lane, describeError(error), need);
+  }
+
+  /** Ends at once. It is taken anew in order to write that down: the next owner must not run it either. */
+  #lost(how: string): void {
+    this.context.ledgers.noteLoss(this.lane, how);
+    this.context.metrics.laneDrops.inc({ reason: 'ledger-lost-data' });
+    this.events.failed(this.lane, `${this.context.ledger}/${this.lane} ${how}`, undefined);
   }
 
   #become(state: LaneState): void {

@@ -1,3 +1,5 @@
+import type { AcceptedLoss } from '../ledger/ledger-format.js';
+
 /** What is remembered of a lane's ledger outside of it: it is all of that still, or it has lost data. */
 export interface LedgerBound {
   /** A lower bound of the offset after its last record. */
@@ -8,6 +10,8 @@ export interface LedgerBound {
   readonly topicId?: string;
   /** Of the cluster that it was in; absent as above. */
   readonly clusterId?: string;
+  /** When the loss was accepted that this knows of already (ISO 8601). */
+  readonly accepted?: string;
 }
 
 /** The ledger as it is found. */
@@ -42,4 +46,15 @@ export function lossOf(known: LedgerBound, found: LedgerFound): string | undefin
   return start !== undefined && found.start > start
     ? `begins at ${found.start}, and began at ${start} before: its first records were deleted`
     : undefined;
+}
+
+/** Whether an operator has decided to go on without what is known to be missing; not what was lost after that. */
+export function isAccepted(
+  loss: AcceptedLoss | undefined,
+  known: LedgerBound,
+  found: Pick<LedgerFound, 'start'>,
+): boolean {
+  return (
+    loss !== undefined && known.accepted !== loss.at && known.end <= loss.end && found.start <= loss.start
+  );
 }

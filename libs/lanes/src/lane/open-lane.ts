@@ -1,11 +1,19 @@
-import { encodeMeta, encodeOwner, encodePosition, type LedgerMeta } from '../ledger/ledger-format.js';
+import {
+  encodeLost,
+  encodeMeta,
+  encodeOwner,
+  encodePosition,
+  type LedgerMeta,
+} from '../ledger/ledger-format.js';
 import { UnreadableValue } from '../ledger/ledger-decode.js';
-import { META_KEY, OWNER_KEY, positionKey } from '../ledger/ledger-keys.js';
+import { LOST_KEY, META_KEY, OWNER_KEY, positionKey } from '../ledger/ledger-keys.js';
 import { LedgerState } from '../ledger/ledger-state.js';
 import type { LaneContext } from './lane-context.js';
 import type { LaneTransaction } from './lane-kafka.port.js';
-import { LaneRefusal, lostData } from './lane.errors.js';
-import { isOfAnotherCluster, lossOf, type LedgerBound, type LedgerFound } from './ledger-loss.policy.js';
+import { LaneRefusal } from './lane.errors.js';
+import { findLoss } from './find-loss.js';
+import type { LedgerBound, LedgerFound } from './ledger-loss.policy.js';
+import type { NotedLoss } from './ledger-memory.js';
 import { resolvePositions, type ResolvedPosition } from './resolve-positions.js';
 
 export interface OpenedLane<Entry> {
@@ -43,14 +51,17 @@ export async function openLane<Entry>(
     restore(context, lane, { start, until: barrier, signal }),
     context.kafka.ledgerBound(lane),
   ]);
-  refuseLostData(context, lane, { state, bound, found: foundLedger(context, barrier - 1n, start) });
+  const loss = findLoss(context, lane, { state, bound, found: foundLedger(context, barrier - 1n, start) });
+  if (loss) {
+    throw await lostData(context, lane, { transaction, state, barrier, loss });
+  }
   if (state.owner?.producerId !== owner.producerId || state.owner.epoch !== owner.epoch) {
     throw new Error(`The barrier of lane ${lane} is not the last one in its ledger: somebody else took it`);
   }
   const known = knownMeta(context, lane, state);
   const positions = await resolvePositions(context, lane, { stored: state.positions, known, signal });
   const { meta, end } = await note(context, lane, transaction, { known, positions, barrier });
-  const ledger = boundOf(context, end, start);
+  const ledger = boundOf(context, { end, start, accepted: state.loss?.at });
   context.ledgers.reached(lane, ledger);
   const restoreMs = performance.now() - barred;
   const took = { fenceMs: fenced - started, barrierMs: barred - fenced, restoreMs };
@@ -79,36 +90,29 @@ async function restore<Entry>(
   return state;
 }
 
-interface LedgerQuestion<Entry> {
+interface Lost<Entry> {
+  readonly transaction: LaneTransaction;
   readonly state: LedgerState<Entry>;
-  /** By the group's offsets. */
-  readonly bound: LedgerBound | undefined;
-  readonly found: LedgerFound;
+  readonly barrier: bigint;
+  readonly loss: NotedLoss;
 }
 
-/** A ledger that is not what it was has lost data: repeats would not be recognised any more. */
-function refuseLostData<Entry>(
-  { ledgers, ledger, groupId, commands, log }: LaneContext<Entry>,
+/**
+ * The refusal of a ledger without its memory: repeats would not be recognised any
+ * more. It is written down, since each attempt to take the lane makes the ledger
+ * longer again, and some day as long as it was.
+ */
+async function lostData<Entry>(
+  context: LaneContext<Entry>,
   lane: number,
-  { state, bound, found }: LedgerQuestion<Entry>,
-): void {
-  if (bound && isOfAnotherCluster(bound, found)) {
-    log.warn(
-      { lane, cluster: bound.clusterId },
-      `The offsets of group ${groupId} were copied from another cluster: what they say of the end of the ledger is ignored`,
-    );
-  }
-  for (const [known, by] of [
-    [ledgers.of(lane), 'this instance, which wrote it,'],
-    [bound, `the offsets of group ${groupId}`],
-  ] as const) {
-    const loss = known && lossOf(known, found);
-    if (known && loss !== undefined) {
-      const { next = 0n } = state.positions.get(positionKey(commands, lane)) ?? {};
-      const positions = [{ topic: commands, partition: lane, next }];
-      throw lostData(`${ledger}/${lane} ${loss} (by ${by})`, { ledger: known, positions });
-    }
-  }
+  { transaction, state, barrier, loss }: Lost<Entry>,
+): Promise<LaneRefusal> {
+  const { how, known } = loss;
+  const at = new Date(context.clock()).toISOString();
+  const record = { key: LOST_KEY, value: encodeLost({ at, end: known.end, how }) };
+  const end = state.lost ? barrier : await write(context, lane, transaction, [record], barrier);
+  const what = `${context.ledger}/${lane} ${how}: it has lost data. Restore it, or accept the loss`;
+  return new LaneRefusal('lane', 'ledger-lost-data', `${what} (revokerctl ledger accept-loss)`, end);
 }
 
 function foundLedger<Entry>(
@@ -119,13 +123,18 @@ function foundLedger<Entry>(
   return { landedAt, start, topicId: kafka.topicId(ledger), clusterId: kafka.clusterId };
 }
 
-function boundOf<Entry>({ kafka, ledger }: LaneContext<Entry>, end: bigint, start: bigint): LedgerBound {
+function boundOf<Entry>(
+  { kafka, ledger }: LaneContext<Entry>,
+  known: { readonly end: bigint; readonly start: bigint; readonly accepted: string | undefined },
+): LedgerBound {
+  const { end, start, accepted } = known;
   const [topicId, clusterId] = [kafka.topicId(ledger), kafka.clusterId];
   return {
     end,
     start,
     ...(topicId !== undefined && { topicId }),
     ...(clusterId !== undefined && { clusterId }),
+    ...(accepted !== undefined && { accepted }),
   };
 }
 

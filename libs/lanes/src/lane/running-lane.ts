@@ -7,6 +7,7 @@ import { LaneLostError } from '../ports/lane-work.port.js';
 import { Replays } from '../replay/replays.js';
 import { TakeAgain } from '../replay/take-again.js';
 import { Admission } from './admission.js';
+import { markingAfterLoss } from './after-loss.js';
 import { Growth } from './growth.js';
 import { Intake } from './intake.js';
 import type { LaneContext } from './lane-context.js';
@@ -97,26 +98,18 @@ export class RunningLane<Entry> {
     const accept = (id: string, entry: Entry) => {
       this.#tell('accept', () => work.accept(this.#handle, id, entry));
     };
-    const admission = new Admission<Entry>({
-      memory,
-      journal,
-      limit,
-      format,
-      clock,
-      isHeld,
-      accept,
-      metrics,
-    });
+    const rules = { limit, format, clock, metrics };
+    const admission = new Admission<Entry>({ memory, journal, isHeld, accept, ...rules });
     const { signal } = this.#stopping;
     this.#topics = new TopicWatch({
-      ...{ kafka, signal, log },
-      steady: context.steady,
+      ...{ kafka, signal, log, steady: context.steady },
       onChecked: () => {
         this.journal.touch();
         onRoom();
       },
     });
-    const { takeIn, republish } = context;
+    const { republish } = context;
+    const { takeIn, fallback } = markingAfterLoss(opened.state.loss, context);
     const again = new TakeAgain<Entry>({
       ...{ lane, ledger, format, kafka, memory, journal, admission, takeIn, metrics, signal },
       ...(republish && { republish }),
@@ -140,7 +133,7 @@ export class RunningLane<Entry> {
     });
     this.#intake = new Intake<Entry>({
       takeIn,
-      fallback: context.fallback,
+      fallback,
       admission,
       command: (record, position, ticket) => this.#commands.take(record, position, ticket),
       hasRoom: (topic) => this.hasRoom(topic),

@@ -85,4 +85,11 @@ function sayTaken<Entry>(
     },
     'Lane taken',
   );
+  if (state.loss) {
+    const { at: acceptedAt, by, revision } = state.loss;
+    log.warn(
+      { lane, acceptedAt, by, revision },
+      'This lane has lost data, as an operator has accepted: events from before that may be answered again, as a higher revision',
+    );
+  }
 }

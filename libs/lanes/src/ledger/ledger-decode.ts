@@ -1,6 +1,8 @@
 import { parseCommand } from '../commands/operator-command.js';
 import {
   ENVELOPE_VERSION,
+  type AcceptedLoss,
+  type FoundLoss,
   type LaneControl,
   type LedgerMeta,
   type LedgerOwner,
@@ -112,6 +114,28 @@ export function decodeControl(value: Buffer): LaneControl {
   }
   const { paused, at, by } = json;
   return { paused, ...(typeof at === 'string' && { at }), ...(typeof by === 'string' && { by }) };
+}
+
+/** @throws UnreadableValue */
+export function decodeLost(value: Buffer): FoundLoss {
+  const json = envelope(value);
+  return { at: text(json['at'], 'at'), end: offset(json['end'], 'end'), how: text(json['how'], 'how') };
+}
+
+/** @throws UnreadableValue */
+export function decodeLoss(value: Buffer): AcceptedLoss {
+  const json = envelope(value);
+  const until = Object.entries(object(json['until'], 'until')).map(
+    ([place, at]) => [place, offset(at, 'until')] as const,
+  );
+  return {
+    at: text(json['at'], 'at'),
+    ...(typeof json['by'] === 'string' && { by: json['by'] }),
+    end: offset(json['end'], 'end'),
+    start: offset(json['start'], 'start'),
+    revision: integer(json['revision'], 'revision'),
+    until: Object.fromEntries(until),
+  };
 }
 
 /**

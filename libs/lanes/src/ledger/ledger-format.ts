@@ -57,6 +57,31 @@ export interface LaneControl {
   readonly by?: string;
 }
 
+/** The ledger was found to have lost data. */
+export interface FoundLoss {
+  /** ISO 8601. */
+  readonly at: string;
+  /** What it was known to reach. */
+  readonly end: bigint;
+  /** A sentence. */
+  readonly how: string;
+}
+
+/** An operator goes on without what the ledger has lost. */
+export interface AcceptedLoss {
+  /** ISO 8601. */
+  readonly at: string;
+  readonly by?: string;
+  /** What the ledger was known to reach: what was known before counts no more. */
+  readonly end: bigint;
+  /** Where it began when that was decided. */
+  readonly start: bigint;
+  /** Of outcomes of events that may have been answered before: higher than any that was published. */
+  readonly revision: number;
+  /** Where the lane's input partitions ended then, by `${topic}/${partition}`: events before may have been answered. */
+  readonly until: Readonly<Record<string, bigint>>;
+}
+
 export interface ReplayCounts {
   /** Records that the filter let through. */
   readonly read: number;
@@ -115,6 +140,23 @@ export function encodeOwner(owner: LedgerOwner): string {
 
 export function encodeControl(control: LaneControl): string {
   return JSON.stringify({ v: ENVELOPE_VERSION, ...control });
+}
+
+export function encodeLost({ at, end, how }: FoundLoss): string {
+  return JSON.stringify({ v: ENVELOPE_VERSION, at, end: end.toString(), how });
+}
+
+export function encodeLoss({ at, by, end, start, revision, until }: AcceptedLoss): string {
+  const offsets = Object.entries(until).map(([place, offset]) => [place, offset.toString()] as const);
+  return JSON.stringify({
+    v: ENVELOPE_VERSION,
+    at,
+    by,
+    end: end.toString(),
+    start: start.toString(),
+    revision,
+    until: Object.fromEntries(offsets),
+  });
 }
 
 export function encodeNote(note: object): string {

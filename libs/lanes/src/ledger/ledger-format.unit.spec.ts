@@ -1,8 +1,23 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 
-import { decodeEntry, decodeMeta, decodeOwner, decodePosition, UnreadableValue } from './ledger-decode.js';
-import { encodeEntry, encodeMeta, encodeOwner, encodePosition } from './ledger-format.js';
+import {
+  decodeEntry,
+  decodeLoss,
+  decodeLost,
+  decodeMeta,
+  decodeOwner,
+  decodePosition,
+  UnreadableValue,
+} from './ledger-decode.js';
+import {
+  encodeEntry,
+  encodeLoss,
+  encodeLost,
+  encodeMeta,
+  encodeOwner,
+  encodePosition,
+} from './ledger-format.js';
 import { entryKey, META_KEY, OWNER_KEY, parseLedgerKey, positionKey } from './ledger-keys.js';
 
 const offsets = fc.bigInt({ min: 0n, max: 2n ** 62n });
@@ -30,17 +45,26 @@ describe('the format of the ledger', () => {
   });
 
   test('positions, the owner and the meta record come back as they were', () => {
+    const topicIds = fc.constantFrom(undefined, '8sHnXy2NQzmL0Jt4dJfA2g');
     const last = fc.option(fc.record({ offset: offsets, timestamp: fc.nat() }), { nil: undefined });
     fc.assert(
-      fc.property(offsets, last, (next, before) => {
-        const position = before ? { next, last: before } : { next };
+      fc.property(offsets, last, topicIds, (next, before, topicId) => {
+        const position = { next, ...(before && { last: before }), ...(topicId && { topicId }) };
         expect(decodePosition(Buffer.from(encodePosition(position)))).toEqual(position);
       }),
     );
     const owner = { by: 'revoker@host:12', producerId: '4000', epoch: 7 };
     expect(decodeOwner(Buffer.from(encodeOwner(owner)))).toEqual(owner);
-    const meta = { format: 2, lanes: 8, inputs: { 'user.deprovisioned': 3 } };
+    const meta = { format: 2, lanes: 8, inputs: { 'user.deprovisioned': 3 }, cluster: 'MkU3' };
     expect(decodeMeta(Buffer.from(encodeMeta(meta)))).toEqual(meta);
+  });
+
+  test('that data was lost, and that this was accepted, comes back as it was', () => {
+    const lost = { at: '2026-03-02T17:00:00.000Z', end: 11_428n, how: 'ends at 7' };
+    expect(decodeLost(Buffer.from(encodeLost(lost)))).toEqual(lost);
+    const loss = { at: lost.at, end: 11_428n, start: 0n, revision: 3, until: { 'in/1': 2n ** 60n } };
+    expect(decodeLoss(Buffer.from(encodeLoss(loss)))).toEqual(loss);
+    expect(decodeLoss(Buffer.from(encodeLoss({ ...loss, by: 'ada' })))).toEqual({ ...loss, by: 'ada' });
   });
 
   const open =

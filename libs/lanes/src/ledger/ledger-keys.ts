@@ -9,12 +9,18 @@ export const CONTROL_KEY = 'control';
 /** One small value of the application's own. */
 export const NOTE_KEY = 'note';
 
+/** Written where the ledger was found to have lost data: the lane does not run until an operator accepts it. */
+export const LOST_KEY = 'lost';
+
+/** The last loss of data of this ledger that an operator has accepted. */
+export const LOSS_KEY = 'loss';
+
 const REPLAY = 'replay/';
 const POSITION = 'position/';
 const ENTRY = 'entry/';
 
 export type LedgerKey =
-  | { readonly kind: 'owner' | 'meta' | 'control' | 'note' }
+  | { readonly kind: 'owner' | 'meta' | 'control' | 'note' | 'lost' | 'loss' }
   | { readonly kind: 'replay'; readonly id: string }
   | { readonly kind: 'position'; readonly topic: string; readonly partition: number }
   | { readonly kind: 'entry'; readonly id: string }
@@ -48,6 +54,8 @@ export function parseLedgerKey(key: string): LedgerKey {
     case META_KEY:
     case CONTROL_KEY:
     case NOTE_KEY:
+    case LOST_KEY:
+    case LOSS_KEY:
       return { kind: key };
     default:
       return { kind: 'unknown' };

@@ -2,6 +2,8 @@ import type { LaneRecord } from '../ports/lane-record.js';
 import {
   decodeControl,
   decodeEntry,
+  decodeLoss,
+  decodeLost,
   decodeMeta,
   decodeNote,
   decodeOwner,
@@ -11,6 +13,8 @@ import {
   UnreadableValue,
 } from './ledger-decode.js';
 import type {
+  AcceptedLoss,
+  FoundLoss,
   LaneControl,
   LedgerMeta,
   LedgerOwner,
@@ -36,6 +40,10 @@ export class LedgerState<Entry> {
   meta: LedgerMeta | undefined;
   owner: LedgerOwner | undefined;
   control: LaneControl = { paused: false };
+  /** That data was lost, as long as no operator has accepted it. */
+  lost: FoundLoss | undefined;
+  /** The last loss that an operator has accepted. */
+  loss: AcceptedLoss | undefined;
   /** The application's own; undefined where it has kept none. */
   note: unknown;
   readonly replays = new Map<string, RestoredReplay>();
@@ -108,6 +116,13 @@ export class LedgerState<Entry> {
         return;
       case 'note':
         this.note = record.value === null ? undefined : decodeNote(record.value);
+        return;
+      case 'lost':
+        this.lost = record.value === null ? undefined : decodeLost(record.value);
+        return;
+      case 'loss':
+        this.loss = record.value === null ? undefined : decodeLoss(record.value);
+        this.lost = undefined;
         return;
       case 'replay':
         if (record.value === null) {

@@ -1,6 +1,8 @@
 import type { LaneRecord } from '../ports/lane-record.js';
 import {
   decodeEntry,
+  decodeLoss,
+  decodeLost,
   decodeMeta,
   decodeNote,
   decodeOwner,
@@ -11,6 +13,8 @@ import {
   UnreadableValue,
 } from './ledger-decode.js';
 import type {
+  AcceptedLoss,
+  FoundLoss,
   LedgerMeta,
   LedgerOwner,
   OpenEntry,
@@ -33,6 +37,8 @@ export type LedgerChange = LedgerPlace &
     | (LedgerOwner & { readonly kind: 'owner' })
     | (LedgerMeta & { readonly kind: 'meta' })
     | (LaneControl & { readonly kind: 'control' })
+    | (FoundLoss & { readonly kind: 'lost' })
+    | (AcceptedLoss & { readonly kind: 'loss' })
     | (StoredReplay & { readonly kind: 'replay' })
     | { readonly kind: 'forgotten-replay'; readonly id: string }
     /** The application's own; it alone knows what it says. */
@@ -111,6 +117,10 @@ function contentOf({ key, value, fault }: LaneRecord, format: number): Content |
     }
     case 'control':
       return { ...decodeControl(present(value)), kind: 'control' };
+    case 'lost':
+      return { ...decodeLost(present(value)), kind: 'lost' };
+    case 'loss':
+      return { ...decodeLoss(present(value)), kind: 'loss' };
     case 'replay':
       return value === null
         ? { kind: 'forgotten-replay', id: parsed.id }

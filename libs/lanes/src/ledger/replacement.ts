@@ -39,6 +39,8 @@ export function replacementFor(key: string, facts: ReplacementFacts): string | n
       return position === undefined ? undefined : encodePosition({ next: position });
     case 'replay':
     case 'note':
+    case 'lost':
+    case 'loss':
       return null;
     case 'control':
       // Whether an operator has stopped the lane is lost: the safe one of the two.

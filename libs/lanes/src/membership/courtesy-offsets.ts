@@ -58,12 +58,13 @@ export function ledgerBoundOf(metadata: string): LedgerBound | undefined {
   if (end === undefined || !OFFSET.test(end)) {
     return undefined;
   }
-  const [topicId, clusterId] = [fields.get('ledger'), fields.get('cluster')];
+  const [topicId, clusterId, accepted] = ['ledger', 'cluster', 'accepted'].map((name) => fields.get(name));
   return {
     end: BigInt(end),
     ...(start !== undefined && OFFSET.test(start) && { start: BigInt(start) }),
     ...(topicId !== undefined && { topicId }),
     ...(clusterId !== undefined && { clusterId }),
+    ...(accepted !== undefined && { accepted }),
   };
 }
 
@@ -90,10 +91,12 @@ function nameOf(field: string): string {
   return field.split('=', 1)[0] ?? '';
 }
 
-function encodeMetadata({ end, start, topicId, clusterId }: LedgerBound, text: string | undefined): string {
+function encodeMetadata(bound: LedgerBound, text: string | undefined): string {
   const word = text === undefined ? undefined : encodeURIComponent(text);
   const remark = word !== undefined && word.length <= LONGEST_REMARK ? word : undefined;
-  const fields = { 'ledger-end': end, 'ledger-start': start, ledger: topicId, cluster: clusterId, remark };
+  const { end, start, topicId, clusterId, accepted } = bound;
+  const ledger = { 'ledger-end': end, 'ledger-start': start, ledger: topicId, cluster: clusterId, accepted };
+  const fields = { ...ledger, remark };
   return Object.entries(fields)
     .flatMap(([name, value]) => (value === undefined ? [] : `${name}=${value}`))
     .join(' ');

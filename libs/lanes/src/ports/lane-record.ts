@@ -17,6 +17,8 @@ export interface LaneRecord {
   readonly fault?: 'undecodable';
   /** Set where an operator has this record carried out again; absent for what is read in its turn. */
   readonly replay?: ReplayMark;
+  /** Set where it may have been answered before: the ledger has lost data since, and an operator has accepted that. */
+  readonly afterLoss?: LossMark;
 }
 
 /** Why a record comes a second time. */
@@ -29,6 +31,14 @@ export interface ReplayMark {
   readonly everything?: true;
   /** Summary of the settlement that this one is to supersede; absent where none is remembered. */
   readonly previous?: unknown;
+}
+
+/** What an answer has to say that may not be the first one. */
+export interface LossMark {
+  /** ISO 8601. */
+  readonly acceptedAt: string;
+  /** Of the answer, at least: higher than any that was given before. */
+  readonly revision: number;
 }
 
 /** A message to be published in the same transaction as the ledger entry it belongs to. */

@@ -24,10 +24,10 @@ import { wireKafka } from './wire-kafka.js';
 /** kafkajs gives up after so many tries and crashes, which drops all lanes; with fix 4 it may try this long. */
 const MEMBERSHIP_RETRIES = 200;
 const UPKEEP_MS = 1000;
-/** In turns of the upkeep. */
+/** In turns of the upkeep, as the next. */
 const COURTESY_TURNS = 5;
 const METADATA_REFRESH_MS = 30_000;
-/** In turns of the upkeep: within about this time a topic that was created anew is noticed, also where nothing is read. */
+/** So soon a topic that was created anew is noticed, also where nothing is read. */
 const METADATA_TURNS = 3;
 
 export interface LaneServiceOptions<Entry> {
@@ -78,10 +78,7 @@ export class LaneService<Entry> {
       signal: this.#upkeep.signal,
     });
     this.registry = new LaneRegistry<Entry>(context, {
-      changed: () => {
-        this.#fetchPool.wake();
-        this.#tellOfTaken();
-      },
+      changed: () => this.#onChanged(),
       fatal: (reason) => parts.onFatal(reason, 'set-up'),
     });
     this.#membership = new Membership(
@@ -203,11 +200,12 @@ export class LaneService<Entry> {
     }
   }
 
-  /** Right after a lane was taken: whoever takes it next must know how far its ledger goes now. */
-  #tellOfTaken(): void {
-    const taken = this.registry.lanes.flatMap((lane) => lane.progress ?? []).length;
-    if (taken !== this.#toldOf) {
-      this.#toldOf = taken;
+  #onChanged(): void {
+    this.#fetchPool.wake();
+    // Right after a lane was taken: whoever takes it next must know how far its ledger goes now.
+    const { length } = this.registry.lanes.filter(({ running }) => running);
+    if (length !== this.#toldOf) {
+      this.#toldOf = length;
       void this.#tellOffsets();
     }
   }

@@ -2,8 +2,9 @@ import { EXIT, type ExitCode } from '../../cli/exit-codes.js';
 import type { Tool } from '../../cli/tool.js';
 import { count, place } from '../../cli/words.js';
 import type { KafkaAccess } from '../../kafka/kafka-access.js';
-import { knownLedgerEnds } from '../../ledger/known-ends.js';
+import { knownLedgers } from '../../ledger/known-ends.js';
 import type { LaneView } from '../../ledger/lane-view.js';
+import { lostData, type LostData } from '../../ledger/lost-data.js';
 import { readLanes } from '../../ledger/read-lanes.js';
 import type { UnreadableRecord } from '../../ledger/unreadable-records.js';
 import type { KafkaSetup } from '../../settings/kafka-setup.js';
@@ -26,7 +27,9 @@ export async function checkLedger(tool: Tool, { json }: CheckOptions): Promise<E
     ),
     ...laneCounts(lanes, setup),
     ...(await commandsPartitions(kafka, lanes, setup)),
-    ...lostData(lanes, await knownLedgerEnds(kafka, setup, lanes.length, terminal), setup),
+    ...lostData(lanes, await knownLedgers(kafka, setup, terminal)).map((lost) =>
+      ofLoss(lost, lanes[lost.lane]?.readUntil, setup),
+    ),
   ];
   if (json) {
     terminal.json({ ok: problems.length === 0, lanes: lanes.length, problems });
@@ -93,19 +96,10 @@ async function commandsPartitions(
   return [{ code: 'commands-partitions', sentence, remedy: 'Both must have one for each lane.' }];
 }
 
-function lostData(
-  lanes: readonly LaneView[],
-  known: ReadonlyMap<number, bigint>,
-  { topics, groupId }: KafkaSetup,
-): readonly Problem[] {
-  return lanes.flatMap(({ lane, readUntil }) => {
-    const end = known.get(lane) ?? 0n;
-    return readUntil >= end
-      ? []
-      : {
-          ...{ code: 'lost-data' as const, lane, offset: readUntil },
-          sentence: `${topics.ledger}/${lane} ends at ${readUntil}, and was at ${end} by the offsets of group ${groupId}: it has lost data, and lane ${lane} does not run.`,
-          remedy: `Restore it from a replica. To go on without what is lost, delete the offsets of group ${groupId} for ${topics.commands} while the service is stopped.`,
-        };
-  });
+function ofLoss({ lane, how }: LostData, offset: bigint | undefined, { topics }: KafkaSetup): Problem {
+  return {
+    ...{ code: 'lost-data' as const, lane, offset: offset ?? 0n },
+    sentence: `${topics.ledger}/${lane} ${how}: it has lost data, and lane ${lane} does not run.`,
+    remedy: `Restore it from a replica. To go on without what is lost: revokerctl ledger accept-loss --lane ${lane}`,
+  };
 }

@@ -3,6 +3,7 @@ import { leaf } from '../../cli/leaf.js';
 import { wholeNumber } from '../../cli/option-values.js';
 import type { Finish } from '../../cli/finish.js';
 import type { Tool } from '../../cli/tool.js';
+import { acceptLoss, type AcceptLossOptions } from './accept-loss.js';
 import { checkLedger, type CheckOptions } from './check.js';
 import { repairLedger, type RepairOptions } from './repair.js';
 
@@ -39,6 +40,22 @@ export function registerLedger(program: Command, tool: Tool, finish: Finish): vo
     .option('--yes', 'do not ask')
     .action(async (options: RepairOptions) => {
       finish(await repairLedger(tool, options));
+    });
+  leaf(group, 'accept-loss', {
+    summary: 'go on without what the ledger has lost',
+    description:
+      'Lets lanes run again whose ledger has lost data, where it cannot be restored. Events from before may be answered again: it says so, and sees to it that such outcomes are a higher revision than any that was published.',
+    examples: [
+      ['ledger accept-loss --dry-run', 'what was lost, and what comes of it?'],
+      ['ledger accept-loss --yes', 'go on in all lanes'],
+    ],
+  })
+    .option('--lane <number>', 'only this partition of the ledger', wholeNumber(0))
+    .option('--by <name>', 'who decides it; for the record (default: USER of the shell)')
+    .option('--dry-run', 'only say what comes of it')
+    .option('--yes', 'do not ask')
+    .action(async (options: AcceptLossOptions) => {
+      finish(await acceptLoss(tool, options));
     });
 }
 

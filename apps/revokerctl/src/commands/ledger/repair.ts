@@ -218,6 +218,11 @@ function wordsFor(
   if (key === 'note') {
     return ['A tombstone takes its place. Lost: what the mass guard of this lane had counted.'];
   }
+  if (key === 'loss') {
+    return [
+      'A tombstone takes its place. Lost: that outcomes of events from before an accepted loss of the ledger are later revisions. Accept the loss again before the lane runs ("revokerctl ledger accept-loss").',
+    ];
+  }
   if (key === 'control') {
     return [
       '"Paused" takes its place. Lost: whether an operator had stopped the lane. It stands still until "revokerctl resume".',

@@ -1,0 +1,27 @@
+import { isAccepted, lossOf, type LedgerBound } from '#libs/lanes';
+import type { LaneView } from './lane-view.js';
+
+export interface LostData {
+  readonly lane: number;
+  /** What it was known to reach. */
+  readonly end: bigint;
+  /** Completes a sentence that begins with the ledger. */
+  readonly how: string;
+}
+
+/** Lanes whose ledger has lost data, by what it says itself and by what the group's offsets remember. */
+export function lostData(
+  lanes: readonly LaneView[],
+  known: ReadonlyMap<number, LedgerBound>,
+): readonly LostData[] {
+  return lanes.flatMap(({ lane, lost, loss, readFrom, readUntil }) => {
+    const bound = known.get(lane);
+    if (lost) {
+      const end = bound && bound.end > lost.end ? bound.end : lost.end;
+      return { lane, end, how: `${lost.how} (since ${lost.at})` };
+    }
+    const found = { landedAt: readUntil, start: readFrom, topicId: undefined, clusterId: undefined };
+    const how = bound && !isAccepted(loss, bound, found) ? lossOf(bound, found) : undefined;
+    return bound && how !== undefined ? { lane, end: bound.end, how } : [];
+  });
+}
