@@ -9,6 +9,7 @@ export type {
 } from './inbound/inbound-event.js';
 export type { InboundRecord } from './inbound/inbound-record.js';
 export { readEvent, type ReadOptions } from './inbound/read-event.js';
+export { millisecondsOf } from './inbound/understood-time.js';
 export { SessionTerminated } from './inbound/session-terminated.js';
 export { TokenRef, type TokenTypeHint } from './inbound/token-ref.js';
 export { UserDeprovisioned } from './inbound/user-deprovisioned.js';

@@ -62,8 +62,17 @@ function replayNote({ id, requestedAt, everything }: Replay): NonNullable<Revoca
 
 /** Whoever is enabled can sign in again the moment after. */
 function warnings(revocation: Revocation): Pick<RevocationCompleted, 'warnings'> {
-  return accountOf(revocation)?.enabled === true ? { warnings: [USER_ENABLED] } : {};
+  const all = [
+    ...(accountOf(revocation)?.enabled === true ? [USER_ENABLED] : []),
+    ...(revocation.origin.time === 'not-understood' ? [TIME_NOT_UNDERSTOOD] : []),
+  ];
+  return all.length > 0 ? { warnings: all } : {};
 }
+
+const TIME_NOT_UNDERSTOOD: Warning = {
+  code: 'time-not-understood',
+  message: 'The event says a time that cannot be understood; the timestamp of its record counts instead.',
+};
 
 const USER_ENABLED: Warning = {
   code: 'user-enabled',

@@ -70,6 +70,8 @@ export interface Origin {
   readonly key: string | null;
   /** Epoch milliseconds; kept where the event does not say when it occurred. */
   readonly publishedAt?: number;
+  /** The event says a time that has no meaning. */
+  readonly time?: 'not-understood';
 }
 
 export type Step =

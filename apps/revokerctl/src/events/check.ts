@@ -27,7 +27,9 @@ export function recordOf({ key, value, headers }: Draft, topic: string, now: num
 export function complaintsOf(result: ReadResult): readonly string[] {
   switch (result.kind) {
     case 'event':
-      return [];
+      return result.time === 'not-understood'
+        ? ["its time cannot be understood: the record's timestamp will count instead"]
+        : [];
     case 'invalid':
       return result.violations.map(({ field, rule }) => `${field} breaks the rule ${rule}`);
     case 'unreadable':

@@ -59,7 +59,12 @@ export interface EventSubject {
 }
 
 export type ReadResult =
-  | { readonly kind: 'event'; readonly event: InboundEvent }
+  | {
+      readonly kind: 'event';
+      readonly event: InboundEvent;
+      /** It says a time that has no meaning: the event goes without, and its outcome says so. */
+      readonly time?: 'not-understood';
+    }
   /** It is one of the events, but cannot be carried out: answered by a `failed` outcome. */
   | {
       readonly kind: 'invalid';

@@ -11,6 +11,7 @@ import type { EventSubject, InboundEvent, ReadResult } from './inbound-event.js'
 import type { InboundRecord } from './inbound-record.js';
 import { pickKnown } from './known-data.js';
 import { normalised, toReceived } from './received.js';
+import { understoodTime } from './understood-time.js';
 import { SessionTerminated } from './session-terminated.js';
 import { UserDeprovisioned } from './user-deprovisioned.js';
 
@@ -51,7 +52,12 @@ export function readEvent(record: InboundRecord, expected: EventType, options: R
   }
 
   const { data, names } = withAttributes(published, opened);
-  const broken = violationsOf(CLASSES[expected], data, options.maxTokens);
+  const found = violationsOf(CLASSES[expected], data, options.maxTokens);
+  // Almost no event breaks a rule: only then is a time looked at more closely.
+  const time = found.some(isOfTime) ? mendTime(data, attributes.time) : 'read';
+  const others = time === 'read' ? found : found.filter((one) => !isOfTime(one));
+  // Who has to correct the event anyway is told of its time, too.
+  const broken = time === 'not-understood' && others.length > 0 ? found : others;
   const violations = [
     ...opened.ambiguous.map((field) => ({ field, rule: 'unambiguous' })),
     ...violationsOfAttributes(attributes, opened.mode),
@@ -72,7 +78,23 @@ export function readEvent(record: InboundRecord, expected: EventType, options: R
   const valid = normalised(data);
   const envelope = identify(record, of, attributes, valid);
   // The class was chosen by the event type; TypeScript cannot follow that through the table.
-  return { kind: 'event', event: { ...envelope, data: toReceived(valid) } as InboundEvent };
+  const event = { ...envelope, data: toReceived(valid) } as InboundEvent;
+  return { kind: 'event', event, ...(time === 'not-understood' ? { time } : {}) };
+}
+
+const isOfTime = ({ field }: Violation): boolean => field === 'occurredAt';
+
+/** "A time that has one meaning is taken; one that has none costs the time, not the revocation." */
+function mendTime(data: Published, ofEnvelope: unknown): 'mended' | 'not-understood' {
+  const fields = data as { occurredAt?: string };
+  const said = understoodTime(fields.occurredAt);
+  const time = said ?? understoodTime(ofEnvelope);
+  if (time === undefined) {
+    delete fields.occurredAt;
+  } else {
+    fields.occurredAt = time;
+  }
+  return said === undefined ? 'not-understood' : 'mended';
 }
 
 type Reasons = Pick<ReadResult & { kind: 'invalid' }, 'code' | 'message' | 'violations'>;

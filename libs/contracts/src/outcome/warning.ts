@@ -6,6 +6,8 @@ import { IsText } from '../schema/rules.js';
 export const WARNING_CODES = [
   /** PingOne shows the account as enabled: the person can sign in again. */
   'user-enabled',
+  /** The event says a time that has no meaning: the timestamp of its record counts. */
+  'time-not-understood',
 ] as const;
 
 export type WarningCode = (typeof WARNING_CODES)[number];

@@ -13,6 +13,7 @@ import { planRevocation, type Revocation, type RevocationPolicy } from '#libs/re
 import type { Settler } from '../open/settler.js';
 import { originOf, referenceOf, replayOf, toRequest } from './revocation-request.js';
 import type { TokenSealer } from './token-sealer.js';
+import { tooOldBy } from './too-old.js';
 
 export interface RevocationIntakeOptions {
   readonly policy: RevocationPolicy;
@@ -97,28 +98,21 @@ export class RevocationIntake {
     return this.answer(identityOf(envelope), open, failure);
   }
 
-  private takeEvent({ event }: ReadResult & { kind: 'event' }, record: LaneRecord): Intake<Revocation> {
+  private takeEvent({ event, time }: ReadResult & { kind: 'event' }, record: LaneRecord): Intake<Revocation> {
     const { policy, sealer, now } = this.options;
     const receivedAt = now();
-    const context = { defaultEnvironmentId: policy.defaultEnvironmentId, sealer, receivedAt };
+    const { defaultEnvironmentId } = policy;
+    const context = { defaultEnvironmentId, sealer, receivedAt, ...(time && { time }) };
     const planned = planRevocation(toRequest(event, record, context), policy);
     const identity = identityOf(event);
-    if (this.isTooOld(event.data.occurredAt, record, receivedAt)) {
-      return this.answer(identity, (id) => ({ ...planned.open(id), steps: [] }), TOO_OLD);
+    const { maxEventAgeMs } = this.options;
+    const tooOld = tooOldBy({ occurredAt: event.data.occurredAt, record, now: receivedAt, maxEventAgeMs });
+    if (tooOld) {
+      return this.answer(identity, (id) => ({ ...planned.open(id), steps: [] }), tooOld);
     }
     return planned.kind === 'refused'
       ? this.answer(identity, planned.open, planned.failure)
       : { kind: 'work', identity, open: planned.open };
-  }
-
-  private isTooOld(occurredAt: string | undefined, record: LaneRecord, now: number): boolean {
-    if (record.replay) {
-      return false; // "event-too-old, unless replayed on purpose"
-    }
-    const occurred = occurredAt === undefined ? record.timestamp : Date.parse(occurredAt);
-    // A time that is still to come says nothing of the event's age.
-    const since = occurred > now ? record.timestamp : occurred;
-    return now - since > this.options.maxEventAgeMs;
   }
 
   private answer(
@@ -147,13 +141,6 @@ const SERVICE = 'pingone-revocation';
 const INTERNAL: Failure = {
   code: 'internal',
   message: 'The service failed to handle this event; the fault is its own, and nothing was sent.',
-  retryable: true,
-};
-
-const TOO_OLD: Failure = {
-  code: 'event-too-old',
-  message:
-    'The event is older than the memory that recognises repeats (MAX_EVENT_AGE_MS); replay it on purpose.',
   retryable: true,
 };
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { outcomeId, type EventType, type RevocationCompleted } from '#libs/contracts';
 import type { Intake, LaneRecord } from '#libs/lanes';
 import { createMetrics, Secret, silentLog } from '#libs/observability';
-import type { Revocation, RevocationPolicy } from '#libs/revocation';
+import { toOutcome, type Revocation, type RevocationPolicy } from '#libs/revocation';
 import { Settler } from '../open/settler.js';
 import { RevocationIntake } from './revocation-intake.js';
 import { TokenSealer } from './token-sealer.js';
@@ -120,6 +120,17 @@ describe(RevocationIntake.name, () => {
     const old = aRecord(value, { timestamp: NOW - 31 * DAY });
     expect(answered(intake.take(old, 'user.deprovisioned'))).toMatchObject({
       failure: { code: 'event-too-old' },
+    });
+  });
+
+  it('takes an event whose time has no meaning by the time of its record, and its outcome says so', () => {
+    const value = anEvent({ oathTokenIds: [TOKEN_ID], occurredAt: 'yesterday' });
+    const plan = opened(take(value));
+    expect(plan.origin).toMatchObject({ publishedAt: expect.any(Number), time: 'not-understood' });
+    expect(plan.event).not.toHaveProperty('occurredAt');
+    expect(toOutcome(plan, { completedAt: NOW })).toMatchObject({
+      exposureMs: null,
+      warnings: [{ code: 'time-not-understood' }],
     });
   });
 

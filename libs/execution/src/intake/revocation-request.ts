@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import {
+  millisecondsOf,
   outcomeId,
   type Envelope,
   type EventSubject,
@@ -18,6 +19,8 @@ export interface RequestContext {
   readonly sealer: TokenSealer;
   /** Epoch milliseconds. */
   readonly receivedAt: number;
+  /** The event says one that has no meaning. */
+  readonly time?: 'not-understood';
 }
 
 /** What an event asks of the domain. From here on its tokens are sealed (P6). */
@@ -29,12 +32,13 @@ export function toRequest(
   const { data, eventType } = event;
   const read = originOf(record);
   // A record without a time of its own says -1.
-  const published = record.timestamp > 0 ? { publishedAt: record.timestamp } : {};
+  const published = record.timestamp > 0 ? { publishedAt: millisecondsOf(record.timestamp) } : {};
   const origin: Origin = {
     ...read,
     // The same string twice is two strings; the key is mostly the user's id.
     ...(read.key === data.userId && { key: data.userId }),
     ...(data.occurredAt === undefined ? published : {}),
+    ...(context.time === undefined ? {} : { time: context.time }),
   };
   const clientId = eventType === 'session.terminated' ? data.clientId : undefined;
   const present = (token: ReceivedToken): PresentedToken =>
