@@ -7,6 +7,7 @@ import { runOutage } from './scenarios/outage.js';
 import { runPurge } from './scenarios/purge.js';
 import { runReplay } from './scenarios/replay.js';
 import { toScenarioTable } from './scenarios/scenario.js';
+import { runUrgent } from './scenarios/urgent.js';
 
 const EXIT_BROKEN = 1;
 const EXIT_USAGE = 2;
@@ -40,6 +41,8 @@ async function main(): Promise<void> {
       return conclude(await runPurge(heard(commandLine.options)), toScenarioTable);
     case 'replay':
       return conclude(await runReplay(heard(commandLine.options)), toScenarioTable);
+    case 'urgent':
+      return conclude(await runUrgent(heard(commandLine.options)), toScenarioTable);
   }
 }
 

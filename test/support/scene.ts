@@ -170,7 +170,7 @@ export function oathStep(outcome: RevocationCompleted): OathTokens {
   return step;
 }
 
-function gauge(page: string, name: string): number | undefined {
+export function gauge(page: string, name: string): number | undefined {
   const line = page.split('\n').find((one) => one.startsWith(`${name} `));
   return line === undefined ? undefined : Number(line.slice(name.length));
 }

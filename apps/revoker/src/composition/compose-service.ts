@@ -1,5 +1,6 @@
 import {
   Guards,
+  mayBeUrgent,
   noTokenIndex,
   OathTokenIndex,
   RevocationIntake,
@@ -125,6 +126,7 @@ export function composeService(
     format: ENTRY_FORMAT,
     work,
     fallback: (record, error) => intake.setAside(record, eventTypeOf(record.topic, settings), error),
+    isUrgent: mayBeUrgent,
     republish: (record, summary) => settler.republish(record, summary),
     remark: () => encodeAskedWaits(askedWaits(pingone.gate)),
     ...(faults && { aroundCommits: (target) => faults.journal(target) }),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Cause } from '#libs/contracts';
 import { decide } from '#libs/revocation';
 import { fakeLane } from '../../test/fake-lane.js';
 import { aPolicy, aRevocation } from '../../test/fixture.js';
@@ -15,9 +16,15 @@ function ready(
   {
     sharing = 'shared',
     replay = 'none',
-  }: { readonly sharing?: 'shared' | 'alone'; readonly replay?: 'none' | 'replay' } = {},
+    cause = 'leaver',
+  }: {
+    readonly sharing?: 'shared' | 'alone';
+    readonly replay?: 'none' | 'replay';
+    readonly cause?: Cause;
+  } = {},
 ): ReadySubmit {
-  const revocation = aRevocation(id, { oathTokenIds });
+  const made = aRevocation(id, { oathTokenIds });
+  const revocation = { ...made, event: { ...made.event, cause } };
   const open = new OpenRevocation(
     fakeLane(),
     replay === 'none'
@@ -51,6 +58,21 @@ describe(SubmitQueue.name, () => {
     queue.add(ready('live', ['2']));
     expect(queue.mostUrgent()?.open.id).toBe('live');
     expect(idsOf(queue.takeBatch())).toEqual(['live', 'old']);
+  });
+
+  it('takes a compromise before leavers, whatever came first', () => {
+    const queue = new SubmitQueue(MAX, new TokensInFlight());
+    queue.add(ready('leaver', ['1']));
+    queue.add(ready('compromised', ['2'], { cause: 'compromise' }));
+    expect(queue.mostUrgent()?.open.id).toBe('compromised');
+    expect(idsOf(queue.takeBatch())).toEqual(['compromised', 'leaver']);
+  });
+
+  it('takes a compromise that is replayed with the replays', () => {
+    const queue = new SubmitQueue(MAX, new TokensInFlight());
+    queue.add(ready('replayed', ['1'], { cause: 'compromise', replay: 'replay' }));
+    queue.add(ready('leaver', ['2']));
+    expect(idsOf(queue.takeBatch())).toEqual(['leaver', 'replayed']);
   });
 
   it('fills a job with what still fits, and those passed over come next', () => {

@@ -1,6 +1,7 @@
 import type { LaneHandle } from '#libs/lanes';
 import type { Priority } from '#libs/pingone';
 import type { Revocation } from '#libs/revocation';
+import { URGENT_CAUSE } from '../intake/urgent-record.js';
 
 const NO_CALLS: readonly Promise<unknown>[] = [];
 
@@ -77,11 +78,13 @@ export class OpenRevocation {
     await Promise.allSettled(this.#calls);
   }
 
-  /** A live session that has ended is the more urgent kind: somebody may be using it. */
+  /** A live session that has ended, and whatever is compromised, is the more urgent kind: somebody may be using it. */
   priority(phase: Priority['phase']): Priority {
     if (this.state.replay) {
       return { urgency: 'replay', phase };
     }
-    return { urgency: this.state.event.eventType === 'session.terminated' ? 'session' : 'user', phase };
+    const { eventType, cause } = this.state.event;
+    const isUrgent = eventType === 'session.terminated' || cause === URGENT_CAUSE;
+    return { urgency: isUrgent ? 'session' : 'user', phase };
   }
 }

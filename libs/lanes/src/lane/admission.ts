@@ -50,6 +50,23 @@ export class Admission<Entry> {
     }
   }
 
+  /** Work that is new to the lane, before its turn; any other waits for it. Where the intake throws, nothing has been done. */
+  admitEarly(intake: Answer<Entry, 'work'>, record: LaneRecord, position: PartitionPosition): void {
+    const as = recognise(intake.identity, (id) => this.options.memory.fingerprintOf(id));
+    if (as.kind !== 'new') {
+      return;
+    }
+    const ticket = position.takeEarly(record);
+    let isIn = false;
+    try {
+      isIn = this.#work(intake, as, { record, position, ticket }) === 'admitted';
+    } finally {
+      if (!isIn) {
+        position.giveBack(ticket);
+      }
+    }
+  }
+
   #recognised(
     identity: IntakeIdentity,
     arrival: Arrival,
@@ -60,8 +77,20 @@ export class Admission<Entry> {
       return admit(as);
     }
     arrival.position.account(arrival.ticket);
-    this.#count(arrival.record.topic, 'ignored');
+    if (!this.#isItself(as.id, arrival)) {
+      this.#count(arrival.record.topic, 'ignored');
+    }
     return 'admitted';
+  }
+
+  /** The record of open work comes once more: an owner before us took it before its turn. */
+  #isItself(id: string, { record }: Arrival): boolean {
+    const origin = this.options.memory.originOf(id);
+    return (
+      origin?.offset === record.offset &&
+      origin.partition === record.partition &&
+      origin.topic === record.topic
+    );
   }
 
   #work(intake: Answer<Entry, 'work'>, as: Recognised, arrival: Arrival): 'admitted' | 'too-large' {

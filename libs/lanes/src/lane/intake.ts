@@ -9,7 +9,7 @@ import { validIntake } from './valid-intake.js';
 export interface IntakeOptions<Entry> {
   readonly takeIn: TakeIn<Entry>;
   readonly fallback: (record: LaneRecord, error: unknown) => IntakeAnswer<Entry>;
-  readonly admission: Pick<Admission<Entry>, 'admit'>;
+  readonly admission: Pick<Admission<Entry>, 'admit' | 'admitEarly'>;
   /** Sees to it that the record is accounted for. */
   readonly command: (record: LaneRecord, position: PartitionPosition, ticket: Ticket) => void;
   /** Whether the lane runs and has room for more of a topic. */
@@ -35,6 +35,10 @@ export class Intake<Entry> {
       if (position.life !== life) {
         return;
       }
+      if (position.wasTaken(record)) {
+        position.track(record);
+        continue;
+      }
       if (role === 'input' && !this.options.hasRoom(record.topic)) {
         return;
       }
@@ -47,6 +51,25 @@ export class Intake<Entry> {
     }
     if (position.life === life) {
       position.reach(next);
+    }
+  }
+
+  /**
+   * A record ahead of its turn, because it may be urgent. Only work is taken: all
+   * else, and what a handler throws at, waits for its turn.
+   */
+  async takeEarly(record: LaneRecord, position: PartitionPosition): Promise<void> {
+    if (position.wasTaken(record)) {
+      return;
+    }
+    try {
+      const answer = this.options.takeIn(record);
+      const intake = validIntake<Entry>(answer instanceof Promise ? await answer : answer);
+      if (intake.kind === 'work') {
+        this.options.admission.admitEarly(intake, record, position);
+      }
+    } catch {
+      // It is taken in once more in its turn, with a fallback.
     }
   }
 

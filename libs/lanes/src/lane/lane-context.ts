@@ -37,6 +37,8 @@ export interface LaneContext<Entry> {
   readonly work: LaneWork<Entry>;
   readonly takeIn: TakeIn<Entry>;
   readonly fallback: (record: LaneRecord, error: unknown) => Intake<Entry>;
+  /** Whether a record may be urgent: such are looked for behind those that a full lane does not read yet. */
+  readonly isUrgent?: (record: LaneRecord) => boolean;
   readonly republish?: (record: LaneRecord, summary: object) => readonly Publication[];
   readonly aroundCommits?: (target: JournalTarget) => JournalTarget;
   readonly isMember: () => boolean;

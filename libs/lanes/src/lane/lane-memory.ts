@@ -61,6 +61,11 @@ export class LaneMemory {
     return this.#open.get(id)?.fingerprint ?? this.settled.get(id)?.fingerprint;
   }
 
+  /** Of open work: the record that it came from. */
+  originOf(id: string): Origin | undefined {
+    return this.#open.get(id)?.origin;
+  }
+
   /** Work that may still be saved or settled. */
   workable(id: string): OpenWork | undefined {
     return this.#settling.has(id) ? undefined : this.#open.get(id);

@@ -105,6 +105,9 @@ export class Lane<Entry> {
       for (const source of running.readable()) {
         yield this.#fetchSource(running, source);
       }
+      for (const source of running.ahead.lookable()) {
+        yield this.#lookSource(running, source);
+      }
     }
   }
 
@@ -185,6 +188,28 @@ export class Lane<Entry> {
         if (await leaveLostRange(this.context, source)) {
           running.journal.touch();
         }
+      },
+    };
+  }
+
+  /** The same partition, further on: only what is urgent is taken. */
+  #lookSource(running: RunningLane<Entry>, source: LaneSource): FetchSource {
+    const { position } = source;
+    const inTurn = this.#fetchSource(running, source);
+    const { lookAt: at, life } = position;
+    return {
+      ...inTurn,
+      offset: at,
+      deliver: async (records, next) => {
+        if (position.life === life && position.lookAt === at) {
+          await running.ahead.look(source, records, next);
+        }
+      },
+      outOfRange: async () => {
+        if (at === position.next) {
+          await inTurn.outOfRange();
+        }
+        position.looked(position.next);
       },
     };
   }

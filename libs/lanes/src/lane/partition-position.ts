@@ -31,6 +31,10 @@ export class PartitionPosition {
   #pending: PendingTicket[] = [];
   #first = 0;
   #dirty = false;
+  /** Taken before their turn, and not passed yet; by offset. */
+  readonly #early = new Map<bigint, PendingTicket>();
+  /** How far was looked ahead. */
+  #looked: bigint;
   #isRestarted = false;
   #life = 0;
   #skipped: SkippedOffsets | undefined;
@@ -38,6 +42,7 @@ export class PartitionPosition {
   constructor(stored: StoredPosition) {
     this.#stored = stored;
     this.#next = stored.next;
+    this.#looked = stored.next;
   }
 
   /** Where to read on. */
@@ -65,12 +70,42 @@ export class PartitionPosition {
     return this.#dirty;
   }
 
+  /** Where to look on for what is urgent: never before where to read on. */
+  get lookAt(): bigint {
+    return this.#looked > this.#next ? this.#looked : this.#next;
+  }
+
+  /** What is before `next` has been looked at. */
+  looked(next: bigint): void {
+    this.#looked = next;
+  }
+
   /** A record has been read; offsets must ascend. */
   track(record: Ticket): Ticket {
-    const ticket = { offset: record.offset, timestamp: record.timestamp, accounted: false };
-    this.#pending.push(ticket);
+    const ticket = this.wasTaken(record) ? this.#early.get(record.offset) : undefined;
+    this.#early.delete(record.offset);
+    const pending = ticket ?? { offset: record.offset, timestamp: record.timestamp, accounted: false };
+    this.#pending.push(pending);
     this.#next = record.offset + 1n;
+    this.#dirty ||= pending.accounted && pending === this.#pending[this.#first];
+    return pending;
+  }
+
+  /** A record ahead of those that were read is taken: its ticket is accounted for by itself, and passed in its turn. */
+  takeEarly(record: Ticket): Ticket {
+    const ticket = { offset: record.offset, timestamp: record.timestamp, accounted: false };
+    this.#early.set(record.offset, ticket);
     return ticket;
+  }
+
+  /** It was not taken after all. */
+  giveBack({ offset }: Ticket): void {
+    this.#early.delete(offset);
+  }
+
+  /** Whether this record was taken before its turn. Another time at its offset is another record: the topic is another one. */
+  wasTaken({ offset, timestamp }: Ticket): boolean {
+    return this.#early.get(offset)?.timestamp === timestamp;
   }
 
   /** What is before `next` has been read: control records and batch ends count too. */
@@ -115,6 +150,8 @@ export class PartitionPosition {
     this.#pending = [];
     this.#first = 0;
     this.#next = next;
+    this.#looked = next;
+    this.#early.clear();
     this.#stored = { next: this.#stored.next, ...(topicId !== undefined && { topicId }) };
     this.#isRestarted = true;
     this.#dirty = true;

@@ -94,4 +94,50 @@ describe(PartitionPosition.name, () => {
     }
     expect(position.advance()?.next).toBe(10_000n);
   });
+
+  test('a record that was taken before its turn moves nothing, and is passed in its turn without waiting', () => {
+    const position = new PartitionPosition({ next: 0n });
+    const early = position.takeEarly(record(5n));
+    position.account(early);
+    expect(position.advance()).toBeUndefined();
+    const tickets = [0n, 1n, 2n, 3n, 4n].map((offset) => position.track(record(offset)));
+    expect(position.wasTaken(record(5n))).toBe(true);
+    expect(position.track(record(5n))).toBe(early);
+    expect(position.wasTaken(record(5n))).toBe(false);
+    tickets.forEach((ticket) => position.account(ticket));
+    expect(position.advance()?.next).toBe(6n);
+  });
+
+  test('one that was taken and is not durable yet holds the position up in its turn, like any other', () => {
+    const position = new PartitionPosition({ next: 0n });
+    const early = position.takeEarly(record(1n));
+    position.account(position.track(record(0n)));
+    position.track(record(1n));
+    expect(position.advance()?.next).toBe(1n);
+    position.account(early);
+    expect(position.dirty).toBe(true);
+    expect(position.advance()?.next).toBe(2n);
+  });
+
+  test('what was not taken after all, and what another topic has at its offset, is read in its turn', () => {
+    const position = new PartitionPosition({ next: 0n });
+    position.giveBack(position.takeEarly(record(1n)));
+    position.takeEarly(record(2n));
+    expect(position.wasTaken(record(1n))).toBe(false);
+    expect(position.wasTaken({ offset: 2n, timestamp: 7 })).toBe(false);
+    position.restart(0n);
+    expect(position.wasTaken(record(2n))).toBe(false);
+  });
+
+  test('looking goes on where it was, never before reading, and anew where reading starts anew', () => {
+    const position = new PartitionPosition({ next: 10n });
+    expect(position.lookAt).toBe(10n);
+    position.looked(40n);
+    position.track(record(10n));
+    expect(position.lookAt).toBe(40n);
+    position.reach(50n);
+    expect(position.lookAt).toBe(50n);
+    position.restart(0n);
+    expect(position.lookAt).toBe(0n);
+  });
 });

@@ -5,6 +5,10 @@ const MOST_BACKLOG_BYTES = 8 * 1024 * 1024;
 /** Room is there again below this part of the most: else a full lane is fetched from for one record at a time. */
 const REOPEN = 0.9;
 
+/** Places for what is urgent, beside all that a lane may hold otherwise, and beside all writes that wait. */
+const MOST_URGENT = 500;
+const MOST_URGENT_BYTES = 2 * 1024 * 1024;
+
 export interface RoomLimits {
   /** Of each input topic. */
   readonly maxOpen: number;
@@ -29,11 +33,21 @@ export interface RoomTaken {
 export class Room {
   readonly #full = new Set<string>();
 
-  constructor(private readonly limits: RoomLimits) {}
+  constructor(
+    private readonly limits: RoomLimits,
+    private readonly mostBacklog = MOST_BACKLOG,
+    private readonly mostBacklogBytes = MOST_BACKLOG_BYTES,
+  ) {}
+
+  /** What urgent work may take up: there is room for it where there is none for anything else. */
+  static forUrgent({ maxOpen, maxHeld }: RoomLimits): Room {
+    const limits = { maxOpen: maxOpen + MOST_URGENT, maxHeld: maxHeld + MOST_URGENT };
+    return new Room(limits, MOST_BACKLOG + MOST_URGENT, MOST_BACKLOG_BYTES + MOST_URGENT_BYTES);
+  }
 
   left(topic: string, { open, held, backlog, backlogBytes }: RoomTaken): boolean {
     const { maxOpen, maxHeld } = this.limits;
-    const waiting = Math.max(backlog / MOST_BACKLOG, backlogBytes / MOST_BACKLOG_BYTES);
+    const waiting = Math.max(backlog / this.mostBacklog, backlogBytes / this.mostBacklogBytes);
     const share = Math.max(open / maxOpen, held / maxHeld, waiting);
     if (share < (this.#full.has(topic) ? REOPEN : 1)) {
       this.#full.delete(topic);

@@ -31,4 +31,12 @@ describe(Room.name, () => {
     expect(room.left('another', { ...EMPTY, open: 95 })).toBe(true);
     expect(room.left('in', { ...EMPTY, open: 95 })).toBe(false);
   });
+
+  test('what is urgent has places of its own, where the lane is full of work, of holds, and of writes', () => {
+    const taken = { open: 100, held: 20, backlog: 1500, backlogBytes: 8 * 1024 * 1024 };
+    expect(new Room(LIMITS).left('in', taken)).toBe(false);
+    expect(Room.forUrgent(LIMITS).left('in', taken)).toBe(true);
+    expect(Room.forUrgent(LIMITS).left('in', { ...taken, open: 600 })).toBe(false);
+    expect(Room.forUrgent(LIMITS).left('in', { ...taken, backlog: 2000 })).toBe(false);
+  });
 });

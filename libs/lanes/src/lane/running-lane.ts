@@ -12,6 +12,7 @@ import { Growth } from './growth.js';
 import { Intake } from './intake.js';
 import type { LaneContext } from './lane-context.js';
 import { LaneMemory } from './lane-memory.js';
+import { LaneRoom } from './lane-room.js';
 import type { LaneProgress } from './lane-progress.js';
 import type { LedgerBound } from './ledger-loss.policy.js';
 import { LaneNote } from './lane-note.js';
@@ -20,7 +21,8 @@ import type { LaneSource } from './lane-source.js';
 import type { OpenedLane } from './open-lane.js';
 import { OwnedLane } from './owned-lane.js';
 import { Retention } from './retention.js';
-import { problemOfHeld, Room } from './room.js';
+import { ReadAhead } from './read-ahead.js';
+import { problemOfHeld } from './room.js';
 import { TopicWatch } from './topic-watch.js';
 
 /** A lane from the end of its restore to its loss. */
@@ -28,11 +30,13 @@ export class RunningLane<Entry> {
   readonly positions = new LanePositions();
   readonly memory: LaneMemory;
   readonly journal: Journal;
+  /** Looks for what is urgent behind that which there is no room for. */
+  readonly ahead: ReadAhead;
   readonly #stopping = new AbortController();
   readonly #handle: OwnedLane<Entry>;
   readonly #intake: Intake<Entry>;
   readonly #note = new LaneNote();
-  readonly #room: Room;
+  readonly #room: LaneRoom;
   readonly #retention: Retention;
   readonly #growth: Growth<Entry>;
   readonly #topics: TopicWatch;
@@ -80,7 +84,10 @@ export class RunningLane<Entry> {
     for (const [id, { entry }] of opened.state.open) {
       memory.mark(id, isHeld(entry) ? 'held' : 'at-work');
     }
-    this.#room = new Room(context);
+    this.#room = new LaneRoom({
+      ...{ limits: context, memory, journal },
+      mayTake: () => !this.#stopping.signal.aborted && !this.paused,
+    });
     this.#handle = new OwnedLane<Entry>({
       lane,
       lanes: context.lanes,
@@ -138,6 +145,12 @@ export class RunningLane<Entry> {
       command: (record, position, ticket) => this.#commands.take(record, position, ticket),
       hasRoom: (topic) => this.hasRoom(topic),
     });
+    this.ahead = new ReadAhead({
+      isUrgent: context.isUrgent,
+      sources: () => this.positions.sources,
+      room: this.#room,
+      takeEarly: (record, position) => this.#intake.takeEarly(record, position),
+    });
   }
 
   get progress(): LaneProgress {
@@ -161,9 +174,7 @@ export class RunningLane<Entry> {
 
   /** Whether more of a topic may be taken in: the lane is ours, does not stop, and is not full. */
   hasRoom(topic: string): boolean {
-    const { backlog, backlogBytes } = this.journal;
-    const mayTake = !this.#stopping.signal.aborted && !this.paused;
-    return mayTake && this.#room.left(topic, { ...this.memory.of(topic), backlog, backlogBytes });
+    return this.#room.has(topic);
   }
 
   /** One sentence where operators have to decide before anything more is read. */

@@ -17,7 +17,7 @@ import { LaneRegistry } from './lane-registry.js';
 import type { FatalCause, LanesOptions } from './lanes-options.js';
 import { StandingWatch } from './standing-watch.js';
 import { neededTopics } from './topic-trouble.policy.js';
-import { TopicWatch } from './topic-watch.js';
+import { AccessWatch } from './access-watch.js';
 import { adoptGrown, measureLanes } from './upkeep.js';
 import { wireKafka } from './wire-kafka.js';
 
@@ -51,7 +51,7 @@ export class LaneService<Entry> {
   readonly #fetching = new AbortController();
   readonly #fetchPool: FetchPool;
   readonly #upkeep = new AbortController();
-  readonly #topics: TopicWatch;
+  readonly #access: AccessWatch;
   /** A topic has come back: it is looked for before its turn. */
   #isMended = false;
   #fetched: Promise<void> = Promise.resolve();
@@ -62,7 +62,7 @@ export class LaneService<Entry> {
     const { options, connections, lanes } = parts;
     const { kafka, groupId, topics, sessionTimeoutMs, log } = options;
     const inputs = Object.values(topics.inputs);
-    this.#topics = new TopicWatch({
+    this.#access = new AccessWatch({
       topics: neededTopics({ ...topics, inputs }),
       askAny: (request, purpose) => connections.wire.askAny(request, purpose),
       onMended: () => (this.#isMended = true),
@@ -132,21 +132,21 @@ export class LaneService<Entry> {
   get problems(): readonly (string | undefined)[] {
     const isUnconfirmed = this.#membership.isJoined && !this.#membership.isMember();
     return [
-      this.#topics.problem,
+      this.#access.problem,
       isUnconfirmed ? 'The group does not confirm our membership: nothing is begun until it does' : undefined,
     ];
   }
 
   /** A topic or a right is missing, or another program is in the group. */
   get isHindered(): boolean {
-    return this.#topics.problem !== undefined || this.#membership.isDisturbed;
+    return this.#access.problem !== undefined || this.#membership.isDisturbed;
   }
 
   start(): void {
     this.#fetched = this.#fetchPool.run();
     void this.#keepUp();
     void this.#watch.run();
-    void this.#topics.run();
+    void this.#access.run();
     this.#membership.start();
   }
 
@@ -237,10 +237,11 @@ export class LaneService<Entry> {
       work,
       takeIn,
       fallback,
+      ...(options.isUrgent && { isUrgent: options.isUrgent }),
       ...(options.republish && { republish: options.republish }),
       ...(options.aroundCommits && { aroundCommits: options.aroundCommits }),
       isMember: () => this.#membership.isMember(),
-      troubleWith: (topic) => this.#topics.troubleWith(topic),
+      troubleWith: (topic) => this.#access.troubleWith(topic),
       clock: () => Date.now(),
       steady: () => performance.now(),
       metrics,

@@ -39,6 +39,11 @@ export interface LanesOptions<Entry> {
   readonly work: LaneWork<Entry>;
   /** Answers for a record whose handler failed. Must not throw, and be small: the lane stops otherwise. */
   readonly fallback: (record: LaneRecord, error: unknown) => Intake<Entry>;
+  /**
+   * Whether a record may be urgent, by a cheap look at its bytes: such are taken in before their turn where a
+   * lane is full of others. Pure; it may be wrong, the record is then what it is. Absent: none is urgent.
+   */
+  readonly isUrgent?: (record: LaneRecord) => boolean;
   /** How soon partitions that were added to an input are noticed. Default 30,000 ms. */
   readonly metadataRefreshMs?: number;
   /** How often the partitions are looked at from beside (standing audit, open transactions). Default 5,000 ms. */

@@ -10,7 +10,7 @@ import { troubleOf, type NeededTopic } from './topic-trouble.policy.js';
 
 const LOOK_MS = 1000;
 
-export interface TopicWatchOptions {
+export interface AccessWatchOptions {
   readonly topics: readonly NeededTopic[];
   /** One request to any node. Rejects with WireError where no answer comes. */
   readonly askAny: <Answer>(request: ProtocolRequest<Answer>, purpose: string) => Promise<Answer>;
@@ -27,14 +27,14 @@ export interface TopicWatchOptions {
  * trouble once two answers in a row say so: a broker that has just started may
  * know neither topics nor rights.
  */
-export class TopicWatch {
+export class AccessWatch {
   readonly #problems: ProblemLog;
   /** By topic: what the last answer said. */
   #last: ReadonlyMap<string, string> = new Map();
   #troubles: ReadonlyMap<string, string> = new Map();
   #speaksRights = true;
 
-  constructor(private readonly options: TopicWatchOptions) {
+  constructor(private readonly options: AccessWatchOptions) {
     this.#problems = new ProblemLog(options.log);
   }
 

@@ -5,7 +5,7 @@ import { ProtocolReader } from '../wire/protocol/protocol-reader.js';
 import type { ProtocolRequest } from '../wire/protocol/protocol-request.js';
 import { ProtocolWriter } from '../wire/protocol/protocol-writer.js';
 import { WireError } from '../wire/wire.errors.js';
-import { TopicWatch } from './topic-watch.js';
+import { AccessWatch } from './access-watch.js';
 
 const READ = 1 << 3;
 const WRITE = 1 << 4;
@@ -51,17 +51,17 @@ class FakeBroker {
   }
 }
 
-describe(TopicWatch.name, () => {
+describe(AccessWatch.name, () => {
   let broker: FakeBroker;
   let log: ReturnType<typeof recordingLog>;
   let mended: number;
-  let watch: TopicWatch;
+  let watch: AccessWatch;
 
   beforeEach(() => {
     broker = new FakeBroker();
     log = recordingLog();
     mended = 0;
-    watch = new TopicWatch({
+    watch = new AccessWatch({
       topics: [
         { name: 'in', role: 'input' },
         { name: 'out', role: 'output' },
