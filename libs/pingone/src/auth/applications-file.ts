@@ -9,6 +9,7 @@ import type { ApplicationCredentials } from '../settings.js';
 import type { ApplicationDto } from './applications.dto.js';
 import { ApplicationsDto } from './applications.dto.js';
 import { readClientCredentials } from './client-credentials.js';
+import { placeOfJsonError } from './json-place.js';
 
 /** The file cannot be used. Says everything that is wrong with it at once, by name and rule, never a value (P6). */
 export class ApplicationsFileError extends Error {
@@ -35,8 +36,22 @@ export function loadApplications(
     throw new ApplicationsFileError([`${file}: cannot be read`]);
   }
   const json = parseJson(text);
+  if (json === undefined) {
+    const { line, column } = placeOfJsonError(text);
+    throw new ApplicationsFileError([`${file}: is not JSON from line ${line}, column ${column} on`]);
+  }
   if (!isObject(json)) {
-    throw new ApplicationsFileError([`${file}: must hold a JSON object`]);
+    throw new ApplicationsFileError([`${file}: must hold a JSON object, {"applications": […]}`]);
+  }
+  const strangers = Array.isArray(json['applications'])
+    ? json['applications'].filter((one) => !isObject(one))
+    : [];
+  if (strangers.length > 0) {
+    throw new ApplicationsFileError(
+      strangers.map(
+        (one) => `applications[${(json['applications'] as unknown[]).indexOf(one)}]: must be an object`,
+      ),
+    );
   }
   const dto = plainToInstance(ApplicationsDto, json);
   const violations = validateSync(dto, {
@@ -120,7 +135,7 @@ class SecretFiles {
   }
 
   private fromFile(field: string, path: string): Secret | string {
-    const text = readText(resolve(this.folder, path))?.trimEnd();
+    const text = readText(resolve(this.folder, path))?.replace(/\r?\n$/, '');
     return text
       ? new Secret(text)
       : `${field}: the file ${path} ${text === '' ? 'is empty' : 'cannot be read'}`;
@@ -150,7 +165,8 @@ function rulesOf({ property, constraints, children }: ValidationError, parent: s
 
 function readText(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    // Editors of Windows begin a file with a byte order mark.
+    return readFileSync(path, 'utf8').replace(/^\ufeff/, '');
   } catch {
     return undefined;
   }

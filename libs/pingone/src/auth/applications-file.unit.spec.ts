@@ -84,7 +84,6 @@ describe('the applications file', () => {
       load(
         { tokenEndpointAuthMethod: 'canary-method', environmentId: 'canary' },
         { clientId: 'b', tokenEndpointAuthMethod: 'NONE', clientSecret: 7, clientSecretPath: 'canary' },
-        'canary-application',
       ),
     );
     expect(problems).toEqual([
@@ -94,7 +93,6 @@ describe('the applications file', () => {
       expect.stringContaining('applications[0].tokenEndpointAuthMethod: must be one of CLIENT_SECRET_BASIC'),
       'applications[1].clientSecretPath: property clientSecretPath should not exist',
       'applications[1].clientSecret: must be a string',
-      'applications[2]: must be a list of objects',
     ]);
   });
 
@@ -130,12 +128,45 @@ describe('the applications file', () => {
 
   it.each([
     ['is not there', undefined, 'cannot be read'],
-    ['is no JSON', '{canary', 'must hold a JSON object'],
-    ['is a list', '[]', 'must hold a JSON object'],
+    ['is no JSON', '{\n  "canary": 1,\n}', 'applications.json: is not JSON from line 3, column 1 on'],
+    ['is a list', '[[]]', 'must hold a JSON object'],
+    ['has a list for an application', '{"applications":[{},[]]}', 'applications[1]: must be an object'],
+    ['has a word for an application', '{"applications":["canary"]}', 'applications[0]: must be an object'],
     ['has no applications', '{}', 'applications: must be a list'],
   ])('that %s is named', (_what, content, expected) => {
     const file = content === undefined ? join(folder, 'none.json') : write('applications.json', content);
     const problems = problemsOf(() => loadApplications(file, () => undefined));
     expect(problems).toEqual(expect.arrayContaining([expect.stringContaining(expected)]));
+  });
+
+  it('may begin with a byte order mark', () => {
+    const file = write('applications.json', '\ufeff{"applications":[]}');
+    expect(loadApplications(file, () => undefined)).toEqual([]);
+  });
+
+  it.each([
+    ['secret \n', 'secret '],
+    ['secret\r\n', 'secret'],
+    ['secret\n\n', 'secret\n'],
+    ['\tsecret', '\tsecret'],
+  ])('loses one line end of a secret file and nothing else: %j', (content, expected) => {
+    write('secret.txt', content);
+    const [application] = load({
+      clientId: 'a',
+      tokenEndpointAuthMethod: 'CLIENT_SECRET_POST',
+      clientSecretFile: 'secret.txt',
+    });
+    const authentication = application?.authentication;
+    expect(authentication?.method === 'CLIENT_SECRET_POST' && authentication.clientSecret.reveal()).toBe(
+      expected,
+    );
+  });
+
+  it('names a client id with a colon, which a raw Basic header cannot carry', () => {
+    const basic = { clientId: 'a:b', tokenEndpointAuthMethod: 'CLIENT_SECRET_BASIC', clientSecret: 'canary' };
+    expect(problemsOf(() => load(basic))).toEqual([
+      'applications[0].clientId: must not hold a colon for CLIENT_SECRET_BASIC, unless its credentials are form-encoded',
+    ]);
+    expect(load({ ...basic, formEncodeCredentials: true })).toHaveLength(1);
   });
 });

@@ -84,8 +84,16 @@ function authenticationOf(source: ClientCredentialsSource): ClientAuthentication
     return problem('clientSecret', `is required for ${method}`);
   }
   switch (method) {
-    case 'CLIENT_SECRET_BASIC':
-      return { method, clientSecret, encoding: source.encoding ?? 'raw' };
+    case 'CLIENT_SECRET_BASIC': {
+      const { encoding = 'raw', clientId } = source;
+      // RFC 7617 section 2: what follows the first colon is the password.
+      return encoding === 'raw' && clientId.includes(':')
+        ? problem(
+            'clientId',
+            'must not hold a colon for CLIENT_SECRET_BASIC, unless its credentials are form-encoded',
+          )
+        : { method, clientSecret, encoding };
+    }
     case 'CLIENT_SECRET_POST':
       return { method, clientSecret };
     case 'CLIENT_SECRET_JWT': {
