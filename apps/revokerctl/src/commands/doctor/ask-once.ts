@@ -1,8 +1,10 @@
-import type { Permit, PermitRequest, PingOneAnswer, RequestGate, WaitReason } from '#libs/pingone';
+import type { Permit, PermitRequest, PingOneAnswer, RequestGate, Trouble, WaitReason } from '#libs/pingone';
 
 export interface NoPermit {
   readonly kind: 'no-permit';
   readonly reason: WaitReason | 'no-answer';
+  /** What the call met that was made first, for a token. */
+  readonly trouble?: Trouble;
 }
 
 const PATIENCE_MS = 15_000;
@@ -18,12 +20,13 @@ export async function askOnce<T>(
   call: (permit: Permit) => Promise<PingOneAnswer<T>>,
 ): Promise<PingOneAnswer<T> | NoPermit> {
   const closed = new AbortController();
-  let reason: NoPermit['reason'] = 'no-answer';
+  let refused: NoPermit = { kind: 'no-permit', reason: 'no-answer' };
   // A scope that closes while we wait says why: the token could not be had.
   const watch = setInterval(() => {
     const scope = gate.scopes().find(({ state }) => state !== 'open');
     if (scope?.reason) {
-      reason = scope.reason;
+      const { reason, trouble } = scope;
+      refused = { kind: 'no-permit', reason, ...(trouble && { trouble }) };
       closed.abort();
     }
   }, LOOK_MS);
@@ -34,10 +37,10 @@ export async function askOnce<T>(
       signal: AbortSignal.any([request.signal, closed.signal]),
       until: Date.now() + PATIENCE_MS,
     });
-    return permit ? await call(permit) : { kind: 'no-permit', reason };
+    return permit ? await call(permit) : refused;
   } catch (error) {
     if (closed.signal.aborted && !request.signal.aborted) {
-      return { kind: 'no-permit', reason };
+      return refused;
     }
     throw error;
   } finally {

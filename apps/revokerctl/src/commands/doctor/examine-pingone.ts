@@ -1,12 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { PingOneClient, type PingOneAnswer, type PingOneSettings, type WaitReason } from '#libs/pingone';
+import {
+  PingOneClient,
+  type PingOneAnswer,
+  type PingOneSettings,
+  type Trouble,
+  type TroubleCause,
+  type WaitReason,
+} from '#libs/pingone';
 import { createMetrics, silentLog } from '#libs/observability';
 import { CliError } from '../../cli/cli-error.js';
 import type { Tool } from '../../cli/tool.js';
 import { count } from '../../cli/words.js';
 import { readPingOneSetup } from '../../settings/pingone-setup.js';
 import { ok, problem, type Diagnosis } from './diagnosis.js';
-import { askOnce } from './ask-once.js';
+import { askOnce, type NoPermit } from './ask-once.js';
 
 /** Whether PingOne answers the service, by calls that change nothing. */
 export async function* examinePingOne(tool: Tool): AsyncGenerator<Diagnosis, void, undefined> {
@@ -79,7 +86,7 @@ const REASONS: Readonly<Record<WaitReason | 'no-answer', readonly [detail: strin
   ],
   unavailable: [
     'PingOne cannot be reached, or answers with errors',
-    'check PINGONE_REGION (or the two URLs), DNS, proxies and status.pingidentity.com',
+    'check PINGONE_REGION (or the two URLs), DNS, firewalls and status.pingidentity.com',
   ],
   'rate-limited': ['PingOne limits this environment', 'try again later; lower PINGONE_REQUESTS_PER_SECOND'],
   'no-answer': [
@@ -88,17 +95,69 @@ const REASONS: Readonly<Record<WaitReason | 'no-answer', readonly [detail: strin
   ],
 };
 
-function diagnose(
-  what: string,
-  good: string,
-  answer: PingOneAnswer<unknown> | { readonly kind: 'no-permit'; readonly reason: WaitReason | 'no-answer' },
-): Diagnosis {
+const HOST = 'check PINGONE_REGION (or the two URLs)';
+
+/** One sentence for each cause; `detail` follows it. */
+const CAUSES: Readonly<Record<TroubleCause, readonly [sentence: string, remedy: string]>> = {
+  'name-unknown': ['the name of PingOne is not known here', `${HOST}, and the DNS of this machine`],
+  'connection-refused': ['nothing accepts connections there', `${HOST}, the port and firewalls`],
+  unreachable: ['there is no way to PingOne from here', 'check routes and firewalls'],
+  'no-connection': ['no connection to PingOne could be made', 'check routes and firewalls'],
+  'certificate-untrusted': [
+    "PingOne's certificate is signed by an authority that is not trusted here: mostly a proxy that opens TLS",
+    "have PingOne left out of it, or give Node.js the proxy's CA with NODE_EXTRA_CA_CERTS",
+  ],
+  'certificate-wrong-host': [
+    'the certificate is for another host name: something else answers there',
+    `${HOST}, and where DNS leads`,
+  ],
+  'certificate-expired': [
+    'the certificate is out of its time, or the clock of this machine is wrong',
+    'check the clock first, then whose certificate it is',
+  ],
+  'tls-failed': ['TLS is not spoken there', `${HOST}, the port, and what is in between`],
+  'connection-reset': [
+    'the connection was closed without an answer',
+    'check firewalls and gateways in between, and status.pingidentity.com',
+  ],
+  timeout: REASONS['no-answer'],
+  'answer-unreadable': [
+    'the answer cannot be read',
+    'check the gateway or proxy in between: PingOne sends plain JSON',
+  ],
+  'answer-unexpected': [
+    'something else than PingOne answers, or a page of a proxy in the place of its answer',
+    `${HOST}, and gateways in between`,
+  ],
+  gateway: [
+    'something between here and PingOne answers with an error of its own',
+    `${HOST}, and the log of the gateway, firewall or proxy in between`,
+  ],
+  'server-error': ['PingOne answers with errors', 'look at status.pingidentity.com'],
+  'request-refused': ['PingOne refuses the request', 'check the environment id and the URLs'],
+  credentials: REASONS['credentials-refused'],
+  permission: REASONS['permission-denied'],
+};
+
+/** What stood in the way, in a sentence of its own for each cause. */
+export function explain(
+  reason: WaitReason | 'no-answer',
+  trouble: Trouble | undefined,
+): readonly [detail: string, remedy: string] {
+  if (!trouble) {
+    return REASONS[reason];
+  }
+  const [sentence, remedy] = CAUSES[trouble.cause];
+  return [`${sentence}: ${trouble.detail}`, remedy];
+}
+
+function diagnose(what: string, good: string, answer: PingOneAnswer<unknown> | NoPermit): Diagnosis {
   switch (answer.kind) {
     case 'ok':
       return ok(what, good);
     case 'wait':
     case 'no-permit':
-      return problem(what, ...REASONS[answer.reason]);
+      return problem(what, ...explain(answer.reason, answer.trouble));
     case 'rejected': {
       const { httpStatus, message, pingoneCode } = answer;
       const code = pingoneCode === undefined ? '' : `, ${pingoneCode}`;
