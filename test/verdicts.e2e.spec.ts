@@ -164,6 +164,32 @@ describe('a submit without an answer', () => {
   });
 });
 
+describe('something between the service and PingOne', () => {
+  it.each<[number, 'html' | 'json']>([
+    [400, 'html'],
+    [404, 'json'],
+    [413, 'html'],
+  ])('that answers everything with %i in %s for a while fails nothing', async (status, body) => {
+    const effect: Effect = { kind: 'respond', status, body };
+    scene.simulator.behave({ rules: [{ name: 'gateway', forMs: 2_000, effect }] });
+    const { outcomes } = await judged(events(3, 2));
+    expect(outcomes.map(oathStep)).toEqual(all(3, { status: 'done', revoked: 2, gone: 2, countedBy: 'job' }));
+  });
+
+  it.each(['gzip', 'br'] as const)('that answers in %s, unasked, changes nothing', async (coding) => {
+    scene.simulator.behave({ rules: [{ name: 'coded', effect: { kind: 'encode', coding } }] });
+    const { outcomes } = await judged(events(3, 2));
+    expect(outcomes.map(oathStep)).toEqual(all(3, { status: 'done', revoked: 2, gone: 2, countedBy: 'job' }));
+  });
+
+  it('that answers a submit in a coding that nobody knows leaves it in doubt, and is read back', async () => {
+    const { outcomes } = await judged(events(1, 2), { fate: { kind: 'encode', coding: 'compress' } });
+    expect(outcomes.map(oathStep)).toEqual(
+      all(1, { status: 'done', gone: 2, remaining: 0, countedBy: 'inferred' }),
+    );
+  });
+});
+
 describe('a job', () => {
   it.each<[string, Effect]>([
     ['that cannot be seen at first', { kind: 'job', fate: 'hidden', polls: 2 }],

@@ -23,6 +23,8 @@ import type { RateLimits, SettingsChange } from './settings.js';
 const milliseconds = number({ min: 0 });
 const positive = integer({ min: 1 });
 const count = integer({ min: 0 });
+/** Of a body that is to blow up: enough for any client, and no danger to the machine of a test. */
+const MOST_PADDING = 256 * 1024 * 1024;
 
 type DelayShape = Exclude<Delay, number>;
 
@@ -133,7 +135,7 @@ const effect = tagged<Effect>('kind', {
       retryAfterFormat: oneOf('seconds', 'http-date'),
       code: text,
       message: text,
-      body: oneOf('pingone', 'html', 'empty'),
+      body: oneOf('pingone', 'html', 'json', 'empty'),
       when: oneOf('before', 'after'),
     },
     ['status'],
@@ -142,6 +144,14 @@ const effect = tagged<Effect>('kind', {
     'ms',
   ]),
   drop: object<EffectOf<'drop'>>({ kind: oneOf('drop'), when: oneOf('before', 'during', 'after') }, ['when']),
+  encode: object<EffectOf<'encode'>>(
+    {
+      kind: oneOf('encode'),
+      coding: oneOf('gzip', 'deflate', 'br', 'zstd', 'compress'),
+      padToBytes: integer({ min: 1, max: MOST_PADDING }),
+    },
+    ['coding'],
+  ),
   job: jobEffect,
 });
 

@@ -19,6 +19,8 @@ export interface Treatment {
   readonly delays: readonly { readonly ms: Delay; readonly when: 'before' | 'after' }[];
   readonly fates: readonly JobFate[];
   readonly end: Extract<Effect, { kind: 'respond' | 'drop' }> | undefined;
+  /** Of whatever is answered. */
+  readonly encoding?: Extract<Effect, { kind: 'encode' }>;
 }
 
 const UNTREATED: Treatment = { delays: [], fates: [], end: undefined };
@@ -69,6 +71,7 @@ export class Behaviour {
     const now = this.clock();
     const delays: { ms: Delay; when: 'before' | 'after' }[] = [];
     const fates: JobFate[] = [];
+    let encoding: Pick<Treatment, 'encoding'> = {};
     for (const rule of this.#rules) {
       if (!rule.applies(request, now)) {
         continue;
@@ -81,12 +84,15 @@ export class Behaviour {
         case 'job':
           fates.push(effect);
           break;
+        case 'encode':
+          encoding = { encoding: effect };
+          break;
         case 'respond':
         case 'drop':
-          return { delays, fates, end: effect };
+          return { delays, fates, end: effect, ...encoding };
       }
     }
-    return { delays, fates, end: undefined };
+    return { delays, fates, end: undefined, ...encoding };
   }
 
   report(): BehaviourReport {

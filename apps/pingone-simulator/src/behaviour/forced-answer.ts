@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import { json, type Answer } from '../http/answer.js';
 import { pingoneError, type ErrorDetail } from '../http/pingone-errors.js';
 import { isAuthorization, type Operation } from '../operation.js';
@@ -73,6 +74,11 @@ export function forcedAnswer(effect: Respond, operation: Operation, now: number)
         headers: { ...headers, 'content-type': 'text/html' },
         body: `<html><head><title>${status}</title></head><body><center><h1>${status}</h1></center></body></html>`,
       };
+    case 'json': {
+      const name = STATUS_CODES[status] ?? 'Error';
+      const error = code ?? name.toLowerCase().replace(/[^a-z]+/g, '_');
+      return json(status, { error, message: message ?? name, status }, headers);
+    }
     case 'pingone':
       break;
   }

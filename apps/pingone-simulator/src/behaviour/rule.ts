@@ -8,6 +8,9 @@ export type OperationPattern = Operation | 'any' | 'platform' | 'authorization';
 /** `after`: PingOne has done it, and yet this is what the client sees. */
 export type When = 'before' | 'after';
 
+/** `compress` is one that nobody knows any more: it is said, and not done. */
+export type ContentCoding = 'gzip' | 'deflate' | 'br' | 'zstd' | 'compress';
+
 export type Effect =
   /** An answer of this status. Alone it is what the platform would say; `code` overrides PingOne's code or OAuth's error. */
   | {
@@ -18,16 +21,23 @@ export type Effect =
       readonly retryAfterFormat?: 'seconds' | 'http-date';
       readonly code?: string;
       readonly message?: string;
-      /** `html` is what a gateway in front of PingOne answers; PingOne's own unless set. */
-      readonly body?: 'pingone' | 'html' | 'empty';
+      /** `html` and `json` are what a gateway in front of PingOne answers; PingOne's own unless set. */
+      readonly body?: 'pingone' | 'html' | 'json' | 'empty';
       readonly when?: When;
     }
   | { readonly kind: 'delay'; readonly ms: Delay; readonly when?: When }
   /** `during` cuts the answer in half. */
   | { readonly kind: 'drop'; readonly when: When | 'during' }
+  /** The answer comes in a content coding, which nobody has asked for. */
+  | {
+      readonly kind: 'encode';
+      readonly coding: ContentCoding;
+      /** White space behind it, up to so many bytes: little when it is encoded, and as much as you like when it is decoded. */
+      readonly padToBytes?: number;
+    }
   | ({ readonly kind: 'job' } & JobFate);
 
-/** Something that goes wrong. The rules are asked in order; delays and fates of jobs add up, the first answer or drop ends the search. */
+/** Something that goes wrong. The rules are asked in order; delays, encodings and fates of jobs add up, the first answer or drop ends the search. */
 export interface Rule {
   /** A rule of the same name is replaced. */
   readonly name?: string;

@@ -33,6 +33,32 @@ describe('rules', () => {
     client.submit({ type: 'REVOKE_OATH_TOKENS', async: true, forceUnpair: true, tokenIds });
   const newToken = (): string => simulator.seed({ unpairedOathTokens: 1 }).unpairedOathTokens[0]?.id ?? '';
 
+  describe('an answer is encoded', () => {
+    it.each(['gzip', 'deflate', 'br', 'zstd'] as const)('in %s, which fetch undoes', async (coding) => {
+      rule({ kind: 'encode', coding });
+      const reply = await read();
+      expect(reply.headers.get('content-encoding')).toBe(coding);
+      expect(reply.body?.['code']).toBe('NOT_FOUND');
+    });
+
+    it('beside what is forced, and grows as far as it is told', async () => {
+      simulator.behave({
+        rules: [
+          { name: 'coding', effect: { kind: 'encode', coding: 'gzip', padToBytes: 2_000_000 } },
+          { name: 'rule', effect: { kind: 'respond', status: 503 } },
+        ],
+      });
+      const { status, headers } = await read();
+      expect(status).toBe(503);
+      expect(Number(headers.get('content-length'))).toBeLessThan(20_000);
+    });
+
+    it('and said to be, in a coding that nobody knows any more', async () => {
+      rule({ kind: 'encode', coding: 'compress' });
+      expect((await read()).headers.get('content-encoding')).toBe('compress');
+    });
+  });
+
   describe('an answer is forced', () => {
     it.each([
       [400, 'INVALID_REQUEST', undefined],
@@ -51,6 +77,17 @@ describe('rules', () => {
       expect([reply.status, reply.body?.['code'], details?.[0]?.code]).toEqual([status, code, detail]);
       expect(reply.headers.get('retry-after')).toBeNull();
       expect(reply.headers.get('correlation-id')).not.toBeNull();
+    });
+
+    it.each([
+      [404, 'not_found'],
+      [413, 'payload_too_large'],
+    ])('with %i, in the JSON of a gateway, which is not that of PingOne', async (status, error) => {
+      rule({ kind: 'respond', status, body: 'json' });
+      const { body, headers } = await read();
+      expect(body).toMatchObject({ error, status });
+      expect(body).not.toHaveProperty('code');
+      expect(headers.get('content-type')).toContain('application/json');
     });
 
     it.each([

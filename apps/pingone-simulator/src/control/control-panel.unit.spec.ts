@@ -128,7 +128,7 @@ describe('the control panel', () => {
       [
         'an unknown effect',
         { rules: [{ effect: { kind: 'explode' } }] },
-        'rules[0].effect.kind must be respond, delay, drop or job.',
+        'rules[0].effect.kind must be respond, delay, drop, encode or job.',
       ],
       [
         'a status that is no failure',

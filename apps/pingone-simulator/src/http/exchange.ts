@@ -14,6 +14,7 @@ import type { Random } from '../seed/random.js';
 import type { Timers } from '../time/timers.js';
 import type { World } from '../world.js';
 import type { Answer } from './answer.js';
+import { encode } from './encode.js';
 import {
   methodNotAllowed,
   notFound,
@@ -124,12 +125,13 @@ export class Exchange {
       return;
     }
     if (end?.kind === 'respond' && (end.when ?? 'before') === 'before') {
-      send(response, forcedAnswer(end, request.route.operation, this.parts.world.clock()), correlationId);
+      const forced = forcedAnswer(end, request.route.operation, this.parts.world.clock());
+      send(response, encode(forced, treatment.encoding), correlationId);
       return;
     }
     const finish = (answer: Answer): void =>
       this.#delayed(treatment, 'after', () =>
-        this.#finish(request.route.operation, response, { answer, correlationId, end }),
+        this.#finish(request.route.operation, response, { answer, correlationId, treatment }),
       );
     const failed = (bug: unknown): void => {
       process.emitWarning(bug instanceof Error ? bug : String(bug));
@@ -153,15 +155,16 @@ export class Exchange {
     {
       answer,
       correlationId,
-      end,
-    }: { readonly answer: Answer; readonly correlationId: string; readonly end: Treatment['end'] },
+      treatment: { end, encoding },
+    }: { readonly answer: Answer; readonly correlationId: string; readonly treatment: Treatment },
   ): void {
     if (end === undefined) {
-      send(response, answer, correlationId);
+      send(response, encode(answer, encoding), correlationId);
     } else if (end.kind === 'respond') {
-      send(response, forcedAnswer(end, operation, this.parts.world.clock()), correlationId);
+      const forced = forcedAnswer(end, operation, this.parts.world.clock());
+      send(response, encode(forced, encoding), correlationId);
     } else if (end.when === 'during') {
-      sendHalf(response, answer, correlationId);
+      sendHalf(response, encode(answer, encoding), correlationId);
     } else {
       drop(response);
     }

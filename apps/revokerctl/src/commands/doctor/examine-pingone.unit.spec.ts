@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { CertificateAuthority } from '../../../../../libs/embedded-kafka/src/security/certificate-authority.js';
+import { CertificateAuthority } from '#libs/embedded-kafka';
 import { TROUBLE_CAUSES } from '#libs/pingone';
 import type { Tool } from '../../cli/tool.js';
 import type { Diagnosis } from './diagnosis.js';
