@@ -12,6 +12,21 @@ const NO_WALL_CLOCK = [
   "NewExpression[callee.name='Date'][arguments.length=0]",
 ].map((selector) => ({ selector, message: MONOTONIC }));
 
+const NO_SLEEPS = [
+  "AwaitExpression NewExpression[callee.name='Promise'] CallExpression[callee.name='setTimeout']",
+  "ImportDeclaration[source.value='node:timers/promises'] ImportSpecifier[imported.name='setTimeout']",
+].map((selector) => ({
+  selector,
+  message:
+    'A time is long enough on one machine only: wait for a condition, or let a clock of the test pass.',
+}));
+const NO_STOPWATCH = {
+  selector:
+    "CallExpression[callee.property.name=/^toBeLess/] BinaryExpression[operator='-'] CallExpression[callee.object.name=/^(Date|performance)$/]",
+  message:
+    'How long something took says how busy the machine was: judge an order, or measure in a load test.',
+};
+
 /** What these files stamp is read by people or by other machines. */
 const READ_THE_WALL_CLOCK = [
   'apps/revoker/src/composition/compose-service.ts',
@@ -67,6 +82,10 @@ export default tseslint.config(
     files: ['apps/revoker/src/**', 'apps/revokerctl/src/**', 'libs/*/src/**'],
     ignores: ['**/*.spec.ts', ...READ_THE_WALL_CLOCK],
     rules: { 'no-restricted-syntax': ['error', NAMED_EXPORTS, NO_ENUMS, ...NO_WALL_CLOCK] },
+  },
+  {
+    files: ['**/*.{unit,int,e2e}.spec.ts'],
+    rules: { 'no-restricted-syntax': ['error', NAMED_EXPORTS, NO_ENUMS, ...NO_SLEEPS, NO_STOPWATCH] },
   },
   {
     files: [

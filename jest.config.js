@@ -9,26 +9,23 @@ const shared = {
   modulePathIgnorePatterns: ['<rootDir>/dist'],
 };
 
+const withKafka = {
+  ...shared,
+  globalSetup: '<rootDir>/test/support/kafka.global-setup.ts',
+  globalTeardown: '<rootDir>/test/support/kafka.global-teardown.ts',
+};
+
 export default {
-  maxWorkers: 2,
-  // For what hangs. How long a test takes says how busy the machine is.
-  testTimeout: 180_000,
+  // One more than the cores that it is meant for: many tests wait for processes and brokers.
+  maxWorkers: 3,
+  // For what hangs. How long a test takes says how busy the machine is, so none may set less.
+  testTimeout: 300_000,
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs,test,bench}/**/*.unit.spec.ts'] },
-    {
-      ...shared,
-      displayName: 'int',
-      testMatch: ['<rootDir>/{apps,libs,test}/**/*.int.spec.ts'],
-      globalSetup: '<rootDir>/test/support/kafka.global-setup.ts',
-      globalTeardown: '<rootDir>/test/support/kafka.global-teardown.ts',
-    },
+    { ...withKafka, displayName: 'int', testMatch: ['<rootDir>/{apps,libs,test}/**/*.int.spec.ts'] },
     { ...shared, displayName: 'containers', testMatch: ['<rootDir>/test/containers/*.container.spec.ts'] },
-    {
-      ...shared,
-      displayName: 'e2e',
-      testMatch: ['<rootDir>/test/**/*.e2e.spec.ts'],
-      globalSetup: '<rootDir>/test/support/kafka.global-setup.ts',
-      globalTeardown: '<rootDir>/test/support/kafka.global-teardown.ts',
-    },
+    { ...withKafka, displayName: 'e2e', testMatch: ['<rootDir>/test/**/*.e2e.spec.ts'] },
+    // What measures a machine, or takes brokers and instances away: `npm run test:load`.
+    { ...withKafka, displayName: 'load', testMatch: ['<rootDir>/{apps,libs,test}/**/*.load.spec.ts'] },
   ],
 };

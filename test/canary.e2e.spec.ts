@@ -97,7 +97,6 @@ describe('a secret', () => {
     await watch.until(
       'every record is answered',
       () => watch.of(topics.completed).length + watch.of(topics.deadLetter).length === messages.length,
-      90_000,
     );
 
     await eventually(
@@ -105,7 +104,6 @@ describe('a secret', () => {
       () =>
         receiver.spans().filter(({ name }) => name.startsWith('process ')).length >=
         watch.of(topics.completed).length,
-      30_000,
     );
     const written = watch.records.map(({ key, value, headers }) =>
       [key, value, ...Object.entries(headers).flat()].map((part) => part?.toString() ?? '').join(' '),

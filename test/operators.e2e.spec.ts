@@ -97,7 +97,7 @@ function outcomesOf({ id }: Person): readonly RevocationCompleted[] {
 }
 
 async function untilOutcome(person: Person, isIt: (outcome: RevocationCompleted) => boolean): Promise<void> {
-  await outcomes.until(`the outcome of ${person.id}`, () => outcomesOf(person).some(isIt), 20_000);
+  await outcomes.until(`the outcome of ${person.id}`, () => outcomesOf(person).some(isIt));
 }
 
 /** Requests that PingOne got, by operation, but for worker tokens. */

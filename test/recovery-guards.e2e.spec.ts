@@ -91,7 +91,6 @@ async function holds(service: ServiceProcess, mass: number, protectedUsers: numb
       metrics = await service.metrics();
       return expected.every((line) => metrics.includes(`revocation_held{reason="${line}`));
     },
-    60_000,
   );
 }
 

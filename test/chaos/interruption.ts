@@ -2,7 +2,7 @@ import { constants } from 'node:os';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 /** Killing and removing takes a second; whatever hangs then is ended by its own guard when we are gone. */
-const ENDS_WITHIN_MS = 8_000;
+const ENDS_WITHIN_MS = 30_000;
 
 /** Somebody has ended the run before its time. */
 export class Interrupted extends Error {
@@ -28,6 +28,8 @@ export function onInterruption(): AbortSignal {
       if (!interruption.signal.aborted) {
         const interrupted = new Interrupted(signal);
         setTimeout(() => process.exit(interrupted.exitCode), ENDS_WITHIN_MS).unref();
+        // What is given up half-way fails as it likes: that it was interrupted is how it ends.
+        process.on('uncaughtException', () => undefined);
         console.error(interrupted.message);
         interruption.abort(interrupted);
       }

@@ -59,6 +59,8 @@ function conclude<Report extends { readonly verdict: 'kept' | 'broken' }>(
   report: Report,
   toText: (report: Report) => string,
 ): void {
+  // Given up at its very end: what it found then says nothing.
+  signal.throwIfAborted();
   console.error(toText(report));
   console.log(JSON.stringify(report));
   process.exitCode = report.verdict === 'kept' ? 0 : EXIT_BROKEN;

@@ -1,3 +1,14 @@
+interface WithTimeout {
+  timeout: number | null | undefined;
+}
+
+/** As much of an event of jest-circus as is looked at. */
+interface TestEvent {
+  readonly name: string;
+  readonly test?: WithTimeout;
+  readonly hook?: WithTimeout;
+}
+
 /**
  * The process as it is, instead of a context of Node's vm: modules are loaded once for
  * all test files of a worker. What a file does to the process is undone behind it.
@@ -12,6 +23,11 @@ class NativeEnvironment {
   readonly moduleMocker = null;
   readonly #console = globalThis.console;
   readonly #env = { ...process.env };
+  readonly #testTimeout: number;
+
+  constructor({ globalConfig }: { readonly globalConfig: { readonly testTimeout?: number } }) {
+    this.#testTimeout = globalConfig.testTimeout ?? 0;
+  }
 
   async setup(): Promise<void> {
     globalThis.console = this.global.console;
@@ -29,6 +45,17 @@ class NativeEnvironment {
       }
     }
     Object.assign(process.env, this.#env);
+  }
+
+  /** A test that may take less time than the configuration gives fails on a busy machine and nowhere else. */
+  handleTestEvent({ name, test, hook }: TestEvent, state: { testTimeout: number }): void {
+    if (name === 'run_start') {
+      state.testTimeout = Math.max(state.testTimeout, this.#testTimeout);
+    }
+    const starting = name === 'test_start' ? test : name === 'hook_start' ? hook : undefined;
+    if (starting?.timeout) {
+      starting.timeout = Math.max(starting.timeout, this.#testTimeout);
+    }
   }
 
   exportConditions(): string[] {

@@ -16,6 +16,17 @@ export class Lookout {
   }
 
   /**
+   * The longest time that this process was not let run, in milliseconds: as late may another process
+   * of the same machine send what it had taken a permit for.
+   */
+  longestStop(): number {
+    return this.#ticks.reduce(
+      (longest, tick, n) => Math.max(longest, tick - (this.#ticks[n - 1] ?? tick) - TICK_MS),
+      0,
+    );
+  }
+
+  /**
    * For times at which something was noticed, ascending, the earliest at which each can have come. Two
    * ticks before the last one: after a stop of the loop a tick comes first, and then what waited; of a new
    * connection that is only its being accepted, and it is read from after the tick that follows.

@@ -10,7 +10,7 @@ const INTERVAL_MS = 10;
 export async function eventually(
   what: string | (() => string),
   holds: () => boolean | Promise<boolean>,
-  deadlineMs = 10_000,
+  deadlineMs = 120_000,
 ): Promise<void> {
   const deadline = Date.now() + deadlineMs;
   while (!(await holds())) {

@@ -34,7 +34,7 @@ export class TopicWatch {
     );
   }
 
-  async until(what: string, holds: (watch: this) => boolean, deadlineMs = 60_000): Promise<void> {
+  async until(what: string, holds: (watch: this) => boolean, deadlineMs = 120_000): Promise<void> {
     await eventually(
       () => `${what}; ${this.records.length} records were seen`,
       () => holds(this),

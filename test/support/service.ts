@@ -12,7 +12,7 @@ const ROOT = dirname(findPackageJSON(import.meta.url) ?? '');
 /** Ends the service when this process ends, whatever ends it. */
 const GUARD = join(ROOT, 'dist/apps/sandbox/src/house/parent-guard.js');
 export const SERVICE_MAIN = join(ROOT, 'dist/apps/revoker/src/main.js');
-const START_DEADLINE_MS = 30_000;
+const START_DEADLINE_MS = 120_000;
 
 /** The built service as a process of its own, with nothing in its environment but what a deployment would set. */
 export class ServiceProcess {
@@ -94,7 +94,7 @@ export class ServiceProcess {
 
   private async get(path: string): Promise<{ status: number; body: string }> {
     try {
-      const response = await fetch(this.healthUrl + path, { signal: AbortSignal.timeout(2_000) });
+      const response = await fetch(this.healthUrl + path, { signal: AbortSignal.timeout(20_000) });
       return { status: response.status, body: await response.text() };
     } catch {
       return { status: 0, body: '' };

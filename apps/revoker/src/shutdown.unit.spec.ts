@@ -41,7 +41,6 @@ class Child {
     await eventually(
       () => `${text} in ${this.output}`,
       () => this.output.includes(text),
-      20_000,
     );
   }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { cpuTimeOf } from '../../../test/support/cpu-time.js';
 import { createScrubber } from './scrub.js';
 import { Secret } from './secret.js';
 
@@ -62,16 +63,17 @@ describe('createScrubber leaves', () => {
 });
 
 it('createScrubber is done with hostile text in no time', () => {
-  const started = performance.now();
-  for (const part of [
-    'eyJ',
-    'eyJaaaaaaaa.',
-    'Bearer ',
-    '"token":',
-    '-----BEGIN PRIVATE KEY-----',
-    'token=',
-  ]) {
-    scrub(part.repeat(20_000));
-  }
-  expect(performance.now() - started).toBeLessThan(5_000);
+  const took = cpuTimeOf(() => {
+    for (const part of [
+      'eyJ',
+      'eyJaaaaaaaa.',
+      'Bearer ',
+      '"token":',
+      '-----BEGIN PRIVATE KEY-----',
+      'token=',
+    ]) {
+      scrub(part.repeat(20_000));
+    }
+  });
+  expect(took).toBeLessThan(20_000);
 });

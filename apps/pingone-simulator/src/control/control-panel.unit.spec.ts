@@ -191,11 +191,8 @@ describe('the control panel', () => {
   });
 
   describe('seeding', () => {
-    it('makes a hundred thousand tokens in a moment, and says which', async () => {
-      const startedAt = performance.now();
+    it('makes a hundred thousand tokens in one request, and says which', async () => {
       const reply = await control('POST', '/__seed', { unpairedOathTokens: 100_000 });
-      // Half a second or so; the rest is for a machine that is busy with other things.
-      expect(performance.now() - startedAt).toBeLessThan(15_000);
       const tokens = reply.body?.['unpairedOathTokens'] as readonly { id: string; serialNumber: string }[];
       expect(new Set(tokens.map(({ id }) => id)).size).toBe(100_000);
       expect(new Set(tokens.map(({ serialNumber }) => serialNumber)).size).toBe(100_000);

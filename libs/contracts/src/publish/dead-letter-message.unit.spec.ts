@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { cpuTimeOf } from '../../../../test/support/cpu-time.js';
 import fc from 'fast-check';
 import type { InboundRecord } from '../inbound/inbound-record.js';
 import { deadLetterMessage } from './dead-letter-message.js';
@@ -190,9 +191,7 @@ describe('the value', () => {
     '//'.repeat(120_000),
     '{"'.repeat(120_000),
   ])('a hostile text of that size takes no time: %#', (text) => {
-    const started = performance.now();
-    valueOf(text);
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(cpuTimeOf(() => void valueOf(text))).toBeLessThan(20_000);
   });
 });
 

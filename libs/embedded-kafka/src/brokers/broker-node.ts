@@ -6,7 +6,7 @@ import { BrokerStartError } from '../embedded-kafka.errors.js';
 import { accepts } from '../reachable.js';
 import { spawnGuarded, type GuardedProcess } from './guarded-process.js';
 
-const START_TIMEOUT_MS = 60_000;
+const START_TIMEOUT_MS = 180_000;
 const STOP_TIMEOUT_MS = 20_000;
 const POLL_MS = 40;
 const LOG_TAIL_LINES = 40;
@@ -19,7 +19,7 @@ export interface BrokerNodeOptions {
   /** Holds server.properties, broker.log and the formatted data. */
   readonly nodeFolder: string;
   /** Of the plaintext listener: it opens when the controller has let the broker in. */
-  readonly readyPort: number;
+  readonly readyPorts: readonly number[];
 }
 
 export type BrokerState = 'stopped' | 'running' | 'frozen';
@@ -144,7 +144,7 @@ export class BrokerNode {
 
   async #ready(jvm: GuardedProcess, signal: AbortSignal): Promise<void> {
     const deadline = performance.now() + START_TIMEOUT_MS;
-    while (!(await accepts({ host: '127.0.0.1', port: this.#options.readyPort }, 1_000))) {
+    while (!(await this.#listens())) {
       signal.throwIfAborted();
       if (this.#jvm !== jvm) {
         throw await this.#startError(`ended with code ${await jvm.exited}`);
@@ -154,6 +154,12 @@ export class BrokerNode {
       }
       await delay(POLL_MS);
     }
+  }
+
+  /** On all of its ports: it opens one after the other. */
+  async #listens(): Promise<boolean> {
+    const ports = this.#options.readyPorts.map((port) => accepts({ host: '127.0.0.1', port }, 1_000));
+    return !(await Promise.all(ports)).includes(false);
   }
 
   async #startError(problem: string): Promise<BrokerStartError> {

@@ -135,8 +135,8 @@ export class EmbeddedCluster implements AsyncDisposable {
           await writeFile(join(nodeFolder, 'server.properties'), toPropertiesFile(serverProperties), {
             mode: 0o600,
           });
-          const readyPort = clients.get('plaintext') ?? 0;
-          return new BrokerNode({ nodeId, distribution, clusterFolder: folder, nodeFolder, readyPort });
+          const readyPorts = [...clients.values()];
+          return new BrokerNode({ nodeId, distribution, clusterFolder: folder, nodeFolder, readyPorts });
         }),
       );
       return new EmbeddedCluster({ nodes, certificates, folder, ports, claim });

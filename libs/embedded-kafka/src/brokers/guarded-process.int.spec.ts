@@ -4,8 +4,8 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { eventually } from '../../../../test/support/eventually.js';
 import { spawnGuarded } from './guarded-process.js';
 
 const TIMEOUT_MS = 60_000;
@@ -17,15 +17,6 @@ const isAlive = (pid: number): boolean => {
   } catch {
     return false;
   }
-};
-
-const eventually = async (condition: () => boolean): Promise<boolean> => {
-  for (const deadline = Date.now() + 10_000; Date.now() < deadline; await delay(20)) {
-    if (condition()) {
-      return true;
-    }
-  }
-  return false;
 };
 
 /** A process of its own that starts a cluster, says where, and never ends by itself. */
@@ -69,8 +60,8 @@ describe('a broker whose owner is gone', () => {
 
       owner.kill(signal);
       await once(owner, 'exit');
-      expect(await eventually(() => !isAlive(pid))).toBe(true);
-      expect(await eventually(() => !existsSync(folder))).toBe(true);
+      await eventually('the broker has ended', () => !isAlive(pid));
+      await eventually('its data are gone', () => !existsSync(folder));
     },
     TIMEOUT_MS,
   );

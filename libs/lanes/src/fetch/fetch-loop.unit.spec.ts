@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 
 import { silentLog } from '#libs/observability';
 
-import { until } from '../lane/lane-fixture.fake.spec.js';
+import { turns, until } from '../lane/lane-fixture.fake.spec.js';
 import type { LaneRecord } from '../ports/lane-record.js';
 import type { PartitionAnswer, PartitionRead } from '../wire/partition-answer.js';
 import { pause } from '../wire/waiting.js';
@@ -139,7 +139,7 @@ describe(FetchLoop.name, () => {
     const all = sources;
     sources = [];
     run = loop.run();
-    await pause(20);
+    await turns();
     expect(wire.requests).toEqual([]);
     sources = all;
     wire.ends.set('a', 1n);

@@ -154,7 +154,7 @@ describe(Journal.name, () => {
 });
 
 async function untilTrue(condition: () => boolean): Promise<void> {
-  const deadline = Date.now() + 5000;
+  const deadline = Date.now() + 120_000;
   while (!condition()) {
     if (Date.now() > deadline) {
       throw new Error('never came true');

@@ -8,12 +8,19 @@ import { RecordLimit } from './record-limit.js';
 import { deadLetterTo, takeInById, TestApplication, type TestEntry } from './test-application.fake.spec.js';
 
 export async function until(what: string, holds: () => boolean): Promise<void> {
-  const deadline = Date.now() + 4000;
+  const deadline = Date.now() + 120_000;
   while (!holds()) {
     if (Date.now() > deadline) {
       throw new Error(`Never came true: ${what}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+}
+
+/** Lets everything happen that waits for nothing but its turn. */
+export async function turns(): Promise<void> {
+  for (let turn = 0; turn < 50; turn += 1) {
+    await new Promise((resolve) => setImmediate(resolve));
   }
 }
 

@@ -461,10 +461,18 @@ describe(Lane.name, () => {
   });
 
   test('nothing is done by a process that cannot be sure of its membership', async () => {
-    fixture.isMember = false;
+    let looks = 0;
+    let isMember = false;
+    Object.defineProperty(fixture, 'isMember', {
+      get: () => {
+        looks += 1;
+        return isMember;
+      },
+      set: (is: boolean) => (isMember = is),
+    });
     const lane = newLane();
     lane.start();
-    await new Promise((resolve) => setTimeout(resolve, 120));
+    await until('it has looked again', () => looks > 3);
     expect(kafka.fences).toEqual([]);
     fixture.isMember = true;
     await until('the lane runs', () => lane.state === 'running');

@@ -81,7 +81,7 @@ async function grantAgain({ resourceType, resourceName }: AclEntry): Promise<voi
 }
 
 async function until(what: string, holds: () => boolean): Promise<void> {
-  const deadline = Date.now() + 30_000;
+  const deadline = Date.now() + 120_000;
   while (!holds()) {
     if (Date.now() > deadline) {
       throw new Error(`Never came true: ${what}`);

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import {
   AssignerProtocol,
   type Assigner,
@@ -10,7 +10,7 @@ import {
 
 import { silentLog } from '#libs/observability';
 
-import { until } from '../lane/lane-fixture.fake.spec.js';
+import { turns, until } from '../lane/lane-fixture.fake.spec.js';
 import type { GroupDescription } from './foreign-program.policy.js';
 import { Membership, type MembershipEvents } from './membership.js';
 
@@ -256,19 +256,27 @@ describe(Membership.name, () => {
   });
 
   test('a member that is confirmed all the time is left alone', async () => {
-    await started();
-    consumer.join('a', [0]);
-    const beating = setInterval(() => consumer.heartbeat(), 100);
-    await new Promise((resolve) => setTimeout(resolve, 2600));
-    clearInterval(beating);
-    expect(consumers.length).toBe(1);
+    jest.useFakeTimers();
+    try {
+      membership.start();
+      await jest.advanceTimersByTimeAsync(100);
+      expect(consumer.isRunning).toBe(true);
+      consumer.join('a', [0]);
+      for (let beat = 0; beat < 100; beat += 1) {
+        consumer.heartbeat();
+        await jest.advanceTimersByTimeAsync(100);
+      }
+      expect(consumers.length).toBe(1);
+    } finally {
+      jest.useRealTimers();
+    }
   });
 
   test('waits for a join that is under way before it leaves', async () => {
     await started();
     consumer.assigner?.protocol({ topics: [] });
     const stopped = membership.stop();
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await turns();
     expect(consumer.isDisconnected).toBe(false);
     consumer.join('a', [0]);
     await stopped;

@@ -156,7 +156,7 @@ describe('a log that the cleaner has been through', () => {
         await commit([NUDGE, '']);
         return entriesOf(await read(0n)).length === LATEST.length;
       },
-      25_000,
+      120_000,
     );
     log = await batches();
     emptied = log.filter(({ recordCount }) => recordCount === 0);

@@ -37,7 +37,7 @@ beforeEach(async () => {
       applications: [],
       requestsPerSecond: 2000,
       requestsInFlight: 20,
-      requestTimeoutMs: 300,
+      requestTimeoutMs: 60_000,
     },
     { log: silentLog, metrics: createMetrics() },
   );

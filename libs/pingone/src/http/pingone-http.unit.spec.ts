@@ -12,7 +12,7 @@ let http: PingOneHttp;
 beforeEach(async () => {
   server = await ScriptedPingOne.start();
   metrics = createMetrics();
-  http = new PingOneHttp({ requestTimeoutMs: 400, requestsInFlight: 3 }, metrics);
+  http = new PingOneHttp({ requestTimeoutMs: 60_000, requestsInFlight: 3 }, metrics);
 });
 
 afterEach(async () => {
@@ -22,6 +22,16 @@ afterEach(async () => {
 
 function post(url = `${server.url}/jobs`): HttpRequest {
   return { operation: 'submit-oath-job', method: 'POST', url, headers: { 'x-a': 'b' }, body: '{}' };
+}
+
+/** For requests that nothing but their timeout ends: long enough for them to arrive first. */
+async function impatiently(request: HttpRequest): Promise<unknown> {
+  const impatient = new PingOneHttp({ requestTimeoutMs: 3_000, requestsInFlight: 1 }, createMetrics());
+  try {
+    return await impatient.send(request);
+  } finally {
+    await impatient.close();
+  }
 }
 
 const NEVER = { kind: 'unanswered', delivered: 'never' };
@@ -53,12 +63,17 @@ describe('a request', () => {
     const events: string[] = [];
     server.script = (_seen, response) => {
       events.push('arrived');
-      setTimeout(() => response.end(), 100);
+      // It is answered only when it has been said to be sent.
+      void sent.promise.then(() => response.end());
     };
-    const exchange = http.send(post(), () => events.push('sent'));
+    const sent = Promise.withResolvers<void>();
+    const exchange = http.send(post(), () => {
+      events.push('sent');
+      sent.resolve();
+    });
     expect(events).toEqual([]);
     await exchange;
-    expect(events.slice(0, 2).sort()).toEqual(['arrived', 'sent']);
+    expect(events.slice(0, 2).toSorted()).toEqual(['arrived', 'sent']);
   });
 
   it('that could not leave is said to be done with, so that nobody waits for it', async () => {
@@ -119,7 +134,7 @@ describe('a request certainly never reached PingOne', () => {
   it('when the handshake of TLS takes too long', async () => {
     const mute: Server = createServer();
     await new Promise<void>((resolve) => mute.listen(0, '127.0.0.1', resolve));
-    const exchange = await http.send(post(`https://127.0.0.1:${(mute.address() as AddressInfo).port}/`));
+    const exchange = await impatiently(post(`https://127.0.0.1:${(mute.address() as AddressInfo).port}/`));
     mute.close();
     expect(exchange).toMatchObject(NEVER);
   });
@@ -148,7 +163,7 @@ describe('a request may have reached PingOne', () => {
     ['what comes is not HTTP', (_seen, _response, { socket }) => void socket.end('SSH-2.0-OpenSSH\r\n\r\n')],
   ])('when %s', async (_how, script) => {
     server.script = script;
-    expect(await http.send(post())).toMatchObject(MAYBE);
+    expect(await impatiently(post())).toMatchObject(MAYBE);
     expect(server.seen).toHaveLength(1);
   });
 
@@ -196,7 +211,7 @@ describe('a request that is taken back when it is about to leave', () => {
   });
 
   it('is not sent while it waits in the queue of the pool either', async () => {
-    const narrow = new PingOneHttp({ requestTimeoutMs: 400, requestsInFlight: 1 }, metrics);
+    const narrow = new PingOneHttp({ requestTimeoutMs: 60_000, requestsInFlight: 1 }, metrics);
     let mayLeave = true;
     server.script = (_seen, response) => {
       mayLeave = false;
@@ -218,7 +233,7 @@ describe('a request that is taken back when it is about to leave', () => {
 
   it('is counted as such, and is nothing to watch', async () => {
     const made: unknown[] = [];
-    const watched = new PingOneHttp({ requestTimeoutMs: 400, requestsInFlight: 1 }, metrics, {
+    const watched = new PingOneHttp({ requestTimeoutMs: 60_000, requestsInFlight: 1 }, metrics, {
       onRequest: (one) => made.push(one),
     });
     await watched.send({ ...post(), mayLeave: () => false });

