@@ -13,17 +13,19 @@ export type JarSearch =
   /** A clause for the middle of a sentence. */
   | { readonly kind: 'missing'; readonly reason: string };
 
+/** Where the jars of this version are. Another pom.xml is another folder: a change never mixes with what is there. */
+export const jarFolder = async (paths: RepositoryPaths): Promise<string> => {
+  const pom = await readFile(paths.pom);
+  const fingerprint = createHash('sha256').update(pom).digest('hex').slice(0, 8);
+  return join(paths.cacheFolder, `jars-${KAFKA_VERSION}-${fingerprint}`);
+};
+
 /** The folder with Apache Kafka's jars, fetched by Maven (44 MB) if no run before did. */
 export const provideJars = async (
   paths: RepositoryPaths,
   { log, signal }: { readonly log: Log; readonly signal: AbortSignal },
 ): Promise<JarSearch> => {
-  // Another pom.xml is another folder: a change of version never mixes with what is there.
-  const fingerprint = createHash('sha256')
-    .update(await readFile(paths.pom))
-    .digest('hex')
-    .slice(0, 8);
-  const folder = join(paths.cacheFolder, `jars-${KAFKA_VERSION}-${fingerprint}`);
+  const folder = await jarFolder(paths);
   if (existsSync(folder)) {
     return { kind: 'found', folder };
   }

@@ -1,5 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
-import { whyNoJars } from './kafka-jars.js';
+import { execFileSync } from 'node:child_process';
+import { dirname, join } from 'node:path';
+import { jarFolder, whyNoJars } from './kafka-jars.js';
+import { repositoryPaths } from './repository.js';
+
+describe('the jars that are fetched beside the installation', () => {
+  it('come to where they are looked for', async () => {
+    const paths = repositoryPaths();
+    const script = join(dirname(paths.cacheFolder), 'scripts', 'kafka-jars.mjs');
+    const said = execFileSync(process.execPath, [script], { encoding: 'utf8' });
+    expect(said).toBe(`${await jarFolder(paths)}\n`);
+  });
+});
 
 describe('whyNoJars', () => {
   it('names Maven where it is not installed', () => {
