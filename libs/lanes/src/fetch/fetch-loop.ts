@@ -115,6 +115,7 @@ export class FetchLoop {
       source.refused(answer.kind === 'error' && answer.error === UNAUTHORIZED ? answer.error : undefined);
       if (answer.kind === 'error') {
         isStale = true;
+        source.doubted();
         this.#rest(keyOf(answer));
       } else {
         this.#resting.delete(keyOf(answer));

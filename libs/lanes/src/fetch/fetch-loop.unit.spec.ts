@@ -64,6 +64,7 @@ class FakeSource implements FetchSource {
   offset = 0n;
   readonly taken: bigint[] = [];
   rangeDoubts = 0;
+  doubts = 0;
   refusal: string | undefined;
   intake: Promise<void> = Promise.resolve();
 
@@ -73,6 +74,10 @@ class FakeSource implements FetchSource {
     this.taken.push(...records.map(({ offset }) => offset));
     await this.intake;
     this.offset = next;
+  }
+
+  doubted(): void {
+    this.doubts += 1;
   }
 
   refused(refusal: string | undefined): void {
@@ -154,6 +159,7 @@ describe(FetchLoop.name, () => {
     await until('the other is read', () => source('b').taken.length === 3);
     expect(wire.refreshes).toBeGreaterThan(0);
     expect(source('a').rangeDoubts).toBe(0);
+    expect([source('a').doubts > 0, source('b').doubts]).toEqual([true, 0]);
   });
 
   test('a partition that is gone is asked for ever more seldom, while the others are read at once', async () => {

@@ -9,6 +9,8 @@ export interface FetchSource {
   deliver(records: readonly LaneRecord[], next: bigint): Promise<void>;
   /** Told with every answer: why the broker lets nobody read it; undefined when it could be read. */
   refused(refusal: string | undefined): void;
+  /** Told with every error of the partition. */
+  doubted(): void;
   /** The broker says that the offset does not exist. Never rejects. */
   outOfRange(): Promise<void>;
 }

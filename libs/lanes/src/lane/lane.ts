@@ -68,10 +68,8 @@ export class Lane<Entry> {
   /** Stops the lane where its ledger has lost data. Called again and again; never rejects. */
   async watchLedger(): Promise<void> {
     const running = this.#running;
-    if (!running) {
-      return;
-    }
-    const loss = await lossUnderway(this.context, this.lane, running.ledger).catch(() => undefined);
+    const look = running && lossUnderway(this.context, this.lane, running.ledger);
+    const loss = await look?.catch(() => undefined);
     if (loss !== undefined && running === this.#running) {
       this.#lost(loss);
     }
@@ -184,6 +182,7 @@ export class Lane<Entry> {
         }
       },
       refused: (refusal) => this.#refusedReads.note(topic, partition, refusal),
+      doubted: () => running.topics.doubt(source),
       outOfRange: async () => {
         if (await leaveLostRange(this.context, source)) {
           running.journal.touch();

@@ -11,7 +11,7 @@ import type { LaneContext } from './lane-context.js';
 import { LaneFixture, until } from './lane-fixture.fake.spec.js';
 import { Lane } from './lane.js';
 import type { MemoryKafka } from './memory-kafka.fake.spec.js';
-import type { TestEntry } from './test-application.fake.spec.js';
+import { takeInById, type TestEntry } from './test-application.fake.spec.js';
 
 const LANE = 1;
 const idOf = (n: number) => `00000000-0000-4000-8000-${n.toString().padStart(12, '0')}`;
@@ -113,6 +113,31 @@ describe('an input topic that is created anew under a running lane', () => {
     publish(ids(10, 8));
     say('resume');
     await answered(lane, 11);
+  });
+
+  test.each([
+    ['was not read for a while', () => undefined],
+    [
+      'could not be read',
+      (lane: Lane<TestEntry>) => [...lane.fetchable()].forEach((source) => source.doubted()),
+    ],
+  ])('is not read on from the old position where it %s, even if the metadata is old', async (how, doubt) => {
+    const seen: bigint[] = [];
+    const lane = await running({
+      takeIn: (record) => {
+        seen.push(record.offset);
+        return takeInById('out')(record);
+      },
+    });
+    publish(ids(1, 3));
+    await answered(lane, 3);
+    kafka.oldIds.set('in', kafka.topicId('in') ?? '');
+    kafka.recreate('in');
+    publish(ids(10, 8));
+    fixture.now += how === 'could not be read' ? 0 : 3000;
+    doubt(lane);
+    await answered(lane, 11);
+    expect(seen).toEqual([0n, 1n, 2n, 0n, 1n, 2n, 3n, 4n, 5n, 6n, 7n]);
   });
 
   test('is noticed without ids where a source was not read for a while', async () => {

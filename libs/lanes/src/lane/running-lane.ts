@@ -39,7 +39,7 @@ export class RunningLane<Entry> {
   readonly #room: LaneRoom;
   readonly #retention: Retention;
   readonly #growth: Growth<Entry>;
-  readonly #topics: TopicWatch;
+  readonly topics: TopicWatch;
   readonly #commands: LaneCommands;
   readonly #replays: Replays;
   #lost = false;
@@ -108,7 +108,7 @@ export class RunningLane<Entry> {
     const rules = { limit, format, clock, metrics };
     const admission = new Admission<Entry>({ memory, journal, isHeld, accept, ...rules });
     const { signal } = this.#stopping;
-    this.#topics = new TopicWatch({
+    this.topics = new TopicWatch({
       ...{ kafka, signal, log, steady: context.steady },
       onChecked: () => {
         this.journal.touch();
@@ -204,7 +204,7 @@ export class RunningLane<Entry> {
     }
     for (const source of this.positions.sources) {
       const hasRoom = source.role === 'commands' || this.hasRoom(source.topic);
-      if (hasRoom && this.#topics.admits(source)) {
+      if (hasRoom && this.topics.admits(source)) {
         yield source;
       }
     }

@@ -7,11 +7,13 @@ import type { LaneSource } from './lane-source.js';
 import { isRecreated } from './recreated-topic.js';
 
 /** Longer than any source waits that is fetched from: what happened meanwhile was not seen. */
-const UNWATCHED_MS = 5000;
+const UNWATCHED_MS = 2000;
 /** By then every broker knows a topic that was created anew, and none serves the old one any more. */
 const PROOF_MS = 10_000;
 /** Between two questions that were not answered, or not as the metadata said. */
 const AGAIN_MS = 500;
+/** Questions without an answer, one after the other, until it is said: a leader that moves needs some. */
+const PATIENCE = 10;
 
 export const OTHER_TOPIC =
   'The topic was created anew: our position is of another one. It is read from its beginning';
@@ -32,8 +34,9 @@ export interface TopicWatchOptions {
  * read on from the middle, what is before would be lost without a word.
  *
  * The id of the topic tells at once. Metadata may be old, so the leader of the
- * partition is asked before it is believed. Where Kafka gives no ids, the record
- * before the position tells; it is looked at whenever the source was not read for a while.
+ * partition is asked before it is believed, and whenever the source was not read
+ * for a while or a fetch of it failed: nothing is read on from the old position
+ * then. Where Kafka gives no ids, the record before the position tells.
  */
 export class TopicWatch {
   readonly #checking = new Set<LaneSource>();
@@ -43,7 +46,16 @@ export class TopicWatch {
   /** Partitions that the new topic does not have, by the id of the new one. */
   readonly #gone = new Map<LaneSource, string>();
 
+  /** What metadata says, where the leader says something else: it is old, until it changes. */
+  readonly #disbelieved = new Map<LaneSource, string>();
+  readonly #unanswered = new Map<LaneSource, number>();
+
   constructor(private readonly options: TopicWatchOptions) {}
+
+  /** A fetch of it failed: what was there may be gone, and something else there by now. */
+  doubt(source: LaneSource): void {
+    this.#offeredAt.set(source, -Infinity);
+  }
 
   /** Whether it may be fetched from now; false while it is in doubt. Called before each fetch. */
   admits(source: LaneSource): boolean {
@@ -67,7 +79,8 @@ export class TopicWatch {
     const { kafka, steady } = this.options;
     const { topic, position } = source;
     const [known, told] = [position.stored.topicId, kafka.topicId(topic)];
-    if (known !== undefined && told !== undefined && known !== told) {
+    const isOther = known !== undefined && told !== undefined && known !== told;
+    if (isOther && this.#disbelieved.get(source) !== told) {
       return 'id';
     }
     const offeredAt = this.#offeredAt.get(source);
@@ -76,19 +89,27 @@ export class TopicWatch {
     }
     const isUnproven = steady() >= (this.#provenAt.get(source) ?? Infinity);
     const isUnwatched = offeredAt !== undefined && steady() - offeredAt > UNWATCHED_MS;
-    return isUnproven || (isUnwatched && told === undefined) ? 'record' : undefined;
+    if (isUnproven || (isUnwatched && (known === undefined || told === undefined))) {
+      return 'record';
+    }
+    return isUnwatched ? 'id' : undefined;
   }
 
   async #check(source: LaneSource, doubt: 'id' | 'record'): Promise<void> {
     const { topic, partition } = source;
     try {
       await (doubt === 'id' ? this.#compareIds(source) : this.#compareRecords(source));
+      this.#unanswered.delete(source);
     } catch (error) {
       if (!this.options.signal.aborted) {
-        this.options.log.warn(
-          { topic, partition, cause: describeError(error) },
-          'A topic may have been created anew, but Kafka does not say whether it was: the partition waits',
-        );
+        const times = (this.#unanswered.get(source) ?? 0) + 1;
+        this.#unanswered.set(source, times);
+        if (times === PATIENCE) {
+          this.options.log.warn(
+            { topic, partition, cause: describeError(error) },
+            'A topic may have been created anew, but Kafka does not say whether it was: the partition waits',
+          );
+        }
         await pause(AGAIN_MS, this.options.signal);
       }
     }
@@ -98,14 +119,19 @@ export class TopicWatch {
     const { kafka, signal } = this.options;
     const { topic, partition, position } = source;
     const told = kafka.topicId(topic) ?? '';
-    if (partition >= kafka.partitionCount(topic)) {
+    if (told !== position.stored.topicId && partition >= kafka.partitionCount(topic)) {
       this.#sayGone(source, told);
       await pause(AGAIN_MS, signal);
       return;
     }
     const id = await kafka.topicIdAt(topic, partition);
-    if (id === undefined || id === position.stored.topicId) {
-      await pause(AGAIN_MS, signal); // old metadata, which the next refresh replaces
+    if (id === undefined) {
+      await pause(AGAIN_MS, signal);
+      return;
+    }
+    this.#disbelieved.set(source, told === id ? '' : told);
+    if (id === position.stored.topicId) {
+      this.#offeredAt.set(source, this.options.steady());
       return;
     }
     this.#gone.delete(source);
