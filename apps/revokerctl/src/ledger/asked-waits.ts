@@ -13,19 +13,21 @@ export interface LanesWait extends AskedWait {
 
 /** What the instances have told with their offsets, and is not over. */
 export async function askedWaits(
-  { terminal, now }: Pick<Tool, 'terminal' | 'now'>,
+  tool: Pick<Tool, 'terminal' | 'now'>,
   kafka: KafkaAccess,
   setup: KafkaSetup,
   lanes: number,
 ): Promise<readonly LanesWait[]> {
   const offsets = await groupOffsets(kafka, setup, () => {
-    terminal.note(`Whether PingOne asked for a pause is not known: group ${setup.groupId} may not be read.`);
+    tool.terminal.note(
+      `Whether PingOne asked for a pause is not known: group ${setup.groupId} may not be read.`,
+    );
   });
   return lanesWaits(
     [...offsets].map(([key, { metadata }]) => {
       return { lane: Number(key.slice(key.lastIndexOf('/') + 1)) % lanes, metadata };
     }),
-    now(),
+    tool.now(),
   );
 }
 
