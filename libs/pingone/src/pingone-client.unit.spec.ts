@@ -540,6 +540,34 @@ describe('an answer in a content coding that was not asked for', () => {
   });
 });
 
+describe('the alarm of an application whose credentials are wrong', () => {
+  it.each<[string, number, object]>([
+    ['a Basic header that cannot be decoded, or an unknown kid', 400, { error: 'invalid_request' }],
+    ['a wrong secret, at some servers', 401, { error: 'unauthorized_client' }],
+  ])('is "credentials" for %s (%i), and its token waits as long as it takes', async (_what, status, body) => {
+    script = answers(status, body);
+    for (let attempt = 0; attempt < 12; attempt++) {
+      expect(await calls['revoke-token']()).toMatchObject({ kind: 'wait', reason: 'credentials-refused' });
+    }
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toContain('PingOne refuses our credentials');
+  });
+
+  it('is "credentials" for a 500 of a server by whose clock our assertion has expired', async () => {
+    await client.close();
+    const clientSecret = new Secret(APPLICATION_SECRET);
+    const authentication = { method: 'CLIENT_SECRET_JWT', clientSecret, algorithm: 'HS256' } as const;
+    client = create({ applications: [{ clientId: APPLICATION, authentication }] });
+    const date = new Date(Date.now() + 3_600_000).toUTCString();
+    script = answers(500, { error: 'error', error_description: 'The error is unrecognizable' }, { date });
+    const answer = await calls['revoke-token']();
+    expect(answer).toMatchObject({ kind: 'wait', reason: 'credentials-refused' });
+    expect(answer.kind === 'wait' && answer.trouble?.detail).toMatch(
+      /^HTTP 500, .* \(by its clock, \d+ s ahead of ours, our assertion has expired\)$/,
+    );
+  });
+});
+
 describe('what an alarm says', () => {
   it('shows no secret that a server repeats', async () => {
     const said = `bad ${REVOKED_TOKEN} of ${APPLICATION_SECRET}`;
