@@ -1,0 +1,94 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { commandLine } from '../apps/revokerctl/test/command-line.js';
+import { eventually } from './support/eventually.js';
+import { Scene, type Said } from './support/scene.js';
+
+/** Of a busy machine; nothing that is judged here depends on it. */
+const DEADLINE_MS = 60_000;
+
+jest.setTimeout(120_000);
+
+let scene: Scene;
+beforeEach(async () => {
+  scene = await Scene.set('waits', { LANES: '2' });
+});
+afterEach(() => scene[Symbol.asyncDispose]());
+
+function leavers(count: number): readonly Said[] {
+  const { users } = scene.simulator.seed({ users: count, oathTokensPerUser: 1, sessionsPerUser: 1 });
+  return users.map(({ id: userId, oathTokens }) => {
+    return { key: userId, data: { userId, oathTokenIds: oathTokens.map(({ id }) => id) } };
+  });
+}
+
+const total = (): number => scene.simulator.state.requests().requests;
+
+describe('a Retry-After of an hour', () => {
+  it('silences only what it was said of, and operators are told until when and why', async () => {
+    scene.simulator.behave({
+      rules: [
+        {
+          name: 'quota',
+          operation: ['submit-oath-job'],
+          effect: { kind: 'respond', status: 429, retryAfterSeconds: 3600 },
+        },
+      ],
+    });
+    const [leaver] = leavers(1);
+    const userId = leaver?.key ?? '';
+    const late = scene.outcomesOf(leaver ? [leaver] : [], DEADLINE_MS * 2);
+    await eventually('the job was refused', () => scene.requests('submit-oath-job') > 0, DEADLINE_MS);
+    const { users } = scene.simulator.seed({ users: 20, oathTokensPerUser: 0, sessionsPerUser: 1 });
+    const sessions = users.map(({ sessions: [session] }): Said => {
+      return { topic: 'sessionTerminated', data: { sessionId: session?.id } };
+    });
+    const outcomes = await scene.outcomesOf(sessions, DEADLINE_MS);
+    expect(outcomes.map(({ status }) => status)).toEqual(sessions.map(() => 'completed'));
+    expect(scene.requests('submit-oath-job')).toBe(1);
+
+    const scope = `submit-oath-job:${scene.simulator.environmentId}`;
+    const { body } = await scene.service.health('ready');
+    expect(body).toContain('"reason":"rate-limited"');
+    expect(body).toContain('"askedUntil"');
+    const ctl = (...args: readonly string[]): ReturnType<typeof commandLine> =>
+      commandLine(args, { env: scene.environment, now: Date.now });
+    const says = new RegExp(`${scope}.* waits until .* because PingOne asked for it`);
+    let shown = '';
+    await eventually(
+      () => `an instance has told it with its offsets; status was\n${shown}`,
+      async () => {
+        const { out, err } = await ctl('status');
+        shown = out + err;
+        return says.test(out);
+      },
+      DEADLINE_MS,
+    );
+    expect((await ctl('find', userId)).out).toMatch(says);
+
+    scene.simulator.resetBehaviour();
+    expect(await late).toMatchObject([{ status: 'completed' }]);
+    await eventually(
+      'nothing waits any more',
+      async () => !says.test((await ctl('status')).out),
+      DEADLINE_MS,
+    );
+  });
+});
+
+describe('after a time in which every credential is refused', () => {
+  it('all is carried out, for a tenth of a request for each event that waited', async () => {
+    const waiting = leavers(300);
+    scene.simulator.behave({ rules: [{ name: 'refused', effect: { kind: 'respond', status: 401 } }] });
+    const outcomes = scene.outcomesOf(waiting, DEADLINE_MS);
+    await eventually('it was probed several times', () => total() >= 8, DEADLINE_MS);
+    await eventually(
+      'all events wait',
+      async () => /^revocation_open 300$/m.test(await scene.service.metrics()),
+      DEADLINE_MS,
+    );
+    const refused = total();
+    scene.simulator.resetBehaviour();
+    expect((await outcomes).every(({ status }) => status === 'completed')).toBe(true);
+    expect(refused).toBeLessThanOrEqual(waiting.length / 10);
+  });
+});
