@@ -251,6 +251,7 @@ describe('sessions, with everything verified', () => {
       kind: 'user-sessions',
       status: 'done',
       ended: 6,
+      certainty: 'confirmed',
       verified,
     });
     const expected = user.sessions.toSpliced(5, 1).map(({ id }) => id);
