@@ -1,4 +1,4 @@
-import { isAccepted, lossOf, type LedgerBound } from '#libs/lanes';
+import { isAccepted, lossOf, type LedgerBound, type TopicRange } from '#libs/lanes';
 import type { LaneView } from './lane-view.js';
 
 export interface LostData {
@@ -13,6 +13,7 @@ export interface LostData {
 export function lostData(
   lanes: readonly LaneView[],
   known: ReadonlyMap<number, LedgerBound>,
+  ends: readonly Pick<TopicRange, 'partition' | 'until'>[] = [],
 ): readonly LostData[] {
   return lanes.flatMap(({ lane, lost, loss, readFrom, readUntil }) => {
     const bound = known.get(lane);
@@ -20,7 +21,9 @@ export function lostData(
       const end = bound && bound.end > lost.end ? bound.end : lost.end;
       return { lane, end, how: `${lost.how} (since ${lost.at})` };
     }
-    const found = { landedAt: readUntil, start: readFrom, topicId: undefined, clusterId: undefined };
+    // The last transaction may not have been visible yet when the lane was read.
+    const { until = readUntil } = ends.find(({ partition }) => partition === lane) ?? {};
+    const found = { landedAt: until, start: readFrom, topicId: undefined, clusterId: undefined };
     const how = bound && !isAccepted(loss, bound, found) ? lossOf(bound, found) : undefined;
     return bound && how !== undefined ? { lane, end: bound.end, how } : [];
   });

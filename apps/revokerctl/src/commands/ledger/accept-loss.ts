@@ -26,8 +26,10 @@ export async function acceptLoss(tool: Tool, options: AcceptLossOptions): Promis
   const { terminal } = tool;
   const setup = tool.kafkaSetup();
   await using kafka = await tool.openKafka(setup);
+  // First, so that what is read after it can only be longer.
+  const known = await knownLedgers(kafka, setup, terminal);
   const lanes = await readLanes(kafka, setup.topics.ledger, terminal);
-  const lost = chooseLost(lostData(lanes, await knownLedgers(kafka, setup, terminal)), options);
+  const lost = chooseLost(lostData(lanes, known, await kafka.ends(setup.topics.ledger)), options);
   const revision = (await highestRevision(kafka, setup, lanes)) + 1;
   const words = wordsFor(lost, revision, setup);
   if (!options.json) {

@@ -20,6 +20,8 @@ export async function checkLedger(tool: Tool, { json }: CheckOptions): Promise<E
   const setup = tool.kafkaSetup();
   await using kafka = await tool.openKafka(setup);
   const stopped = new StoppedLanes();
+  // First, so that what is read after it can only be longer.
+  const known = await knownLedgers(kafka, setup, terminal);
   const lanes = await readLanes(kafka, setup.topics.ledger, terminal, (change) => stopped.see(change));
   const problems = [
     ...lanes.flatMap(({ unreadable }) =>
@@ -27,7 +29,7 @@ export async function checkLedger(tool: Tool, { json }: CheckOptions): Promise<E
     ),
     ...laneCounts(lanes, setup),
     ...(await commandsPartitions(kafka, lanes, setup)),
-    ...lostData(lanes, await knownLedgers(kafka, setup, terminal)).map((lost) =>
+    ...lostData(lanes, known, await kafka.ends(setup.topics.ledger)).map((lost) =>
       ofLoss(lost, lanes[lost.lane]?.readUntil, setup),
     ),
   ];
