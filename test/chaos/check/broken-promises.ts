@@ -5,13 +5,15 @@ export function brokenPromises({
   account,
   counts,
   submits,
-}: Pick<Inspection, 'account' | 'counts' | 'submits'>): readonly string[] {
+  unmentioned,
+}: Pick<Inspection, 'account' | 'counts' | 'submits' | 'unmentioned'>): readonly string[] {
   return [
     ...account.missing.map((event) => `missing: ${event}`),
     ...account.repeated.map((event) => `repeated: ${event}`),
     ...account.wrong.map((what) => `wrong: ${what}`),
     ...counts.wrongCounts.map((what) => `wrong count: ${what}`),
     ...counts.falseClaims.map((what) => `false claim: ${what}`),
+    ...unmentioned.map((what) => `not mentioned: ${what}`),
     ...submits.blind.map((what) => `submitted blindly: ${what}`),
   ];
 }

@@ -7,12 +7,15 @@ import { checkCounts, sharedTokens, type CountFindings } from './counts.js';
 import { crossCheck } from './cross-check.js';
 import { readTopics } from './read-topics.js';
 import { longestSilence, type Silence } from './silence.js';
+import { unmentioned } from './unmentioned.js';
 import { checkSubmits, type SubmitFindings } from './submits.js';
 
 export interface Inspection {
   readonly account: Account;
   readonly counts: CountFindings;
   readonly submits: SubmitFindings;
+  /** Access that is alive, and of which no outcome tells. */
+  readonly unmentioned: readonly string[];
   readonly silence: Silence;
   /** When outcomes were published, by lane; epoch milliseconds. */
   readonly outcomesAt: ReadonlyMap<number, readonly number[]>;
@@ -49,6 +52,7 @@ export async function inspect(
         all.map(({ at }) => at),
       ]),
     ),
+    unmentioned: unmentioned(observed, state.sessions()),
     silence: longestSilence(outcomes.map(({ at }) => at)),
     differences,
     requests: calls.length,

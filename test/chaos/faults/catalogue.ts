@@ -2,6 +2,7 @@ import { applicationRefused } from './application-refused.js';
 import { brokerKill } from './broker-kill.js';
 import { brokerUnreachable } from './broker-unreachable.js';
 import { clockSteps } from './clock-steps.js';
+import { codedAnswers } from './coded-answers.js';
 import { compaction } from './compaction.js';
 import { credentialsRefused } from './credentials-refused.js';
 import type { Fault, FaultName } from './fault.js';
@@ -16,6 +17,7 @@ import { lostJobs } from './lost-jobs.js';
 import { pingoneDown } from './pingone-down.js';
 import { rateLimitStorm } from './rate-limit-storm.js';
 import { rollingRestart } from './rolling-restart.js';
+import { signsInAgain } from './signs-in-again.js';
 import { slowPolls } from './slow-polls.js';
 import { terminate } from './terminate.js';
 import { zombie } from './zombie.js';
@@ -43,6 +45,8 @@ const FAULTS: readonly Fault[] = [
   clockSteps,
   gatewayRefuses,
   foreignTransaction,
+  signsInAgain,
+  codedAnswers,
 ];
 
 /** Needs three brokers. */

@@ -24,7 +24,9 @@ export type FaultName =
   | 'lost-jobs'
   | 'clock-steps'
   | 'gateway-refuses'
-  | 'foreign-transaction';
+  | 'foreign-transaction'
+  | 'signs-in-again'
+  | 'coded-answers';
 
 /** What proves that a fault hit what it was meant to hit. */
 export interface Evidence {

@@ -27,6 +27,7 @@ export async function serviceSettings(options: {
     KAFKA_SESSION_TIMEOUT_MS: String(SESSION_TIMEOUT_MS),
     LANES: String(lanes),
     TOPICS_CREATE: 'false',
+    REVOKE_USER_SESSIONS: 'true',
     PINGONE_APPLICATIONS_FILE: await simulator.writeApplicationsFile(folder),
     TOKEN_SEALING_KEY_FILE: sealingKey,
     PINGONE_REQUEST_TIMEOUT_MS: String(REQUEST_TIMEOUT_MS),

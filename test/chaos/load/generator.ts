@@ -8,17 +8,22 @@ const REPEATS = 0.03;
 
 /** Out of a hundred. */
 const MIX = [
-  [68, 'leaver'],
+  [58, 'leaver'],
+  [8, 'leaver-with-sessions'],
   [4, 'partly-missing'],
   [2, 'all-missing'],
   [3, 'twin'],
   [15, 'session'],
+  [2, 'unknown-session'],
   [2, 'without-id'],
   [3, 'invalid'],
   [3, 'unreadable'],
 ] as const;
 
 type Kind = (typeof MIX)[number][1];
+
+/** Of a user who is signed in. */
+const MOST_SESSIONS = 2;
 
 interface User {
   readonly id: string;
@@ -70,15 +75,19 @@ export class Generator {
       case 'partly-missing':
         return this.#leaver(this.#user(), this.#missing());
       case 'all-missing':
-        return this.#leaver({ id: this.dice.uuid(), tokenIds: [] }, this.#missing());
+        return this.#leaver({ id: this.#without(), tokenIds: [] }, this.#missing());
       case 'twin': {
         const user = this.#user();
         // Another key: most likely another partition, and so another lane and another process.
         this.#twin = () => this.#leaver(user, [], { key: this.dice.uuid() });
         return this.#leaver(user, []);
       }
+      case 'leaver-with-sessions':
+        return this.#signedIn();
       case 'session':
         return this.#session();
+      case 'unknown-session':
+        return this.#unknownSession();
       case 'without-id': {
         const user = this.#user();
         return this.#plain({ userId: user.id, oathTokenIds: user.tokenIds }, user.tokenIds, {
@@ -145,6 +154,36 @@ export class Generator {
       missingIds: [],
       expected: { kind: 'completed' },
       data: { sessionId, userId, tokens: references },
+    });
+  }
+
+  /** The id of a user who has neither tokens nor sessions. */
+  #without(): string {
+    const { users } = this.simulator.seed({ users: [{ oathTokens: 0, sessions: 0 }] });
+    return users[0]?.id ?? '';
+  }
+
+  #signedIn(): Item {
+    const { users } = this.simulator.seed({
+      users: [{ oathTokens: this.dice.int(1, 2), sessions: this.dice.int(1, MOST_SESSIONS) }],
+    });
+    const [user] = users;
+    const tokenIds = user?.oathTokens.map(({ id }) => id) ?? [];
+    const userId = user?.id ?? '';
+    return {
+      ...this.#leaver({ id: userId, tokenIds }, []),
+      userId,
+    };
+  }
+
+  #unknownSession(): Item {
+    const sessionId = this.dice.uuid();
+    return this.#event('sessionTerminated', {
+      key: sessionId,
+      tokenIds: [],
+      missingIds: [],
+      expected: { kind: 'unknown-session' },
+      data: { sessionId },
     });
   }
 

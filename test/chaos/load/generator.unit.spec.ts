@@ -36,7 +36,7 @@ describe(Generator.name, () => {
     expect(copies.every(({ eventId }) => eventId !== undefined)).toBe(true);
   });
 
-  it('has everything in it: both types, ids that do not exist, tokens in two events, invalid ones, unreadable ones', () => {
+  it('has everything in it: both types, ids that do not exist, tokens in two events, invalid ones, unreadable ones, sessions that never were', () => {
     const fresh = [...new Set(made)];
     const named = Map.groupBy(
       fresh.flatMap(({ tokenIds }) => tokenIds),
@@ -45,7 +45,7 @@ describe(Generator.name, () => {
     expect(new Set(fresh.map(({ topic }) => topic)).size).toBe(2);
     expect(fresh.some(({ missingIds }) => missingIds.length > 0)).toBe(true);
     expect([...named.values()].some((times) => times.length === 2)).toBe(true);
-    expect(new Set(fresh.map(({ expected }) => expected.kind)).size).toBe(3);
+    expect(new Set(fresh.map(({ expected }) => expected.kind)).size).toBe(4);
     expect(
       fresh.some(({ eventId, expected }) => eventId === undefined && expected.kind === 'completed'),
     ).toBe(true);

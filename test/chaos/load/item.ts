@@ -8,6 +8,8 @@ export const TAG_HEADER = 'chaos-item';
 export type Expected =
   | { readonly kind: 'completed' }
   | { readonly kind: 'failed'; readonly code: FailureCode }
+  /** A session that never existed: `session-not-found`, or `inferred` where an answer was lost; never a plain `completed`. */
+  | { readonly kind: 'unknown-session' }
   | { readonly kind: 'dead-letter'; readonly code: DeadLetterCode };
 
 /** Something to publish, once or again. */
@@ -21,5 +23,7 @@ export interface Item {
   readonly tokenIds: readonly string[];
   /** Those of them that PingOne never had. */
   readonly missingIds: readonly string[];
+  /** Whose sessions are to be gone afterwards, or said to be left. */
+  readonly userId?: string;
   readonly message: WriterMessage;
 }

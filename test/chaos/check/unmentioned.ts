@@ -1,0 +1,26 @@
+import { isLeft } from './account.js';
+import type { Observed } from './observed.js';
+
+/** A session that PingOne still has. */
+interface LiveSession {
+  readonly id: string;
+  readonly userId: string;
+}
+
+/** Sessions of leavers that are alive at the end, and of which the last outcome says nothing (P3). */
+export function unmentioned(
+  { events, outcomes }: Observed,
+  sessions: readonly LiveSession[],
+): readonly string[] {
+  const byOrigin = new Map(outcomes.map(({ origin, outcome }) => [origin, outcome]));
+  const alive = Map.groupBy(sessions, ({ userId }) => userId);
+  return events.flatMap(({ identity, item: { userId }, records }) => {
+    const left = userId === undefined ? undefined : alive.get(userId);
+    const outcome = records.map((place) => byOrigin.get(place)).find((found) => found !== undefined);
+    return left && outcome && outcome.status !== 'failed' && !outcome.steps.some(isLeft)
+      ? [
+          `event ${identity}: ${left.length} sessions of ${userId ?? ''} are alive, and the outcome is ${outcome.status}`,
+        ]
+      : [];
+  });
+}
