@@ -38,11 +38,11 @@ done
 
 see() {
   local status=0
-  java_tool org.apache.kafka.tools.consumer.group.ConsumerGroupCommand --bootstrap-server "$broker" \
+  "${kafka_program[@]}" org.apache.kafka.tools.consumer.group.ConsumerGroupCommand --bootstrap-server "$broker" \
     --group readers --topic events --reset-offsets --to-earliest --execute >reset.txt 2>&1 || status=$?
   grep -io 'error:.*' reset.txt
   printf 'exit code %s\n' "$status"
-  java_tool org.apache.kafka.tools.consumer.group.ConsumerGroupCommand --bootstrap-server "$broker" \
+  "${kafka_program[@]}" org.apache.kafka.tools.consumer.group.ConsumerGroupCommand --bootstrap-server "$broker" \
     --group readers --describe --offsets | awk '$2 == "events" { print "offset of the group: " $4 }'
 }
 observe see

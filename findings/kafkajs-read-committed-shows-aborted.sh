@@ -51,7 +51,7 @@ await consumer.disconnect();
 END
 see() {
   node see.js
-  java_tool org.apache.kafka.tools.consumer.ConsoleConsumer --bootstrap-server "$broker" --topic events \
+  "${kafka_program[@]}" org.apache.kafka.tools.consumer.ConsoleConsumer --bootstrap-server "$broker" --topic events \
     --from-beginning --isolation-level read_committed --max-messages 1 2>/dev/null | sed 's/^/Java: /'
 }
 observe see

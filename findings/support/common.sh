@@ -14,7 +14,8 @@ clean_up() {
   trap - EXIT
   local pid
   for pid in ${started[@]+"${started[@]}"}; do
-    kill "$pid" 2>/dev/null || true
+    # Nothing of theirs is kept, and some take a minute to end in order.
+    kill -KILL "$pid" 2>/dev/null || true
     wait "$pid" 2>/dev/null || true
   done
   rm -rf "$folder"
