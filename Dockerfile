@@ -23,7 +23,7 @@ RUN --mount=type=cache,target=/root/.npm --mount=type=secret,id=npmrc,target=/ro
 COPY tsconfig.json tsconfig.build.json ./
 COPY libs libs
 COPY apps apps
-RUN node node_modules/@typescript/native/bin/tsc -p tsconfig.build.json && rm -r dist/libs/embedded-kafka
+RUN node node_modules/@typescript/native/bin/tsc -p tsconfig.build.json && rm -r dist/libs/testbed
 
 # What the images have in common. It writes nothing: run it with a read-only root file system.
 FROM base AS runtime

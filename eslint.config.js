@@ -32,14 +32,14 @@ const READ_THE_WALL_CLOCK = [
   'apps/revoker/src/composition/compose-service.ts',
   'apps/revokerctl/src/main.ts',
   'apps/revokerctl/src/commands/doctor/ask-once.ts',
-  'libs/embedded-kafka/src/brokers/embedded-cluster.ts',
-  'libs/embedded-kafka/src/distribution/staging-folder.ts',
+  'libs/testbed/src/kafka/brokers/embedded-cluster.ts',
+  'libs/testbed/src/kafka/distribution/staging-folder.ts',
   'libs/lanes/src/membership/freshness.ts',
   'libs/lanes/src/runtime/lane-service.ts',
-  'libs/lanes/src/topics/writer.ts',
+  'libs/kafka/src/writer.ts',
   'libs/pingone/src/clock.port.ts',
   'libs/pingone/src/http/pingone-http.ts',
-  'libs/lanes/src/wire/kafka-troubles.ts',
+  'libs/kafka/src/client/kafka-troubles.ts',
 ];
 
 const rules = {
@@ -70,7 +70,7 @@ export default tseslint.config(
       'scripts/',
       '*.config.js',
       '*.config.cjs',
-      '.dependency-cruiser.cjs',
+      '.dependency-cruiser*.cjs',
     ],
   },
   ...tseslint.configs.recommendedTypeChecked,
@@ -89,6 +89,7 @@ export default tseslint.config(
   },
   {
     files: [
+      'apps/chaos/**',
       'apps/sandbox/**',
       'apps/revokerctl/**',
       'apps/pingone-simulator/src/main.ts',

@@ -1,5 +1,5 @@
 // Fetches Apache Kafka's jars while the dependencies are installed. The sandbox would do
-// it by itself (libs/embedded-kafka/src/distribution/kafka-jars.ts, which says why where
+// it by itself (libs/testbed/src/kafka/distribution/kafka-jars.ts, which says why where
 // it cannot be done), one after the other.
 import { spawn } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
@@ -7,7 +7,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-const pomOf = (root) => join(root, 'libs', 'embedded-kafka', 'pom.xml');
+const pomOf = (root) => join(root, 'libs', 'testbed', 'pom.xml');
 
 /** Where the library looks for them; a test compares. */
 const folderOf = (root) => {

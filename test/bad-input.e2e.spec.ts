@@ -1,12 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { openWriter, type KafkaSettings, type KafkaWriter, type WriterMessage } from '#libs/lanes';
+import { openWriter, type KafkaSettings, type KafkaWriter, type WriterMessage } from '#libs/kafka';
 import { silentLog } from '#libs/observability';
 import { startSimulator, type Simulator } from '../apps/pingone-simulator/src/index.js';
-import { uniqueName } from './support/names.js';
-import { TopicWatch } from './support/outcomes.js';
-import { ServiceProcess, serviceEnvironment } from './support/service.js';
-import { topicsOf, type Topics } from './support/topics.js';
+import {
+  uniqueName,
+  TopicWatch,
+  ServiceProcess,
+  serviceEnvironment,
+  topicsOf,
+  type Topics,
+} from '#libs/testbed';
 
 const brokers = process.env['TEST_KAFKA_BROKERS'] ?? '';
 const kafka: KafkaSettings = { brokers: brokers.split(','), clientId: 'test' };

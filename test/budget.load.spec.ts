@@ -5,15 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pass } from 'node:timers/promises';
-import { openWriter, type KafkaSettings } from '#libs/lanes';
+import { openWriter, type KafkaSettings } from '#libs/kafka';
 import { silentLog } from '#libs/observability';
 import { startSimulator, type Simulator } from '../apps/pingone-simulator/src/index.js';
 import { firstTooMany, Lookout } from './support/arrivals.js';
-import { eventually } from './support/eventually.js';
+import { eventually, uniqueName, ServiceProcess, serviceEnvironment, topicsOf } from '#libs/testbed';
 import { busyness, measured } from './support/measured.js';
-import { uniqueName } from './support/names.js';
-import { ServiceProcess, serviceEnvironment } from './support/service.js';
-import { topicsOf } from './support/topics.js';
 import { makeWorkload, publish } from './support/workload.js';
 
 const LANES = 8;

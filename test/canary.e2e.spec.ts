@@ -3,15 +3,18 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openWriter, type KafkaSettings } from '#libs/lanes';
+import { openWriter, type KafkaSettings } from '#libs/kafka';
 import { silentLog } from '#libs/observability';
 import { startSimulator, type Simulator } from '../apps/pingone-simulator/src/index.js';
-import { eventually } from './support/eventually.js';
-import { uniqueName } from './support/names.js';
-import { TopicWatch } from './support/outcomes.js';
+import {
+  eventually,
+  uniqueName,
+  TopicWatch,
+  ServiceProcess,
+  serviceEnvironment,
+  topicsOf,
+} from '#libs/testbed';
 import { TraceReceiver } from './support/trace-receiver.js';
-import { ServiceProcess, serviceEnvironment } from './support/service.js';
-import { topicsOf } from './support/topics.js';
 
 const brokers = process.env['TEST_KAFKA_BROKERS'] ?? '';
 const kafka: KafkaSettings = { brokers: brokers.split(','), clientId: 'test' };

@@ -3,14 +3,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openWriter, type KafkaSettings } from '#libs/lanes';
+import { openWriter, type KafkaSettings } from '#libs/kafka';
 import { silentLog } from '#libs/observability';
 import { startSimulator, type Simulator } from '../apps/pingone-simulator/src/index.js';
-import { judge } from './support/judge.js';
-import { uniqueName } from './support/names.js';
-import { TopicWatch } from './support/outcomes.js';
-import { ServiceProcess, serviceEnvironment } from './support/service.js';
-import { topicsOf } from './support/topics.js';
+import { judge } from '../apps/chaos/src/check/judge.js';
+import { uniqueName, TopicWatch, ServiceProcess, serviceEnvironment, topicsOf } from '#libs/testbed';
 import { makeWorkload, publish } from './support/workload.js';
 
 const EVENTS = 2_000;

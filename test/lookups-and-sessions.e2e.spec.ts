@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest 
 import { randomUUID } from 'node:crypto';
 import type { RevocationCompleted } from '#libs/contracts';
 import type { SeededUser, SeedRequest, SimulatorOptions } from '../apps/pingone-simulator/src/index.js';
-import { eventually } from './support/eventually.js';
+import { eventually } from '#libs/testbed';
 import { oathStep, Scene } from './support/scene.js';
 
 const HOUR = 3_600_000;

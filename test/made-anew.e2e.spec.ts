@@ -1,14 +1,18 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import { openAdmin, openWriter, type TopicAdmin } from '#libs/lanes';
+import { openAdmin, openWriter, type TopicAdmin } from '#libs/kafka';
 import { silentLog } from '#libs/observability';
 import { startSimulator, type Simulator } from '../apps/pingone-simulator/src/index.js';
 import { commandLine, type Ended } from '../apps/revokerctl/test/command-line.js';
 import type { RevocationCompleted } from '#libs/contracts';
-import { eventually } from './support/eventually.js';
-import { uniqueName } from './support/names.js';
-import { TopicWatch } from './support/outcomes.js';
-import { ServiceProcess, serviceEnvironment } from './support/service.js';
-import { topicsOf, type Topics } from './support/topics.js';
+import {
+  eventually,
+  uniqueName,
+  TopicWatch,
+  ServiceProcess,
+  serviceEnvironment,
+  topicsOf,
+  type Topics,
+} from '#libs/testbed';
 
 // A service, its topics, and what happens to them.
 jest.setTimeout(180_000);

@@ -3,15 +3,20 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deadLetterMessage, type RevocationCompleted } from '#libs/contracts';
-import { openAdmin, openWriter, Scanner, type LaneRecord, type WriterMessage } from '#libs/lanes';
+import { openAdmin, openWriter, Scanner, type WriterMessage } from '#libs/kafka';
+import { type LaneRecord } from '#libs/lanes';
 import { silentLog } from '#libs/observability';
 import { startSimulator, type Simulator } from '../apps/pingone-simulator/src/index.js';
 import { commandLine, type Circumstances, type Ended } from '../apps/revokerctl/test/command-line.js';
-import { eventually } from './support/eventually.js';
-import { uniqueName } from './support/names.js';
-import { TopicWatch } from './support/outcomes.js';
-import { ServiceProcess, serviceEnvironment } from './support/service.js';
-import { topicsOf, type Topics } from './support/topics.js';
+import {
+  eventually,
+  uniqueName,
+  TopicWatch,
+  ServiceProcess,
+  serviceEnvironment,
+  topicsOf,
+  type Topics,
+} from '#libs/testbed';
 
 // A service that is started anew, on a machine that does other things too.
 jest.setTimeout(60_000);

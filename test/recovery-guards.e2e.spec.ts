@@ -4,14 +4,19 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { revocationIdOf } from '#libs/contracts';
-import { encodeCommand, openWriter, type KafkaSettings, type KafkaWriter } from '#libs/lanes';
+import { encodeCommand } from '#libs/lanes';
+import { openWriter, type KafkaSettings, type KafkaWriter } from '#libs/kafka';
 import { silentLog } from '#libs/observability';
 import { startSimulator, type Simulator } from '../apps/pingone-simulator/src/index.js';
-import { eventually } from './support/eventually.js';
-import { uniqueName } from './support/names.js';
-import { TopicWatch } from './support/outcomes.js';
-import { ServiceProcess, serviceEnvironment } from './support/service.js';
-import { topicsOf, type Topics } from './support/topics.js';
+import {
+  eventually,
+  uniqueName,
+  TopicWatch,
+  ServiceProcess,
+  serviceEnvironment,
+  topicsOf,
+  type Topics,
+} from '#libs/testbed';
 
 const SOURCE = '/hr';
 const LIMIT = 3;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { KafkaSettings } from '#libs/lanes';
+import type { KafkaSettings } from '#libs/kafka';
 import { CALLS, POINTS, WRITES, type Call, type Point } from './recovery/halt-plan.js';
 import { killAt, type Recovered } from './recovery/round.js';
 

@@ -4,13 +4,12 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RevocationCompleted } from '#libs/contracts';
-import { openAdmin, openWriter, Scanner, type LaneRecord, type WriterMessage } from '#libs/lanes';
+import { openAdmin, openWriter, Scanner, type WriterMessage } from '#libs/kafka';
+import { type LaneRecord } from '#libs/lanes';
 import { silentLog } from '#libs/observability';
 import { startSimulator, type Simulator } from '../apps/pingone-simulator/src/index.js';
-import { uniqueName } from './support/names.js';
+import { uniqueName, ServiceProcess, serviceEnvironment, topicsOf, type Topics } from '#libs/testbed';
 import { revokerctl, type Ended } from './support/revokerctl.js';
-import { ServiceProcess, serviceEnvironment } from './support/service.js';
-import { topicsOf, type Topics } from './support/topics.js';
 
 // Each command is a process of its own, on a machine that does other things too.
 jest.setTimeout(120_000);

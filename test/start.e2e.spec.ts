@@ -1,11 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { openAdmin, openWriter, type KafkaSettings } from '#libs/lanes';
+import { openAdmin, openWriter, type KafkaSettings } from '#libs/kafka';
 import { silentLog } from '#libs/observability';
 import { startSimulator, type Simulator } from '../apps/pingone-simulator/src/index.js';
-import { eventually } from './support/eventually.js';
-import { uniqueName } from './support/names.js';
-import { ServiceProcess, serviceEnvironment } from './support/service.js';
-import { topicsOf, type Topics } from './support/topics.js';
+import {
+  eventually,
+  uniqueName,
+  ServiceProcess,
+  serviceEnvironment,
+  topicsOf,
+  type Topics,
+} from '#libs/testbed';
 
 const brokers = process.env['TEST_KAFKA_BROKERS'] ?? '';
 const kafka: KafkaSettings = { brokers: brokers.split(','), clientId: 'test' };

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { OathTokenIndex } from '#libs/execution';
-import { createMetrics, Secret, silentLog, type Metrics } from '#libs/observability';
+import { createMetrics, silentLog, type Metrics } from '#libs/observability';
+import { Secret } from '#libs/redaction';
 import { PingOneClient } from '#libs/pingone';
 import { startSimulator, type Simulator } from '../apps/pingone-simulator/src/index.js';
-import { eventually } from './support/eventually.js';
+import { eventually } from '#libs/testbed';
 
 const PAGES = 7;
 const FOREVER_MS = 3_600_000;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { gauge, Scene, type Said } from './support/scene.js';
-import { eventually } from './support/eventually.js';
+import { eventually } from '#libs/testbed';
 
 const LANES = 2;
 const MOST_OPEN = 100;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { commandLine } from '../apps/revokerctl/test/command-line.js';
-import { eventually } from './support/eventually.js';
+import { eventually } from '#libs/testbed';
 import { Scene, type Said } from './support/scene.js';
 
 /** Of a busy machine; nothing that is judged here depends on it. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { StartedDockerComposeEnvironment } from 'testcontainers';
-import { eventually } from '../support/eventually.js';
+import { eventually } from '#libs/testbed';
 import { ROOT } from './base-images.js';
 import { composeCommand } from './compose-command.js';
 import { docker, dockerOutput } from './docker.js';

@@ -21,8 +21,7 @@ describe('Dockerfile and docker-compose.yml', () => {
 
   it('run the Kafka that everything is tested with', () => {
     const [, version] =
-      /<artifactId>kafka_[\d.]+<\/artifactId>\s*<version>([^<]+)/.exec(read('libs/embedded-kafka/pom.xml')) ??
-      [];
+      /<artifactId>kafka_[\d.]+<\/artifactId>\s*<version>([^<]+)/.exec(read('libs/testbed/pom.xml')) ?? [];
     expect(KAFKA_IMAGE).toBe(`apache/kafka:${version}`);
   });
 

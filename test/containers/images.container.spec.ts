@@ -1,5 +1,5 @@
 import { beforeAll, expect, it, jest } from '@jest/globals';
-import { eventually } from '../support/eventually.js';
+import { eventually } from '#libs/testbed';
 import { ROOT } from './base-images.js';
 import { describeContainers } from './describe-containers.js';
 import { docker, dockerOutput } from './docker.js';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { RevocationCompleted } from '#libs/contracts';
-import { openWriter, type KafkaSettings } from '#libs/lanes';
+import { openWriter, type KafkaSettings } from '#libs/kafka';
 import { silentLog } from '#libs/observability';
-import { TopicWatch } from '../support/outcomes.js';
+import { TopicWatch } from '#libs/testbed';
 
 const OUTCOMES = 'revocation.completed';
 

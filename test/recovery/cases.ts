@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { RevocationCompleted } from '#libs/contracts';
-import { revocationIdOf } from '#libs/contracts';
-import type { WriterMessage } from '#libs/lanes';
+import { type RevocationCompleted, revocationIdOf } from '#libs/contracts';
+import type { WriterMessage } from '#libs/kafka';
 import type { Simulator } from '../../apps/pingone-simulator/src/index.js';
 import type { Call } from './halt-plan.js';
 

@@ -3,14 +3,18 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RevocationCompleted } from '#libs/contracts';
-import { openWriter, type KafkaSettings } from '#libs/lanes';
+import { openWriter, type KafkaSettings } from '#libs/kafka';
 import { silentLog } from '#libs/observability';
 import { startSimulator, type Simulator } from '../../apps/pingone-simulator/src/index.js';
-import { eventually } from '../support/eventually.js';
-import { uniqueName } from '../support/names.js';
-import { TopicWatch } from '../support/outcomes.js';
-import { ServiceProcess, serviceEnvironment } from '../support/service.js';
-import { topicsOf, type Topics } from '../support/topics.js';
+import {
+  eventually,
+  uniqueName,
+  TopicWatch,
+  ServiceProcess,
+  serviceEnvironment,
+  topicsOf,
+  type Topics,
+} from '#libs/testbed';
 import { findingsOf, makeCases, type Case, type Findings } from './cases.js';
 import { WRITES, type Call, type HaltPlan, type Halted, type Point } from './halt-plan.js';
 

@@ -19,7 +19,7 @@ const log: Log = { debug: () => undefined, info: print, warn: print, error: prin
 const setup = async (): Promise<void> => {
   // Not by a static import: it would be resolved before the hooks are in force.
   await import(join(import.meta.dirname, 'resolve-sources.ts'));
-  const { KafkaUnavailableError, startKafka } = await import('#libs/embedded-kafka');
+  const { KafkaUnavailableError, startKafka } = await import('#libs/testbed');
   try {
     const kafka = await startKafka({ log });
     process.env['TEST_KAFKA_BROKERS'] = kafka.brokers.join();

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { RevocationCompleted } from '#libs/contracts';
-import { openWriter, type KafkaSettings, type KafkaWriter } from '#libs/lanes';
+import { openWriter, type KafkaSettings, type KafkaWriter } from '#libs/kafka';
 import { silentLog } from '#libs/observability';
 import {
   startSimulator,
@@ -9,11 +9,15 @@ import {
   type SimulatorOptions,
   type TrafficReport,
 } from '../../apps/pingone-simulator/src/index.js';
-import { eventually } from './eventually.js';
-import { uniqueName } from './names.js';
-import { TopicWatch } from './outcomes.js';
-import { ServiceProcess, serviceEnvironment } from './service.js';
-import { topicsOf, type Topics } from './topics.js';
+import {
+  eventually,
+  uniqueName,
+  TopicWatch,
+  ServiceProcess,
+  serviceEnvironment,
+  topicsOf,
+  type Topics,
+} from '#libs/testbed';
 
 type OathTokens = Extract<RevocationCompleted['steps'][number], { kind: 'oath-tokens' }>;
 

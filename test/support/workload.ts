@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Simulator } from '../../apps/pingone-simulator/src/index.js';
-import type { KafkaWriter, WriterMessage } from '#libs/lanes';
-import type { Topics } from './topics.js';
+import type { KafkaWriter, WriterMessage } from '#libs/kafka';
+import type { Topics } from '#libs/testbed';
 
 /** One event of a workload, and what is needed to judge its outcome. */
 export interface WorkloadEvent {

@@ -3,7 +3,7 @@ export type { Simulator, SimulatorOptions } from './simulator.js';
 export type { BehaviourChange, BehaviourReport } from './behaviour/behaviour.js';
 export type { Effect, OperationPattern, Rule } from './behaviour/rule.js';
 export type { Settings, SettingsChange } from './behaviour/settings.js';
-export type { Deletion, EndedSession, Submit, TokenRevocation } from './records/records.js';
+export type { Deletion, EndedSession, Submit, TokenRevocation } from './platform/records.js';
 export type { JobReport, State, StateSummary } from './records/state.js';
 export type { OperationTraffic, TrafficReport } from './records/traffic.js';
 export type { SeedRequest, UserSeed } from './seed/seed-request.js';

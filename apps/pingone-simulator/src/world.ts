@@ -4,7 +4,7 @@ import type { RsaKey } from './authorization/signing-key.js';
 import type { Settings } from './behaviour/settings.js';
 import type { Environment } from './platform/environment.js';
 import type { JobRunner } from './platform/job-runner.js';
-import type { Records } from './records/records.js';
+import type { Records } from './platform/records.js';
 
 /** All that an operation may touch. */
 export interface World {

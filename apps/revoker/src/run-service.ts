@@ -1,7 +1,8 @@
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { verifyFixes, type FatalCause } from '#libs/lanes';
+import { verifyFixes } from '#libs/kafka';
+import { type FatalCause } from '#libs/lanes';
 import {
   collectProcessMetrics,
   createMetrics,

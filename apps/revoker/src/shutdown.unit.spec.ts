@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import { eventually } from '../../../test/support/eventually.js';
+import { eventually } from '#libs/testbed';
 
 /** Processes take their time to start on a busy machine. */
 jest.setTimeout(30_000);

@@ -18,7 +18,7 @@ import { registerTopics } from './commands/topics/register.js';
 import { registerValidate } from './commands/validate/register.js';
 import type { Finish } from './cli/finish.js';
 import { refuseEmpty } from './cli/refuse-empty.js';
-import type { Tool } from './cli/tool.js';
+import type { Tool } from './tool.js';
 
 const EPILOGUE = `
 Without settings it works with the sandbox that runs in this folder; else it reads the

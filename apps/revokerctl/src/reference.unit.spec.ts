@@ -6,7 +6,7 @@ import { Readable, Writable } from 'node:stream';
 import { DEAD_LETTER_CODES } from '#libs/contracts';
 import { FINDING_CODES } from './audit/finding.js';
 import { EXIT } from './cli/exit-codes.js';
-import { Tool } from './cli/tool.js';
+import { Tool } from './tool.js';
 import { buildProgram } from './program.js';
 
 const docs = (page: string): string => readFileSync(join(import.meta.dirname, '../../../docs', page), 'utf8');

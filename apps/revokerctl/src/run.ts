@@ -1,6 +1,6 @@
 import { EXIT, type ExitCode } from './cli/exit-codes.js';
 import { failureOf } from './cli/failure.js';
-import { Tool, type Surroundings } from './cli/tool.js';
+import { Tool, type Surroundings } from './tool.js';
 import { buildProgram } from './program.js';
 
 /** Runs one command line to its end. Never rejects. */

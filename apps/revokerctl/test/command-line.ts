@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Readable, Writable } from 'node:stream';
-import type { KafkaSettings } from '#libs/lanes';
+import type { KafkaSettings } from '#libs/kafka';
 import { run } from '../src/run.js';
 import type { ExitCode } from '../src/cli/exit-codes.js';
 import type { Environment } from '../src/settings/setting-reader.js';

@@ -1,4 +1,4 @@
-import { openAdmin, openWriter, type KafkaSettings } from '#libs/lanes';
+import { openAdmin, openWriter, type KafkaSettings } from '#libs/kafka';
 import { silentLog } from '#libs/observability';
 import { LANES, type PaperInstallation } from './paper-installation.js';
 

@@ -1,4 +1,5 @@
-import type { LaneRecord, WriterMessage } from '#libs/lanes';
+import type { LaneRecord } from '#libs/lanes';
+import type { WriterMessage } from '#libs/kafka';
 import type { Topics } from '../src/settings/topics.js';
 
 export function paperTopics(prefix = ''): Topics {

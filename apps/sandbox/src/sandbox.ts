@@ -1,4 +1,4 @@
-import { KafkaUnavailableError } from '#libs/embedded-kafka';
+import { KafkaUnavailableError } from '#libs/testbed';
 import type { Log } from '#libs/observability';
 import { isRight } from './check/verdict.js';
 import { EXIT } from './exit.js';

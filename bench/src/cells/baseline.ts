@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { WriterMessage } from '#libs/lanes';
+import type { WriterMessage } from '#libs/kafka';
 import type { Cell, Measured } from '../cell.js';
 import type { BenchHouse, Room } from '../house/bench-house.js';
 import { BenchedProcess } from '../house/child-process.js';

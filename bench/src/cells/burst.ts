@@ -1,5 +1,5 @@
 import { secondsOf } from '../measure/span.js';
-import type { WriterMessage } from '#libs/lanes';
+import type { WriterMessage } from '#libs/kafka';
 import type { Cell, Target } from '../cell.js';
 import type { SimulatorProcess } from '../house/simulator.js';
 import { drain } from './drain.js';

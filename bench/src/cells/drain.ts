@@ -1,4 +1,4 @@
-import type { WriterMessage } from '#libs/lanes';
+import type { WriterMessage } from '#libs/kafka';
 import type { Cell } from '../cell.js';
 import type { BenchHouse, Room } from '../house/bench-house.js';
 import { RevokerProcess } from '../house/service.js';

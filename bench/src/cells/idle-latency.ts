@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { RevocationCompleted } from '#libs/contracts';
-import { openReader, type WriterMessage } from '#libs/lanes';
+import { openReader, type WriterMessage } from '#libs/kafka';
 import { silentLog } from '#libs/observability';
 import type { Cell, Measured, Target } from '../cell.js';
 import type { BenchHouse, Room } from '../house/bench-house.js';

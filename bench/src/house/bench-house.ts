@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EmbeddedCluster } from '#libs/embedded-kafka';
-import { openAdmin, openWriter, type KafkaSettings, type KafkaWriter, type TopicAdmin } from '#libs/lanes';
+import { EmbeddedCluster } from '#libs/testbed';
+import { openAdmin, openWriter, type KafkaSettings, type KafkaWriter, type TopicAdmin } from '#libs/kafka';
 import { silentLog, type Log } from '#libs/observability';
 import { createTopics, deleteTopics, runTopics, type RunTopics } from './topics.js';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 const DIST = join(import.meta.dirname, '../../..');
 /** Ends a child when this process is gone, kill -9 included. */
-const GUARD = join(DIST, 'apps/sandbox/src/house/parent-guard.js');
+const GUARD = join(DIST, 'libs/testbed/src/parent-guard.js');
 const LAST_CHARACTERS = 3_000;
 
 export interface ChildOptions {

@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { freePort } from '../../../apps/sandbox/src/house/free-port.js';
-import { topicSettings } from '../../../test/support/topics.js';
+import { freePort, topicSettings } from '#libs/testbed';
 import type { Room } from './bench-house.js';
 import { BenchedProcess } from './child-process.js';
 import { PARTITIONS } from './topics.js';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { TopicAdmin } from '#libs/lanes';
-import { topicsOf, type Topics } from '../../../test/support/topics.js';
+import type { TopicAdmin } from '#libs/kafka';
+import { topicsOf, type Topics } from '#libs/testbed';
 
 export const PARTITIONS = 8;
 

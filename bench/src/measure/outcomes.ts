@@ -1,5 +1,5 @@
 import type { RevocationCompleted } from '#libs/contracts';
-import { readRange, type TopicAdmin } from '#libs/lanes';
+import { readRange, type TopicAdmin } from '#libs/kafka';
 import { silentLog } from '#libs/observability';
 import type { BenchHouse } from '../house/bench-house.js';
 import { until } from '../house/until.js';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { KafkaWriter, WriterMessage } from '#libs/lanes';
+import type { KafkaWriter, WriterMessage } from '#libs/kafka';
 
 const MESSAGES_PER_SEND = 2_000;
 

@@ -1,4 +1,4 @@
-import type { WriterMessage } from '#libs/lanes';
+import type { WriterMessage } from '#libs/kafka';
 import type { SimulatorProcess } from '../house/simulator.js';
 import { eventMessage } from './events.js';
 

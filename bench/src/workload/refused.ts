@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { WriterMessage } from '#libs/lanes';
+import type { WriterMessage } from '#libs/kafka';
 import { eventMessage } from './events.js';
 
 const KEYS = 1_000;

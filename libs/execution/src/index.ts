@@ -3,7 +3,7 @@ export { Guards, type GuardOptions } from './guards/guards.js';
 export { ProtectedUsers } from './guards/protected-users.js';
 export { readProtectedUsers } from './guards/protected-users-file.js';
 export { RevocationIntake } from './intake/revocation-intake.js';
-export { mayBeUrgent } from './intake/urgent-record.js';
+export { mayBeUrgent } from './open/urgent-record.js';
 export { TokenSealer } from './intake/token-sealer.js';
 export { noTokenIndex, OathTokenIndex, type TokenIndex } from './lookups/oath-token-index.js';
 export { Settler } from './open/settler.js';

@@ -3,7 +3,7 @@ import type { OathToken } from '#libs/pingone';
 import { fakeLane, type FakeLane } from '../test/fake-lane.js';
 import { fakePingOne, type FakePingOne } from '../test/fake-pingone.js';
 import { aPolicy, aRevocation, aToken, ONE, outcome, submits, Works } from '../test/fixture.js';
-import { eventually } from '../../../test/support/eventually.js';
+import { eventually } from '../../testbed/src/eventually.js';
 import type { TokenIndex } from './lookups/oath-token-index.js';
 
 const works = new Works();

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Revocation } from '#libs/revocation';
-import { eventually } from '../../../test/support/eventually.js';
+import { eventually } from '../../testbed/src/eventually.js';
 import { fakeLane } from '../test/fake-lane.js';
 import { fakePingOne } from '../test/fake-pingone.js';
 import { aPolicy, aRevocation, aToken, ONE, outcome, submits, TWO, Works } from '../test/fixture.js';

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { RevocationCompleted } from '#libs/contracts';
-import { createMetrics, Secret, silentLog, type Log } from '#libs/observability';
+import { createMetrics, silentLog, type Log } from '#libs/observability';
+import { Secret } from '#libs/redaction';
 import {
   planRevocation,
   type PresentedToken,
@@ -8,7 +9,7 @@ import {
   type RevocationPolicy,
   type RevocationRequest,
 } from '#libs/revocation';
-import { eventually } from '../../../test/support/eventually.js';
+import { eventually } from '../../testbed/src/eventually.js';
 import { Guards, type GuardOptions } from '../src/guards/guards.js';
 import { ProtectedUsers } from '../src/guards/protected-users.js';
 import { boundTo } from '../src/intake/token-binding.js';

@@ -4,6 +4,5 @@ export { createMetrics, type Metrics } from './metrics.js';
 export { NestLog } from './nest-log.js';
 export { createLogs, type ComponentLog } from './pino-log.js';
 export { collectProcessMetrics } from './process-metrics.js';
-export { Secret } from './secret.js';
 export { openTracing } from './tracing/open-tracing.js';
 export { noTracing, type FinishedSpan, type Tracing } from './tracing/tracing.port.js';

@@ -3,8 +3,7 @@ import { prettyFactory } from 'pino-pretty';
 import { boundedDestination } from './bounded-destination.js';
 import { errorFields } from './error-fields.js';
 import type { Log } from './log.port.js';
-import { createScrubber, SECRET_NAMES } from './scrub.js';
-import type { Secret } from './secret.js';
+import { createScrubber, SECRET_NAMES, type Secret } from '#libs/redaction';
 
 export interface LogOptions {
   readonly level: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';

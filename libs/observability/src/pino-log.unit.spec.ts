@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { LogFields } from './log.port.js';
 import { createLogs, type LogOptions } from './pino-log.js';
-import { Secret } from './secret.js';
+import { Secret } from '../../redaction/src/secret.js';
 
 function logging(options: Partial<LogOptions> = {}) {
   const lines: string[] = [];

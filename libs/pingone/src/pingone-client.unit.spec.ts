@@ -1,7 +1,8 @@
 import { inspect } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { createMetrics, Secret, type Log, type LogFields } from '#libs/observability';
+import { createMetrics, type Log, type LogFields } from '#libs/observability';
+import { Secret } from '#libs/redaction';
 import { firstTooMany, Lookout } from '../../../test/support/arrivals.js';
 import { json, ScriptedPingOne, type Script } from '../test/scripted-pingone.js';
 import type { PingOneAnswer } from './answer.js';

@@ -1,4 +1,4 @@
-import type { Secret } from '#libs/observability';
+import type { Secret } from '#libs/redaction';
 import type { PingOneAnswer } from './answer.js';
 import type { Permit, RequestGate } from './gate/request-gate.port.js';
 

@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import type { Secret } from '#libs/observability';
+import type { Secret } from '#libs/redaction';
 import type { RateGroupLimits } from './gate/rate-groups.js';
 import type { ProbeSettings } from './gate/scope-health.policy.js';
 

@@ -1,5 +1,5 @@
-import type { KafkaSettings } from '#libs/lanes';
-import type { Secret } from '#libs/observability';
+import type { KafkaSettings } from '#libs/kafka';
+import type { Secret } from '#libs/redaction';
 import type { Findings } from './findings.js';
 import { certificatesOf, privateKeyOf } from './pem.js';
 

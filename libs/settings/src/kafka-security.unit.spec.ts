@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { Findings } from './findings.js';
 import { kafkaSecurity } from './kafka-security.js';
-import { Secret } from '#libs/observability';
+import { Secret } from '#libs/redaction';
 
 /** Made for this test, opens nothing. */
 const CERTIFICATE = `-----BEGIN CERTIFICATE-----

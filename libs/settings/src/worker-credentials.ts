@@ -1,4 +1,4 @@
-import type { Secret } from '#libs/observability';
+import type { Secret } from '#libs/redaction';
 import {
   readClientCredentials,
   type ClientAuthMethod,

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { Secret } from '#libs/observability';
+import { Secret } from '#libs/redaction';
 import { Findings } from './findings.js';
 import { workerCredentials } from './worker-credentials.js';
 

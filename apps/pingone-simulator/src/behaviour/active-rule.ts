@@ -1,5 +1,5 @@
 import { isAuthorization, type Operation } from '../operation.js';
-import { seededRandom, type Random } from '../seed/random.js';
+import { seededRandom, type Random } from '../support/random.js';
 import type { OperationPattern, Rule } from './rule.js';
 
 export interface RequestFacts {

@@ -1,4 +1,4 @@
-import type { Random } from '../seed/random.js';
+import type { Random } from '../support/random.js';
 
 /** A duration in milliseconds: a number, or how to draw one. */
 export type Delay =

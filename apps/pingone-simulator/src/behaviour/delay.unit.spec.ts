@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { seededRandom } from '../seed/random.js';
+import { seededRandom } from '../support/random.js';
 import { drawDelay, type Delay } from './delay.js';
 
 const drawn = (delay: Delay, count = 2000): number[] => {

@@ -1,6 +1,6 @@
 import { behaviourChange } from '../behaviour/behaviour.checks.js';
-import { json, noContent, type Answer } from '../http/answer.js';
-import { invalidData, invalidRequest, methodNotAllowed, notFound } from '../http/pingone-errors.js';
+import { json, noContent, type Answer } from '../answers/answer.js';
+import { invalidData, invalidRequest, methodNotAllowed, notFound } from '../answers/pingone-errors.js';
 import { seedRequest } from '../seed/seed-request.js';
 import { tokenRequest } from '../seed/token-request.js';
 import type { Check, Problem } from '../validation/check.js';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { payloadTooLarge } from '../http/pingone-errors.js';
+import { payloadTooLarge } from '../answers/pingone-errors.js';
 import { readBody } from '../http/read-body.js';
 import { send } from '../http/send.js';
 import type { ControlPanel } from './control-panel.js';

@@ -1,6 +1,6 @@
 import { brotliCompressSync, constants, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import type { Effect } from '../behaviour/rule.js';
-import type { Answer } from './answer.js';
+import type { Answer } from '../answers/answer.js';
 
 type Encoding = Extract<Effect, { kind: 'encode' }>;
 

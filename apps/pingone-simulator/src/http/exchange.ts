@@ -4,16 +4,16 @@ import { performance } from 'node:perf_hooks';
 import { presentedCredentials } from '../authorization/presented-credentials.js';
 import type { Behaviour, Treatment } from '../behaviour/behaviour.js';
 import { drawDelay } from '../behaviour/delay.js';
-import { forcedAnswer } from '../behaviour/forced-answer.js';
+import { forcedAnswer } from './forced-answer.js';
 import type { RateLimiter } from '../behaviour/rate-limiter.js';
 import { isAuthorization, type Operation } from '../operation.js';
 import { dispatch } from '../operations/dispatch.js';
 import type { Caller, PingOneRequest } from '../operations/pingone-request.js';
 import type { Traffic } from '../records/traffic.js';
-import type { Random } from '../seed/random.js';
+import type { Random } from '../support/random.js';
 import type { Timers } from '../time/timers.js';
 import type { World } from '../world.js';
-import type { Answer } from './answer.js';
+import type { Answer } from '../answers/answer.js';
 import { encode } from './encode.js';
 import {
   methodNotAllowed,
@@ -21,9 +21,9 @@ import {
   payloadTooLarge,
   requestLimited,
   unexpectedError,
-} from './pingone-errors.js';
+} from '../answers/pingone-errors.js';
 import { readBody } from './read-body.js';
-import { routeOf, type Route } from './routes.js';
+import { routeOf, type Route } from '../operations/routes.js';
 import { drop, send, sendHalf } from './send.js';
 
 /** PingOne cuts what is longer. */

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { Answer } from './answer.js';
+import type { Answer } from '../answers/answer.js';
 
 /** PingOne's every answer has a Correlation-Id. */
 function writeHead(response: ServerResponse, answer: Answer, correlationId: string): void {

@@ -3,11 +3,11 @@ import { authenticateClient, type ClientVerdict } from '../authorization/client-
 import { judgeRevocation, type RevocationVerdict } from '../authorization/revocation-verdict.js';
 import { publicJwk } from '../authorization/signing-key.js';
 import { issuerOf } from '../authorization/token-issuer.js';
-import { emptyOk, json, type Answer } from '../http/answer.js';
-import { invalidClient, oauthError } from '../http/oauth-errors.js';
+import { emptyOk, json, type Answer } from '../answers/answer.js';
+import { invalidClient, oauthError } from '../answers/oauth-errors.js';
 import type { Application } from '../platform/applications.js';
 import type { Environment } from '../platform/environment.js';
-import type { TokenRevocation } from '../records/records.js';
+import type { TokenRevocation } from '../platform/records.js';
 import type { World } from '../world.js';
 import { mediaTypeOf, type PingOneRequest } from './pingone-request.js';
 

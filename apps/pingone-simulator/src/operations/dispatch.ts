@@ -1,5 +1,5 @@
-import type { Answer } from '../http/answer.js';
-import { accessDenied, accessTokenRefused, notFound } from '../http/pingone-errors.js';
+import type { Answer } from '../answers/answer.js';
+import { accessDenied, accessTokenRefused, notFound } from '../answers/pingone-errors.js';
 import type { Operation } from '../operation.js';
 import type { World } from '../world.js';
 import { authorize } from './authorization.js';

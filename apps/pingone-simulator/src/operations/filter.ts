@@ -1,5 +1,5 @@
-import { pingoneError, type ErrorDetail } from '../http/pingone-errors.js';
-import type { Answer } from '../http/answer.js';
+import { pingoneError, type ErrorDetail } from '../answers/pingone-errors.js';
+import type { Answer } from '../answers/answer.js';
 
 /** Attribute to value, of an `and` of equalities. */
 export type Equalities = ReadonlyMap<string, string>;

@@ -1,11 +1,11 @@
-import { json, type Answer } from '../http/answer.js';
+import { json, type Answer } from '../answers/answer.js';
 import {
   invalidData,
   invalidRequest,
   notFound,
   unsupportedMediaType,
   type ErrorDetail,
-} from '../http/pingone-errors.js';
+} from '../answers/pingone-errors.js';
 import { fateOf, viewOf, type JobRequest, type OathJob } from '../platform/oath-jobs.js';
 import { environmentUrl, mediaTypeOf, type PlatformCall } from './pingone-request.js';
 

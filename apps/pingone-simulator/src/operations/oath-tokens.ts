@@ -1,5 +1,5 @@
-import { json, noContent, type Answer } from '../http/answer.js';
-import { notFound } from '../http/pingone-errors.js';
+import { json, noContent, type Answer } from '../answers/answer.js';
+import { notFound } from '../answers/pingone-errors.js';
 import type { OathToken } from '../platform/oath-tokens.js';
 import { isAnswer, parseFilter } from './filter.js';
 import { askedPage, isAsked, pageLinks } from './page.js';

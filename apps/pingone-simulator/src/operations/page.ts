@@ -1,5 +1,5 @@
-import type { Answer } from '../http/answer.js';
-import { invalidData } from '../http/pingone-errors.js';
+import type { Answer } from '../answers/answer.js';
+import { invalidData } from '../answers/pingone-errors.js';
 import type { Page } from '../platform/oath-tokens.js';
 import { environmentUrl, type PlatformCall } from './pingone-request.js';
 

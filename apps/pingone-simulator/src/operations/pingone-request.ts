@@ -2,8 +2,8 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { AccessGrant } from '../authorization/access-grants.js';
 import type { PresentedCredentials } from '../authorization/presented-credentials.js';
 import type { JobFate } from '../behaviour/job-fate.js';
-import type { Answer } from '../http/answer.js';
-import type { Route } from '../http/routes.js';
+import type { Answer } from '../answers/answer.js';
+import type { Route } from './routes.js';
 import type { Environment } from '../platform/environment.js';
 import type { World } from '../world.js';
 

@@ -1,5 +1,5 @@
-import { json, noContent, type Answer } from '../http/answer.js';
-import { notFound, unsupportedMediaType } from '../http/pingone-errors.js';
+import { json, noContent, type Answer } from '../answers/answer.js';
+import { notFound, unsupportedMediaType } from '../answers/pingone-errors.js';
 import type { Session } from '../platform/sessions.js';
 import { askedPage, isAsked, pageLinks, pageOf } from './page.js';
 import { environmentUrl, mediaTypeOf, type PlatformCall } from './pingone-request.js';

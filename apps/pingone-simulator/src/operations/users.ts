@@ -1,5 +1,5 @@
-import { json, type Answer } from '../http/answer.js';
-import { invalidData, notFound } from '../http/pingone-errors.js';
+import { json, type Answer } from '../answers/answer.js';
+import { invalidData, notFound } from '../answers/pingone-errors.js';
 import type { Device, User } from '../platform/users.js';
 import { isAnswer, parseFilter } from './filter.js';
 import { askedPage, isAsked, pageLinks, pageOf } from './page.js';

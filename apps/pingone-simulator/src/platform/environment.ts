@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { DeletedBy, Records } from '../records/records.js';
+import type { DeletedBy, Records } from './records.js';
 import type { Application } from './applications.js';
 import { OAuthTokens } from './oauth-tokens.js';
 import type { OathJob } from './oath-jobs.js';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { drawDelay } from '../behaviour/delay.js';
 import type { JobFate } from '../behaviour/job-fate.js';
 import type { Settings } from '../behaviour/settings.js';
-import type { Random } from '../seed/random.js';
+import type { Random } from '../support/random.js';
 import type { Timers } from '../time/timers.js';
 import type { Environment } from './environment.js';
 import { judgeJob } from './job-verdict.js';

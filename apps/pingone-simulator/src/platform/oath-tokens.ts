@@ -1,4 +1,4 @@
-import type { Random } from '../seed/random.js';
+import type { Random } from '../support/random.js';
 
 /** There is no status: an OATH token exists or it does not, and it is paired or it is not. */
 export interface OathToken {

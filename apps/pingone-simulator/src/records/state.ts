@@ -1,7 +1,7 @@
 import type { JobFate } from '../behaviour/job-fate.js';
 import type { Environment } from '../platform/environment.js';
 import type { JobStatus } from '../platform/oath-jobs.js';
-import type { Deletion, EndedSession, Records, Submit, TokenRevocation } from './records.js';
+import type { Deletion, EndedSession, Records, Submit, TokenRevocation } from '../platform/records.js';
 import type { Arrival, Traffic, TrafficReport } from './traffic.js';
 
 export interface JobReport {

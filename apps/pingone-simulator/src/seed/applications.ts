@@ -5,7 +5,7 @@ import {
   type ClientAuthentication,
   type ClientAuthMethod,
 } from '../platform/applications.js';
-import { seededSecret, seededUuid, type Random } from './random.js';
+import { seededSecret, seededUuid, type Random } from '../support/random.js';
 
 /** Makes applications. Ids and secrets come from the seed; the private key cannot, and is the same for all. */
 export class ApplicationFactory {

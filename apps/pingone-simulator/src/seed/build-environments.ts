@@ -2,9 +2,9 @@ import { createPrivateKey } from 'node:crypto';
 import { generateRsaKey } from '../authorization/signing-key.js';
 import type { ClientAuthMethod } from '../platform/applications.js';
 import { Environment } from '../platform/environment.js';
-import type { Records } from '../records/records.js';
+import type { Records } from '../platform/records.js';
 import { ApplicationFactory } from './applications.js';
-import type { Random } from './random.js';
+import type { Random } from '../support/random.js';
 import { describeApplication, type SimulatedApplication } from './simulated-application.js';
 
 export interface EnvironmentPlan {

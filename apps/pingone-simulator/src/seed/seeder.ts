@@ -1,4 +1,4 @@
-import { seededUuid, type Random } from './random.js';
+import { seededUuid, type Random } from '../support/random.js';
 import type { OathTokenSeed, SeedRequest, SessionSeed, UserSeed } from './seed-request.js';
 import type { TokenIssuer } from '../authorization/token-issuer.js';
 import type { Environment } from '../platform/environment.js';

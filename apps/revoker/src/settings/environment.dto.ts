@@ -1,5 +1,5 @@
 import { ArrayNotEmpty, ArrayUnique } from 'class-validator';
-import type { Secret } from '#libs/observability';
+import type { Secret } from '#libs/redaction';
 import {
   AUTH_METHODS,
   isBrokerAddress,

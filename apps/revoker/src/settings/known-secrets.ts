@@ -1,4 +1,4 @@
-import type { Secret } from '#libs/observability';
+import type { Secret } from '#libs/redaction';
 import type { ClientCredentials } from '#libs/pingone';
 import type { Settings } from './settings.js';
 

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { Secret } from '#libs/observability';
+import { Secret } from '#libs/redaction';
 import { knownSecrets } from './known-secrets.js';
 import { loadSettings } from './load-settings.js';
 

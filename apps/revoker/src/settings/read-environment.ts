@@ -1,5 +1,5 @@
 import { validateSync } from 'class-validator';
-import { Secret } from '#libs/observability';
+import { Secret } from '#libs/redaction';
 import { contentOf, secretText, type Findings, type ReadFile } from '#libs/settings';
 import { Environment } from './environment.dto.js';
 import { describeSettings, type SettingDescription } from './setting.decorator.js';

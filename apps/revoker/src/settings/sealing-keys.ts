@@ -1,4 +1,4 @@
-import { Secret } from '#libs/observability';
+import { Secret } from '#libs/redaction';
 import type { Findings } from '#libs/settings';
 import type { Environment } from './environment.dto.js';
 

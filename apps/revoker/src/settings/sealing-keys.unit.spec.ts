@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Secret } from '#libs/observability';
+import { Secret } from '#libs/redaction';
 import { Findings } from '#libs/settings';
 import { Environment } from './environment.dto.js';
 import { sealingKeys } from './sealing-keys.js';

@@ -1,6 +1,6 @@
 import type { ProtectedUsers } from '#libs/execution';
-import type { KafkaSettings } from '#libs/lanes';
-import type { Secret } from '#libs/observability';
+import type { KafkaSettings } from '#libs/kafka';
+import type { Secret } from '#libs/redaction';
 import type { ClientCredentials, RateGroupLimits } from '#libs/pingone';
 
 /**

@@ -77,6 +77,8 @@ export class AuditBook {
       case 'control':
       case 'replay':
       case 'forgotten-replay':
+      case 'lost':
+      case 'loss':
       case 'note':
         break;
     }

@@ -1,4 +1,5 @@
-import type { LaneRecord, LedgerBound, TopicRange } from '#libs/lanes';
+import type { LaneRecord, LedgerBound } from '#libs/lanes';
+import type { TopicRange } from '#libs/kafka';
 import { CliError } from '../cli/cli-error.js';
 import { EXIT } from '../cli/exit-codes.js';
 import type { Terminal } from '../cli/terminal.js';

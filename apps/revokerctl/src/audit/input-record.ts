@@ -1,5 +1,6 @@
 import type { Envelope, EventType, ReadResult } from '#libs/contracts';
-import { partitionFor, type LaneRecord } from '#libs/lanes';
+import { partitionFor } from '#libs/kafka';
+import { type LaneRecord } from '#libs/lanes';
 import { readAsService } from '../events/check.js';
 import type { Origin } from './work-table.js';
 

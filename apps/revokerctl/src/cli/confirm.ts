@@ -1,7 +1,7 @@
 import { createInterface, type Interface } from 'node:readline/promises';
 import { CliError } from './cli-error.js';
 import { EXIT } from './exit-codes.js';
-import type { Tool } from './tool.js';
+import type { Tool } from '../tool.js';
 
 /**
  * Asks before something is done, unless `--yes` has answered.

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { PassThrough, Writable } from 'node:stream';
 import { confirm } from './confirm.js';
-import { Tool } from './tool.js';
+import { Tool } from '../tool.js';
 
 /** What comes of a question that is asked at a terminal, where these keys are pressed. */
 async function answered(keys: string, signal = new AbortController().signal): Promise<unknown> {

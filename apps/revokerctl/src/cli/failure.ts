@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { WireError } from '#libs/lanes';
+import { KafkaError } from '#libs/kafka';
 import { CliError } from './cli-error.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 import { capital } from './words.js';
@@ -21,7 +21,7 @@ export function failureOf(error: unknown, signal: AbortSignal): Failure {
   if (error instanceof CommanderError) {
     return ofCommander(error);
   }
-  if (error instanceof WireError) {
+  if (error instanceof KafkaError) {
     return { exitCode: EXIT.unavailable, sentence: asSentence(error.message) };
   }
   const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);

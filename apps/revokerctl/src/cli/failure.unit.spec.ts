@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { WireError } from '#libs/lanes';
+import { KafkaError } from '#libs/kafka';
 import { CliError } from './cli-error.js';
 import { EXIT } from './exit-codes.js';
 import { failureOf } from './failure.js';
@@ -17,10 +17,10 @@ describe('what ends a command', () => {
       'Interrupted: 500 are published.',
     ],
     ['by Ctrl-C, whatever gave way to it', new Error('aborted'), interrupted, 130, 'Interrupted.'],
-    ['in Kafka, is said as Kafka says it', new WireError('X', 'no leader'), going, 3, 'No leader.'],
+    ['in Kafka, is said as Kafka says it', new KafkaError('X', 'no leader'), going, 3, 'No leader.'],
     [
       'in Kafka, keeps the name of a topic',
-      new WireError('X', 'revocation.ledger/3 stays at 1, before 2: UNREACHABLE'),
+      new KafkaError('X', 'revocation.ledger/3 stays at 1, before 2: UNREACHABLE'),
       going,
       3,
       'revocation.ledger/3 stays at 1, before 2: UNREACHABLE.',

@@ -1,5 +1,6 @@
 import { describe, expect, jest, test } from '@jest/globals';
-import { openAdmin, openWriter, Scanner, type LaneRecord } from '#libs/lanes';
+import { openAdmin, openWriter, Scanner } from '#libs/kafka';
+import { type LaneRecord } from '#libs/lanes';
 import { silentLog } from '#libs/observability';
 import { commandLine, testKafka, uniquePrefix } from '../../test/command-line.js';
 import { uuid } from '../../test/paper-event.js';

@@ -1,5 +1,5 @@
 import { describe, expect, jest, test } from '@jest/globals';
-import { openReader } from '#libs/lanes';
+import { openReader } from '#libs/kafka';
 import { silentLog } from '#libs/observability';
 import { commandLine, testKafka, uniquePrefix, type Ended } from '../../test/command-line.js';
 import { uuid } from '../../test/paper-event.js';

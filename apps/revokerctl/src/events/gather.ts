@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 import { CliError } from '../cli/cli-error.js';
 import { EXIT } from '../cli/exit-codes.js';
-import type { Tool } from '../cli/tool.js';
+import type { Tool } from '../tool.js';
 import { toDraft, type Draft, type DraftOptions } from './draft.js';
 import { dataOf, typeByFlags, type EventFlags } from './flags.js';
 import { readWrittenEvents, type WrittenEvent } from './written-events.js';

@@ -1,4 +1,4 @@
-import type { BehindTransaction } from '#libs/lanes';
+import type { BehindTransaction } from '#libs/kafka';
 import { count, duration, time } from '../cli/words.js';
 import type { KafkaAccess } from './kafka-access.js';
 

@@ -1,15 +1,13 @@
 import {
   openAdmin,
   openReader,
-  readLedgerRecord,
   Scanner,
   type BehindTransaction,
   type KafkaSettings,
-  type LaneRecord,
-  type LedgerChange,
   type TopicAdmin,
   type TopicRange,
-} from '#libs/lanes';
+} from '#libs/kafka';
+import { readLedgerRecord, type LaneRecord, type LedgerChange } from '#libs/lanes';
 import { silentLog } from '#libs/observability';
 import { CliError } from '../cli/cli-error.js';
 import { EXIT } from '../cli/exit-codes.js';
@@ -28,7 +26,7 @@ export class KafkaAccess implements AsyncDisposable {
     private readonly scanner: Scanner,
   ) {}
 
-  /** @throws CliError where there is no usable answer within 8 s, WireError where Kafka refuses us */
+  /** @throws CliError where there is no usable answer within 8 s, KafkaError where Kafka refuses us */
   static async open(
     settings: KafkaSettings,
     signal: AbortSignal,

@@ -1,4 +1,4 @@
-import type { TopicRange } from '#libs/lanes';
+import type { TopicRange } from '#libs/kafka';
 import type { Terminal } from '../cli/terminal.js';
 
 /**

@@ -1,6 +1,6 @@
 import { remarkOf } from '#libs/lanes';
 import { decodeAskedWaits, type AskedWait } from '#libs/pingone';
-import type { Tool } from '../cli/tool.js';
+import type { Tool } from '../tool.js';
 import type { KafkaAccess } from '../kafka/kafka-access.js';
 import type { KafkaSetup } from '../settings/kafka-setup.js';
 import { groupOffsets } from './group-offsets.js';

@@ -1,4 +1,4 @@
-import { WireError } from '#libs/lanes';
+import { KafkaError } from '#libs/kafka';
 import type { KafkaAccess } from '../kafka/kafka-access.js';
 import type { KafkaSetup } from '../settings/kafka-setup.js';
 
@@ -21,7 +21,7 @@ export async function groupOffsets(
   try {
     return await kafka.admin.committedOffsets(groupId, topics);
   } catch (error) {
-    if (error instanceof WireError && error.code.endsWith('AUTHORIZATION_FAILED')) {
+    if (error instanceof KafkaError && error.code.endsWith('AUTHORIZATION_FAILED')) {
       onRefused();
       return new Map();
     }

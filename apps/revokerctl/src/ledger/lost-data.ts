@@ -1,4 +1,5 @@
-import { isAccepted, lossOf, type LedgerBound, type TopicRange } from '#libs/lanes';
+import { isAccepted, lossOf, type LedgerBound } from '#libs/lanes';
+import { type TopicRange } from '#libs/kafka';
 import type { LaneView } from './lane-view.js';
 
 export interface LostData {

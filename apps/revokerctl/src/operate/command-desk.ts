@@ -1,15 +1,15 @@
 import {
   encodeCommand,
-  openWriter,
   parseCommand,
   type LedgerChange,
   type OperatorCommand,
   type ReplayCommand,
 } from '#libs/lanes';
+import { openWriter } from '#libs/kafka';
 import { silentLog } from '#libs/observability';
 import { CliError } from '../cli/cli-error.js';
 import { EXIT, type ExitCode } from '../cli/exit-codes.js';
-import type { Tool } from '../cli/tool.js';
+import type { Tool } from '../tool.js';
 import { count, place } from '../cli/words.js';
 import type { KafkaAccess } from '../kafka/kafka-access.js';
 import type { LaneView } from '../ledger/lane-view.js';
@@ -127,7 +127,7 @@ export class CommandDesk {
     return underWay;
   }
 
-  /** @throws WireError */
+  /** @throws KafkaError */
   async send(addressed: readonly Addressed[]): Promise<void> {
     const writer = await openWriter(this.kafka.settings, { log: silentLog, signal: this.tool.signal });
     try {

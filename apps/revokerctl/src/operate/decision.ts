@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Option, type Command } from 'commander';
-import type { Tool } from '../cli/tool.js';
+import type { Tool } from '../tool.js';
 import { wholeNumber } from '../cli/option-values.js';
 
 /** What every command that decides something takes. */

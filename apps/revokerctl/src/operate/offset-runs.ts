@@ -1,4 +1,4 @@
-import type { TopicRange } from '#libs/lanes';
+import type { TopicRange } from '#libs/kafka';
 
 interface Place {
   readonly topic: string;

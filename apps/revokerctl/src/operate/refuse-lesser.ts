@@ -1,4 +1,5 @@
-import type { ReplayCommand, TopicRange } from '#libs/lanes';
+import type { ReplayCommand } from '#libs/lanes';
+import type { TopicRange } from '#libs/kafka';
 import { CliError } from '../cli/cli-error.js';
 import { EXIT } from '../cli/exit-codes.js';
 import { lesserUnderWay } from './under-way.policy.js';

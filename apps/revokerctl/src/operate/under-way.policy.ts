@@ -1,4 +1,5 @@
-import type { ReplayCommand, TopicRange } from '#libs/lanes';
+import type { ReplayCommand } from '#libs/lanes';
+import type { TopicRange } from '#libs/kafka';
 import { groupOf } from './replay-group.js';
 
 /** What is asked for of these ranges. */

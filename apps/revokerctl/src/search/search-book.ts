@@ -96,6 +96,8 @@ export class SearchBook {
       case 'control':
       case 'replay':
       case 'forgotten-replay':
+      case 'lost':
+      case 'loss':
       case 'note':
         break;
     }

@@ -1,7 +1,7 @@
-import type { BehindTransaction } from '#libs/lanes';
+import type { BehindTransaction } from '#libs/kafka';
 import { CliError } from '../cli/cli-error.js';
 import { EXIT, type ExitCode } from '../cli/exit-codes.js';
-import type { Tool } from '../cli/tool.js';
+import type { Tool } from '../tool.js';
 import { behindTransactions, describeBehind } from '../kafka/behind-transaction.js';
 import type { KafkaAccess } from '../kafka/kafka-access.js';
 import { askedWaits, type LanesWait } from '../ledger/asked-waits.js';

@@ -1,4 +1,4 @@
-import type { KafkaSettings } from '#libs/lanes';
+import type { KafkaSettings } from '#libs/kafka';
 import { isBrokerAddress, kafkaSecurity, SASL_MECHANISMS, type ReadFile } from '#libs/settings';
 import { ANYTHING, SettingReader, type Environment } from './setting-reader.js';
 import { readTopics, type Topics } from './topics.js';

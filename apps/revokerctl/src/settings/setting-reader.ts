@@ -1,4 +1,4 @@
-import { Secret } from '#libs/observability';
+import { Secret } from '#libs/redaction';
 import { contentOf, Findings, secretText, type ReadFile } from '#libs/settings';
 import { CliError } from '../cli/cli-error.js';
 import { EXIT } from '../cli/exit-codes.js';

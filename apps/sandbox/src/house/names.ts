@@ -1,4 +1,4 @@
-import type { RunningKafka } from '#libs/embedded-kafka';
+import type { RunningKafka } from '#libs/testbed';
 import { TOPIC_SETTINGS, type TopicName } from '#libs/settings';
 
 export const TOPIC_NAMES = Object.keys(TOPIC_SETTINGS) as readonly TopicName[];

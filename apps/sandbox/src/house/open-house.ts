@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { startKafka } from '#libs/embedded-kafka';
-import type { KafkaSettings } from '#libs/lanes';
+import { startKafka, freePort } from '#libs/testbed';
+import type { KafkaSettings } from '#libs/kafka';
 import type { Log } from '#libs/observability';
 import type { Simulator } from '../../../pingone-simulator/src/index.js';
 import { CONNECTION_FILE, type Connection, type Urls } from './connection.js';
-import { freePort } from './free-port.js';
 import { namesFor } from './names.js';
 import { ENVIRONMENT_IDS, startPingOne } from './pingone.js';
 import { untilIndexed, untilReady } from './readiness.js';

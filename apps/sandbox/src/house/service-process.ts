@@ -6,7 +6,7 @@ import { LogTail } from './log-tail.js';
 
 const LINES_OF_LOG = 20;
 const ENTRY = join(import.meta.dirname, '../../../revoker/src/main.js');
-const GUARD = join(import.meta.dirname, 'parent-guard.js');
+const GUARD = join(import.meta.dirname, '../../../../libs/testbed/src/parent-guard.js');
 
 export interface ServiceOptions {
   /** All of it: nothing of the shell gets through but what is in here. */

@@ -1,4 +1,4 @@
-import { openAdmin, type KafkaSettings } from '#libs/lanes';
+import { openAdmin, type KafkaSettings } from '#libs/kafka';
 import { silentLog } from '#libs/observability';
 import { TOPIC_NAMES, type Names } from './names.js';
 

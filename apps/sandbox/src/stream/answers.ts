@@ -1,4 +1,4 @@
-import { openAdmin, openReader, readRange, type KafkaSettings } from '#libs/lanes';
+import { openAdmin, openReader, readRange, type KafkaSettings } from '#libs/kafka';
 import { silentLog } from '#libs/observability';
 import type { Topics } from '../house/names.js';
 import { readAnswer, type Answer } from './answer.js';

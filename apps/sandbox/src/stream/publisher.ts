@@ -1,4 +1,4 @@
-import { openWriter, type KafkaSettings } from '#libs/lanes';
+import { openWriter, type KafkaSettings } from '#libs/kafka';
 import { silentLog } from '#libs/observability';
 import type { Topics } from '../house/names.js';
 import type { Sample } from '../samples/sample.js';

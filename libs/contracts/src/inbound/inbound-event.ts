@@ -1,4 +1,4 @@
-import type { Secret } from '#libs/observability';
+import type { Secret } from '#libs/redaction';
 import type { DeadLetterCode } from '../vocabulary/dead-letter-code.js';
 import type { EventType } from '../vocabulary/event-type.js';
 import type { Violation } from '../outcome/failure.js';

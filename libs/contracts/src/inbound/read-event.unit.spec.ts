@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { Secret } from '#libs/observability';
+import { Secret } from '#libs/redaction';
 import {
   inboundExamples,
   recordExampleNamed,

@@ -1,4 +1,4 @@
-import { Secret } from '#libs/observability';
+import { Secret } from '#libs/redaction';
 import type { ReceivedToken, Received } from './inbound-event.js';
 import type { SessionTerminated } from './session-terminated.js';
 import type { TokenRef } from './token-ref.js';

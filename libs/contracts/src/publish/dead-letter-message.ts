@@ -1,11 +1,8 @@
 import type { InboundRecord } from '../inbound/inbound-record.js';
 import { isTraceparent } from '../inbound/envelope.js';
 import type { DeadLetterCode } from '../vocabulary/dead-letter-code.js';
-import { mask } from './mask.js';
+import { mask, redactBytes, redactString, isSecretName } from '#libs/redaction';
 import type { OutboundMessage } from './message.js';
-import { redactBytes } from './redact-bytes.js';
-import { redactString } from './redact-json.js';
-import { isSecretName } from './secret-names.js';
 
 /** A dead letter must always fit into a message, or its lane could not go on. */
 const MAX_VALUE_BYTES = 262_144;

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { eventually } from '../../../../test/support/eventually.js';
+import { eventually } from '../../../testbed/src/eventually.js';
 import { fakeLane, type FakeLane } from '../../test/fake-lane.js';
 import { fakePingOne, type FakePingOne } from '../../test/fake-pingone.js';
 import { aPolicy, aRevocation, aToken, ONE, TWO, Works } from '../../test/fixture.js';

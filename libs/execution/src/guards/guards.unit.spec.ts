@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { LaneCommand } from '#libs/lanes';
 import type { Revocation } from '#libs/revocation';
-import { eventually } from '../../../../test/support/eventually.js';
+import { eventually } from '../../../testbed/src/eventually.js';
 import { fakeLane, type FakeLane } from '../../test/fake-lane.js';
 import { fakePingOne } from '../../test/fake-pingone.js';
 import { aPolicy, aRevocation, aToken, ONE, outcome, TWO, Works } from '../../test/fixture.js';

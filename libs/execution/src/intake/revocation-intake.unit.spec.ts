@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { outcomeId, type EventType, type RevocationCompleted } from '#libs/contracts';
 import type { Intake, LaneRecord } from '#libs/lanes';
-import { createMetrics, Secret, silentLog } from '#libs/observability';
+import { createMetrics, silentLog } from '#libs/observability';
+import { Secret } from '#libs/redaction';
 import { toOutcome, type Revocation, type RevocationPolicy } from '#libs/revocation';
 import { Settler } from '../open/settler.js';
 import { RevocationIntake } from './revocation-intake.js';

@@ -6,7 +6,7 @@ import {
   randomBytes,
   type KeyObject,
 } from 'node:crypto';
-import { Secret } from '#libs/observability';
+import { Secret } from '#libs/redaction';
 
 const ALGORITHM = 'aes-256-gcm';
 const NONCE_BYTES = 12;

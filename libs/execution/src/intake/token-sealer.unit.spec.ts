@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { Secret } from '#libs/observability';
+import { Secret } from '#libs/redaction';
 import { TokenSealer } from './token-sealer.js';
 
 const key = (byte: number): Secret => new Secret(Buffer.alloc(32, byte).toString('base64'));

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { silentLog } from '#libs/observability';
 import type { OathJob } from '#libs/pingone';
 import type { Fact } from '#libs/revocation';
-import { eventually } from '../../../../test/support/eventually.js';
+import { eventually } from '../../../testbed/src/eventually.js';
 import { fakeLane } from '../../test/fake-lane.js';
 import { fakePingOne } from '../../test/fake-pingone.js';
 import { aRevocation, ONE } from '../../test/fixture.js';

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Permit, PermitRequest } from '#libs/pingone';
-import { eventually } from '../../../../test/support/eventually.js';
+import { eventually } from '../../../testbed/src/eventually.js';
 import { fakeLane } from '../../test/fake-lane.js';
 import { fakePingOne, type FakePingOne } from '../../test/fake-pingone.js';
 import { aRevocation, ONE, TWO, Works } from '../../test/fixture.js';

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { fakePingOne, type FakePingOne } from '../../test/fake-pingone.js';
 import { fakeLane } from '../../test/fake-lane.js';
 import { aPolicy, aRevocation, ONE, outcome, TWO, Works } from '../../test/fixture.js';
-import { eventually } from '../../../../test/support/eventually.js';
+import { eventually } from '../../../testbed/src/eventually.js';
 
 const works = new Works();
 afterEach(() => {

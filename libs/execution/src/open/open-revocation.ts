@@ -1,7 +1,7 @@
 import type { LaneHandle } from '#libs/lanes';
 import type { Priority } from '#libs/pingone';
 import type { Revocation } from '#libs/revocation';
-import { URGENT_CAUSE } from '../intake/urgent-record.js';
+import { URGENT_CAUSE } from './urgent-record.js';
 
 const NO_CALLS: readonly Promise<unknown>[] = [];
 

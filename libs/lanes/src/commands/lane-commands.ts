@@ -4,8 +4,8 @@ import { encodeControl, type LaneControl } from '../ledger/ledger-format.js';
 import { CONTROL_KEY } from '../ledger/ledger-keys.js';
 import type { LaneRecord } from '../ports/lane-record.js';
 import type { LaneCommand } from '../ports/lane-work.port.js';
-import type { PartitionPosition, Ticket } from '../lane/partition-position.js';
-import { parseCommand, type OperatorCommand, type ReplayCommand } from './operator-command.js';
+import type { PartitionPosition, Ticket } from '../intake/partition-position.js';
+import { parseCommand, type OperatorCommand, type ReplayCommand } from '../ports/operator-command.js';
 
 export interface LaneCommandsOptions {
   readonly lane: number;

@@ -1,8 +1,7 @@
 import type { Log } from '#libs/observability';
 
-import { Bell } from '../support/bell.js';
-import { backoffMs, pause } from '../wire/waiting.js';
-import type { PartitionAnswer, PartitionRead } from '../wire/partition-answer.js';
+import { Bell, backoffMs, pause } from '#libs/async';
+import type { PartitionAnswer, PartitionRead } from '#libs/kafka';
 import type { FetchSource } from './fetch-source.js';
 
 /** Long enough to idle cheaply, short enough that a lane which has become ready waits little for its turn. */

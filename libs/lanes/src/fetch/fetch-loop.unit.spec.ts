@@ -4,9 +4,9 @@ import { silentLog } from '#libs/observability';
 
 import { turns, until } from '../lane/lane-fixture.fake.spec.js';
 import type { LaneRecord } from '../ports/lane-record.js';
-import type { PartitionAnswer, PartitionRead } from '../wire/partition-answer.js';
-import { pause } from '../wire/waiting.js';
-import { WireError } from '../wire/wire.errors.js';
+import type { PartitionAnswer, PartitionRead } from '../../../kafka/src/protocol/partition-answer.js';
+import { pause } from '../../../async/src/waiting.js';
+import { KafkaError } from '../../../kafka/src/client/kafka.errors.js';
 import { FetchLoop } from './fetch-loop.js';
 import type { FetchSource } from './fetch-source.js';
 
@@ -21,11 +21,11 @@ const record = (topic: string, offset: bigint): LaneRecord => ({
 });
 
 /** A broker that holds what the test gave it, and remembers what it was asked. */
-class FakeWire {
+class FakeClient {
   readonly requests: (readonly PartitionRead[])[] = [];
   readonly ends = new Map<string, bigint>();
   readonly errors = new Map<string, string>();
-  fault: WireError | undefined;
+  fault: KafkaError | undefined;
   refreshes = 0;
 
   leaderOf(topic: string): number {
@@ -91,14 +91,14 @@ class FakeSource implements FetchSource {
 }
 
 describe(FetchLoop.name, () => {
-  let wire: FakeWire;
+  let wire: FakeClient;
   let sources: FakeSource[];
   let ended: AbortController;
   let loop: FetchLoop;
   let run: Promise<void>;
 
   beforeEach(() => {
-    wire = new FakeWire();
+    wire = new FakeClient();
     sources = [new FakeSource('a'), new FakeSource('b'), new FakeSource('elsewhere')];
     ended = new AbortController();
     loop = new FetchLoop({ node: 1, wire, sources: () => sources, signal: ended.signal, log: silentLog });
@@ -178,7 +178,7 @@ describe(FetchLoop.name, () => {
   });
 
   test('a broker that does not answer is asked again, not at once', async () => {
-    wire.fault = new WireError('UNREACHABLE', 'gone');
+    wire.fault = new KafkaError('UNREACHABLE', 'gone');
     wire.ends.set('a', 1n);
     run = loop.run();
     await until('metadata is asked for', () => wire.refreshes > 0);

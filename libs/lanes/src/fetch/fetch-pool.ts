@@ -1,4 +1,4 @@
-import { pause } from '../wire/waiting.js';
+import { pause } from '#libs/async';
 import { FetchLoop, type FetchLoopOptions } from './fetch-loop.js';
 
 const LOOK_FOR_NODES_MS = 1000;

@@ -1,5 +1,5 @@
 import type { Publication } from '../ports/lane-record.js';
-import { Bell } from '../support/bell.js';
+import { Bell } from '#libs/async';
 import { JournalQueue, type QueuedWrite } from './journal-queue.js';
 import type { JournalPositions, JournalTarget, JournalWrite, LedgerWrite } from './journal.port.js';
 import { averageCommit, lingerFor } from './linger.policy.js';

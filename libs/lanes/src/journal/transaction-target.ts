@@ -1,5 +1,5 @@
 import type { Publication } from '../ports/lane-record.js';
-import type { PartitionMessages, WireMessage } from '../wire/transaction.js';
+import type { PartitionMessages, KafkaMessage } from '#libs/kafka';
 import type { JournalContent, JournalTarget } from './journal.port.js';
 
 export interface TransactionTargetOptions {
@@ -38,11 +38,11 @@ export function transactionTarget(options: TransactionTargetOptions): JournalTar
 }
 
 class Batches {
-  readonly #batches = new Map<string, PartitionMessages & { readonly messages: WireMessage[] }>();
+  readonly #batches = new Map<string, PartitionMessages & { readonly messages: KafkaMessage[] }>();
 
   constructor(private readonly timestamp: number) {}
 
-  add(topic: string, partition: number, message: Omit<WireMessage, 'timestamp'>): void {
+  add(topic: string, partition: number, message: Omit<KafkaMessage, 'timestamp'>): void {
     const id = `${topic}/${partition}`;
     let batch = this.#batches.get(id);
     if (!batch) {

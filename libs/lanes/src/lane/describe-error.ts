@@ -1,9 +1,8 @@
-import { TransactionError } from '../wire/transaction.errors.js';
-import { WireError } from '../wire/wire.errors.js';
+import { TransactionError, KafkaError } from '#libs/kafka';
 
 /** Only our own errors say what may be logged. */
 export function describeError(error: unknown): string {
-  if (error instanceof TransactionError || error instanceof WireError) {
+  if (error instanceof TransactionError || error instanceof KafkaError) {
     return `${error.code}: ${error.message}`;
   }
   return error instanceof Error ? `${error.name}: ${error.message}` : 'unknown';
@@ -23,7 +22,7 @@ export function waitsFor(lane: number, { sentence }: LaneNeed): string {
 
 /** What a failed step of a lane says is missing; undefined where it may pass by itself. */
 export function needOf(error: unknown): LaneNeed | undefined {
-  if (!(error instanceof TransactionError || error instanceof WireError)) {
+  if (!(error instanceof TransactionError || error instanceof KafkaError)) {
     return undefined;
   }
   const { code, message, topic } = error;

@@ -6,8 +6,8 @@ import {
   lossOf,
   type LedgerBound,
   type LedgerFound,
-} from './ledger-loss.policy.js';
-import type { NotedLoss } from './ledger-memory.js';
+} from '../ledger/ledger-loss.policy.js';
+import type { NotedLoss } from '../ledger/ledger-memory.js';
 
 export interface LedgerQuestion<Entry> {
   readonly state: LedgerState<Entry>;

@@ -6,9 +6,9 @@ import type { Intake, TakeIn } from '../ports/intake.port.js';
 import type { LaneRecord, Publication } from '../ports/lane-record.js';
 import type { LaneWork } from '../ports/lane-work.port.js';
 import type { LaneNeed } from './describe-error.js';
-import type { LaneKafka } from './lane-kafka.port.js';
-import type { LedgerMemory } from './ledger-memory.js';
-import type { RecordLimit } from './record-limit.js';
+import type { LaneKafka } from '../intake/lane-kafka.port.js';
+import type { LedgerMemory } from '../ledger/ledger-memory.js';
+import type { RecordLimit } from '../ledger/record-limit.js';
 import type { StartFrom } from './start-position.policy.js';
 
 /** What all lanes of a process share. */

@@ -2,9 +2,9 @@ import { createMetrics, silentLog } from '#libs/observability';
 
 import type { LaneContext } from './lane-context.js';
 import type { Lane } from './lane.js';
-import { LedgerMemory } from './ledger-memory.js';
+import { LedgerMemory } from '../ledger/ledger-memory.js';
 import { MemoryKafka } from './memory-kafka.fake.spec.js';
-import { RecordLimit } from './record-limit.js';
+import { RecordLimit } from '../ledger/record-limit.js';
 import { deadLetterTo, takeInById, TestApplication, type TestEntry } from './test-application.fake.spec.js';
 
 export async function until(what: string, holds: () => boolean): Promise<void> {

@@ -1,9 +1,9 @@
 import type { JournalPositions, LedgerWrite } from '../journal/journal.port.js';
 import { encodePosition, type StoredPosition } from '../ledger/ledger-format.js';
 import { positionKey } from '../ledger/ledger-keys.js';
-import type { LaneProgress } from './lane-progress.js';
-import type { LaneSource } from './lane-source.js';
-import { PartitionPosition } from './partition-position.js';
+import type { LaneProgress } from '../ledger/lane-progress.js';
+import type { LaneSource } from '../intake/lane-source.js';
+import { PartitionPosition } from '../intake/partition-position.js';
 
 /** The partitions that a lane reads, and where it is in each. */
 export class LanePositions implements JournalPositions {

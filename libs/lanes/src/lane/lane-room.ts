@@ -1,6 +1,6 @@
 import type { Journal } from '../journal/journal.js';
-import type { LaneMemory } from './lane-memory.js';
-import { Room, type RoomLimits } from './room.js';
+import type { LaneMemory } from '../ledger/lane-memory.js';
+import { Room, type RoomLimits } from '../intake/room.js';
 
 export interface LaneRoomOptions {
   readonly limits: RoomLimits;

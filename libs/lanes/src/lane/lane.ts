@@ -1,11 +1,11 @@
 import type { FetchSource } from '../fetch/fetch-source.js';
 import { ProblemLog } from '../support/problem-log.js';
-import { TransactionError } from '../wire/transaction.errors.js';
+import { TransactionError } from '#libs/kafka';
 import { describeError, needOf, waitsFor, type LaneNeed } from './describe-error.js';
 import type { LaneContext, LaneEvents } from './lane-context.js';
-import type { LaneProgress } from './lane-progress.js';
+import type { LaneProgress } from '../ledger/lane-progress.js';
 import { LaneRefusal } from './lane.errors.js';
-import type { LaneSource } from './lane-source.js';
+import type { LaneSource } from '../intake/lane-source.js';
 import { lossUnderway } from './ledger-watch.js';
 import { leaveLostRange } from './lost-range.js';
 import { RefusedReads } from './refused-reads.js';

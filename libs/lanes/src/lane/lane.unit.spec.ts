@@ -6,7 +6,7 @@ import type { LaneContext } from './lane-context.js';
 import { Lane } from './lane.js';
 import { LaneFixture, until } from './lane-fixture.fake.spec.js';
 import type { MemoryKafka, MemoryMessage } from './memory-kafka.fake.spec.js';
-import { RecordLimit } from './record-limit.js';
+import { RecordLimit } from '../ledger/record-limit.js';
 import type { TestEntry } from './test-application.fake.spec.js';
 
 const LANE = 1;

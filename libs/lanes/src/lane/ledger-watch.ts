@@ -1,4 +1,4 @@
-import { lossOf, type LedgerBound } from './ledger-loss.policy.js';
+import { lossOf, type LedgerBound } from '../ledger/ledger-loss.policy.js';
 import type { LaneContext } from './lane-context.js';
 
 /**

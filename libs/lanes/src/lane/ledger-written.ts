@@ -1,4 +1,4 @@
-import { pause } from '../wire/waiting.js';
+import { pause } from '#libs/async';
 import type { LaneContext } from './lane-context.js';
 
 const LOOK_MS = 1000;

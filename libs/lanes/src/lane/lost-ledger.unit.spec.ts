@@ -9,7 +9,7 @@ import { recordingLog } from '../support/recording-log.fake.spec.js';
 import type { LaneContext } from './lane-context.js';
 import { LaneFixture, until } from './lane-fixture.fake.spec.js';
 import { Lane } from './lane.js';
-import { LedgerMemory } from './ledger-memory.js';
+import { LedgerMemory } from '../ledger/ledger-memory.js';
 import type { MemoryKafka, MemoryMessage } from './memory-kafka.fake.spec.js';
 import { takeInById, type TestEntry } from './test-application.fake.spec.js';
 

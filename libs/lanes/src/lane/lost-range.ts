@@ -1,8 +1,8 @@
 import type { LaneContext } from './lane-context.js';
-import type { LaneSource } from './lane-source.js';
+import type { LaneSource } from '../intake/lane-source.js';
 import { isRecreated } from './recreated-topic.js';
 import { OTHER_TOPIC } from './topic-watch.js';
-import { pause } from '../wire/waiting.js';
+import { pause } from '#libs/async';
 
 /** A leader that has just changed may not know its own offsets yet: ask twice, this far apart. */
 const CONFIRM_MS = 500;

@@ -1,10 +1,10 @@
 import type { LaneRecord } from '../ports/lane-record.js';
-import type { OffsetAt } from '../wire/kafka-wire.js';
-import type { CommittedRange } from '../wire/read-committed.js';
-import { TransactionError } from '../wire/transaction.errors.js';
-import type { PartitionMessages } from '../wire/transaction.js';
-import type { LaneKafka, LaneTransaction } from './lane-kafka.port.js';
-import type { LedgerBound } from './ledger-loss.policy.js';
+import type { OffsetAt } from '../../../kafka/src/client/kafka-client.js';
+import type { CommittedRange } from '../../../kafka/src/client/read-committed.js';
+import { TransactionError } from '../../../kafka/src/client/transaction.errors.js';
+import type { PartitionMessages } from '../../../kafka/src/client/transaction.js';
+import type { LaneKafka, LaneTransaction } from '../intake/lane-kafka.port.js';
+import type { LedgerBound } from '../ledger/ledger-loss.policy.js';
 
 interface Log {
   records: LaneRecord[];

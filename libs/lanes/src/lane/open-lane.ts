@@ -9,11 +9,11 @@ import { UnreadableValue } from '../ledger/ledger-decode.js';
 import { LOST_KEY, META_KEY, OWNER_KEY, positionKey } from '../ledger/ledger-keys.js';
 import { LedgerState } from '../ledger/ledger-state.js';
 import type { LaneContext } from './lane-context.js';
-import type { LaneTransaction } from './lane-kafka.port.js';
+import type { LaneTransaction } from '../intake/lane-kafka.port.js';
 import { LaneRefusal } from './lane.errors.js';
 import { findLoss } from './find-loss.js';
-import type { LedgerBound, LedgerFound } from './ledger-loss.policy.js';
-import type { NotedLoss } from './ledger-memory.js';
+import type { LedgerBound, LedgerFound } from '../ledger/ledger-loss.policy.js';
+import type { NotedLoss } from '../ledger/ledger-memory.js';
 import { resolvePositions, type ResolvedPosition } from './resolve-positions.js';
 
 export interface OpenedLane<Entry> {
@@ -32,7 +32,7 @@ export interface OpenedLane<Entry> {
  * *restore* up to that barrier. A ledger that was read before the fence is
  * stale, and a leader that does not show the barrier is.
  *
- * @throws LaneRefusal, TransactionError, WireError, or the signal's reason
+ * @throws LaneRefusal, TransactionError, KafkaError, or the signal's reason
  */
 export async function openLane<Entry>(
   context: LaneContext<Entry>,

@@ -3,8 +3,8 @@ import { encodeEntry } from '../ledger/ledger-format.js';
 import { entryKey } from '../ledger/ledger-keys.js';
 import type { Settlement } from '../ports/intake.port.js';
 import { EntryTooLargeError, LaneLostError, type LaneHandle } from '../ports/lane-work.port.js';
-import type { LaneMemory } from './lane-memory.js';
-import type { RecordLimit } from './record-limit.js';
+import type { LaneMemory } from '../ledger/lane-memory.js';
+import type { RecordLimit } from '../ledger/record-limit.js';
 
 export interface OwnedLaneOptions<Entry> {
   readonly lane: number;

@@ -1,7 +1,7 @@
 import type { LaneRecord } from '../ports/lane-record.js';
 import type { LaneRoom } from './lane-room.js';
-import type { LaneSource } from './lane-source.js';
-import type { PartitionPosition } from './partition-position.js';
+import type { LaneSource } from '../intake/lane-source.js';
+import type { PartitionPosition } from '../intake/partition-position.js';
 
 /** Offsets between where a lane reads and where it looks: the mass that an urgent event may stand behind. */
 const MOST_AHEAD = 100_000n;

@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { LaneContext } from './lane-context.js';
 import { LaneFixture, until } from './lane-fixture.fake.spec.js';
 import { Lane } from './lane.js';
-import type { LaneSource } from './lane-source.js';
-import { PartitionPosition } from './partition-position.js';
+import type { LaneSource } from '../intake/lane-source.js';
+import { PartitionPosition } from '../intake/partition-position.js';
 import { ReadAhead } from './read-ahead.js';
 import type { TestEntry } from './test-application.fake.spec.js';
 
@@ -62,7 +62,7 @@ describe('a lane that is full', () => {
     const end = await fixture.kafka.listOffset('in', LANE, 'latest');
     for (let next = -1n; next < end;) {
       await fixture.fetchAll(lane);
-      await new Promise((resolve) => setTimeout(resolve, 1));
+      await new Promise((resolve) => setImmediate(resolve));
       next =
         [...(lane.running?.positions.sources ?? [])].find(
           ({ topic, partition }) => topic === 'in' && partition === LANE,

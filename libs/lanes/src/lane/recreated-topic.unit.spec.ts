@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 
 import type { Log } from '#libs/observability';
-import { encodeCommand } from '../commands/operator-command.js';
+import { encodeCommand } from '../ports/operator-command.js';
 import type { StoredPosition } from '../ledger/ledger-format.js';
 import { decodePosition } from '../ledger/ledger-decode.js';
 import { positionKey } from '../ledger/ledger-keys.js';

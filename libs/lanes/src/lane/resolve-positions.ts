@@ -1,9 +1,9 @@
 import type { LedgerMeta, StoredPosition } from '../ledger/ledger-format.js';
 import { positionKey } from '../ledger/ledger-keys.js';
 import type { LaneContext } from './lane-context.js';
-import type { LaneKafka } from './lane-kafka.port.js';
+import type { LaneKafka } from '../intake/lane-kafka.port.js';
 import { LaneRefusal } from './lane.errors.js';
-import type { LaneSource } from './lane-source.js';
+import type { LaneSource } from '../intake/lane-source.js';
 import { isRecreated, type RememberedPlace } from './recreated-topic.js';
 import { OTHER_TOPIC } from './topic-watch.js';
 import { startPosition } from './start-position.policy.js';

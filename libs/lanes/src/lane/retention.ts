@@ -1,6 +1,6 @@
 import type { JournalWrite } from '../journal/journal.port.js';
 import { entryKey } from '../ledger/ledger-keys.js';
-import type { LaneMemory } from './lane-memory.js';
+import type { LaneMemory } from '../ledger/lane-memory.js';
 
 /** Small enough to go along with live work unnoticed. */
 const MOST_PER_SWEEP = 500;

@@ -1,4 +1,4 @@
-import { backoffMs, pause } from '../wire/waiting.js';
+import { backoffMs, pause } from '#libs/async';
 import { describeError, needOf, waitsFor } from './describe-error.js';
 import type { LaneContext } from './lane-context.js';
 import { LaneRefusal } from './lane.errors.js';

@@ -1,6 +1,6 @@
 import type { Intake } from '../ports/intake.port.js';
 import type { LaneRecord } from '../ports/lane-record.js';
-import { pause } from '../wire/waiting.js';
+import { pause } from '../../../async/src/waiting.js';
 import { LaneLostError, type LaneHandle, type LaneWork } from '../ports/lane-work.port.js';
 
 export interface TestEntry {

@@ -1,9 +1,9 @@
 import type { Log } from '#libs/observability';
 
-import { pause } from '../wire/waiting.js';
+import { pause } from '#libs/async';
 import { describeError } from './describe-error.js';
-import type { LaneKafka } from './lane-kafka.port.js';
-import type { LaneSource } from './lane-source.js';
+import type { LaneKafka } from '../intake/lane-kafka.port.js';
+import type { LaneSource } from '../intake/lane-source.js';
 import { isRecreated } from './recreated-topic.js';
 
 /** Longer than any source waits that is fetched from: what happened meanwhile was not seen. */

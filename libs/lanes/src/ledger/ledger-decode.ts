@@ -1,4 +1,4 @@
-import { parseCommand } from '../commands/operator-command.js';
+import { parseCommand } from '../ports/operator-command.js';
 import {
   ENVELOPE_VERSION,
   type AcceptedLoss,

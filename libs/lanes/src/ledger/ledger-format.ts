@@ -1,4 +1,4 @@
-import { encodeCommand, type ReplayCommand } from '../commands/operator-command.js';
+import { encodeCommand, type ReplayCommand } from '../ports/operator-command.js';
 
 /**
  * The values of the ledger: JSON that a person can read in any Kafka tool. `v`

@@ -24,7 +24,7 @@ import type {
 } from './ledger-format.js';
 import { parseLedgerKey, positionKey } from './ledger-keys.js';
 import { SettledIndex } from './settled-index.js';
-import { isUuid } from './uuid-words.js';
+import { isUuid } from '../support/uuid-words.js';
 
 interface Unreadable {
   readonly reason: UnreadableValue['reason'];

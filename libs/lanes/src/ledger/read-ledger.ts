@@ -24,7 +24,7 @@ import type {
   StoredReplay,
 } from './ledger-format.js';
 import { parseLedgerKey } from './ledger-keys.js';
-import { isUuid } from './uuid-words.js';
+import { isUuid } from '../support/uuid-words.js';
 
 /** One record of the ledger, for those who only look: a later one of the same lane and key replaces it. */
 export type LedgerChange = LedgerPlace &

@@ -1,5 +1,5 @@
-import type { LaneProgress } from '../lane/lane-progress.js';
-import type { LedgerBound } from '../lane/ledger-loss.policy.js';
+import type { LaneProgress } from '../ledger/lane-progress.js';
+import type { LedgerBound } from '../ledger/ledger-loss.policy.js';
 import { positionKey } from '../ledger/ledger-keys.js';
 
 export interface CourtesyOffset {

@@ -2,7 +2,7 @@ import kafkajs, { type Consumer, type Kafka } from 'kafkajs';
 
 import type { Log } from '#libs/observability';
 
-import { pause } from '../wire/waiting.js';
+import { pause } from '#libs/async';
 import type { CourtesyOffset } from './courtesy-offsets.js';
 import type { GroupDescription } from './foreign-program.policy.js';
 import { groupTroubleOf, type GroupTrouble } from './group-trouble.policy.js';

@@ -1,14 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import kafkajs, { type AclEntry, type Admin } from 'kafkajs';
 
-import { EmbeddedCluster } from '#libs/embedded-kafka';
-import { Secret, silentLog } from '#libs/observability';
+import { EmbeddedCluster } from '#libs/testbed';
+import { Secret } from '#libs/redaction';
+import { silentLog } from '#libs/observability';
 
-import { createKafka } from '../kafka/client.js';
-import { TestKafka } from '../kafka/test-kafka.fixture.spec.js';
-import { readCommitted } from '../wire/read-committed.js';
-import { pause } from '../wire/waiting.js';
-import { KafkaWire } from '../wire/kafka-wire.js';
+import { createKafka } from '../../../kafka/src/kafkajs/client.js';
+import { TestKafka } from '../../../kafka/src/kafkajs/test-kafka.fixture.spec.js';
+import { readCommitted } from '../../../kafka/src/client/read-committed.js';
+import { pause } from '../../../async/src/waiting.js';
+import { KafkaClient } from '../../../kafka/src/client/kafka-client.js';
 import { Membership } from './membership.js';
 
 const { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePatternTypes } = kafkajs;
@@ -142,7 +143,7 @@ describe('a service without rights', () => {
     const ledger = await kafka.topic();
     const rule = allowing(AclResourceTypes.TOPIC, ledger, AclOperationTypes.DESCRIBE);
     await rights.createAcls({ acl: [rule] });
-    const wire = await KafkaWire.connect(asRevoker(), { log: silentLog });
+    const wire = await KafkaClient.connect(asRevoker(), { log: silentLog });
     try {
       await wire.addTopics([ledger]);
       const { signal } = new AbortController();

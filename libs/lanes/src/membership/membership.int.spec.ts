@@ -5,9 +5,9 @@ import { Kafka, logLevel } from 'kafkajs';
 
 import { silentLog } from '#libs/observability';
 
-import '../fixes/fixes.js';
-import { TestKafka, uniqueName } from '../kafka/test-kafka.fixture.spec.js';
-import { pause } from '../wire/waiting.js';
+import '../../../kafka/src/kafkajs/fixes.js';
+import { TestKafka, uniqueName } from '../../../kafka/src/kafkajs/test-kafka.fixture.spec.js';
+import { pause } from '../../../async/src/waiting.js';
 import { API, ERROR, MeddlingRelay, type Meddling } from './meddling-relay.fixture.spec.js';
 import { Membership } from './membership.js';
 

@@ -1,4 +1,4 @@
-import { pause } from '../wire/waiting.js';
+import { pause } from '#libs/async';
 import type { CourtesyOffset } from './courtesy-offsets.js';
 import { describeGroup } from './describe-group.js';
 import { whoDisturbsTheGroup, whoHoldsTheGroup } from './foreign-program.policy.js';

@@ -3,9 +3,9 @@ import { Kafka, logLevel, type Consumer } from 'kafkajs';
 
 import { silentLog } from '#libs/observability';
 
-import { createKafka } from '../kafka/client.js';
-import { TestKafka, uniqueName } from '../kafka/test-kafka.fixture.spec.js';
-import { pause } from '../wire/waiting.js';
+import { createKafka } from '../../../kafka/src/kafkajs/client.js';
+import { TestKafka, uniqueName } from '../../../kafka/src/kafkajs/test-kafka.fixture.spec.js';
+import { pause } from '../../../async/src/waiting.js';
 import { Membership } from './membership.js';
 import { NewerMember } from './newer-member.fixture.spec.js';
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { createMetrics } from '#libs/observability';
-import { encodeCommand, type OperatorCommand, type ReplayMode } from '../commands/operator-command.js';
+import { encodeCommand, type OperatorCommand, type ReplayMode } from '../ports/operator-command.js';
 import type { LaneContext } from '../lane/lane-context.js';
 import { LaneFixture, until } from '../lane/lane-fixture.fake.spec.js';
 import { Lane } from '../lane/lane.js';

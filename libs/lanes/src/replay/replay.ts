@@ -1,5 +1,5 @@
-import type { ReplayCommand } from '../commands/operator-command.js';
-import { PartitionPosition } from '../lane/partition-position.js';
+import type { ReplayCommand } from '../ports/operator-command.js';
+import { PartitionPosition } from '../intake/partition-position.js';
 import type { LedgerWrite } from '../journal/journal.port.js';
 import {
   encodeReplay,

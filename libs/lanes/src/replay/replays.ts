@@ -1,7 +1,7 @@
 import type { Log, Metrics } from '#libs/observability';
-import type { ReplayCommand } from '../commands/operator-command.js';
+import type { ReplayCommand } from '../ports/operator-command.js';
 import type { JournalPositions, JournalWrite, LedgerWrite } from '../journal/journal.port.js';
-import type { LaneKafka } from '../lane/lane-kafka.port.js';
+import type { LaneKafka } from '../intake/lane-kafka.port.js';
 import type { RestoredReplay } from '../ledger/ledger-format.js';
 import type { LaneRecord } from '../ports/lane-record.js';
 import { replayKey } from '../ledger/ledger-keys.js';

@@ -1,9 +1,9 @@
 import type { Metrics } from '#libs/observability';
-import type { Admission } from '../lane/admission.js';
-import type { LaneKafka } from '../lane/lane-kafka.port.js';
-import type { LaneMemory } from '../lane/lane-memory.js';
-import { recognise } from '../lane/recognise.policy.js';
-import { validIntake } from '../lane/valid-intake.js';
+import type { Admission } from '../intake/admission.js';
+import type { LaneKafka } from '../intake/lane-kafka.port.js';
+import type { LaneMemory } from '../ledger/lane-memory.js';
+import { recognise } from '../intake/recognise.policy.js';
+import { validIntake } from '../intake/valid-intake.js';
 import type { JournalWrite } from '../journal/journal.port.js';
 import { decodeEntry } from '../ledger/ledger-decode.js';
 import type { Intake, TakeIn } from '../ports/intake.port.js';

@@ -1,18 +1,21 @@
 import type { Log } from '#libs/observability';
 
 import { ProblemLog } from '../support/problem-log.js';
-import { metadataRequest } from '../wire/protocol/metadata.js';
-import type { ProtocolRequest } from '../wire/protocol/protocol-request.js';
-import { topicRightsRequest, type TopicRights } from '../wire/protocol/topic-rights.js';
-import { pause } from '../wire/waiting.js';
-import { WireError } from '../wire/wire.errors.js';
+import {
+  metadataRequest,
+  type ProtocolRequest,
+  topicRightsRequest,
+  type TopicRights,
+  KafkaError,
+} from '#libs/kafka';
+import { pause } from '#libs/async';
 import { troubleOf, type NeededTopic } from './topic-trouble.policy.js';
 
 const LOOK_MS = 1000;
 
 export interface AccessWatchOptions {
   readonly topics: readonly NeededTopic[];
-  /** One request to any node. Rejects with WireError where no answer comes. */
+  /** One request to any node. Rejects with KafkaError where no answer comes. */
   readonly askAny: <Answer>(request: ProtocolRequest<Answer>, purpose: string) => Promise<Answer>;
   /** A topic was in trouble, and is not any more. */
   readonly onMended: () => void;
@@ -61,7 +64,7 @@ export class AccessWatch {
     try {
       this.#learn(await this.#ask());
     } catch (error) {
-      if (!(error instanceof WireError)) {
+      if (!(error instanceof KafkaError)) {
         throw error;
       }
     }
@@ -74,7 +77,7 @@ export class AccessWatch {
       try {
         return await askAny(topicRightsRequest(names), 'metadata');
       } catch (error) {
-        if (!(error instanceof WireError) || error.code !== 'UNSUPPORTED_BROKER') {
+        if (!(error instanceof KafkaError) || error.code !== 'UNSUPPORTED_BROKER') {
           throw error;
         }
         this.#speaksRights = false;

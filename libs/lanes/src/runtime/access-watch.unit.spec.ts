@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 
 import { recordingLog } from '../support/recording-log.fake.spec.js';
-import { ProtocolReader } from '../wire/protocol/protocol-reader.js';
-import type { ProtocolRequest } from '../wire/protocol/protocol-request.js';
-import { ProtocolWriter } from '../wire/protocol/protocol-writer.js';
-import { WireError } from '../wire/wire.errors.js';
+import { ProtocolReader } from '../../../kafka/src/protocol/protocol-reader.js';
+import type { ProtocolRequest } from '../../../kafka/src/protocol/protocol-request.js';
+import { ProtocolWriter } from '../../../kafka/src/protocol/protocol-writer.js';
+import { KafkaError } from '../../../kafka/src/client/kafka.errors.js';
 import { AccessWatch } from './access-watch.js';
 
 const READ = 1 << 3;
@@ -25,10 +25,10 @@ class FakeBroker {
 
   async askAny<Answer>(request: ProtocolRequest<Answer>): Promise<Answer> {
     if (this.isSilent) {
-      throw new WireError('NO_ANSWER', 'silent');
+      throw new KafkaError('NO_ANSWER', 'silent');
     }
     if (!this.versions.includes(request.version)) {
-      throw new WireError('UNSUPPORTED_BROKER', 'too old');
+      throw new KafkaError('UNSUPPORTED_BROKER', 'too old');
     }
     const isNew = request.version === 8;
     const answer = new ProtocolWriter()

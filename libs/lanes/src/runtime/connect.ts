@@ -1,16 +1,19 @@
 import type { Log } from '#libs/observability';
 
-import { openAdmin, type TopicAdmin } from '../topics/admin.js';
-import type { KafkaSettings } from '../kafka/settings.js';
-import type { KafkaTroubles } from '../wire/kafka-troubles.js';
-import { KafkaWire } from '../wire/kafka-wire.js';
-import { WireError } from '../wire/wire.errors.js';
-import { pause } from '../wire/waiting.js';
+import {
+  openAdmin,
+  type TopicAdmin,
+  type KafkaSettings,
+  type KafkaTroubles,
+  KafkaClient,
+  KafkaError,
+} from '#libs/kafka';
+import { pause } from '#libs/async';
 
 const AGAIN_MS = 5000;
 
 export interface Connections {
-  readonly wire: KafkaWire;
+  readonly wire: KafkaClient;
   readonly admin: TopicAdmin;
 }
 
@@ -32,13 +35,13 @@ export async function connect(options: ConnectOptions): Promise<Connections> {
   for (;;) {
     signal.throwIfAborted();
     try {
-      const wire = await KafkaWire.connect(settings, { log: waiting.log, signal, troubles });
+      const wire = await KafkaClient.connect(settings, { log: waiting.log, signal, troubles });
       const admin = await adminBeside(wire, options, waiting.log);
       waiting.end();
       return { wire, admin };
     } catch (error) {
       if (!signal.aborted) {
-        const why = error instanceof WireError ? error.message : 'unknown error';
+        const why = error instanceof KafkaError ? error.message : 'unknown error';
         report(`Kafka at ${settings.brokers.join(', ')} cannot be used: ${why}`);
       }
     }
@@ -48,7 +51,7 @@ export async function connect(options: ConnectOptions): Promise<Connections> {
 
 /** A wire without an admin is of no use, and would stay connected for ever. */
 async function adminBeside(
-  wire: KafkaWire,
+  wire: KafkaClient,
   { settings, troubles }: ConnectOptions,
   log: Log,
 ): Promise<TopicAdmin> {

@@ -1,5 +1,5 @@
 import type { StoredPosition } from '../ledger/ledger-format.js';
-import type { KafkaWire } from '../wire/kafka-wire.js';
+import type { KafkaClient } from '#libs/kafka';
 
 /**
  * Input partitions that hold nothing, by `${topic}/${partition}`, with the
@@ -8,7 +8,7 @@ import type { KafkaWire } from '../wire/kafka-wire.js';
  * and needs no decision about where to start.
  */
 export async function emptyPartitions(
-  wire: Pick<KafkaWire, 'topic' | 'partitionCount' | 'listOffset'>,
+  wire: Pick<KafkaClient, 'topic' | 'partitionCount' | 'listOffset'>,
   topics: readonly string[],
 ): Promise<ReadonlyMap<string, StoredPosition>> {
   const partitions = topics.flatMap((topic) =>

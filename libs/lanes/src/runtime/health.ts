@@ -1,8 +1,7 @@
 import type { Lane, LaneState } from '../lane/lane.js';
 import type { LastingTransaction } from '../watch/lasting-transactions.js';
 import type { PartitionWatch } from '../watch/partition-watch.js';
-import { describeTrouble } from '../wire/describe-trouble.js';
-import type { KafkaTrouble } from '../wire/kafka-troubles.js';
+import { describeTrouble, type KafkaTrouble } from '#libs/kafka';
 import type { UnaccountedRecords, UnaccountedWhy } from '../watch/unaccounted.js';
 
 export interface LaneHealth {

@@ -4,9 +4,9 @@ import { afterAll, beforeAll, expect, describe, jest, test } from '@jest/globals
 
 import { createMetrics } from '#libs/observability';
 
-import { TestKafka, uniqueName } from '../kafka/test-kafka.fixture.spec.js';
+import { TestKafka, uniqueName } from '../../../kafka/src/kafkajs/test-kafka.fixture.spec.js';
 import { recordingLog } from '../support/recording-log.fake.spec.js';
-import type { ProtocolRequest } from '../wire/protocol/protocol-request.js';
+import type { ProtocolRequest } from '../../../kafka/src/protocol/protocol-request.js';
 import { TEST_KAFKA, TestService, until } from './test-service.fake.spec.js';
 
 jest.setTimeout(120_000);

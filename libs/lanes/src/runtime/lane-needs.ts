@@ -1,5 +1,5 @@
 import type { LaneNeed } from '../lane/describe-error.js';
-import { backoffMs } from '../wire/waiting.js';
+import { backoffMs } from '#libs/async';
 
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 30_000;

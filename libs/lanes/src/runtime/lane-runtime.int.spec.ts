@@ -6,9 +6,9 @@ import { describe, expect, jest, test } from '@jest/globals';
 
 import { silentLog } from '#libs/observability';
 
-import { openAdmin } from '../topics/admin.js';
-import { readRange } from '../topics/reader.js';
-import { partitionFor } from '../wire/partitioner.js';
+import { openAdmin } from '../../../kafka/src/admin.js';
+import { readRange } from '../../../kafka/src/reader.js';
+import { partitionFor } from '../../../kafka/src/client/partitioner.js';
 import { LaneRuntime } from './lane-runtime.js';
 import { TEST_KAFKA, TEST_LANES, TestService, until } from './test-service.fake.spec.js';
 import { recordingLog } from '../support/recording-log.fake.spec.js';

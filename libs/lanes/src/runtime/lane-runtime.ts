@@ -1,9 +1,7 @@
 import type { StoredPosition } from '../ledger/ledger-format.js';
 import type { TakeIn } from '../ports/intake.port.js';
-import { pause } from '../wire/waiting.js';
-import { describeTrouble } from '../wire/describe-trouble.js';
-import { KafkaTroubles } from '../wire/kafka-troubles.js';
-import { WireError } from '../wire/wire.errors.js';
+import { pause } from '#libs/async';
+import { describeTrouble, KafkaTroubles, KafkaError } from '#libs/kafka';
 import { connect, type Connections } from './connect.js';
 import { emptyPartitions } from './empty-partitions.js';
 import { healthOf, type LanesHealth } from './health.js';
@@ -72,7 +70,7 @@ export class LaneRuntime<Entry> {
         if (signal.aborted) {
           return;
         }
-        if (!(error instanceof WireError)) {
+        if (!(error instanceof KafkaError)) {
           this.#fatal(error instanceof Error ? `${error.name}: ${error.message}` : 'unknown error', 'broken');
           return;
         }
@@ -82,7 +80,7 @@ export class LaneRuntime<Entry> {
     }
   }
 
-  /** Everything that has to be so before this instance joins the group. Rejects with WireError, or the signal's reason. */
+  /** Everything that has to be so before this instance joins the group. Rejects with KafkaError, or the signal's reason. */
   async #prepare(signal: AbortSignal): Promise<void> {
     const { options } = this;
     const report = (problem: string | undefined) => this.#report(problem);

@@ -1,7 +1,7 @@
 import type { Log, Metrics } from '#libs/observability';
 
 import type { JournalTarget } from '../journal/journal.port.js';
-import type { KafkaSettings } from '../kafka/settings.js';
+import type { KafkaSettings } from '#libs/kafka';
 import type { StartFrom } from '../lane/start-position.policy.js';
 import type { Intake } from '../ports/intake.port.js';
 import type { LaneRecord, Publication } from '../ports/lane-record.js';

@@ -4,9 +4,9 @@ import { describe, expect, jest, test } from '@jest/globals';
 
 import { silentLog } from '#libs/observability';
 
-import { createKafka } from '../kafka/client.js';
+import { createKafka } from '../../../kafka/src/kafkajs/client.js';
 import { ledgerBoundOf } from '../membership/courtesy-offsets.js';
-import { openAdmin, type TopicAdmin } from '../topics/admin.js';
+import { openAdmin, type TopicAdmin } from '../../../kafka/src/admin.js';
 import { TEST_KAFKA, TEST_LANES, TestService, until, type TestInstance } from './test-service.fake.spec.js';
 
 const ids = (count: number) => Array.from({ length: count }, () => randomUUID());

@@ -1,5 +1,5 @@
-import type { TopicAdmin, TopicSpec } from '../topics/admin.js';
-import { pause } from '../wire/waiting.js';
+import type { TopicAdmin, TopicSpec } from '#libs/kafka';
+import { pause } from '#libs/async';
 import { judgeTopics, type TopicVerdict, type WantedTopics } from './topic-check.policy.js';
 
 const AGAIN_MS = 1000;

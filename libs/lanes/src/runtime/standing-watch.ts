@@ -3,8 +3,8 @@ import type { LaneContext } from '../lane/lane-context.js';
 import { isRecreated } from '../lane/recreated-topic.js';
 import { PartitionWatch } from '../watch/partition-watch.js';
 import type { AuditedLane } from '../watch/standing-audit.js';
-import { pause } from '../wire/waiting.js';
-import type { LeaderFollower } from '../wire/wire.port.js';
+import { pause } from '#libs/async';
+import type { LeaderFollower } from '#libs/kafka';
 
 const WATCH_MS = 5_000;
 /** In turns of the watch: a record of each partition a minute. */

@@ -2,10 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import { createMetrics, silentLog } from '#libs/observability';
 
-import type { KafkaSettings } from '../kafka/settings.js';
-import { openAdmin } from '../topics/admin.js';
-import { openReader } from '../topics/reader.js';
-import { openWriter, type WriterMessage } from '../topics/writer.js';
+import type { KafkaSettings } from '../../../kafka/src/kafkajs/settings.js';
+import { openAdmin } from '../../../kafka/src/admin.js';
+import { openReader } from '../../../kafka/src/reader.js';
+import { openWriter, type WriterMessage } from '../../../kafka/src/writer.js';
 import {
   deadLetterTo,
   takeInById,

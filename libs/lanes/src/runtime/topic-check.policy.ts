@@ -1,4 +1,4 @@
-import type { TopicDescription, TopicSpec } from '../topics/admin.js';
+import type { TopicDescription, TopicSpec } from '#libs/kafka';
 import { neededTopics, troubleOf } from './topic-trouble.policy.js';
 
 /** Bytes of a record batch that are not its one record: headers of both, generously. */

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import kafkajs, { type Admin } from 'kafkajs';
 
-import { EmbeddedCluster } from '#libs/embedded-kafka';
-import { Secret, silentLog } from '#libs/observability';
+import { EmbeddedCluster } from '#libs/testbed';
+import { Secret } from '#libs/redaction';
+import { silentLog } from '#libs/observability';
 
-import { createKafka } from '../kafka/client.js';
-import type { KafkaSettings } from '../kafka/settings.js';
-import { openAdmin, type TopicAdmin } from '../topics/admin.js';
+import { createKafka } from '../../../kafka/src/kafkajs/client.js';
+import type { KafkaSettings } from '../../../kafka/src/kafkajs/settings.js';
+import { openAdmin, type TopicAdmin } from '../../../kafka/src/admin.js';
 import type { LanesOptions } from './lanes-options.js';
 import { recordingLog } from '../support/recording-log.fake.spec.js';
 import { TEST_LANES, TestService, until } from './test-service.fake.spec.js';

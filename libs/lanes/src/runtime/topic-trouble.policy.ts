@@ -1,4 +1,4 @@
-import type { TopicRight, TopicRights } from '../wire/protocol/topic-rights.js';
+import type { TopicRight, TopicRights } from '#libs/kafka';
 
 /** What the service does with a topic, and so needs of it. */
 export interface NeededTopic {

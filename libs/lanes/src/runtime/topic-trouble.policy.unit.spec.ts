@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import type { TopicRights } from '../wire/protocol/topic-rights.js';
+import type { TopicRights } from '../../../kafka/src/protocol/topic-rights.js';
 import { neededTopics, troubleOf, type NeededTopic } from './topic-trouble.policy.js';
 
 const MISSING = 'UNKNOWN_TOPIC_OR_PARTITION';

@@ -1,13 +1,9 @@
-import type { TopicAdmin } from '../topics/admin.js';
-import type { LaneKafka } from '../lane/lane-kafka.port.js';
+import { type TopicAdmin, type KafkaClient, partitionFor, readCommitted, Transaction } from '#libs/kafka';
+import type { LaneKafka } from '../intake/lane-kafka.port.js';
 import { ledgerBoundOf } from '../membership/courtesy-offsets.js';
-import type { KafkaWire } from '../wire/kafka-wire.js';
-import { partitionFor } from '../wire/partitioner.js';
-import { readCommitted } from '../wire/read-committed.js';
-import { Transaction } from '../wire/transaction.js';
 
 export interface WireKafkaOptions {
-  readonly wire: KafkaWire;
+  readonly wire: KafkaClient;
   readonly admin: TopicAdmin;
   readonly groupId: string;
   readonly commands: string;

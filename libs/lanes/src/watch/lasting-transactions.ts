@@ -1,5 +1,4 @@
-import { isHeldBack, type BehindTransaction } from '../wire/behind-transaction.js';
-import type { PartitionBounds, PartitionPlace } from '../wire/partition-bounds.js';
+import { isHeldBack, type BehindTransaction, type PartitionBounds, type PartitionPlace } from '#libs/kafka';
 
 /** Records behind a transaction that has been open for longer than a publisher at work takes. */
 export interface LastingTransaction extends BehindTransaction {

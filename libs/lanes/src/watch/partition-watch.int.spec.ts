@@ -3,14 +3,14 @@ import type { Producer } from 'kafkajs';
 
 import { createMetrics, silentLog, type Metrics } from '#libs/observability';
 
-import { createKafka } from '../kafka/client.js';
-import { never, TestKafka, uniqueName } from '../kafka/test-kafka.fixture.spec.js';
-import { PartitionPosition } from '../lane/partition-position.js';
+import { createKafka } from '../../../kafka/src/kafkajs/client.js';
+import { never, TestKafka, uniqueName } from '../../../kafka/src/kafkajs/test-kafka.fixture.spec.js';
+import { PartitionPosition } from '../intake/partition-position.js';
 import { isRecreated } from '../lane/recreated-topic.js';
 import { TestService, until } from '../runtime/test-service.fake.spec.js';
 import { wireKafka } from '../runtime/wire-kafka.js';
 import { recordingLog } from '../support/recording-log.fake.spec.js';
-import { readCommitted } from '../wire/read-committed.js';
+import { readCommitted } from '../../../kafka/src/client/read-committed.js';
 import { PartitionWatch } from './partition-watch.js';
 import type { AuditedLane } from './standing-audit.js';
 

@@ -1,11 +1,8 @@
 import type { Log, Metrics } from '#libs/observability';
 
 import type { StoredPosition } from '../ledger/ledger-format.js';
-import type { LaneSource } from '../lane/lane-source.js';
-import { lookAt } from '../wire/behind-transaction.js';
-import { partitionBounds } from '../wire/partition-bounds.js';
-import { WireError } from '../wire/wire.errors.js';
-import type { LeaderFollower } from '../wire/wire.port.js';
+import type { LaneSource } from '../intake/lane-source.js';
+import { lookAt, partitionBounds, KafkaError, type LeaderFollower } from '#libs/kafka';
 import {
   keyOf,
   LastingTransactions,
@@ -18,7 +15,7 @@ import { sentenceOf as sentenceOfUnaccounted, type UnaccountedRecords } from './
 
 export interface PartitionWatchOptions {
   readonly wire: LeaderFollower;
-  /** Whether the record at an offset is another one than was read there. May reject with WireError. */
+  /** Whether the record at an offset is another one than was read there. May reject with KafkaError. */
   readonly isAnother: (source: LaneSource, record: NonNullable<StoredPosition['last']>) => Promise<boolean>;
   /** In turns: how often records are looked at that were read. */
   readonly verifyEvery: number;
@@ -89,7 +86,7 @@ export class PartitionWatch {
     try {
       await look();
     } catch (error) {
-      if (!(error instanceof WireError)) {
+      if (!(error instanceof KafkaError)) {
         throw error;
       }
     }

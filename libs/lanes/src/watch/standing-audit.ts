@@ -1,6 +1,6 @@
 import type { StoredPosition } from '../ledger/ledger-format.js';
-import type { LaneSource } from '../lane/lane-source.js';
-import type { PartitionBounds } from '../wire/partition-bounds.js';
+import type { LaneSource } from '../intake/lane-source.js';
+import type { PartitionBounds } from '#libs/kafka';
 import { keyOf } from './lasting-transactions.js';
 import { unaccounted, type UnaccountedRecords } from './unaccounted.js';
 

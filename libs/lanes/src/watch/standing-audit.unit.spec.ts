@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 
-import type { LaneSource } from '../lane/lane-source.js';
-import { PartitionPosition } from '../lane/partition-position.js';
-import type { PartitionBounds } from '../wire/partition-bounds.js';
+import type { LaneSource } from '../intake/lane-source.js';
+import { PartitionPosition } from '../intake/partition-position.js';
+import type { PartitionBounds } from '../../../kafka/src/client/partition-bounds.js';
 import { StandingAudit, type AuditedLane } from './standing-audit.js';
 import { sentenceOf } from './unaccounted.js';
 

@@ -1,4 +1,4 @@
-import type { PartitionPlace } from '../wire/partition-bounds.js';
+import type { PartitionPlace } from '#libs/kafka';
 
 /**
  * - `deleted-before-read`: retention or an operator removed them before a lane came to them

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
-import { Secret } from '#libs/observability';
+import { Secret } from '#libs/redaction';
 import { isObject, parseJson } from '../http/json.js';
 import type { ApplicationCredentials } from '../settings.js';
 import type { ApplicationDto } from './applications.dto.js';

@@ -1,7 +1,7 @@
 import { createHmac, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { decodeProtectedHeader, jwtVerify } from 'jose';
-import { Secret } from '#libs/observability';
+import { Secret } from '#libs/redaction';
 import type { ClientAuthentication, PrivateKeyAlgorithm } from '../settings.js';
 import { ClientAuthenticator, type ClientAuthenticationParts } from './client-authenticator.js';
 

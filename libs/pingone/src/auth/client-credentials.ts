@@ -1,5 +1,5 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
-import type { Secret } from '#libs/observability';
+import type { Secret } from '#libs/redaction';
 import type {
   ClientAuthentication,
   ClientAuthMethod,

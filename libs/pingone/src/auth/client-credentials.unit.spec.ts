@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { Secret } from '#libs/observability';
+import { Secret } from '#libs/redaction';
 import { readClientCredentials, type ClientCredentialsSource } from './client-credentials.js';
 
 const rsa = (modulusLength: number): Secret => pem(generateKeyPairSync('rsa', { modulusLength }).privateKey);

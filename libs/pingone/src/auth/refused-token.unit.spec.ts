@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { Secret, silentLog } from '#libs/observability';
+import { Secret } from '#libs/redaction';
+import { silentLog } from '#libs/observability';
 import { ENVIRONMENT, GateFixture, SERVED } from '../../test/gate-fixture.js';
 import type { CallReport } from '../gate/call-report.js';
 import type { GateCredential } from '../gate/scope.js';

@@ -1,4 +1,4 @@
-import type { Secret } from '#libs/observability';
+import type { Secret } from '#libs/redaction';
 import { type Log } from '#libs/observability';
 import type { Clock } from '../clock.port.js';
 import type { GateCredential } from '../gate/scope.js';

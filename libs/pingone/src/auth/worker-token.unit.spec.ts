@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { Secret, silentLog } from '#libs/observability';
+import { Secret } from '#libs/redaction';
+import { silentLog } from '#libs/observability';
 import { FakeClock, settled } from '../../test/fake-clock.js';
 import { WorkerToken, type FetchedToken } from './worker-token.js';
 

@@ -9,7 +9,7 @@ import type { PingOneHttp } from '../http/pingone-http.js';
 import { retryAfterMs } from '../http/retry-after.js';
 import { RefusedRequests, type RequestIdentity } from '../http/refused-requests.js';
 import { troubleOf } from '../http/trouble-of.js';
-import { scrub } from '../http/scrub.js';
+import { scrub } from '#libs/redaction';
 import { OPERATIONS, type Effect, type Operation } from '../operation.js';
 import type { Trouble } from '../trouble.js';
 import { toTransactionId } from './transaction-id.js';

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { createMetrics, Secret, silentLog } from '#libs/observability';
+import { createMetrics, silentLog } from '#libs/observability';
+import { Secret } from '#libs/redaction';
 import { json, ScriptedPingOne, type Script, type Seen } from '../../test/scripted-pingone.js';
 import type { PingOneAnswer } from '../answer.js';
 import type { Permit } from '../gate/request-gate.port.js';

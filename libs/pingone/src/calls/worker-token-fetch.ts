@@ -1,4 +1,4 @@
-import { Secret } from '#libs/observability';
+import { Secret } from '#libs/redaction';
 import { problemOfAssertion } from '../auth/assertion-time.js';
 import type { ClientAuthenticator } from '../auth/client-authenticator.js';
 import type { FetchedToken } from '../auth/worker-token.js';

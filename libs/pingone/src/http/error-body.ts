@@ -1,6 +1,6 @@
 import type { Answered } from './exchange.js';
 import { isObject, parseJson } from './json.js';
-import { scrub } from './scrub.js';
+import { scrub } from '#libs/redaction';
 
 /** What an error answer of PingOne's own says, made safe. */
 export interface ErrorBody {

@@ -1,4 +1,4 @@
-import { scrub } from './scrub.js';
+import { scrub } from '#libs/redaction';
 import type { Trouble, TroubleCause } from '../trouble.js';
 import type { Verdict } from './answer.policy.js';
 import type { ErrorBody } from './error-body.js';

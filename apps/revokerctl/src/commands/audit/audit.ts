@@ -5,7 +5,7 @@ import type { Finding, FindingCode } from '../../audit/finding.js';
 import type { AuditReport } from '../../audit/audit-report.js';
 import { judge } from '../../audit/judge.js';
 import { EXIT, type ExitCode } from '../../cli/exit-codes.js';
-import type { Tool } from '../../cli/tool.js';
+import type { Tool } from '../../tool.js';
 import { behindAsJson, behindTransactions, describeBehind } from '../../kafka/behind-transaction.js';
 import type { KafkaAccess } from '../../kafka/kafka-access.js';
 import { describeReport } from './describe-report.js';

@@ -1,5 +1,5 @@
 import { EXIT, type ExitCode } from '../../cli/exit-codes.js';
-import type { Tool } from '../../cli/tool.js';
+import type { Tool } from '../../tool.js';
 import { readOpenRevocation } from '../../ledger/open-revocation.js';
 import { CommandDesk } from '../../operate/command-desk.js';
 import { decisionOf, type DecisionOptions } from '../../operate/decision.js';

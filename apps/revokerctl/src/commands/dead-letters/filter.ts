@@ -1,5 +1,4 @@
-import { DEAD_LETTER_CODES, type DeadLetter } from '#libs/contracts';
-import { readDeadLetter } from '#libs/contracts';
+import { DEAD_LETTER_CODES, type DeadLetter, readDeadLetter } from '#libs/contracts';
 import type { LaneRecord } from '#libs/lanes';
 import { Option, type Command } from 'commander';
 import { CliError } from '../../cli/cli-error.js';

@@ -1,7 +1,7 @@
 import type { DeadLetter } from '#libs/contracts';
 import type { LaneRecord } from '#libs/lanes';
 import { EXIT, type ExitCode } from '../../cli/exit-codes.js';
-import type { Tool } from '../../cli/tool.js';
+import type { Tool } from '../../tool.js';
 import { count, place, time } from '../../cli/words.js';
 import { deadLetters, refuseUnknownTopic, type DeadLetterFilter } from './filter.js';
 import { Histogram } from './histogram.js';

@@ -1,5 +1,6 @@
 import type { DeadLetterCode } from '#libs/contracts';
-import type { LaneRecord, LedgerChange, TopicRange } from '#libs/lanes';
+import type { LaneRecord, LedgerChange } from '#libs/lanes';
+import type { TopicRange } from '#libs/kafka';
 import { readAsService } from '../../events/check.js';
 import { runsOf } from '../../operate/offset-runs.js';
 import { eventTypeOf, type Topics } from '../../settings/topics.js';

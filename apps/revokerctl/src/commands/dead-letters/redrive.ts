@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { TopicRange } from '#libs/lanes';
+import type { TopicRange } from '#libs/kafka';
 import { CliError } from '../../cli/cli-error.js';
 import { confirm } from '../../cli/confirm.js';
 import { EXIT, type ExitCode } from '../../cli/exit-codes.js';
-import type { Tool } from '../../cli/tool.js';
+import type { Tool } from '../../tool.js';
 import { count, grouped } from '../../cli/words.js';
 import type { KafkaAccess } from '../../kafka/kafka-access.js';
 import { CommandDesk, type Addressed } from '../../operate/command-desk.js';

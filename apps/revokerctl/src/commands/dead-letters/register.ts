@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { leaf } from '../../cli/leaf.js';
 import { wholeNumber } from '../../cli/option-values.js';
 import type { Finish } from '../../cli/finish.js';
-import type { Tool } from '../../cli/tool.js';
+import type { Tool } from '../../tool.js';
 import { withDecision } from '../../operate/decision.js';
 import { withDeadLetterFilter } from './filter.js';
 import { listDeadLetters, type ListOptions } from './list.js';

@@ -1,5 +1,5 @@
 import { EXIT, type ExitCode } from '../../cli/exit-codes.js';
-import type { Tool } from '../../cli/tool.js';
+import type { Tool } from '../../tool.js';
 import { count } from '../../cli/words.js';
 import type { Diagnosis } from './diagnosis.js';
 import { examineKafka } from './examine-kafka.js';

@@ -1,6 +1,6 @@
-import { WireError, type BehindTransaction } from '#libs/lanes';
+import { KafkaError, type BehindTransaction } from '#libs/kafka';
 import { CliError } from '../../cli/cli-error.js';
-import type { Tool } from '../../cli/tool.js';
+import type { Tool } from '../../tool.js';
 import { count } from '../../cli/words.js';
 import { behindTransactions, describeBehind } from '../../kafka/behind-transaction.js';
 import type { KafkaAccess } from '../../kafka/kafka-access.js';
@@ -76,7 +76,7 @@ async function* examineReading(
         break;
       }
     } catch (error) {
-      if (!(error instanceof WireError)) {
+      if (!(error instanceof KafkaError)) {
         throw error;
       }
       refused.push(`${name} (${error.code})`);
@@ -99,7 +99,7 @@ async function* examineTransactions(
   try {
     behind = await behindTransactions(kafka, Object.values(topics.inputs));
   } catch (error) {
-    if (error instanceof WireError || error instanceof CliError) {
+    if (error instanceof KafkaError || error instanceof CliError) {
       yield skipped('Transactions', `the inputs cannot be looked at: ${error.message}`);
       return;
     }
@@ -128,7 +128,7 @@ async function examineGroup(kafka: KafkaAccess, { groupId, topics }: KafkaSetup)
       ? skipped('Group', `${groupId} has no offsets: no service has run as this group yet`)
       : ok('Group', `${groupId} has offsets of ${count(offsets.size, 'partition')}`);
   } catch (error) {
-    if (!(error instanceof WireError)) {
+    if (!(error instanceof KafkaError)) {
       throw error;
     }
     return problem(
@@ -140,7 +140,7 @@ async function examineGroup(kafka: KafkaAccess, { groupId, topics }: KafkaSetup)
 }
 
 function remedyFor(error: unknown): string {
-  switch (error instanceof WireError ? error.code : undefined) {
+  switch (error instanceof KafkaError ? error.code : undefined) {
     case 'CREDENTIALS_REFUSED':
       return 'check KAFKA_SASL_MECHANISM, KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD';
     case 'TLS_REFUSED':

@@ -9,7 +9,7 @@ import {
 } from '#libs/pingone';
 import { createMetrics, silentLog } from '#libs/observability';
 import { CliError } from '../../cli/cli-error.js';
-import type { Tool } from '../../cli/tool.js';
+import type { Tool } from '../../tool.js';
 import { count } from '../../cli/words.js';
 import { readPingOneSetup } from '../../settings/pingone-setup.js';
 import { ok, problem, type Diagnosis } from './diagnosis.js';

@@ -2,9 +2,9 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { CertificateAuthority } from '#libs/embedded-kafka';
+import { CertificateAuthority } from '#libs/testbed';
 import { TROUBLE_CAUSES } from '#libs/pingone';
-import type { Tool } from '../../cli/tool.js';
+import type { Tool } from '../../tool.js';
 import type { Diagnosis } from './diagnosis.js';
 import { examinePingOne, explain } from './examine-pingone.js';
 

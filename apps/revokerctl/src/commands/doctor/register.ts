@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 import { leaf } from '../../cli/leaf.js';
 import type { Finish } from '../../cli/finish.js';
-import type { Tool } from '../../cli/tool.js';
+import type { Tool } from '../../tool.js';
 import { doctor, type DoctorOptions } from './doctor.js';
 
 export function registerDoctor(program: Command, tool: Tool, finish: Finish): void {

@@ -1,5 +1,5 @@
 import type { ExitCode } from '../../cli/exit-codes.js';
-import type { Tool } from '../../cli/tool.js';
+import type { Tool } from '../../tool.js';
 import { capital } from '../../cli/words.js';
 import type { LaneView } from '../../ledger/lane-view.js';
 import { CommandDesk, namesOf } from '../../operate/command-desk.js';

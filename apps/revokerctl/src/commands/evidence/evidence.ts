@@ -1,5 +1,5 @@
 import { EXIT, type ExitCode } from '../../cli/exit-codes.js';
-import type { Tool } from '../../cli/tool.js';
+import type { Tool } from '../../tool.js';
 import { time } from '../../cli/words.js';
 import { Term } from '../../outcomes/term.js';
 import { search } from '../../search/search.js';

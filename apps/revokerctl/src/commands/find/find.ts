@@ -1,5 +1,5 @@
 import type { ExitCode } from '../../cli/exit-codes.js';
-import type { Tool } from '../../cli/tool.js';
+import type { Tool } from '../../tool.js';
 import { place } from '../../cli/words.js';
 import { behindAsJson } from '../../kafka/behind-transaction.js';
 import { describeOutcome } from '../../outcomes/describe-outcome.js';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { leaf } from '../../cli/leaf.js';
 import type { Finish } from '../../cli/finish.js';
-import type { Tool } from '../../cli/tool.js';
+import type { Tool } from '../../tool.js';
 import { find, type FindOptions } from './find.js';
 
 export function registerFind(program: Command, tool: Tool, finish: Finish): void {

@@ -1,7 +1,7 @@
 import type { RevocationCompleted } from '#libs/contracts';
 import { CliError } from '../../cli/cli-error.js';
 import { EXIT, type ExitCode } from '../../cli/exit-codes.js';
-import type { Tool } from '../../cli/tool.js';
+import type { Tool } from '../../tool.js';
 import { count } from '../../cli/words.js';
 import type { LaneView } from '../../ledger/lane-view.js';
 import { CommandDesk } from '../../operate/command-desk.js';

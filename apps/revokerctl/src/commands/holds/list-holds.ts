@@ -1,6 +1,6 @@
 import type { ExitCode } from '../../cli/exit-codes.js';
 import { table } from '../../cli/table.js';
-import type { Tool } from '../../cli/tool.js';
+import type { Tool } from '../../tool.js';
 import { count, duration } from '../../cli/words.js';
 import { readLanes } from '../../ledger/read-lanes.js';
 import { sayUnreadable } from '../../ledger/say-unreadable.js';

@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 import { leaf } from '../../cli/leaf.js';
 import type { Finish } from '../../cli/finish.js';
-import type { Tool } from '../../cli/tool.js';
+import type { Tool } from '../../tool.js';
 import { withDecision } from '../../operate/decision.js';
 import { HOLD_REASONS } from './held.js';
 import { decideHolds, type DecideOptions } from './decide-holds.js';

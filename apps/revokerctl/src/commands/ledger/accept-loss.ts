@@ -1,9 +1,10 @@
-import { encodeLoss, LOSS_KEY, openWriter, type AcceptedLoss } from '#libs/lanes';
+import { encodeLoss, LOSS_KEY, type AcceptedLoss } from '#libs/lanes';
+import { openWriter } from '#libs/kafka';
 import { silentLog } from '#libs/observability';
 import { CliError } from '../../cli/cli-error.js';
 import { confirm } from '../../cli/confirm.js';
 import { EXIT, type ExitCode } from '../../cli/exit-codes.js';
-import type { Tool } from '../../cli/tool.js';
+import type { Tool } from '../../tool.js';
 import { count } from '../../cli/words.js';
 import type { KafkaAccess } from '../../kafka/kafka-access.js';
 import { knownLedgers } from '../../ledger/known-ends.js';

@@ -1,5 +1,5 @@
 import { EXIT, type ExitCode } from '../../cli/exit-codes.js';
-import type { Tool } from '../../cli/tool.js';
+import type { Tool } from '../../tool.js';
 import { count, place } from '../../cli/words.js';
 import type { KafkaAccess } from '../../kafka/kafka-access.js';
 import { knownLedgers } from '../../ledger/known-ends.js';

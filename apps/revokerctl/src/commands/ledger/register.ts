@@ -2,7 +2,7 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { leaf } from '../../cli/leaf.js';
 import { wholeNumber } from '../../cli/option-values.js';
 import type { Finish } from '../../cli/finish.js';
-import type { Tool } from '../../cli/tool.js';
+import type { Tool } from '../../tool.js';
 import { acceptLoss, type AcceptLossOptions } from './accept-loss.js';
 import { checkLedger, type CheckOptions } from './check.js';
 import { repairLedger, type RepairOptions } from './repair.js';

@@ -1,9 +1,10 @@
-import { openWriter, replacementFor, type LedgerChange, type ReplacementFacts } from '#libs/lanes';
+import { openWriter } from '#libs/kafka';
+import { replacementFor, type LedgerChange, type ReplacementFacts } from '#libs/lanes';
 import { silentLog } from '#libs/observability';
 import { CliError } from '../../cli/cli-error.js';
 import { confirm } from '../../cli/confirm.js';
 import { EXIT, type ExitCode } from '../../cli/exit-codes.js';
-import type { Tool } from '../../cli/tool.js';
+import type { Tool } from '../../tool.js';
 import { place } from '../../cli/words.js';
 import { ENTRY_FORMAT, type KafkaAccess } from '../../kafka/kafka-access.js';
 import type { LaneView } from '../../ledger/lane-view.js';

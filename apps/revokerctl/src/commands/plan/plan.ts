@@ -1,7 +1,7 @@
 import type { RevocationCompleted } from '#libs/contracts';
 import { foreseeHolds, type RevocationIntake } from '#libs/execution';
 import { EXIT, type ExitCode } from '../../cli/exit-codes.js';
-import type { Tool } from '../../cli/tool.js';
+import type { Tool } from '../../tool.js';
 import { complaintsOf, readAsService, recordOf } from '../../events/check.js';
 import type { Draft } from '../../events/draft.js';
 import type { EventFlags } from '../../events/flags.js';

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { RevocationIntake, Settler, TokenSealer } from '#libs/execution';
-import { createMetrics, Secret, silentLog } from '#libs/observability';
+import { createMetrics, silentLog } from '#libs/observability';
+import { Secret } from '#libs/redaction';
 import type { RevocationPolicy } from '#libs/revocation';
 import { MAX_TOKENS_PER_EVENT } from '../../events/check.js';
 import type { PolicySetup } from '../../settings/policy-setup.js';

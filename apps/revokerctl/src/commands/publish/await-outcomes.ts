@@ -1,7 +1,8 @@
-import { openReader, type LaneRecord } from '#libs/lanes';
+import { openReader } from '#libs/kafka';
+import { type LaneRecord } from '#libs/lanes';
 import { silentLog } from '#libs/observability';
 import { EXIT, type ExitCode } from '../../cli/exit-codes.js';
-import type { Tool } from '../../cli/tool.js';
+import type { Tool } from '../../tool.js';
 import { count } from '../../cli/words.js';
 import type { KafkaAccess } from '../../kafka/kafka-access.js';
 import { describeOutcome } from '../../outcomes/describe-outcome.js';

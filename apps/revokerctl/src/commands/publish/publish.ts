@@ -1,6 +1,6 @@
 import { CliError } from '../../cli/cli-error.js';
 import { EXIT, type ExitCode } from '../../cli/exit-codes.js';
-import type { Tool } from '../../cli/tool.js';
+import type { Tool } from '../../tool.js';
 import { count } from '../../cli/words.js';
 import { complaintsOf } from '../../events/check.js';
 import { gatherEvents, type GatherOptions } from '../../events/gather.js';

@@ -1,8 +1,8 @@
-import { openWriter, type KafkaSettings, type WriterMessage } from '#libs/lanes';
+import { openWriter, type KafkaSettings, type WriterMessage } from '#libs/kafka';
 import { silentLog } from '#libs/observability';
 import { CliError } from '../../cli/cli-error.js';
 import { EXIT } from '../../cli/exit-codes.js';
-import type { Tool } from '../../cli/tool.js';
+import type { Tool } from '../../tool.js';
 import { howFar } from './how-far.js';
 import type { Parcel } from './parcel.js';
 

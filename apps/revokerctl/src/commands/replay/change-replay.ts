@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { EXIT, type ExitCode } from '../../cli/exit-codes.js';
-import type { Tool } from '../../cli/tool.js';
+import type { Tool } from '../../tool.js';
 import { CommandDesk } from '../../operate/command-desk.js';
 import { decisionOf, type DecisionOptions } from '../../operate/decision.js';
 import { chooseReplays, groupOf, type LaneReplay } from '../../operate/replay-group.js';

@@ -1,4 +1,4 @@
-import type { TopicRange } from '#libs/lanes';
+import type { TopicRange } from '#libs/kafka';
 import { CliError } from '../../cli/cli-error.js';
 import { EXIT } from '../../cli/exit-codes.js';
 import { count, grouped, time } from '../../cli/words.js';

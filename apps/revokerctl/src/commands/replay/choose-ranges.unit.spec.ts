@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { TopicRange } from '#libs/lanes';
+import type { TopicRange } from '#libs/kafka';
 import { chooseRanges, type RangeQuestion } from './choose-ranges.js';
 import { momentBefore } from './moment.js';
 

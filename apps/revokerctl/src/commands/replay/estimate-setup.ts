@@ -1,5 +1,5 @@
 import type { RevocationIntake } from '#libs/execution';
-import type { Tool } from '../../cli/tool.js';
+import type { Tool } from '../../tool.js';
 import { readPolicySetup, type PolicySetup } from '../../settings/policy-setup.js';
 import { serviceIntake } from '../plan/service-intake.js';
 

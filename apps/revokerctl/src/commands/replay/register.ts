@@ -2,7 +2,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import { leaf } from '../../cli/leaf.js';
 import { wholeNumber } from '../../cli/option-values.js';
 import type { Finish } from '../../cli/finish.js';
-import type { Tool } from '../../cli/tool.js';
+import type { Tool } from '../../tool.js';
 import { withDecision, type DecisionOptions } from '../../operate/decision.js';
 import { changeReplay, watchReplay } from './change-replay.js';
 import { listReplays, replayStatus, type ListReplaysOptions } from './list-replays.js';

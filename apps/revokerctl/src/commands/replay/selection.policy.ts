@@ -1,4 +1,5 @@
-import type { LaneRecord, TopicRange } from '#libs/lanes';
+import type { LaneRecord } from '#libs/lanes';
+import type { TopicRange } from '#libs/kafka';
 import { runsOf } from '../../operate/offset-runs.js';
 
 /** A range and the filter that a command has. */

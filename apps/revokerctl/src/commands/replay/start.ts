@@ -1,7 +1,7 @@
 import { EXIT, type ExitCode } from '../../cli/exit-codes.js';
 import { CliError } from '../../cli/cli-error.js';
 import { confirm } from '../../cli/confirm.js';
-import type { Tool } from '../../cli/tool.js';
+import type { Tool } from '../../tool.js';
 import { count } from '../../cli/words.js';
 import type { ReplayMode } from '#libs/lanes';
 import { spareOf } from '#libs/pingone';

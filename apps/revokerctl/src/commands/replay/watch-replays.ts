@@ -1,6 +1,6 @@
 import { CliError } from '../../cli/cli-error.js';
 import { EXIT, type ExitCode } from '../../cli/exit-codes.js';
-import type { Tool } from '../../cli/tool.js';
+import type { Tool } from '../../tool.js';
 import { capital, count, grouped } from '../../cli/words.js';
 import type { LaneView, OpenEntry } from '../../ledger/lane-view.js';
 import { namesOf, type Addressed, type CommandDesk } from '../../operate/command-desk.js';

@@ -1,7 +1,7 @@
 import type { RevocationCompleted } from '#libs/contracts';
 import { CliError } from '../../cli/cli-error.js';
 import { EXIT, type ExitCode } from '../../cli/exit-codes.js';
-import type { Tool } from '../../cli/tool.js';
+import type { Tool } from '../../tool.js';
 import { place } from '../../cli/words.js';
 import { readAsService } from '../../events/check.js';
 import type { KafkaAccess } from '../../kafka/kafka-access.js';

@@ -1,4 +1,4 @@
-import type { TopicRange } from '#libs/lanes';
+import type { TopicRange } from '#libs/kafka';
 import { time } from '../../cli/words.js';
 import { backlogOf, type BacklogFacts } from './backlog.policy.js';
 import type { LaneView, OpenEntry } from '../../ledger/lane-view.js';

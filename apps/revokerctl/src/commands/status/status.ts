@@ -1,7 +1,7 @@
-import type { BehindTransaction } from '#libs/lanes';
+import type { BehindTransaction } from '#libs/kafka';
 import type { ExitCode } from '../../cli/exit-codes.js';
 import { table } from '../../cli/table.js';
-import type { Tool } from '../../cli/tool.js';
+import type { Tool } from '../../tool.js';
 import { duration, grouped, place, time } from '../../cli/words.js';
 import {
   BEHIND_REMEDY,

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { leaf } from '../../cli/leaf.js';
 import { timeBefore, wholeNumber } from '../../cli/option-values.js';
 import type { Finish } from '../../cli/finish.js';
-import type { Tool } from '../../cli/tool.js';
+import type { Tool } from '../../tool.js';
 import { withOutcomeFilter } from '../../outcomes/filter.js';
 import { tail, type TailOptions } from './tail.js';
 

@@ -1,7 +1,7 @@
-import { openReader } from '#libs/lanes';
+import { openReader } from '#libs/kafka';
 import { silentLog } from '#libs/observability';
 import { EXIT, type ExitCode } from '../../cli/exit-codes.js';
-import type { Tool } from '../../cli/tool.js';
+import type { Tool } from '../../tool.js';
 import { sayWhatIsGone } from '../../kafka/retention.js';
 import { describeOutcome } from '../../outcomes/describe-outcome.js';
 import { passes, type OutcomeFilter } from '../../outcomes/filter.js';

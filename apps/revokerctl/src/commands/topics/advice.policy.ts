@@ -1,4 +1,4 @@
-import type { TopicDescription } from '#libs/lanes';
+import type { TopicDescription } from '#libs/kafka';
 import type { TopicRole, WantedTopic } from './wanted-topics.js';
 
 export interface Advice {

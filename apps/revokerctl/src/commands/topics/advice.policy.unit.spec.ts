@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { TopicDescription } from '#libs/lanes';
+import type { TopicDescription } from '#libs/kafka';
 import { adviseOnTopics } from './advice.policy.js';
 import type { TopicRole, WantedTopic } from './wanted-topics.js';
 

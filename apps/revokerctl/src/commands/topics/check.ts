@@ -1,7 +1,7 @@
-import type { TopicDescription } from '#libs/lanes';
+import type { TopicDescription } from '#libs/kafka';
 import { EXIT, type ExitCode } from '../../cli/exit-codes.js';
 import { table } from '../../cli/table.js';
-import type { Tool } from '../../cli/tool.js';
+import type { Tool } from '../../tool.js';
 import { count } from '../../cli/words.js';
 import { adviseOnTopics, type Advice } from './advice.policy.js';
 import { wantedTopics, type WantedTopic } from './wanted-topics.js';

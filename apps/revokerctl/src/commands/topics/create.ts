@@ -1,6 +1,6 @@
-import type { AdminResult, TopicAdmin, TopicSpec } from '#libs/lanes';
+import type { AdminResult, TopicAdmin, TopicSpec } from '#libs/kafka';
 import { EXIT, type ExitCode } from '../../cli/exit-codes.js';
-import type { Tool } from '../../cli/tool.js';
+import type { Tool } from '../../tool.js';
 import { count } from '../../cli/words.js';
 import type { KafkaSetup } from '../../settings/kafka-setup.js';
 import { wantedTopics, type TopicRole } from './wanted-topics.js';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Finish } from '../../cli/finish.js';
 import { leaf } from '../../cli/leaf.js';
-import type { Tool } from '../../cli/tool.js';
+import type { Tool } from '../../tool.js';
 import { withEventFlags } from '../../events/flags.js';
 import { validate, type ValidateOptions } from './validate.js';
 

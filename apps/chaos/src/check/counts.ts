@@ -1,0 +1,132 @@
+import type { OutcomeStep, RevocationCompleted } from '#libs/contracts';
+import type { Deletion, TokenRevocation } from '../../../pingone-simulator/src/index.js';
+import { judge } from './judge.js';
+import type { Observed, ObservedEvent } from './observed.js';
+
+export interface CountFindings {
+  /** What outcomes say, and PingOne's deletion log does not. */
+  readonly wrongCounts: readonly string[];
+  /** Events about the same tokens that claim more than there was, one of them by an inferred count: "likely ours", and said so. */
+  readonly inferredTwice: readonly string[];
+  /** OAuth tokens that an outcome calls revoked, and that PingOne did not revoke. */
+  readonly falseClaims: readonly string[];
+}
+
+/** Compares what outcomes count with what PingOne did, token by token. */
+export function checkCounts(
+  { events, outcomes }: Observed,
+  deletions: readonly Deletion[],
+  revocations: readonly TokenRevocation[],
+): CountFindings {
+  const answers = answersOf(events, outcomes);
+  const sharing = sharedTokens(events);
+  const isShared = ({ item }: ObservedEvent): boolean => item.tokenIds.some((id) => sharing.has(id));
+  const alone = events.filter((event) => !isShared(event));
+  const { wrongCounts } = judge(
+    alone.map(({ identity, item }) => ({ ...item, eventId: identity })),
+    alone.flatMap(({ identity }) => {
+      const outcome = answers.get(identity);
+      return outcome ? [{ ...outcome, eventId: identity }] : [];
+    }),
+    deletions,
+  );
+  const deleted = new Set(deletions.map(({ tokenId }) => tokenId));
+  const shared = checkShared(events.filter(isShared), answers, deleted);
+  return {
+    wrongCounts: [
+      ...wrongCounts,
+      ...shared.wrongCounts,
+      ...events.flatMap((event) => notGone(event, answers.get(event.identity), deleted)),
+    ],
+    inferredTwice: shared.inferredTwice,
+    falseClaims: [...answers].flatMap(([identity, outcome]) => falseClaims(identity, outcome, revocations)),
+  };
+}
+
+function answersOf(
+  events: readonly ObservedEvent[],
+  outcomes: Observed['outcomes'],
+): ReadonlyMap<string, RevocationCompleted> {
+  const byOrigin = new Map(outcomes.map(({ origin, outcome }) => [origin, outcome]));
+  return new Map(
+    events.flatMap(({ identity, records }) => {
+      const outcome = records.map((place) => byOrigin.get(place)).find((found) => found !== undefined);
+      return outcome ? [[identity, outcome] as const] : [];
+    }),
+  );
+}
+
+/** Tokens that more than one event names. */
+export function sharedTokens(events: readonly ObservedEvent[]): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const shared = new Set<string>();
+  for (const id of events.flatMap(({ item }) => item.tokenIds)) {
+    (seen.has(id) ? shared : seen).add(id);
+  }
+  return shared;
+}
+
+/** "A token is never reported as revoked twice": events about the same tokens may claim each of them once, all together. */
+function checkShared(
+  events: readonly ObservedEvent[],
+  answers: ReadonlyMap<string, RevocationCompleted>,
+  deleted: ReadonlySet<string>,
+): Pick<CountFindings, 'wrongCounts' | 'inferredTwice'> {
+  const wrongCounts: string[] = [];
+  const inferredTwice: string[] = [];
+  for (const group of Map.groupBy(events, ({ item }) => item.tokenIds.toSorted().join()).values()) {
+    const tokenIds = group[0]?.item.tokenIds ?? [];
+    const existed = tokenIds.filter((id) => deleted.has(id)).length;
+    const steps = group.flatMap(({ identity }) => oathStep(answers.get(identity)) ?? []);
+    const claimed = steps.reduce((sum, { revoked }) => sum + (revoked ?? 0), 0);
+    const name = group.map(({ identity }) => identity).join(' and ');
+    if (claimed > existed) {
+      if (steps.some(({ countedBy }) => countedBy === 'inferred')) {
+        const told = steps.map(({ revoked, countedBy }) => `${revoked} (${countedBy})`).join(' and ');
+        inferredTwice.push(`${name}: told ${told}, but PingOne deleted ${existed}`);
+      } else {
+        wrongCounts.push(`${name}: told ${claimed} revoked together, but PingOne deleted ${existed}`);
+      }
+    }
+    for (const { requested, gone, remaining, unknown = 0 } of steps) {
+      if (requested !== tokenIds.length || (gone ?? 0) + (remaining ?? 0) + unknown !== requested) {
+        wrongCounts.push(`${name}: told ${requested} requested, ${gone} gone, of ${tokenIds.length} tokens`);
+      }
+    }
+  }
+  return { wrongCounts, inferredTwice };
+}
+
+/** What is told to be gone must not be there at the end. */
+function notGone(
+  { identity, item }: ObservedEvent,
+  outcome: RevocationCompleted | undefined,
+  deletions: ReadonlySet<string>,
+): readonly string[] {
+  const gone = oathStep(outcome)?.gone ?? 0;
+  const absent = item.tokenIds.filter((id) => deletions.has(id) || item.missingIds.includes(id)).length;
+  return gone > absent ? [`event ${identity}: told ${gone} gone, but only ${absent} are`] : [];
+}
+
+function oathStep(
+  outcome: RevocationCompleted | undefined,
+): Extract<OutcomeStep, { readonly kind: 'oath-tokens' }> | undefined {
+  return outcome?.steps.find((step) => step.kind === 'oath-tokens');
+}
+
+function falseClaims(
+  identity: string,
+  { steps }: RevocationCompleted,
+  revocations: readonly TokenRevocation[],
+): readonly string[] {
+  const revoked = new Set(
+    revocations.filter(({ result }) => result !== 'refused').map(({ tokenSha256 }) => tokenSha256),
+  );
+  return steps.flatMap((step) => {
+    if (step.kind !== 'oauth-token' || step.status !== 'done') {
+      return [];
+    }
+    const by = step.coveredBy ?? step.tokenSha256;
+    return revoked.has(by) ? [] : [`event ${identity}: PingOne never revoked token ${by}`];
+  });
+}

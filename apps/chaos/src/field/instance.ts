@@ -1,0 +1,128 @@
+import { SERVICE_MAIN, ServiceProcess } from '#libs/testbed';
+import { PingOneFront } from './pingone-front.js';
+import { fileURLToPath } from 'node:url';
+import { ServiceLog } from './service-log.js';
+
+const STEPPED_CLOCK = fileURLToPath(new URL('./stepped-clock.js', import.meta.url));
+
+export interface Gauges {
+  /** Revocations without an outcome. */
+  readonly open: number;
+  /** Calls that wait for a permit. */
+  readonly waiting: number;
+  readonly rssBytes: number;
+}
+
+interface Clock {
+  readonly clockOffsetMs: number;
+}
+
+function isClock(message: unknown): message is Clock {
+  return typeof message === 'object' && message !== null && 'clockOffsetMs' in message;
+}
+
+/** One process of the service, with a way to PingOne of its own. */
+export class Instance implements AsyncDisposable {
+  #state: 'running' | 'frozen' | 'leaving' | 'gone' = 'running';
+  /** Whether its end was brought about by a fault. */
+  #isEndExpected = false;
+  readonly log: ServiceLog;
+
+  private constructor(
+    readonly name: string,
+    readonly clientId: string,
+    readonly front: PingOneFront,
+    readonly service: ServiceProcess,
+  ) {
+    this.log = new ServiceLog(() => service.output);
+    void service.exited.then(() => {
+      this.#state = 'gone';
+    });
+  }
+
+  /** Resolves when it says that it is ready. */
+  static async start(
+    name: string,
+    environment: Readonly<Record<string, string>>,
+    pingone: string,
+  ): Promise<Instance> {
+    const front = await PingOneFront.open(pingone);
+    const clientId = `chaos-${name}`;
+    const service = await ServiceProcess.spawn(
+      {
+        ...environment,
+        KAFKA_CLIENT_ID: clientId,
+        PINGONE_API_URL: `${front.url}/v1`,
+        PINGONE_AUTH_URL: front.url,
+      },
+      ['--import', STEPPED_CLOCK, SERVICE_MAIN],
+    );
+    return new Instance(name, clientId, front, service);
+  }
+
+  get state(): 'running' | 'frozen' | 'leaving' | 'gone' {
+    return this.#state;
+  }
+
+  get isEndExpected(): boolean {
+    return this.#isEndExpected;
+  }
+
+  freeze(): void {
+    this.service.signal('SIGSTOP');
+    this.#state = 'frozen';
+  }
+
+  thaw(): void {
+    this.service.signal('SIGCONT');
+    this.#state = 'running';
+  }
+
+  /** Its wall clock is off by so many milliseconds from now on. */
+  setClock(offsetMs: number): void {
+    this.log.clockSteps(offsetMs);
+    this.service.tell({ clockOffsetMs: offsetMs });
+  }
+
+  /** Whether its clock is off by as much, by what it said itself last; undefined if not. */
+  clockShows(offsetMs: number): true | undefined {
+    const said = this.service.messages.findLast(isClock);
+    return said?.clockOffsetMs === offsetMs ? true : undefined;
+  }
+
+  async kill(): Promise<void> {
+    this.#isEndExpected = true;
+    await this.service.kill('SIGKILL');
+  }
+
+  /** Resolves with its exit code, or the signal that ended it. */
+  terminate(): Promise<number | NodeJS.Signals> {
+    this.#isEndExpected = true;
+    this.#state = 'leaving';
+    this.service.signal('SIGTERM');
+    return this.service.exited;
+  }
+
+  async gauges(): Promise<Gauges> {
+    const text = await this.service.metrics();
+    const value = (name: string): number => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1] ?? 0);
+    return {
+      open: value('revocation_open'),
+      waiting: value('pingone_waiting_calls'),
+      rssBytes: value('process_resident_memory_bytes'),
+    };
+  }
+
+  /** Calls that it has taken back when they were about to leave, since it was started. */
+  async withdrawn(): Promise<number> {
+    const text = await this.service.metrics();
+    const counts = text.matchAll(/^pingone_requests_total\{[^}]*status="withdrawn"[^}]*\} (\S+)$/gm);
+    return [...counts].reduce((sum, [, count]) => sum + Number(count), 0);
+  }
+
+  /** Whatever state it is in. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.service[Symbol.asyncDispose]();
+    await this.front.close();
+  }
+}

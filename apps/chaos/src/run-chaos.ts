@@ -1,0 +1,26 @@
+import type { ChaosOptions } from './chaos-options.js';
+import { inspect } from './check/inspect.js';
+import { faultsOf } from './faults/catalogue.js';
+import { summarise, type ChaosReport } from './report/summary.js';
+import { clocked } from './run/clocked.js';
+import { onField } from './run/on-field.js';
+import { strain } from './run/strain.js';
+
+/** One run: opens the field, strains it, ends all instances in order, and states what the topics say. */
+export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
+  return onField(options, async (field) => {
+    const { processes, faults, witness, signal } = options;
+    const tell = clocked(options.tell);
+    tell(`${processes} instances are ready`);
+    const strained = await strain(field, options, tell);
+    const ends = await field.fleet.terminate();
+    tell(`${strained.end}; reading all topics`);
+    const excused = faultsOf(faults).flatMap(({ excuses = [] }) => excuses);
+    const inspection = await inspect(field, strained.items, {
+      excused,
+      signal,
+      ...(witness && { witness }),
+    });
+    return summarise({ options, ...strained, ...inspection, instances: field.fleet.all, ends });
+  });
+}

@@ -1,0 +1,42 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { TopicWatch } from '#libs/testbed';
+import type { Field } from '../field/field.js';
+
+const LOOK_MS = 250;
+/** Longer than anything waits on purpose: a submit in doubt, a scope that is probed seldom. */
+const NOTHING_NEW_FOR_MS = 90_000;
+/** Whatever is answered twice is answered soon. */
+const QUIET_MS = 2_000;
+
+/**
+ * Waits until no instance has anything open and nothing more is published, or until nothing moves any more.
+ *
+ * @param answers so many outcomes and dead letters there must be at least
+ */
+export async function settle(
+  field: Field,
+  answers: number,
+  signal: AbortSignal,
+): Promise<'settled' | 'stuck'> {
+  const { kafka, topics, fleet } = field;
+  await using watch = new TopicWatch(kafka, [topics.completed, topics.deadLetter]);
+  let seen = 0;
+  let movedAt = Date.now();
+  for (;;) {
+    if (watch.records.length > seen) {
+      seen = watch.records.length;
+      movedAt = Date.now();
+    }
+    const quietMs = Date.now() - movedAt;
+    if (seen >= answers && quietMs > QUIET_MS) {
+      const gauges = await Promise.all(fleet.running.map((instance) => instance.gauges()));
+      if (gauges.every(({ open }) => open === 0)) {
+        return 'settled';
+      }
+    }
+    if (quietMs > NOTHING_NEW_FOR_MS) {
+      return 'stuck';
+    }
+    await pause(LOOK_MS, undefined, { signal });
+  }
+}

@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { encodeCommand } from '#libs/lanes';
+import { openAdmin, openWriter, type TopicAdmin } from '#libs/kafka';
+import { silentLog } from '#libs/observability';
+import type { Dice } from '../dice.js';
+import type { Field } from '../field/field.js';
+
+/** How an input topic is made anew under lanes that read it. */
+export interface InputAnew {
+  readonly topic: string;
+  readonly partitions: number;
+  /** `twice`: what is made first is deleted at once, with what was published to it. */
+  readonly times: 'once' | 'twice';
+  /** Whether lanes are paused by an operator meanwhile. */
+  readonly lanes: 'paused' | 'running';
+}
+
+const GONE_WITHIN_MS = 60_000;
+const LOOK_MS = 50;
+
+export function throwInputAnew({ topics, lanes }: Field, dice: Dice): InputAnew {
+  return {
+    topic: dice.pick([topics.userDeprovisioned, topics.sessionTerminated]),
+    partitions: dice.pick([lanes, lanes, Math.max(1, lanes - 2), lanes + 3]),
+    times: dice.pick(['once', 'twice'] as const),
+    lanes: dice.pick(['paused', 'running'] as const),
+  };
+}
+
+/** Deletes the topic, creates it, and has `fill` publish to it before a lane can look. */
+export async function makeAnew(
+  field: Field,
+  { topic, partitions, times }: InputAnew,
+  fill: () => Promise<unknown>,
+  signal: AbortSignal,
+): Promise<void> {
+  const admin = await openAdmin(field.kafka, { log: silentLog, signal });
+  try {
+    for (let time = times === 'twice' ? 2 : 1; time > 0; time--) {
+      await admin.delete([topic]);
+      await create(admin, { topic, partitions }, signal);
+      if (time === 1) {
+        await fill();
+      }
+    }
+  } finally {
+    await admin.close();
+  }
+}
+
+/** Tells every lane; a command for a lane is read by its owner, whoever that is by then. */
+export async function tellLanes({ kafka, topics, lanes }: Field, kind: 'pause' | 'resume'): Promise<void> {
+  const writer = await openWriter(kafka, { log: silentLog });
+  try {
+    await writer.send(
+      topics.commands,
+      Array.from({ length: lanes }, (_, partition) => ({
+        key: null,
+        partition,
+        value: encodeCommand({ id: randomUUID(), at: new Date().toISOString(), by: 'chaos', kind }),
+      })),
+    );
+  } finally {
+    await writer.close();
+  }
+}
+
+/** Kafka deletes in its own time: until then the name is taken. */
+async function create(
+  admin: TopicAdmin,
+  { topic, partitions }: Pick<InputAnew, 'topic' | 'partitions'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const deadline = Date.now() + GONE_WITHIN_MS;
+  const configs = { 'cleanup.policy': 'delete' };
+  for (;;) {
+    const [result] = await admin.create([{ name: topic, partitions, replicationFactor: 1, configs }]);
+    if (result?.kind === 'done') {
+      return;
+    }
+    if (Date.now() > deadline) {
+      throw new Error(`${topic} could not be made anew: ${JSON.stringify(result)}`);
+    }
+    await pause(LOOK_MS, undefined, { signal });
+  }
+}

@@ -1,0 +1,14 @@
+export type { BrokerNode } from './kafka/brokers/broker-node.js';
+export { EmbeddedCluster, type ClusterOptions } from './kafka/brokers/embedded-cluster.js';
+export { BrokerStartError, KafkaUnavailableError } from './kafka/support/embedded-kafka.errors.js';
+export { CertificateAuthority } from './kafka/security/certificate-authority.js';
+export type { SecuredListener } from './kafka/security/secured-listeners.js';
+export type { RunningKafka } from './kafka/sources/kafka-source.port.js';
+export { startKafka } from './kafka/start-kafka.js';
+export { eventually } from './eventually.js';
+export { freePort } from './free-port.js';
+export { uniqueName } from './names.js';
+export { TopicWatch } from './outcomes.js';
+export { SERVICE_MAIN, ServiceProcess, serviceEnvironment } from './service.js';
+export { type Topics, topicSettings, topicsOf } from './topics.js';
+export { unlessAborted } from './unless-aborted.js';
