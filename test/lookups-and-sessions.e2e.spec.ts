@@ -308,7 +308,8 @@ describe('sessions, with everything verified', () => {
   });
 
   it('and tokens that PingOne still shows although it counted them are brought together', async () => {
-    scene.simulator.behave({ settings: { deletedTokensShownMs: 400 } });
+    // To the first read-back, and no longer, however slow it is.
+    scene.simulator.behave({ settings: { deletedTokensShownReads: 1 } });
     const user = aUser({ oathTokens: 3 });
     const outcome = await scene.outcomeOf({ data: { userId: user.id } });
     expect(oathStep(outcome)).toMatchObject({

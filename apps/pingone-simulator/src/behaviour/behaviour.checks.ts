@@ -77,6 +77,7 @@ const settings = object<SettingsChange>({
   pageSize: positive,
   deviceSerialNumbers: oneOf('shown', 'hidden'),
   deletedTokensShownMs: milliseconds,
+  deletedTokensShownReads: count,
   tokensOfDeletedUsers: oneOf('unpaired', 'still-paired'),
   signsInAgain: count,
   workerTokenLifetimeSeconds: positive,

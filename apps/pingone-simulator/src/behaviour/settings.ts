@@ -32,6 +32,8 @@ export interface Settings {
   readonly deviceSerialNumbers: 'shown' | 'hidden';
   /** Eventual consistency: for how long a token that a job deleted can still be read by its id. */
   readonly deletedTokensShownMs: number;
+  /** The same by number, whatever the time: how often each can still be read. */
+  readonly deletedTokensShownReads: number;
   /** Whether the list of OATH tokens still names a user who was deleted as the owner. */
   readonly tokensOfDeletedUsers: 'unpaired' | 'still-paired';
   /** How often the user of a session that is deleted signs in again at once; one who is disabled does not. */
@@ -62,6 +64,7 @@ export const DEFAULT_SETTINGS: Settings = {
   pageSize: 1000,
   deviceSerialNumbers: 'shown',
   deletedTokensShownMs: 0,
+  deletedTokensShownReads: 0,
   tokensOfDeletedUsers: 'unpaired',
   signsInAgain: 0,
   workerTokenLifetimeSeconds: 3600,

@@ -309,6 +309,13 @@ describe('OATH jobs', () => {
       expect([end.body?.['result'], await present(ids)]).toEqual([{ revoked: 1 }, ids]);
     });
 
+    it('the tokens of a job are shown to so many reads after it, if it is set so', async () => {
+      simulator.behave({ settings: { deletedTokensShownReads: 2 } });
+      const ids = newTokens(2);
+      await ended(await revoking(ids));
+      expect([await present(ids), await present(ids), await present(ids)]).toEqual([ids, ids, []]);
+    });
+
     it('a stuck job stays PENDING until it is released', async () => {
       simulator.behave(fated({ kind: 'job', fate: 'stuck' }));
       const ids = newTokens(1);

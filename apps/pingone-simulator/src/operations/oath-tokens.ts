@@ -65,7 +65,7 @@ export function listOathTokens(call: PlatformCall): Answer {
 export function readOathToken(call: PlatformCall): Answer {
   const { environment, request, world } = call;
   const token =
-    environment.oathTokens.get(request.route.id) ?? environment.ghost(request.route.id, world.clock());
+    environment.oathTokens.get(request.route.id) ?? environment.readGhost(request.route.id, world.clock());
   return token === undefined
     ? notFound('The OATH token')
     : json(200, tokenBody(call, token, expandOf(request.query)));

@@ -7,6 +7,18 @@ import { OathTokens, type OathToken } from './oath-tokens.js';
 import { Sessions, type Session, type SessionEnd } from './sessions.js';
 import { Users } from './users.js';
 
+/** How a token that is gone can be read all the same: for so long, and so often. */
+export interface Shown {
+  readonly forMs: number;
+  readonly reads: number;
+}
+
+interface Ghost {
+  readonly token: OathToken;
+  readonly until: number;
+  readonly reads: number;
+}
+
 /** Everything that one PingOne environment holds. What changes two of its parts at once is a method here. */
 export class Environment {
   readonly oathTokens = new OathTokens();
@@ -15,7 +27,7 @@ export class Environment {
   readonly sessions = new Sessions();
   readonly oauthTokens = new OAuthTokens();
   readonly #signInsAgain = new Map<string, number>();
-  readonly #ghosts = new Map<string, { readonly token: OathToken; readonly until: number }>();
+  readonly #ghosts = new Map<string, Ghost>();
 
   constructor(
     readonly id: string,
@@ -46,20 +58,20 @@ export class Environment {
   /**
    * Revoking is deleting, and a paired token is unpaired by it.
    *
-   * @param shownMs for how long it can be read all the same
+   * @param shown how it can be read all the same; not at all unless set
    * @returns whether it was there.
    */
   deleteOathToken(
     tokenId: string,
     by: DeletedBy,
-    { transactionId, shownMs = 0 }: { readonly transactionId: string | undefined; readonly shownMs?: number },
+    { transactionId, shown }: { readonly transactionId: string | undefined; readonly shown?: Shown },
   ): boolean {
     const token = this.oathTokens.delete(tokenId);
     if (token === undefined) {
       return false;
     }
-    if (shownMs > 0) {
-      this.#ghosts.set(tokenId, { token, until: this.clock() + shownMs });
+    if (shown !== undefined && (shown.forMs > 0 || shown.reads > 0)) {
+      this.#ghosts.set(tokenId, { token, until: this.clock() + shown.forMs, reads: shown.reads });
     }
     const { pairing } = token;
     if (pairing !== undefined) {
@@ -77,10 +89,14 @@ export class Environment {
     return true;
   }
 
-  /** A token that is gone and still shown. */
-  ghost(tokenId: string, now: number): OathToken | undefined {
+  /** Reads a token that is gone and still shown. */
+  readGhost(tokenId: string, now: number): OathToken | undefined {
     const ghost = this.#ghosts.get(tokenId);
-    return ghost !== undefined && ghost.until > now ? ghost.token : undefined;
+    if (ghost === undefined || (ghost.until <= now && ghost.reads === 0)) {
+      return undefined;
+    }
+    this.#ghosts.set(tokenId, { ...ghost, reads: Math.max(0, ghost.reads - 1) });
+    return ghost.token;
   }
 
   /** With the devices and sessions. @returns whether there was one. */

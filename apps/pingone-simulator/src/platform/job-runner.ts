@@ -64,9 +64,9 @@ export class JobRunner {
     const settings = this.settings();
     const verdict = judgeJob(job, (id) => environment.oathTokens.get(id), settings);
     const { transactionId } = job;
-    const shownMs = settings.deletedTokensShownMs;
+    const shown = { forMs: settings.deletedTokensShownMs, reads: settings.deletedTokensShownReads };
     for (const tokenId of verdict.revoke) {
-      environment.deleteOathToken(tokenId, { kind: 'job', jobId: job.id }, { transactionId, shownMs });
+      environment.deleteOathToken(tokenId, { kind: 'job', jobId: job.id }, { transactionId, shown });
     }
     job.status = verdict.status;
     job.revoked = verdict.revoke.length;
