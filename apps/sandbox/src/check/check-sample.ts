@@ -1,4 +1,4 @@
-import type { RevocationCompleted } from '#libs/contracts';
+import type { OutcomeStep, RevocationCompleted } from '#libs/contracts';
 import type { ExpectedOutcome, Sample } from '../samples/sample.js';
 import type { Answer } from '../stream/answer.js';
 import { recordProblems, type PingOneRecords } from './check-records.js';
@@ -38,7 +38,7 @@ function problemsOf({ expected }: Sample, answer: Answer, pingone: PingOneRecord
 }
 
 function outcomeProblems(expected: ExpectedOutcome, outcome: RevocationCompleted): readonly string[] {
-  const { status, code, violations = [], requested, revoked, remaining, steps } = expected;
+  const { status, code, violations = [], requested, revoked, remaining, steps, left = [] } = expected;
   const broken = outcome.failure?.violations?.map(({ field, rule }) => `${field} ${rule}`) ?? [];
   return differences({
     status: [status, outcome.status],
@@ -48,8 +48,13 @@ function outcomeProblems(expected: ExpectedOutcome, outcome: RevocationCompleted
     revoked: [revoked, outcome.revoked],
     remaining: [remaining, outcome.remaining],
     steps: [inOrder(steps), inOrder(outcome.steps.map(({ kind, status: how }) => `${kind} ${how}`))],
+    left: [inOrder(left), inOrder(outcome.steps.flatMap(leftBy))],
     exposure: ['a number', typeof outcome.exposureMs === 'number' ? 'a number' : 'unknown'],
   });
+}
+
+function leftBy(step: OutcomeStep): readonly string[] {
+  return 'left' in step ? [`${step.kind} ${step.left} ${step.leftBecause}`] : [];
 }
 
 const inOrder = (items: readonly string[]): string => items.toSorted().join('; ');

@@ -1,10 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
+import type { OutcomeStep } from '#libs/contracts';
 import { aSample, COMPLETED, TOKEN_IDS } from '../../test/a-sample.js';
 import { aDeadLetter, anAnswer } from '../../test/answers.js';
 import { aDeletion, recordsOf } from '../../test/records.js';
 import { checkSample } from './check-sample.js';
 
 const allDeleted = recordsOf({ deletions: TOKEN_IDS.map((id) => aDeletion(id)) });
+
+const LEFT_ONE: OutcomeStep = {
+  kind: 'user-sessions',
+  status: 'partial',
+  ended: 0,
+  left: 1,
+  leftBecause: 'newer-account',
+};
 
 describe('a sample', () => {
   it('is right if the outcome and PingOne say what was declared', () => {
@@ -44,8 +53,22 @@ describe('a sample', () => {
       answers: [anAnswer({ steps: [] })],
       problem: 'steps: none, expected oath-tokens done',
     },
+    {
+      what: 'leaves something without being meant to',
+      answers: [anAnswer({ steps: [LEFT_ONE] })],
+      problem: 'left: user-sessions 1 newer-account, expected none',
+    },
   ])('is wrong if it $what', ({ answers, problem }) => {
     expect(checkSample(aSample(COMPLETED), answers, allDeleted).problems).toContain(problem);
+  });
+
+  it('may leave something, and say how much and why', () => {
+    const problemsOf = (left: readonly string[]): readonly string[] => {
+      const sample = aSample({ ...COMPLETED, steps: ['user-sessions partial'], left });
+      return checkSample(sample, [anAnswer({ steps: [LEFT_ONE] })], allDeleted).problems;
+    };
+    expect(problemsOf([])).toContain('left: user-sessions 1 newer-account, expected none');
+    expect(problemsOf(['user-sessions 1 newer-account']).join()).not.toContain('left');
   });
 
   it('is wrong if PingOne has something else on record', () => {

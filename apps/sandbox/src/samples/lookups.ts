@@ -2,10 +2,10 @@ import type { FailureCode } from '#libs/contracts';
 import { allOf, SESSIONS_ENDED } from './all-of.js';
 import { eventOf } from './draft.js';
 import type { ExpectedOutcome, Sample, SampleMaker } from './sample.js';
-import type { Person } from './sample-world.port.js';
+import type { Person, SampleWorld } from './sample-world.port.js';
 
 const topic = 'user.deprovisioned';
-const BEFORE_MS = 3_000;
+const HOUR = 3_600_000;
 
 /** An event that says who has left, and nothing of what they have. */
 function knownBy(title: string, field: 'userId' | 'username' | 'externalId'): SampleMaker {
@@ -46,16 +46,43 @@ const withoutTokens: SampleMaker = (world) => {
   });
 };
 
-const backAgain: SampleMaker = (world) => {
-  const { userId, tokenIds, sessionIds } = world.person({ oathTokens: 1, sessions: 1 });
+/** By more than clocks may differ, so that all that a sample makes is newer than its event. */
+function anHourAgo(world: SampleWorld): string {
+  return new Date(world.now() - HOUR).toISOString();
+}
+
+/** In time, and by an id, which PingOne gives to one account only: nothing says that they are back. */
+const signedInSince: SampleMaker = (world) => {
+  const person = world.person({ oathTokens: 1, sessions: 1 });
+  const { userId } = person;
   return eventOf(world, {
-    title: 'hired again: what is newer stays',
+    title: 'signed in after they left: all is ended',
     topic,
     key: userId,
-    attributes: { time: new Date(world.now() - BEFORE_MS).toISOString() },
+    attributes: { time: anHourAgo(world) },
     data: { userId },
+    expected: allOf(person),
+  });
+};
+
+/** The look-up shows that the account was created after the event. */
+const hiredAgain: SampleMaker = (world) => {
+  const { username, tokenIds, sessionIds } = world.person({ oathTokens: 1, sessions: 1 });
+  return eventOf(world, {
+    title: 'hired again: a newer account is left',
+    topic,
+    key: username,
+    attributes: { time: anHourAgo(world) },
+    data: { username },
     expected: {
-      ...allOf({ tokenIds: [], sessionIds: [] }),
+      kind: 'outcome',
+      status: 'partial',
+      code: 'access-left',
+      requested: 1,
+      revoked: 0,
+      remaining: 1,
+      steps: ['oath-tokens partial', 'user-sessions partial'],
+      left: ['oath-tokens 1 newer-account', 'user-sessions 1 newer-account'],
       atPingOne: { kept: tokenIds, keptSessions: sessionIds },
     },
   });
@@ -149,6 +176,7 @@ export const LOOKUPS: readonly SampleMaker[] = [
   bySerialNumbers,
   tokenOfSomebodyElse,
   withoutTokens,
-  backAgain,
+  signedInSince,
+  hiredAgain,
   tokenOfUnknownUser,
 ];

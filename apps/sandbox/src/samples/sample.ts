@@ -34,6 +34,8 @@ export interface ExpectedOutcome {
   readonly remaining: number | null;
   /** Kind and status of each step, in no particular order. */
   readonly steps: readonly string[];
+  /** What the outcome says was left: kind of the step, how many, why. Nothing unless set. */
+  readonly left?: readonly string[];
   /** What PingOne itself must have on record. */
   readonly atPingOne: AtPingOne;
 }
