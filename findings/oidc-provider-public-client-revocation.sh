@@ -20,8 +20,8 @@ const clients = [
   { client_id: 'other', client_secret: 'two', ...confidential },
   { client_id: 'public', token_endpoint_auth_method: 'none', redirect_uris: ['https://app.example/cb'] },
 ];
-const [clientCredentials, revocation, introspection, devInteractions] = [true, true, true, false].map((enabled) => ({ enabled }));
-const features = { clientCredentials, revocation, introspection, devInteractions };
+const on = { enabled: true };
+const features = { clientCredentials: on, revocation: on, introspection: on, devInteractions: { enabled: false } };
 
 let provider;
 const server = createServer((request, response) => provider.callback()(request, response));

@@ -23,7 +23,7 @@ def partitions(**settings):
     # The mock cluster makes topics of four partitions.
     producer = Producer({"bootstrap.servers": "mock", "test.mock.num.brokers": 1, "log_level": 0, **settings})
     for key in KEYS:
-        producer.produce("events", key=key, value="v", on_delivery=lambda _, message: found.update({message.key().decode(): message.partition()}))
+        producer.produce("events", key=key, on_delivery=lambda _, sent: found.update({sent.key().decode(): sent.partition()}))
     if producer.flush(60) > 0:
         raise SystemExit("not delivered in time")
     return " ".join(f"{key}={found[key]}" for key in KEYS)
