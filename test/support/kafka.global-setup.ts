@@ -19,6 +19,8 @@ const log: Log = { debug: () => undefined, info: print, warn: print, error: prin
 const setup = async (): Promise<void> => {
   // Not by a static import: it would be resolved before the hooks are in force.
   await import(join(import.meta.dirname, 'resolve-sources.ts'));
+  // What the testbed reads topics with has syntax that Node alone does not take.
+  await import(join(import.meta.dirname, '../runner/transpile.ts'));
   const { KafkaUnavailableError, startKafka } = await import('#libs/testbed');
   try {
     const kafka = await startKafka({ log });
