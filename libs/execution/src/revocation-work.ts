@@ -1,4 +1,4 @@
-import type { LaneCommand, LaneHandle, LaneWork } from '#libs/lanes';
+import type { LaneCommand, LaneHandle, LaneWork, LossMark } from '#libs/lanes';
 import { noTracing } from '#libs/observability';
 import { evolve, groupInJob, hold, interruptedCalls, type Revocation } from '#libs/revocation';
 import { ActionStarter, type ActionOptions } from './action-starter.js';
@@ -90,6 +90,10 @@ export class RevocationWork implements LaneWork<Revocation> {
 
   isHeld(state: Revocation): boolean {
     return state.hold !== undefined;
+  }
+
+  afterLoss(state: Revocation, afterLoss: LossMark): Revocation {
+    return { ...state, afterLoss };
   }
 
   async drain(lane: LaneHandle<Revocation>): Promise<void> {

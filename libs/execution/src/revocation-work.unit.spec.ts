@@ -51,6 +51,19 @@ describe('OATH tokens', () => {
     expect(durable).toContain(`save ${ONE} skipped,submitting`);
   });
 
+  it('that were open when the ledger lost data are answered as a revision that says so', async () => {
+    const work = works.start(fakePingOne(['a']));
+    const lane = fakeLane();
+    const mark = { acceptedAt: '2026-03-02T17:45:00.000Z', revision: 3 };
+    const restored = work.afterLoss(aRevocation(ONE, { oathTokenIds: ['a'] }), mark);
+    work.begin(lane, new Map([[ONE, restored]]), undefined);
+    await eventually('settled', () => lane.settled.size === 1);
+    expect(outcome(lane, ONE)).toMatchObject({
+      revision: 3,
+      mayRepeat: { because: 'ledger-lost-data', acceptedAt: mark.acceptedAt },
+    });
+  });
+
   it('are reported once when two events name the same', async () => {
     const pingone = fakePingOne(['a', 'b']);
     const lane = await works.carryOut(pingone, [

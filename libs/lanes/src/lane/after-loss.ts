@@ -1,7 +1,10 @@
 import type { AcceptedLoss } from '../ledger/ledger-format.js';
+import type { LedgerState } from '../ledger/ledger-state.js';
 import type { LaneRecord } from '../ports/lane-record.js';
+import type { LaneWork } from '../ports/lane-work.port.js';
 import type { LaneContext } from './lane-context.js';
 
+type Restored<Entry> = Pick<LedgerState<Entry>, 'open' | 'doubtful' | 'loss'>;
 type Handlers<Entry> = Pick<LaneContext<Entry>, 'takeIn' | 'fallback'>;
 
 /**
@@ -24,4 +27,20 @@ export function markingAfterLoss<Entry>(
     takeIn: (record) => takeIn(marked(record)),
     fallback: (record, error) => fallback(marked(record), error),
   };
+}
+
+/**
+ * The open work of a ledger. What was open before a loss may have been answered in
+ * the part that is lost, and is marked as its record would be.
+ */
+export function openAfterLoss<Entry>(
+  { open, doubtful, loss }: Restored<Entry>,
+  work: Pick<LaneWork<Entry>, 'afterLoss'>,
+): Map<string, Entry> {
+  const entries = new Map<string, Entry>();
+  for (const [id, { entry }] of open) {
+    const mark = loss && doubtful.has(id) ? { acceptedAt: loss.at, revision: loss.revision } : undefined;
+    entries.set(id, mark && work.afterLoss ? work.afterLoss(entry, mark) : entry);
+  }
+  return entries;
 }

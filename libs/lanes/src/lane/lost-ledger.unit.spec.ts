@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 
 import type { Log } from '#libs/observability';
 import { decodeLost } from '../ledger/ledger-decode.js';
-import { encodeLoss, type AcceptedLoss } from '../ledger/ledger-format.js';
-import { LOSS_KEY, LOST_KEY } from '../ledger/ledger-keys.js';
+import { encodeEntry, encodeLoss, type AcceptedLoss } from '../ledger/ledger-format.js';
+import { entryKey, LOSS_KEY, LOST_KEY } from '../ledger/ledger-keys.js';
 import type { LaneRecord } from '../ports/lane-record.js';
 import { recordingLog } from '../support/recording-log.fake.spec.js';
 import type { LaneContext } from './lane-context.js';
@@ -181,6 +181,31 @@ describe('a ledger that has lost data', () => {
       [1n, 3],
       [2n, undefined],
     ]);
+  });
+
+  test('has work that was open before answered as a later revision too: its answer may be in what was lost', async () => {
+    const [before, after] = [idOf(1), idOf(2)];
+    const opened = (id: string, offset: bigint): MemoryMessage => ({
+      key: entryKey(id),
+      value: encodeEntry(
+        {
+          state: 'open',
+          ...{ fingerprint: '0011223344556677', openedAt: 6, entry: { step: 'begun' } },
+          origin: { topic: 'in', partition: LANE, offset, timestamp: 5 },
+        },
+        1,
+      ),
+    });
+    kafka.append('ledger', LANE, [opened(before, 0n)]);
+    kafka.bounds.set(LANE, { end: 5000n });
+    await refused();
+    accept();
+    kafka.append('ledger', LANE, [opened(after, 2n)]);
+    await running();
+    const mark = { acceptedAt: '2026-03-02T17:00:00.000Z', revision: 3 };
+    expect(fixture.application.restored.get(before)).toEqual({ step: 'begun', afterLoss: mark });
+    expect(fixture.application.restored.get(after)).toEqual({ step: 'begun' });
+    await until('both are answered', () => outcomes().length === 2);
   });
 
   test('is refused again where it loses data after that, also less than before', async () => {

@@ -7,7 +7,7 @@ import { LaneLostError } from '../ports/lane-work.port.js';
 import { Replays } from '../replay/replays.js';
 import { TakeAgain } from '../replay/take-again.js';
 import { Admission } from '../intake/admission.js';
-import { markingAfterLoss } from './after-loss.js';
+import { markingAfterLoss, openAfterLoss } from './after-loss.js';
 import { Growth } from './growth.js';
 import { Intake } from '../intake/intake.js';
 import type { LaneContext } from './lane-context.js';
@@ -184,10 +184,7 @@ export class RunningLane<Entry> {
 
   /** Hands the open work over, and commits until the lane is lost or closed. Rejects with what ended the journal. */
   run(): Promise<void> {
-    const open = new Map<string, Entry>();
-    for (const [id, { entry }] of this.opened.state.open) {
-      open.set(id, entry);
-    }
+    const open = openAfterLoss(this.opened.state, this.context.work);
     this.opened.state.open.clear();
     const { note } = this.opened.state;
     this.#tell('begin', () => this.context.work.begin(this.#handle, open, note));

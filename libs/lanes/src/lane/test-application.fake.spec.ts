@@ -1,10 +1,11 @@
 import type { Intake } from '../ports/intake.port.js';
-import type { LaneRecord } from '../ports/lane-record.js';
+import type { LaneRecord, LossMark } from '../ports/lane-record.js';
 import { pause } from '../../../async/src/waiting.js';
 import { LaneLostError, type LaneHandle, type LaneWork } from '../ports/lane-work.port.js';
 
 export interface TestEntry {
   readonly step: 'new' | 'begun';
+  readonly afterLoss?: LossMark;
 }
 
 /**
@@ -15,6 +16,8 @@ export class TestApplication implements LaneWork<TestEntry> {
   /** Every id whose side effect was carried out, in order, repeats included. */
   readonly effects: string[] = [];
   readonly begun: { readonly lane: number; readonly ids: readonly string[] }[] = [];
+  /** What was begun with, by id. */
+  readonly restored = new Map<string, TestEntry>();
   readonly ended: number[] = [];
   readonly handles = new Map<number, LaneHandle<TestEntry>>();
   /** What went wrong that must not. */
@@ -32,7 +35,8 @@ export class TestApplication implements LaneWork<TestEntry> {
   begin(lane: LaneHandle<TestEntry>, open: ReadonlyMap<string, TestEntry>): void {
     this.handles.set(lane.lane, lane);
     this.begun.push({ lane: lane.lane, ids: [...open.keys()] });
-    for (const id of open.keys()) {
+    for (const [id, entry] of open) {
+      this.restored.set(id, entry);
       this.#start(lane, id);
     }
   }
@@ -44,6 +48,10 @@ export class TestApplication implements LaneWork<TestEntry> {
   end(lane: LaneHandle<TestEntry>): void {
     this.ended.push(lane.lane);
     this.handles.delete(lane.lane);
+  }
+
+  afterLoss(entry: TestEntry, afterLoss: LossMark): TestEntry {
+    return { ...entry, afterLoss };
   }
 
   async drain(): Promise<void> {

@@ -50,6 +50,8 @@ export class LedgerState<Entry> {
   /** By `positionKey`. */
   readonly positions = new Map<string, StoredPosition>();
   readonly open = new Map<string, OpenEntry<Entry>>();
+  /** Ids of what is open by a record from before the last accepted loss: it may have been answered in what was lost. */
+  readonly doubtful = new Set<string>();
   readonly settled = new SettledIndex();
   /** By key. */
   readonly #unreadable = new Map<string, Unreadable>();
@@ -123,6 +125,9 @@ export class LedgerState<Entry> {
       case 'loss':
         this.loss = record.value === null ? undefined : decodeLoss(record.value);
         this.lost = undefined;
+        for (const id of this.open.keys()) {
+          this.doubtful.add(id);
+        }
         return;
       case 'replay':
         if (record.value === null) {
@@ -137,6 +142,7 @@ export class LedgerState<Entry> {
   }
 
   #applyEntry(id: string, { value, offset, timestamp }: LaneRecord): void {
+    this.doubtful.delete(id);
     if (value === null) {
       this.open.delete(id);
       if (isUuid(id)) {

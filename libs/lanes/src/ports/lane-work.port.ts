@@ -1,4 +1,5 @@
 import type { Settlement } from './intake.port.js';
+import type { LossMark } from './lane-record.js';
 
 /**
  * The port that the application implements: carries out work that lasts longer
@@ -30,6 +31,12 @@ export interface LaneWork<Entry> {
    * that is opened, restored or saved: pure, and quick. Absent: nothing ever waits so.
    */
   isHeld?(entry: Entry): boolean;
+  /**
+   * The entry with this mark, as if its record had borne it. Asked before `begin` for
+   * every entry that was open when its ledger lost data, for the answer to it may be in
+   * what was lost: pure, and quick. Absent: such work is answered as if nothing had been lost.
+   */
+  afterLoss?(entry: Entry, mark: LossMark): Entry;
   /**
    * An operator's decision about a piece of work of this lane. Called once per
    * command and ownership, in the order of the commands topic. What is saved or
