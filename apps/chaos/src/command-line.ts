@@ -34,6 +34,10 @@ npm run chaos -- --scenario purge [--minutes 2] [--events 3000]
                   deletes input topics under their lanes, creates and fills them at once, three times a
                   minute: every event that is published afterwards is answered once
 
+npm run chaos -- --scenario lost-tail [--minutes 1] [--events 3000]
+                  kills the broker and cuts the end off some ledgers before it comes back: their lanes
+                  stop, and once the loss is accepted everything is answered, under names of its own
+
 npm run chaos -- --scenario urgent [--events 50000]
                   publishes compromises behind a mass of leavers, at 50 requests a second: each is
                   begun within five seconds
@@ -44,6 +48,7 @@ export type CommandLine =
   | { readonly kind: 'outage'; readonly options: Omit<OutageOptions, 'tell' | 'signal'> }
   | { readonly kind: 'replay'; readonly options: Omit<ScenarioOptions, 'tell' | 'signal'> }
   | { readonly kind: 'purge'; readonly options: Omit<ScenarioOptions, 'tell' | 'signal'> }
+  | { readonly kind: 'lost-tail'; readonly options: Omit<ScenarioOptions, 'tell' | 'signal'> }
   | { readonly kind: 'urgent'; readonly options: Omit<ScenarioOptions, 'tell' | 'signal'> }
   | { readonly kind: 'help' }
   | { readonly kind: 'wrong'; readonly problem: string };
@@ -94,11 +99,13 @@ export function readCommandLine(args: readonly string[], anySeed: number): Comma
         return { kind: 'replay', options: common({ minutes: 2, events: 10_000 }) };
       case 'purge':
         return { kind: 'purge', options: common({ minutes: 2, events: 3_000 }) };
+      case 'lost-tail':
+        return { kind: 'lost-tail', options: common({ minutes: 1, events: 3_000 }) };
       case 'urgent':
         return { kind: 'urgent', options: common({ minutes: 1, events: 50_000 }) };
       default:
         throw new Error(
-          `--scenario: there is no ${values.scenario}; there are outage, replay, purge, urgent`,
+          `--scenario: there is no ${values.scenario}; there are outage, replay, purge, lost-tail, urgent`,
         );
     }
     const named = values.faults === undefined ? undefined : faultNames(values.faults);

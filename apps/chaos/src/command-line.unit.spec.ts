@@ -33,6 +33,13 @@ describe('readCommandLine', () => {
     });
   });
 
+  it('loses the tails of ledgers at full size where nothing is said', () => {
+    expect(readCommandLine(['--scenario', 'lost-tail'], 1)).toMatchObject({
+      kind: 'lost-tail',
+      options: { minutes: 1, events: 3_000 },
+    });
+  });
+
   it.each([
     { args: ['--scenario', 'flood'], problem: /there is no flood/ },
     { args: ['--scenario', 'outage', '--how', 'gone'], problem: /--how must be down or refused/ },

@@ -3,6 +3,7 @@ import { USAGE, readCommandLine } from './command-line.js';
 import { Interrupted, onInterruption } from './interruption.js';
 import { toTable } from './report/table.js';
 import { runChaos } from './run-chaos.js';
+import { runLostTail } from './scenarios/lost-tail.js';
 import { runOutage } from './scenarios/outage.js';
 import { runPurge } from './scenarios/purge.js';
 import { runReplay } from './scenarios/replay.js';
@@ -39,6 +40,8 @@ async function main(): Promise<void> {
       return conclude(await runOutage(heard(commandLine.options)), toScenarioTable);
     case 'purge':
       return conclude(await runPurge(heard(commandLine.options)), toScenarioTable);
+    case 'lost-tail':
+      return conclude(await runLostTail(heard(commandLine.options)), toScenarioTable);
     case 'replay':
       return conclude(await runReplay(heard(commandLine.options)), toScenarioTable);
     case 'urgent':

@@ -18,6 +18,8 @@ export interface BrokerNodeOptions {
   readonly clusterFolder: string;
   /** Holds server.properties, broker.log and the formatted data. */
   readonly nodeFolder: string;
+  /** Within it. */
+  readonly dataFolder: string;
   /** Of the plaintext listener: it opens when the controller has let the broker in. */
   readonly readyPorts: readonly number[];
 }
@@ -36,6 +38,11 @@ export class BrokerNode {
   constructor(options: BrokerNodeOptions) {
     this.nodeId = options.nodeId;
     this.#options = options;
+  }
+
+  /** Its logs, one folder for each partition. To be touched only while it is stopped. */
+  get dataFolder(): string {
+    return this.#options.dataFolder;
   }
 
   get state(): BrokerState {

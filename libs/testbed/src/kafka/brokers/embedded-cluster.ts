@@ -136,7 +136,14 @@ export class EmbeddedCluster implements AsyncDisposable {
             mode: 0o600,
           });
           const readyPorts = [...clients.values()];
-          return new BrokerNode({ nodeId, distribution, clusterFolder: folder, nodeFolder, readyPorts });
+          return new BrokerNode({
+            nodeId,
+            distribution,
+            clusterFolder: folder,
+            nodeFolder,
+            dataFolder,
+            readyPorts,
+          });
         }),
       );
       return new EmbeddedCluster({ nodes, certificates, folder, ports, claim });
