@@ -1,9 +1,14 @@
 import { SERVICE_MAIN, ServiceProcess } from '#libs/testbed';
 import { PingOneFront } from './pingone-front.js';
-import { fileURLToPath } from 'node:url';
+import { findPackageJSON } from 'node:module';
+import { dirname, join } from 'node:path';
 import { ServiceLog } from './service-log.js';
 
-const STEPPED_CLOCK = fileURLToPath(new URL('./stepped-clock.js', import.meta.url));
+/** Compiled, also where this file itself is run from its source. */
+const STEPPED_CLOCK = join(
+  dirname(findPackageJSON(import.meta.url) ?? ''),
+  'dist/apps/chaos/src/field/stepped-clock.js',
+);
 
 export interface Gauges {
   /** Revocations without an outcome. */
