@@ -34,7 +34,7 @@ describe('a compromise that is published behind leavers whom no lane has room fo
       throw new Error('nobody was made');
     }
     const away = scene.simulator.behave({
-      rules: [{ name: 'away', effect: { kind: 'respond', status: 503 } }],
+      rules: [{ name: 'away', operation: ['submit-oath-job'], effect: { kind: 'respond', status: 503 } }],
     });
     const answered = scene.outcomesOf(leavers);
     const open = async (): Promise<number> => gauge(await scene.service.metrics(), 'revocation_open') ?? 0;
