@@ -2,7 +2,7 @@ import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { readEvent, type RevocationCompleted } from '#libs/contracts';
-import { readLedgerRecord } from '#libs/lanes';
+import { decodeLedgerRecord } from '#libs/lanes';
 import { createMetrics } from '#libs/observability';
 import { toOutcome, type Revocation } from '#libs/revocation';
 import { anchorsOf, codeSpansOf, columnOf, fencesOf, headingsOf, localLinksOf } from './support/markdown.js';
@@ -142,8 +142,8 @@ describe('docs/reference/topics.md', () => {
     const key = /^json ledger (\S+)$/.exec(info)?.[1];
     return key === undefined ? [] : [{ key, value: json(code) }];
   });
-  const readRecord = (key: string, value: unknown): ReturnType<typeof readLedgerRecord> =>
-    readLedgerRecord(
+  const readRecord = (key: string, value: unknown): ReturnType<typeof decodeLedgerRecord> =>
+    decodeLedgerRecord(
       {
         topic: 'revocation.ledger',
         partition: 3,

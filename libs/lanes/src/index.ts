@@ -9,7 +9,7 @@ export {
 export { recognise } from './intake/recognise.policy.js';
 export type { JournalContent, JournalTarget } from './journal/journal.port.js';
 export { replacementFor, type ReplacementFacts } from './ledger/replacement.js';
-export { readLedgerRecord, type LedgerChange } from './ledger/read-ledger.js';
+export { decodeLedgerRecord, type LedgerChange } from './ledger/ledger-record.js';
 export { isAccepted, lossOf, type LedgerBound } from './ledger/ledger-loss.policy.js';
 export { encodeLoss, type AcceptedLoss } from './ledger/ledger-format.js';
 export { LOSS_KEY } from './ledger/ledger-keys.js';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { encodeCommand, readLedgerRecord, type ReplayCommand } from '#libs/lanes';
+import { encodeCommand, decodeLedgerRecord, type ReplayCommand } from '#libs/lanes';
 import { openAdmin, openWriter } from '#libs/kafka';
 import { silentLog } from '#libs/observability';
 import { eventually, type TopicWatch } from '#libs/testbed';
@@ -68,7 +68,7 @@ export async function untilDone(
       await pause(LOOK_MS, undefined, { signal });
       for (; read < watch.records.length; read++) {
         const record = watch.records[read];
-        const change = record?.topic === topics.ledger ? readLedgerRecord(record, ANY_FORMAT) : undefined;
+        const change = record?.topic === topics.ledger ? decodeLedgerRecord(record, ANY_FORMAT) : undefined;
         if (change?.kind === 'replay' && change.status === 'done') {
           left.delete(change.command.id);
         }

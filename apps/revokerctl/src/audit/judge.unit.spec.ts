@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readLedgerRecord } from '#libs/lanes';
+import { decodeLedgerRecord } from '#libs/lanes';
 import { DAY_ONE } from '../../test/paper-event.js';
 import { LANES, PaperInstallation } from '../../test/paper-installation.js';
 import { paperOutcome } from '../../test/paper-outcome.js';
@@ -31,7 +31,7 @@ function auditOf(paper: PaperInstallation, circumstances: Circumstances = {}): A
   book.retainedOutcomes.has(0, BigInt(firstOf(completed)));
   book.retainedLetters.has(0, BigInt(firstOf(deadLetter)));
   for (const record of paper.records(ledger)) {
-    const change = readLedgerRecord(record, 1);
+    const change = decodeLedgerRecord(record, 1);
     if (change) {
       book.addLedger(change);
     }

@@ -7,7 +7,7 @@ import {
   type TopicAdmin,
   type TopicRange,
 } from '#libs/kafka';
-import { readLedgerRecord, type LaneRecord, type LedgerChange } from '#libs/lanes';
+import { decodeLedgerRecord, type LaneRecord, type LedgerChange } from '#libs/lanes';
 import { silentLog } from '#libs/observability';
 import { CliError } from '../cli/cli-error.js';
 import { EXIT } from '../cli/exit-codes.js';
@@ -83,7 +83,7 @@ export class KafkaAccess implements AsyncDisposable {
   /** The same of the ledger: partitions are lanes. Entries that were written more than once come more than once. */
   async *ledger(ranges: readonly TopicRange[]): AsyncGenerator<LedgerChange, void, undefined> {
     for await (const record of this.read(ranges)) {
-      const change = readLedgerRecord(record, ENTRY_FORMAT);
+      const change = decodeLedgerRecord(record, ENTRY_FORMAT);
       if (change) {
         yield change;
       }
@@ -99,7 +99,7 @@ export class KafkaAccess implements AsyncDisposable {
     const offsets = new Map([...from].map(([lane, offset]) => [`${ledger}/${lane}`, offset]));
     const options = { topics: [ledger], from: offsets, signal, log: silentLog };
     for await (const record of openReader(this.settings, options)) {
-      const change = readLedgerRecord(record, ENTRY_FORMAT);
+      const change = decodeLedgerRecord(record, ENTRY_FORMAT);
       if (change) {
         yield change;
       }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readLedgerRecord } from '#libs/lanes';
+import { decodeLedgerRecord } from '#libs/lanes';
 import { uuid } from '../../test/paper-event.js';
 import { LANES, PaperInstallation } from '../../test/paper-installation.js';
 import { Term } from '../outcomes/term.js';
@@ -13,7 +13,7 @@ function sightingsOf(paper: PaperInstallation, term: string): readonly Sighting[
     .records(inputs['user.deprovisioned'])
     .forEach((record) => book.addEvent(record, 'user.deprovisioned'));
   for (const record of paper.records(ledger)) {
-    const change = readLedgerRecord(record, 1);
+    const change = decodeLedgerRecord(record, 1);
     if (change) {
       book.addLedger(change);
     }

@@ -56,28 +56,25 @@ export function decodeEntry<Entry>(value: Buffer, format: number): OpenEntry<Ent
   }
 }
 
-/** @throws UnreadableValue */
-export function decodeMeta(value: Buffer): LedgerMeta {
+/** @throws UnreadableValue, also where entries may be of a newer format than `format` */
+export function decodeMeta(value: Buffer, format: number): LedgerMeta {
   const json = envelope(value);
   const inputs = Object.entries(object(json['inputs'], 'inputs')).map(
     ([topic, count]) => [topic, integer(count, 'inputs')] as const,
   );
+  const written = integer(json['format'], 'format');
+  if (written > format) {
+    throw new UnreadableValue(
+      'newer-format',
+      `says the ledger has format ${written}, this version reads ${format}`,
+    );
+  }
   return {
-    format: integer(json['format'], 'format'),
+    format: written,
     lanes: integer(json['lanes'], 'lanes'),
     inputs: Object.fromEntries(inputs),
     ...(json['cluster'] === undefined ? {} : { cluster: text(json['cluster'], 'cluster') }),
   };
-}
-
-/** @throws UnreadableValue where entries may be of a format that is not known here */
-export function refuseNewer(meta: LedgerMeta, format: number): void {
-  if (meta.format > format) {
-    throw new UnreadableValue(
-      'newer-format',
-      `says the ledger has format ${meta.format}, this version reads ${format}`,
-    );
-  }
 }
 
 /** @throws UnreadableValue */

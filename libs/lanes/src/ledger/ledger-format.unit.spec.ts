@@ -56,7 +56,7 @@ describe('the format of the ledger', () => {
     const owner = { by: 'revoker@host:12', producerId: '4000', epoch: 7 };
     expect(decodeOwner(Buffer.from(encodeOwner(owner)))).toEqual(owner);
     const meta = { format: 2, lanes: 8, inputs: { 'user.deprovisioned': 3 }, cluster: 'MkU3' };
-    expect(decodeMeta(Buffer.from(encodeMeta(meta)))).toEqual(meta);
+    expect(decodeMeta(Buffer.from(encodeMeta(meta)), meta.format)).toEqual(meta);
   });
 
   test('that data was lost, and that this was accepted, comes back as it was', () => {

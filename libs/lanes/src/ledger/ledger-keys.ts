@@ -20,7 +20,12 @@ const POSITION = 'position/';
 const ENTRY = 'entry/';
 
 export type LedgerKey =
-  | { readonly kind: 'owner' | 'meta' | 'control' | 'note' | 'lost' | 'loss' }
+  | { readonly kind: 'owner' }
+  | { readonly kind: 'meta' }
+  | { readonly kind: 'control' }
+  | { readonly kind: 'note' }
+  | { readonly kind: 'lost' }
+  | { readonly kind: 'loss' }
   | { readonly kind: 'replay'; readonly id: string }
   | { readonly kind: 'position'; readonly topic: string; readonly partition: number }
   | { readonly kind: 'entry'; readonly id: string }

@@ -1,17 +1,5 @@
-import type { LaneRecord } from '../ports/lane-record.js';
-import {
-  decodeControl,
-  decodeEntry,
-  decodeLoss,
-  decodeLost,
-  decodeMeta,
-  decodeNote,
-  decodeOwner,
-  decodePosition,
-  decodeReplay,
-  refuseNewer,
-  UnreadableValue,
-} from './ledger-decode.js';
+import type { KafkaRecord } from '#libs/kafka';
+import { UnreadableValue } from './ledger-decode.js';
 import type {
   AcceptedLoss,
   FoundLoss,
@@ -19,10 +7,12 @@ import type {
   LedgerMeta,
   LedgerOwner,
   OpenEntry,
+  SettledEntry,
   StoredPosition,
   RestoredReplay,
 } from './ledger-format.js';
-import { parseLedgerKey, positionKey } from './ledger-keys.js';
+import { positionKey } from './ledger-keys.js';
+import { decodeLedgerContent } from './ledger-record.js';
 import { SettledIndex } from './settled-index.js';
 import { isUuid } from '../support/uuid-words.js';
 
@@ -65,12 +55,12 @@ export class LedgerState<Entry> {
     return this.#records;
   }
 
-  apply(record: LaneRecord): void {
+  apply(record: KafkaRecord): void {
     this.#records += 1;
     // Without a key nothing can replace it.
     const name = record.key?.toString('utf8') ?? `@${record.offset}`;
     try {
-      this.#apply(name, record);
+      this.#apply(record);
       if (this.#unreadable.size > 0) {
         this.#unreadable.delete(name);
       }
@@ -92,82 +82,63 @@ export class LedgerState<Entry> {
     }
   }
 
-  #apply(name: string, record: LaneRecord): void {
-    if (record.fault !== undefined || record.key === null) {
-      throw new UnreadableValue('corrupt', 'cannot be decoded');
-    }
-    const key = parseLedgerKey(name);
-    switch (key.kind) {
+  #apply(record: KafkaRecord): void {
+    const content = decodeLedgerContent<Entry>(record, this.format);
+    switch (content?.kind) {
       case 'entry':
-        this.#applyEntry(key.id, record);
+        this.#applyEntry(content.key.id, content.value, record);
         return;
       case 'position':
-        this.#applyPosition(positionKey(key.topic, key.partition), record.value);
-        return;
-      case 'meta':
-        this.meta = record.value === null ? undefined : decodeMeta(record.value);
-        if (this.meta) {
-          refuseNewer(this.meta, this.format);
-        }
-        return;
-      case 'owner':
-        this.owner = record.value === null ? undefined : decodeOwner(record.value);
-        return;
-      case 'control':
-        this.control = record.value === null ? { paused: false } : decodeControl(record.value);
-        return;
-      case 'note':
-        this.note = record.value === null ? undefined : decodeNote(record.value);
-        return;
-      case 'lost':
-        this.lost = record.value === null ? undefined : decodeLost(record.value);
-        return;
-      case 'loss':
-        this.loss = record.value === null ? undefined : decodeLoss(record.value);
-        this.lost = undefined;
-        for (const id of this.open.keys()) {
-          this.doubtful.add(id);
-        }
+        put(this.positions, positionKey(content.key.topic, content.key.partition), content.value);
         return;
       case 'replay':
-        if (record.value === null) {
-          this.replays.delete(key.id);
-        } else {
-          this.replays.set(key.id, { ...decodeReplay(record.value), writtenAt: record.timestamp });
-        }
+        put(this.replays, content.key.id, content.value && { ...content.value, writtenAt: record.timestamp });
         return;
-      case 'unknown':
+      case 'meta':
+        this.meta = content.value ?? undefined;
+        return;
+      case 'owner':
+        this.owner = content.value ?? undefined;
+        return;
+      case 'control':
+        this.control = content.value ?? { paused: false };
+        return;
+      case 'note':
+        this.note = content.value?.note;
+        return;
+      case 'lost':
+        this.lost = content.value ?? undefined;
+        return;
+      case 'loss':
+        this.loss = content.value ?? undefined;
+        this.lost = undefined;
+        this.open.forEach((_, id) => this.doubtful.add(id));
+        return;
+      case undefined:
         return;
     }
   }
 
-  #applyEntry(id: string, { value, offset, timestamp }: LaneRecord): void {
+  #applyEntry(
+    id: string,
+    entry: OpenEntry<Entry> | SettledEntry | null,
+    { offset, timestamp }: KafkaRecord,
+  ): void {
     this.doubtful.delete(id);
-    if (value === null) {
-      this.open.delete(id);
-      if (isUuid(id)) {
-        this.settled.delete(id);
-      }
-      return;
-    }
-    if (!isUuid(id)) {
-      throw new UnreadableValue('corrupt', 'has a key that is no UUID');
-    }
-    const entry = decodeEntry<Entry>(value, this.format);
-    if (entry.state === 'open') {
-      this.open.set(id, entry);
-      this.settled.delete(id);
-    } else {
-      this.open.delete(id);
+    put(this.open, id, entry?.state === 'open' ? entry : null);
+    if (entry?.state === 'settled') {
       this.settled.add(id, entry.fingerprint, offset, timestamp);
+    } else if (isUuid(id)) {
+      this.settled.delete(id);
     }
   }
+}
 
-  #applyPosition(key: string, value: Buffer | null): void {
-    if (value === null) {
-      this.positions.delete(key);
-    } else {
-      this.positions.set(key, decodePosition(value));
-    }
+/** Null deletes. */
+function put<Value>(map: Map<string, Value>, key: string, value: Value | null): void {
+  if (value === null) {
+    map.delete(key);
+  } else {
+    map.set(key, value);
   }
 }

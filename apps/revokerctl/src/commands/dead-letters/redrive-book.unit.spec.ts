@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { deadLetterMessage, readDeadLetter, type InboundRecord } from '#libs/contracts';
-import { readLedgerRecord, type LedgerChange } from '#libs/lanes';
+import { decodeLedgerRecord, type LedgerChange } from '#libs/lanes';
 import { DAY_ONE } from '../../../test/paper-event.js';
 import { PaperInstallation } from '../../../test/paper-installation.js';
 import { RedriveBook, type Prospect } from './redrive-book.js';
@@ -39,7 +39,7 @@ class Case {
       .records(inputs['user.deprovisioned'], this.retained)
       .forEach((record) => this.book.see(record));
     for (const record of this.paper.records(ledger)) {
-      const change = readLedgerRecord(record, 1);
+      const change = decodeLedgerRecord(record, 1);
       if (change) {
         this.book.seeLedger(change);
       }

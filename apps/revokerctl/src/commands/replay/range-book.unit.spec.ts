@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { ProtectedUsers } from '#libs/execution';
-import { readLedgerRecord, type ReplayMode } from '#libs/lanes';
+import { decodeLedgerRecord, type ReplayMode } from '#libs/lanes';
 import { uuid } from '../../../test/paper-event.js';
 import { LANES, PaperInstallation } from '../../../test/paper-installation.js';
 import type { PolicySetup } from '../../settings/policy-setup.js';
@@ -41,7 +41,7 @@ function planFor(paper: PaperInstallation, question: Question = {}): RangePlan {
   });
   paper.records(paper.topics.inputs['user.deprovisioned']).forEach((record) => book.add(record));
   for (const record of paper.records(paper.topics.ledger)) {
-    const change = readLedgerRecord(record, 1);
+    const change = decodeLedgerRecord(record, 1);
     if (change) {
       book.see(change);
     }

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 
 import type { LaneRecord } from '../ports/lane-record.js';
 import { encodeEntry, encodeMeta, encodePosition } from './ledger-format.js';
-import { readLedgerRecord } from './read-ledger.js';
+import { decodeLedgerRecord } from './ledger-record.js';
 
 const ID = '00000000-0000-4000-8000-000000000001';
 const FORMAT = 1;
@@ -26,7 +26,7 @@ function record(key: string | null, value: string | null, more: Partial<LaneReco
 describe('who only looks at a ledger', () => {
   test('sees entries as the lane wrote them', () => {
     const open = { state: 'open', fingerprint: 'f', origin, openedAt: 1, entry: { step: 1 } } as const;
-    expect(readLedgerRecord(record(`entry/${ID}`, encodeEntry(open, FORMAT)), FORMAT)).toEqual({
+    expect(decodeLedgerRecord(record(`entry/${ID}`, encodeEntry(open, FORMAT)), FORMAT)).toEqual({
       ...place,
       key: `entry/${ID}`,
       ...open,
@@ -36,13 +36,13 @@ describe('who only looks at a ledger', () => {
   });
 
   test('sees what has been forgotten', () => {
-    expect(readLedgerRecord(record(`entry/${ID}`, null), FORMAT)).toEqual({
+    expect(decodeLedgerRecord(record(`entry/${ID}`, null), FORMAT)).toEqual({
       ...place,
       key: `entry/${ID}`,
       kind: 'forgotten',
       id: ID,
     });
-    expect(readLedgerRecord(record(`replay/${ID}`, null), FORMAT)).toEqual({
+    expect(decodeLedgerRecord(record(`replay/${ID}`, null), FORMAT)).toEqual({
       ...place,
       key: `replay/${ID}`,
       kind: 'forgotten-replay',
@@ -51,7 +51,7 @@ describe('who only looks at a ledger', () => {
   });
 
   test('sees positions', () => {
-    expect(readLedgerRecord(record('position/in/3', encodePosition({ next: 43n })), FORMAT)).toEqual({
+    expect(decodeLedgerRecord(record('position/in/3', encodePosition({ next: 43n })), FORMAT)).toEqual({
       ...place,
       key: 'position/in/3',
       kind: 'position',
@@ -62,7 +62,7 @@ describe('who only looks at a ledger', () => {
   });
 
   test('passes a key of a later version by', () => {
-    expect(readLedgerRecord(record('later/1', 'anything'), FORMAT)).toBeUndefined();
+    expect(decodeLedgerRecord(record('later/1', 'anything'), FORMAT)).toBeUndefined();
   });
 
   test.each([
@@ -75,6 +75,6 @@ describe('who only looks at a ledger', () => {
     ['that cannot be decompressed', record('meta', null, { fault: 'undecodable' }), 'corrupt'],
     ['that must not be deleted', record('meta', null), 'corrupt'],
   ])('is told of a record %s, and goes on', (_, broken, reason) => {
-    expect(readLedgerRecord(broken, FORMAT)).toMatchObject({ ...place, kind: 'unreadable', reason });
+    expect(decodeLedgerRecord(broken, FORMAT)).toMatchObject({ ...place, kind: 'unreadable', reason });
   });
 });
