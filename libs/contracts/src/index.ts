@@ -7,7 +7,7 @@ export type {
   Received,
   ReceivedToken,
 } from './inbound/inbound-event.js';
-export type { InboundRecord } from './inbound/inbound-record.js';
+export type { KafkaRecord as InboundRecord } from '#libs/kafka';
 export { readEvent, type ReadOptions } from './inbound/read-event.js';
 export { millisecondsOf } from './inbound/understood-time.js';
 export { SessionTerminated } from './inbound/session-terminated.js';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EventSubject } from '../src/inbound/inbound-event.js';
-import type { InboundRecord } from '../src/inbound/inbound-record.js';
+import type { KafkaRecord } from '#libs/kafka';
 import type { RevocationCompleted } from '../src/outcome/revocation-completed.js';
 import type { Violation } from '../src/outcome/failure.js';
 import type { EventType } from '../src/vocabulary/event-type.js';
@@ -82,7 +82,7 @@ function readAll<T>(folder: string): readonly T[] {
   });
 }
 
-export function recordOf({ event, record }: InboundExample): InboundRecord {
+export function recordOf({ event, record }: InboundExample): KafkaRecord {
   return {
     topic: event,
     partition: 3,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { CloudEvent, HTTP, Kafka, type Message } from 'cloudevents';
 import fc from 'fast-check';
-import type { InboundRecord } from './inbound-record.js';
+import type { KafkaRecord } from '#libs/kafka';
 import type { ReadResult } from './inbound-event.js';
 import { readEvent } from './read-event.js';
 
@@ -14,7 +14,7 @@ function record(
   value: unknown,
   headers: Headers = {},
   overwritten: readonly (readonly [string, string])[] = [],
-): InboundRecord {
+): KafkaRecord {
   return {
     topic: 'user.deprovisioned',
     partition: 0,
@@ -29,7 +29,7 @@ function record(
   };
 }
 
-const read = (of: InboundRecord): ReadResult => readEvent(of, 'user.deprovisioned', { maxTokens: 100 });
+const read = (of: KafkaRecord): ReadResult => readEvent(of, 'user.deprovisioned', { maxTokens: 100 });
 
 const plain = { userId: USER };
 const envelope = { specversion: '1.0', id: 'e', source: '/hr', type: OTHER_TYPE };
@@ -103,7 +103,7 @@ describe('a record with any sign of a CloudEvent is never taken for plain JSON',
 
 describe('ce- is read as ce_', () => {
   test('the same event has the same id and fingerprint', () => {
-    const of = (prefix: string): InboundRecord =>
+    const of = (prefix: string): KafkaRecord =>
       record(plain, {
         [`${prefix}specversion`]: '1.0',
         [`${prefix}id`]: 'evt-1',
@@ -179,7 +179,7 @@ describe('an event that contradicts itself is refused by name', () => {
   });
 });
 
-test.each<[string, InboundRecord]>([
+test.each<[string, KafkaRecord]>([
   [
     'a contradiction',
     record(plain, { ce_id: 'e', ce_source: '/hr', ce_type: 'user.deprovisioned', 'ce-type': OTHER_TYPE }),
@@ -207,7 +207,7 @@ const WRITERS: Readonly<Record<string, (event: CloudEvent<object>) => Message>> 
   'structured for HTTP': (event) => HTTP.structured(event),
 };
 
-function written(event: CloudEvent<object>, write: (event: CloudEvent<object>) => Message): InboundRecord {
+function written(event: CloudEvent<object>, write: (event: CloudEvent<object>) => Message): KafkaRecord {
   const { headers, body } = write(event);
   const texts = Object.entries(headers).filter(
     (entry): entry is [string, string] => typeof entry[1] === 'string',

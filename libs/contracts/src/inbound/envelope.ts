@@ -4,7 +4,7 @@ import { isText } from '../schema/rules.js';
 import type { EventType } from '../vocabulary/event-type.js';
 import type { Attributes } from './attributes.js';
 import type { Envelope } from './inbound-event.js';
-import type { InboundRecord } from './inbound-record.js';
+import type { KafkaRecord } from '#libs/kafka';
 
 export const MAX_ID_LENGTH = 256;
 export const MAX_SOURCE_LENGTH = 512;
@@ -40,7 +40,7 @@ export function contentType(expected: EventType, type: unknown, refused: 'refuse
 
 /** An id or source that is missing or unusable is made up from what the record has; total. */
 export function identify(
-  { topic, partition, offset }: InboundRecord,
+  { topic, partition, offset }: KafkaRecord,
   { eventType, content }: { readonly eventType: EventType; readonly content: string },
   { id, source, traceparent }: Attributes,
   data: object,

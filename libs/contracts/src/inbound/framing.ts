@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { DeadLetterCode } from '../vocabulary/dead-letter-code.js';
 import { merged, readHeaders, SPEC_VERSION, type AttributeName, type Headers } from './kafka-binding.js';
 import { isJsonObject, type Attributes, type JsonObject } from './attributes.js';
-import type { InboundRecord } from './inbound-record.js';
+import type { KafkaRecord } from '#libs/kafka';
 
 export interface OpenedRecord {
   readonly kind: 'opened';
@@ -21,7 +21,7 @@ interface Unopened {
 const unreadable = (code: DeadLetterCode): Unopened => ({ kind: 'unreadable', code });
 
 /** Takes the data of a record out of whatever it is wrapped in. Total. */
-export function openRecord(record: InboundRecord, maxBytes: number): OpenedRecord | Unopened {
+export function openRecord(record: KafkaRecord, maxBytes: number): OpenedRecord | Unopened {
   if (record.fault === 'undecodable') {
     return unreadable('undecodable');
   }

@@ -1,5 +1,5 @@
 import type { Attributes } from './attributes.js';
-import type { InboundRecord } from './inbound-record.js';
+import type { KafkaRecord } from '#libs/kafka';
 
 /** The only version there is in the 1.x line; patch releases of the specification do not change it. */
 export const SPEC_VERSION = '1.0';
@@ -50,7 +50,7 @@ interface Signs {
  * be revoked. There is no batch mode on Kafka. Attributes that are missing are
  * made up for (by the topic, or the record's place); what contradicts is not.
  */
-export function readHeaders({ headers, overwrittenHeaders }: InboundRecord): Headers {
+export function readHeaders({ headers, overwrittenHeaders }: KafkaRecord): Headers {
   const signs: Signs = {
     isCloudEvent: false,
     isForeign: false,

@@ -8,7 +8,7 @@ import { contentType, identify, isOfType, MAX_ID_LENGTH, MAX_SOURCE_LENGTH } fro
 import type { Attributes } from './attributes.js';
 import { openRecord, type OpenedRecord } from './framing.js';
 import type { EventSubject, InboundEvent, ReadResult } from './inbound-event.js';
-import type { InboundRecord } from './inbound-record.js';
+import type { KafkaRecord } from '#libs/kafka';
 import { pickKnown } from './known-data.js';
 import { normalised, toReceived } from './received.js';
 import { understoodTime } from './understood-time.js';
@@ -40,7 +40,7 @@ const CLASSES: Readonly<Record<EventType, ContractClass<UserDeprovisioned | Sess
  * A record is understood as one of the events when its data are a JSON object
  * and its publisher gave it an id, or at least one field of that event is there.
  */
-export function readEvent(record: InboundRecord, expected: EventType, options: ReadOptions): ReadResult {
+export function readEvent(record: KafkaRecord, expected: EventType, options: ReadOptions): ReadResult {
   const opened = openRecord(record, options.maxBytes ?? KAFKA_DEFAULT_MAX_BYTES);
   if (opened.kind === 'unreadable') {
     return { ...opened, message: DEAD_LETTER_MESSAGES[opened.code] };

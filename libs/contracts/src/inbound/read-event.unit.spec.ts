@@ -11,7 +11,7 @@ import { revocationIdOf } from '../identity/ids.js';
 import { EVENT_TYPES } from '../vocabulary/event-type.js';
 import { DEAD_LETTER_CODES } from '../vocabulary/dead-letter-code.js';
 import type { InboundEvent, ReadResult } from './inbound-event.js';
-import type { InboundRecord } from './inbound-record.js';
+import type { KafkaRecord } from '#libs/kafka';
 import { readEvent } from './read-event.js';
 
 const OPTIONS = { maxTokens: 100 };
@@ -29,7 +29,7 @@ function eventNamed(name: string): InboundEvent {
   return result.event;
 }
 
-function recordWith(value: unknown, headers: Readonly<Record<string, string>> = {}): InboundRecord {
+function recordWith(value: unknown, headers: Readonly<Record<string, string>> = {}): KafkaRecord {
   return recordOf({
     name: '',
     title: '',
@@ -88,7 +88,7 @@ describe('the examples are read as they say', () => {
 
 describe('identity', () => {
   const user = { userId: 'b5d0e1b6-6a5c-4b0f-9a59-6f3b1f1d2c11' };
-  const envelopeOf = (record: InboundRecord) => {
+  const envelopeOf = (record: KafkaRecord) => {
     const result = readEvent(record, 'user.deprovisioned', OPTIONS);
     if (result.kind === 'unreadable') {
       throw new Error(result.code);
@@ -228,7 +228,7 @@ describe('safety', () => {
         ),
         fc.constantFrom(...EVENT_TYPES),
         (value, headers, expected) => {
-          const record: InboundRecord = {
+          const record: KafkaRecord = {
             topic: expected,
             partition: 0,
             offset: 0n,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { InboundRecord } from './inbound-record.js';
+import type { KafkaRecord } from '#libs/kafka';
 import { readEvent } from './read-event.js';
 import { millisecondsOf, understoodTime } from './understood-time.js';
 
@@ -75,7 +75,7 @@ test("a record's timestamp in seconds is one of today, not of January 1970", () 
 
 describe('the time of an event', () => {
   const read = (data: object, headers: Readonly<Record<string, string>> = {}): unknown => {
-    const record: InboundRecord = {
+    const record: KafkaRecord = {
       topic: 'user.deprovisioned',
       partition: 0,
       offset: 7n,

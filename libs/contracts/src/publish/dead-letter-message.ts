@@ -1,4 +1,4 @@
-import type { InboundRecord } from '../inbound/inbound-record.js';
+import type { KafkaRecord } from '#libs/kafka';
 import { isTraceparent } from '../inbound/envelope.js';
 import type { DeadLetterCode } from '../vocabulary/dead-letter-code.js';
 import { mask, redactBytes, redactString, isSecretName } from '#libs/redaction';
@@ -34,7 +34,7 @@ export const ORIGINAL_HEADER_PREFIX = 'original.';
  * @param service who publishes it
  */
 export function deadLetterMessage(
-  record: InboundRecord,
+  record: KafkaRecord,
   code: DeadLetterCode,
   message: string,
   service: string,
@@ -51,7 +51,7 @@ export function deadLetterMessage(
 }
 
 function ownHeaders(
-  record: InboundRecord,
+  record: KafkaRecord,
   code: DeadLetterCode,
   message: string,
   service: string,
@@ -73,7 +73,7 @@ function ownHeaders(
  * timestamp (Spring reads them with ByteBuffer; a text would be another number).
  */
 function springHeaders(
-  record: InboundRecord,
+  record: KafkaRecord,
   code: DeadLetterCode,
   message: string,
 ): Record<string, string | Buffer> {

@@ -1,19 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
 import { cpuTimeOf } from '../../../../test/support/cpu-time.js';
 import fc from 'fast-check';
-import type { InboundRecord } from '../inbound/inbound-record.js';
+import type { KafkaRecord } from '#libs/kafka';
 import { deadLetterMessage } from './dead-letter-message.js';
 import type { OutboundMessage } from './message.js';
 import { readDeadLetter } from './read-dead-letter.js';
 
 const USER = 'b5d0e1b6-6a5c-4b0f-9a59-6f3b1f1d2c11';
 
-function record(parts: Partial<InboundRecord> = {}): InboundRecord {
+function record(parts: Partial<KafkaRecord> = {}): KafkaRecord {
   const place = { topic: 'user.deprovisioned', partition: 3, offset: 42n, timestamp: 1_772_470_800_500 };
   return { ...place, key: null, value: null, headers: {}, ...parts };
 }
 
-function deadLetter(parts: Partial<InboundRecord>): OutboundMessage {
+function deadLetter(parts: Partial<KafkaRecord>): OutboundMessage {
   return deadLetterMessage(record(parts), 'not-json', 'The value is not JSON in UTF-8.', 'revoker-1');
 }
 
