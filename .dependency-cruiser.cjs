@@ -56,7 +56,7 @@ module.exports = {
     mayUseOnly('kafka', ['async', 'redaction', 'observability']),
     mayUseOnly('async', []),
     mayUseOnly('redaction', []),
-    mayUseOnly('settings', ['pingone', 'kafka', 'redaction', 'observability']),
+    mayUseOnly('settings', ['pingone', 'kafka', 'redaction']),
     mayUseOnly('execution', [
       'revocation',
       'pingone',

@@ -2,11 +2,12 @@ import 'reflect-metadata';
 import { readFileSync } from 'node:fs';
 import { createLogs } from '#libs/observability';
 import { ApplicationsFileError } from '#libs/pingone';
+import { describeProblems } from '#libs/settings';
 import type { Faults } from './composition/faults.port.js';
 import { pingOneSettings } from './composition/pingone-settings.js';
 import { EXIT_BAD_SETTINGS } from './exit-codes.js';
 import { runService } from './run-service.js';
-import { knownSecrets, loadSettings, printProblems, type Settings } from './settings/index.js';
+import { knownSecrets, loadSettings, type Settings } from './settings/index.js';
 
 const refuse = (line: string): void => void process.stderr.write(line);
 
@@ -17,7 +18,10 @@ const refuse = (line: string): void => void process.stderr.write(line);
 export async function start(faults?: Faults): Promise<void> {
   const loaded = loadSettings(process.env, (path) => readFileSync(path, 'utf8'));
   if (loaded.kind === 'problems') {
-    printProblems(loaded.problems, refuse);
+    refuse(
+      'The service was not started. These settings are wrong (docs/reference/settings.md explains each):\n',
+    );
+    refuse(`${describeProblems(loaded.problems)}\n`);
     process.exit(EXIT_BAD_SETTINGS);
   }
   const { settings, warnings } = loaded;

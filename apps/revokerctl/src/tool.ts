@@ -1,9 +1,8 @@
 import type { Readable, Writable } from 'node:stream';
-import type { ReadFile } from '#libs/settings';
+import type { Environment, ReadFile } from '#libs/settings';
 import { KafkaAccess } from './kafka/kafka-access.js';
 import { chooseInstallation, type Installation } from './settings/installation.js';
 import { readKafkaSetup, type KafkaSetup } from './settings/kafka-setup.js';
-import type { Environment } from './settings/setting-reader.js';
 import { Terminal } from './cli/terminal.js';
 
 /** What surrounds the process; tests have one of their own. */

@@ -3,7 +3,7 @@ import { Readable, Writable } from 'node:stream';
 import type { KafkaSettings } from '#libs/kafka';
 import { run } from '../src/run.js';
 import type { ExitCode } from '../src/cli/exit-codes.js';
-import type { Environment } from '../src/settings/setting-reader.js';
+import type { Environment } from '#libs/settings';
 import { DAY_ONE } from './paper-event.js';
 
 export interface Ended {

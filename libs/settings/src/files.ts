@@ -1,5 +1,8 @@
 import type { Findings } from './findings.js';
 
+/** The variables of a process, or of an installation that a file describes. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
 /** Gives the text of a file or throws, as `readFileSync(path, 'utf8')` does. */
 export type ReadFile = (path: string) => string;
 
@@ -24,7 +27,7 @@ export function contentOf(
  * taken as it is, but for the line end that every editor puts at the end of a file.
  */
 export function secretText(
-  env: Readonly<Record<string, string | undefined>>,
+  env: Environment,
   name: string,
   readFile: ReadFile,
   findings: Findings,

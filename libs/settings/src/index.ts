@@ -1,13 +1,18 @@
-export { isBrokerAddress } from './broker-address.js';
-export { contentOf, secretText, type ReadFile } from './files.js';
+export { type Environment, type ReadFile } from './files.js';
 export { Findings, type Problem } from './findings.js';
-export { kafkaSecurity, SASL_MECHANISMS, type SaslMechanism } from './kafka-security.js';
-export { endpointsOf, REGIONS, type Region } from './pingone-regions.js';
+export { kafkaSecurity } from './kafka-security.js';
+export { pingOneEndpoints, pingOneEnvironments } from './pingone-endpoints.js';
+export { describeProblems, inOrder, readSettings } from './read-settings.js';
+export { checkRelations, checkTopicsDiffer } from './relations.js';
+export { rateGroupLimits } from './table/rate-groups.js';
+export type { Setting } from './table/setting.js';
 export {
-  checkTopicsDiffer,
-  TOPIC_PATTERN,
-  TOPIC_SETTINGS,
-  type TopicName,
-  type TopicSetting,
-} from './topic-settings.js';
-export { AUTH_METHODS, workerCredentials, type AuthMethod } from './worker-credentials.js';
+  SETTING_GROUPS,
+  SETTING_NAMES,
+  VARIABLE_NAMES,
+  type SettingName,
+  type SettingValue,
+  type SettingValues,
+} from './table/settings-table.js';
+export { TOPIC_SETTINGS, type TopicName, type TopicSetting } from './table/topic-settings.js';
+export { workerCredentials } from './worker-credentials.js';

@@ -1,23 +1,13 @@
 import type { KafkaSettings } from '#libs/kafka';
-import type { Secret } from '#libs/redaction';
 import type { Findings } from './findings.js';
 import { certificatesOf, privateKeyOf } from './pem.js';
+import type { SettingValues } from './table/settings-table.js';
 
 type KafkaSecurity = Pick<KafkaSettings, 'ssl' | 'sasl'>;
 
-export const SASL_MECHANISMS = ['plain', 'scram-sha-256', 'scram-sha-512'] as const;
-export type SaslMechanism = (typeof SASL_MECHANISMS)[number];
-
-/** The settings that decide it, read and each for itself in order. Of files it is the content. */
-interface SecuritySettings {
-  readonly KAFKA_SSL: boolean;
-  readonly KAFKA_SSL_CA_FILE?: string | undefined;
-  readonly KAFKA_SSL_CERT_FILE?: string | undefined;
-  readonly KAFKA_SSL_KEY_FILE?: Secret | undefined;
-  readonly KAFKA_SASL_MECHANISM?: SaslMechanism | undefined;
-  readonly KAFKA_SASL_USERNAME?: string | undefined;
-  readonly KAFKA_SASL_PASSWORD?: Secret | undefined;
-}
+type SecuritySettings = SettingValues<
+  'KAFKA_SSL' | (typeof TLS_FILES)[number] | 'KAFKA_SASL_MECHANISM' | (typeof CREDENTIALS)[number]
+>;
 
 const TLS_FILES = ['KAFKA_SSL_CA_FILE', 'KAFKA_SSL_CERT_FILE', 'KAFKA_SSL_KEY_FILE'] as const;
 const CREDENTIALS = ['KAFKA_SASL_USERNAME', 'KAFKA_SASL_PASSWORD'] as const;

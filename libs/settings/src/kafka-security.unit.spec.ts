@@ -25,11 +25,20 @@ NxEkvEXxe5xUFan1rRlPS/CfEH37MeJf2MRvhmJhKjUi6LkiUrTuzc2D
 
 type Values = Partial<Parameters<typeof kafkaSecurity>[0]>;
 
+const NOTHING = {
+  KAFKA_SSL: false,
+  KAFKA_SSL_CA_FILE: undefined,
+  KAFKA_SSL_CERT_FILE: undefined,
+  KAFKA_SSL_KEY_FILE: undefined,
+  KAFKA_SASL_MECHANISM: undefined,
+  KAFKA_SASL_USERNAME: undefined,
+  KAFKA_SASL_PASSWORD: undefined,
+};
 const login = { KAFKA_SASL_USERNAME: 'me', KAFKA_SASL_PASSWORD: new Secret('password') };
 
 function check(values: Values) {
   const findings = new Findings();
-  const security = kafkaSecurity({ KAFKA_SSL: false, ...values }, findings);
+  const security = kafkaSecurity({ ...NOTHING, ...values }, findings);
   return {
     security,
     problems: findings.problems.map(({ name, rule }) => `${name} ${rule}`),

@@ -1,30 +1,15 @@
-import type { Secret } from '#libs/redaction';
-import {
-  readClientCredentials,
-  type ClientAuthMethod,
-  type ClientCredentials,
-  type CredentialsProblem,
-} from '#libs/pingone';
+import { readClientCredentials, type ClientCredentials, type CredentialsProblem } from '#libs/pingone';
 import type { Findings } from './findings.js';
 import { privateKeyOf } from './pem.js';
+import type { SettingValues } from './table/settings-table.js';
 
-export const AUTH_METHODS = [
-  'CLIENT_SECRET_BASIC',
-  'CLIENT_SECRET_POST',
-  'CLIENT_SECRET_JWT',
-  'PRIVATE_KEY_JWT',
-  'NONE',
-] as const satisfies readonly ClientAuthMethod[];
-export type AuthMethod = (typeof AUTH_METHODS)[number];
-
-/** The settings that decide it, read and each for itself in order. Of a file it is the content. */
-interface WorkerSettings {
-  readonly PINGONE_CLIENT_ID: string;
-  readonly PINGONE_CLIENT_AUTH_METHOD: AuthMethod;
-  readonly PINGONE_CLIENT_SECRET?: Secret | undefined;
-  readonly PINGONE_PRIVATE_KEY_FILE?: Secret | undefined;
-  readonly PINGONE_KEY_ID?: string | undefined;
-}
+type WorkerSettings = SettingValues<
+  | 'PINGONE_CLIENT_ID'
+  | 'PINGONE_CLIENT_AUTH_METHOD'
+  | 'PINGONE_CLIENT_SECRET'
+  | 'PINGONE_PRIVATE_KEY_FILE'
+  | 'PINGONE_KEY_ID'
+>;
 
 const NAMES = [
   'PINGONE_CLIENT_ID',
@@ -74,7 +59,7 @@ export function workerCredentials(
   return undefined;
 }
 
-/** Where the key leaves no choice, nobody has to make one; an RSA key gets the algorithm that all of PingOne's pages agree on. */
+/** An EC key leaves no choice; an RSA key gets the algorithm that all of PingOne's pages agree on. */
 function algorithmOf({
   PINGONE_CLIENT_AUTH_METHOD: method,
   PINGONE_PRIVATE_KEY_FILE: pem,
@@ -89,7 +74,7 @@ function warnOfMethod(settings: WorkerSettings, findings: Findings): void {
     const why = 'RFC 6749, section 4.4 asks for a confidential client';
     findings.warning(
       'PINGONE_CLIENT_AUTH_METHOD',
-      `is NONE: whoever knows the client id can do what the worker may (${why})`,
+      `is NONE: all who know the client id can do what the worker may (${why})`,
     );
   }
   // A change of method takes two deployments; the leftovers between them are no reason to refuse a start.

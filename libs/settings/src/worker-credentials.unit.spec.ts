@@ -15,6 +15,8 @@ function read(values: Values) {
     PINGONE_CLIENT_ID: 'worker',
     PINGONE_CLIENT_AUTH_METHOD: 'CLIENT_SECRET_BASIC',
     PINGONE_CLIENT_SECRET: SECRET,
+    PINGONE_PRIVATE_KEY_FILE: undefined,
+    PINGONE_KEY_ID: undefined,
     ...values,
   } as const;
   const credentials = workerCredentials(given, findings);

@@ -1,13 +1,12 @@
-import { Environment } from '../settings/environment.dto.js';
-import { describeSettings, type SettingDescription } from '../settings/setting.decorator.js';
+import { SETTING_GROUPS, type Setting } from '#libs/settings';
 import { markdownTable } from './markdown-table.js';
 
 /** The generated part of docs/reference/settings.md: a table for each group. */
 export function settingsReference(): string {
-  return groups()
+  return Object.entries(SETTING_GROUPS)
     .map(([group, settings]) => {
-      const rows = settings.map((setting) => [
-        nameOf(setting),
+      const rows = Object.entries(settings).map(([name, setting]) => [
+        nameOf(name, setting),
         defaultOf(setting),
         setting.meaning,
         setting.rule,
@@ -19,37 +18,34 @@ export function settingsReference(): string {
 
 /** All of `.env.example`: what must be set is set, everything else is there as a comment with its default. */
 export function envExample(): string {
-  const sections = groups().map(([group, settings]) =>
-    [`### ${group}`, ...settings.map((setting) => entryOf(setting))].join('\n\n'),
+  const sections = Object.entries(SETTING_GROUPS).map(([group, settings]) =>
+    [`### ${group}`, ...Object.entries(settings).map(([name, setting]) => entryOf(name, setting))].join(
+      '\n\n',
+    ),
   );
   return `# Settings of the service. Start with: node --env-file=.env dist/apps/revoker/src/main.js
-# This file is written from apps/revoker/src/settings/environment.dto.ts, as is docs/reference/settings.md.
+# This file is written from the table in libs/settings, as is docs/reference/settings.md.
 # PINGONE_REGION (or both URLs) and the credentials of the worker application have to be set as well.
 
 ${sections.join('\n\n')}
 `;
 }
 
-function groups(): readonly (readonly [string, readonly SettingDescription[]])[] {
-  return [...Map.groupBy(describeSettings(Environment), ({ group }) => group)];
-}
-
-function nameOf({ name, reads }: SettingDescription): string {
+function nameOf(name: string, { reads }: Setting): string {
   return reads === 'secret' ? `\`${name}\` or \`${name}_FILE\`` : `\`${name}\``;
 }
 
-function defaultOf({ required, default: text, unset }: SettingDescription): string {
-  return required ? '**required**' : text === undefined ? `not set: ${unset ?? ''}` : `\`${text}\``;
+function defaultOf({ required, default: text, unset }: Setting): string {
+  return required ? '**required**' : text === undefined ? `not set: ${unset}` : `\`${text}\``;
 }
 
-function entryOf(setting: SettingDescription): string {
-  const { name, reads, required, meaning, rule, default: text, example } = setting;
-  const value = text ?? example ?? '';
+function entryOf(name: string, setting: Setting): string {
+  const { reads, required, meaning, rule, default: text, unset, example } = setting;
   return [
     `# ${plain(meaning)}`,
     `# Must be ${plain(rule)}.`,
-    ...(required || text !== undefined ? [] : [`# Not set: ${plain(setting.unset ?? '')}.`]),
-    `${required ? '' : '#'}${name}${reads === 'secret' ? '_FILE' : ''}=${value}`,
+    ...(unset === undefined ? [] : [`# Not set: ${plain(unset)}.`]),
+    `${required ? '' : '#'}${name}${reads === 'secret' ? '_FILE' : ''}=${text ?? example ?? ''}`,
   ].join('\n');
 }
 

@@ -1,12 +1,21 @@
-import { Findings, kafkaSecurity, workerCredentials, type Problem, type ReadFile } from '#libs/settings';
-import { Environment } from './environment.dto.js';
-import { pingOneEndpoints } from './pingone-endpoints.js';
-import { protectedUsers } from './protected-users.js';
-import { rateGroupLimits } from './rate-groups.js';
-import { readEnvironment } from './read-environment.js';
-import { checkRelations } from './relations.js';
+import { readProtectedUsers } from '#libs/execution';
+import {
+  checkRelations,
+  checkTopicsDiffer,
+  Findings,
+  inOrder,
+  kafkaSecurity,
+  pingOneEndpoints,
+  pingOneEnvironments,
+  rateGroupLimits,
+  readSettings,
+  SETTING_NAMES,
+  VARIABLE_NAMES,
+  workerCredentials,
+  type Problem,
+  type ReadFile,
+} from '#libs/settings';
 import { sealingKeys } from './sealing-keys.js';
-import { describeSettings } from './setting.decorator.js';
 import type { Settings } from './settings.js';
 import { warnOfUnknownNames } from './unknown-names.js';
 
@@ -20,20 +29,22 @@ type LoadedSettings =
 
 /**
  * Makes the settings of the environment, or says everything that is wrong with
- * it at once. Names of variables are known to this folder and libs/settings only.
+ * it at once.
  */
 export function loadSettings(env: NodeJS.ProcessEnv, readFile: ReadFile): LoadedSettings {
   const findings = new Findings();
-  const environment = readEnvironment(env, readFile, findings);
+  const environment = readSettings(SETTING_NAMES, env, readFile, findings);
   const endpoints = pingOneEndpoints(environment, findings);
   const worker = workerCredentials(environment, findings);
   const security = kafkaSecurity(environment, findings);
   const keys = sealingKeys(environment, findings);
-  const users = protectedUsers(environment, findings);
+  const { users, problems: badUsers } = readProtectedUsers(environment.PROTECTED_USERS_FILE);
+  badUsers.forEach((rule) => findings.problem('PROTECTED_USERS_FILE', `must ${rule}`));
   checkRelations(environment, findings);
-  warnOfUnknownNames(env, knownNames(), findings);
+  checkTopicsDiffer(environment, findings);
+  warnOfUnknownNames(env, VARIABLE_NAMES, findings);
   const { warnings } = findings;
-  const problems = inTheOrderOf(knownNames(), findings.problems);
+  const problems = inOrder(findings.problems);
   if (problems.length > 0 || endpoints === undefined || worker === undefined) {
     return { kind: 'problems', problems, warnings };
   }
@@ -66,7 +77,7 @@ export function loadSettings(env: NodeJS.ProcessEnv, readFile: ReadFile): Loaded
       },
       pingone: {
         ...endpoints,
-        ...environments(environment),
+        ...pingOneEnvironments(environment),
         worker,
         ...(environment.PINGONE_APPLICATIONS_FILE && {
           applicationsFile: environment.PINGONE_APPLICATIONS_FILE,
@@ -111,21 +122,4 @@ export function loadSettings(env: NodeJS.ProcessEnv, readFile: ReadFile): Loaded
       shutdownDeadlineMs: environment.SHUTDOWN_DEADLINE_MS,
     },
   };
-}
-
-function environments(environment: Environment): Pick<Settings['pingone'], 'environmentId' | 'environments'> {
-  const environmentId = environment.PINGONE_ENVIRONMENT_ID.toLowerCase();
-  const others = (environment.PINGONE_ENVIRONMENTS ?? []).map((id) => id.toLowerCase());
-  return { environmentId, environments: [...new Set([environmentId, ...others])] };
-}
-
-function knownNames(): readonly string[] {
-  return describeSettings(Environment).flatMap(({ name, reads }) =>
-    reads === 'secret' ? [name, `${name}_FILE`] : [name],
-  );
-}
-
-/** As in the reference, whatever step found them. */
-function inTheOrderOf(names: readonly string[], problems: readonly Problem[]): readonly Problem[] {
-  return problems.toSorted((a, b) => names.indexOf(a.name) - names.indexOf(b.name));
 }

@@ -1,6 +1,5 @@
 import { Secret } from '#libs/redaction';
-import type { Findings } from '#libs/settings';
-import type { Environment } from './environment.dto.js';
+import type { Findings, SettingValues } from '#libs/settings';
 
 const NAME = 'TOKEN_SEALING_KEY_FILE';
 const KEY_BYTES = 32;
@@ -8,8 +7,8 @@ const HEX = /^[0-9A-Fa-f]{64}$/;
 const BASE64 = /^[A-Za-z0-9+/_-]+={0,2}$/;
 
 /** The keys of the file in their order, as base64. Empty lines and lines that start with `#` are passed over. */
-export function sealingKeys(environment: Environment, findings: Findings): readonly Secret[] {
-  const content = environment[NAME]?.reveal();
+export function sealingKeys(values: SettingValues<typeof NAME>, findings: Findings): readonly Secret[] {
+  const content = values[NAME]?.reveal();
   if (content === undefined) {
     if (findings.isSound(NAME)) {
       findings.warning(NAME, 'is not set: events that carry tokens will end as sealing-key-missing');

@@ -1,16 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { Secret } from '#libs/redaction';
 import { Findings } from '#libs/settings';
-import { Environment } from './environment.dto.js';
 import { sealingKeys } from './sealing-keys.js';
 
 function read(content?: string) {
   const findings = new Findings();
-  const environment = Object.assign(
-    new Environment(),
-    content === undefined ? {} : { TOKEN_SEALING_KEY_FILE: new Secret(content) },
-  );
-  const keys = sealingKeys(environment, findings).map((key) => key.reveal());
+  const values = { TOKEN_SEALING_KEY_FILE: content === undefined ? undefined : new Secret(content) };
+  const keys = sealingKeys(values, findings).map((key) => key.reveal());
   return { keys, problems: findings.problems, warnings: findings.warnings };
 }
 

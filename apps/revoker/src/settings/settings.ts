@@ -1,12 +1,12 @@
 import type { ProtectedUsers } from '#libs/execution';
 import type { KafkaSettings } from '#libs/kafka';
-import type { Secret } from '#libs/redaction';
 import type { ClientCredentials, RateGroupLimits } from '#libs/pingone';
+import type { Secret } from '#libs/redaction';
+import type { SettingValue } from '#libs/settings';
 
 /**
  * What the service is told by its environment: checked, complete, with every
- * default filled in. Built once by `loadSettings`, the only reader of the
- * environment. Durations are milliseconds.
+ * default filled in. `loadSettings` makes it. Durations are milliseconds.
  */
 export interface Settings {
   readonly kafka: KafkaGroupSettings;
@@ -19,7 +19,7 @@ export interface Settings {
   /** The first one seals, all of them open; base64 of 32 bytes each. Empty: events that carry tokens cannot be taken. */
   readonly sealingKeys: readonly Secret[];
   readonly health: ListenSettings;
-  readonly logLevel: LogLevel;
+  readonly logLevel: SettingValue<'LOG_LEVEL'>;
   /** Base URL of the OTLP/HTTP receiver of traces; absent: nothing is traced. */
   readonly tracesEndpoint?: string;
   readonly shutdownDeadlineMs: number;
@@ -29,7 +29,7 @@ export interface Settings {
 interface PolicySettings {
   readonly revokeUserSessions: boolean;
   readonly endSessionsOfUnrevocableTokens: boolean;
-  readonly verify: Verify;
+  readonly verify: SettingValue<'VERIFY'>;
   readonly lateEventMs: number;
   readonly clockToleranceMs: number;
   readonly oathTokenIndex: boolean;
@@ -65,7 +65,7 @@ interface LaneSettings {
   /** Used when the ledger is created; afterwards the ledger's own number counts. */
   readonly count: number;
   /** Where a new group starts on a topic that already holds records; absent: such a start is refused. */
-  readonly startFrom?: StartFrom;
+  readonly startFrom?: NonNullable<SettingValue<'START_FROM'>>;
   readonly ledgerRetentionMs: number;
   /** Never more than `ledgerRetentionMs`: older events are older than the memory that recognises repeats. */
   readonly maxEventAgeMs: number;
@@ -107,11 +107,13 @@ interface ListenSettings {
   readonly port: number;
 }
 
-export const START_FROM = ['earliest', 'latest'] as const;
-export type StartFrom = (typeof START_FROM)[number];
-
-export const VERIFY = ['never', 'shortfall', 'always'] as const;
-export type Verify = (typeof VERIFY)[number];
-
-export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
+/** Every secret that the service was given and that fits into a line: the log takes them out wherever they turn up. */
+export function knownSecrets(
+  { kafka, pingone, sealingKeys }: Settings,
+  applications: readonly ClientCredentials[],
+): readonly Secret[] {
+  const clients = [pingone.worker, ...applications].flatMap(({ authentication }) =>
+    'clientSecret' in authentication ? [authentication.clientSecret] : [],
+  );
+  return [...(kafka.sasl ? [kafka.sasl.password] : []), ...clients, ...sealingKeys];
+}

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import type { ReadFile } from '#libs/settings';
-import type { Environment } from './setting-reader.js';
+import type { Environment, ReadFile } from '#libs/settings';
 
 /** Which installation a command is about, and where that was said. */
 export interface Installation {

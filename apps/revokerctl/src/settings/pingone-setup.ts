@@ -1,66 +1,50 @@
-import type { ClientCredentials, PingOneSettings } from '#libs/pingone';
-import { AUTH_METHODS, endpointsOf, REGIONS, workerCredentials, type ReadFile } from '#libs/settings';
-import { policySetup } from './policy-setup.js';
-import { ANYTHING, SettingReader, type Environment } from './setting-reader.js';
+import type { PingOneSettings } from '#libs/pingone';
+import {
+  Findings,
+  pingOneEndpoints,
+  pingOneEnvironments,
+  readSettings,
+  workerCredentials,
+  type Environment,
+  type ReadFile,
+} from '#libs/settings';
+import { readApplications } from './policy-setup.js';
+import { refuseProblems } from './refuse-settings.js';
 
-/** Where there is a problem with the worker, which `finish` throws. */
-const NOBODY: ClientCredentials = { clientId: '', authentication: { method: 'NONE' } };
-
-/** A person waits, and nobody else shall notice. */
+/** For a few requests while a person waits, which take next to nothing from the budget of the service. */
 const MODEST = { requestsPerSecond: 5, requestsInFlight: 2 };
 
+const NAMES = [
+  'PINGONE_REGION',
+  'PINGONE_API_URL',
+  'PINGONE_AUTH_URL',
+  'PINGONE_ENVIRONMENT_ID',
+  'PINGONE_ENVIRONMENTS',
+  'PINGONE_CLIENT_ID',
+  'PINGONE_CLIENT_SECRET',
+  'PINGONE_CLIENT_AUTH_METHOD',
+  'PINGONE_PRIVATE_KEY_FILE',
+  'PINGONE_KEY_ID',
+  'PINGONE_APPLICATIONS_FILE',
+  'PINGONE_REQUEST_TIMEOUT_MS',
+] as const;
+
 /**
- * How the service reaches PingOne, for a few questions of our own. That URLs are
- * https the client of PingOne sees to itself.
+ * How the service reaches PingOne, for a few requests of our own.
  *
  * @throws CliError that says everything that is wrong with the settings
  */
 export function readPingOneSetup(env: Environment, readFile: ReadFile): PingOneSettings {
-  const reader = new SettingReader(env, readFile);
-  const { environments, applications } = policySetup(reader, env);
-  const endpoints = readEndpoints(reader);
-  const worker = readWorker(reader) ?? NOBODY;
-  const requestTimeoutMs = reader.whole('PINGONE_REQUEST_TIMEOUT_MS', { min: 100, max: 120_000 }) ?? 10_000;
-  reader.finish();
+  const findings = new Findings();
+  const values = readSettings(NAMES, env, readFile, findings);
+  const endpoints = pingOneEndpoints(values, findings);
+  const worker = workerCredentials(values, findings);
+  const applications = readApplications(values.PINGONE_APPLICATIONS_FILE, env, findings);
+  refuseProblems(findings);
+  if (endpoints === undefined || worker === undefined) {
+    throw new Error('A part of the settings of PingOne is missing, and no problem was found.');
+  }
+  const { environments } = pingOneEnvironments(values);
+  const requestTimeoutMs = values.PINGONE_REQUEST_TIMEOUT_MS;
   return { ...endpoints, ...MODEST, environments, worker, applications, requestTimeoutMs };
-}
-
-function readEndpoints(reader: SettingReader): Pick<PingOneSettings, 'apiUrl' | 'authUrl'> {
-  const region = reader.choice('PINGONE_REGION', REGIONS);
-  const apiUrl = reader.text('PINGONE_API_URL', {
-    rule: 'a URL that ends in /v1',
-    holds: (value) => URL.canParse(value) && /\/v1\/?$/.test(value),
-  });
-  const authUrl = reader.text('PINGONE_AUTH_URL', {
-    rule: 'a URL without the environment id and without /as',
-    holds: (value) => URL.canParse(value) && !/\/as(\/|$)/.test(value),
-  });
-  if (region !== undefined) {
-    if (apiUrl !== undefined || authUrl !== undefined) {
-      reader.findings.problem(
-        'PINGONE_REGION',
-        'must not be set together with PINGONE_API_URL or PINGONE_AUTH_URL',
-      );
-    }
-    return endpointsOf(region);
-  }
-  if (apiUrl === undefined || authUrl === undefined) {
-    reader.findings.problem('PINGONE_REGION', 'must be set, or both PINGONE_API_URL and PINGONE_AUTH_URL');
-  }
-  return { apiUrl: apiUrl ?? '', authUrl: authUrl ?? '' };
-}
-
-function readWorker(reader: SettingReader): ClientCredentials | undefined {
-  const settings = {
-    PINGONE_CLIENT_ID: reader.required('PINGONE_CLIENT_ID', {
-      rule: 'the id of an application, without spaces',
-      holds: (value) => /^[\x21-\x7e]+$/.test(value),
-    }),
-    PINGONE_CLIENT_AUTH_METHOD:
-      reader.choice('PINGONE_CLIENT_AUTH_METHOD', AUTH_METHODS) ?? 'CLIENT_SECRET_BASIC',
-    PINGONE_CLIENT_SECRET: reader.secret('PINGONE_CLIENT_SECRET'),
-    PINGONE_PRIVATE_KEY_FILE: reader.secretContent('PINGONE_PRIVATE_KEY_FILE'),
-    PINGONE_KEY_ID: reader.text('PINGONE_KEY_ID', ANYTHING),
-  };
-  return workerCredentials(settings, reader.findings);
 }

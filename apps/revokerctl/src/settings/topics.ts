@@ -1,6 +1,5 @@
 import type { EventType } from '#libs/contracts';
-import { checkTopicsDiffer, TOPIC_PATTERN, TOPIC_SETTINGS, type TopicSetting } from '#libs/settings';
-import type { SettingReader } from './setting-reader.js';
+import type { SettingValues, TopicSetting } from '#libs/settings';
 
 /** What each topic is really called. */
 export interface Topics {
@@ -11,25 +10,16 @@ export interface Topics {
   readonly commands: string;
 }
 
-const TOPIC = {
-  rule: 'a topic name: up to 249 letters, digits, `.`, `_` and `-`, not only dots',
-  holds: (value: string): boolean => TOPIC_PATTERN.test(value),
-};
-
-export function readTopics(reader: SettingReader): Topics {
-  const names = Object.fromEntries(
-    Object.entries(TOPIC_SETTINGS).map(([usual, setting]) => [setting, reader.text(setting, TOPIC) ?? usual]),
-  ) as Readonly<Record<TopicSetting, string>>;
-  checkTopicsDiffer(names, reader.findings);
+export function topicsOf(values: SettingValues<TopicSetting>): Topics {
   return {
     inputs: {
-      'user.deprovisioned': names.TOPIC_USER_DEPROVISIONED,
-      'session.terminated': names.TOPIC_SESSION_TERMINATED,
+      'user.deprovisioned': values.TOPIC_USER_DEPROVISIONED,
+      'session.terminated': values.TOPIC_SESSION_TERMINATED,
     },
-    completed: names.TOPIC_REVOCATION_COMPLETED,
-    deadLetter: names.TOPIC_DEAD_LETTER,
-    ledger: names.TOPIC_LEDGER,
-    commands: names.TOPIC_COMMANDS,
+    completed: values.TOPIC_REVOCATION_COMPLETED,
+    deadLetter: values.TOPIC_DEAD_LETTER,
+    ledger: values.TOPIC_LEDGER,
+    commands: values.TOPIC_COMMANDS,
   };
 }
 

@@ -13,9 +13,12 @@ export interface ProtectedUsersReading {
 
 /**
  * One user a line: `userId: …`, `username: …` or `externalId: …`. Empty lines and
- * lines that begin with `#` are left out.
+ * lines that begin with `#` are left out. Without a file no user is protected.
  */
-export function readProtectedUsers(content: string): ProtectedUsersReading {
+export function readProtectedUsers(content: string | undefined): ProtectedUsersReading {
+  if (content === undefined) {
+    return { users: new ProtectedUsers([]), problems: [] };
+  }
   const problems: string[] = [];
   const users = content.split('\n').flatMap((text, index): readonly User[] => {
     const line = text.trim();
@@ -29,8 +32,8 @@ export function readProtectedUsers(content: string): ProtectedUsersReading {
     }
     return [user];
   });
-  if (users.length === 0) {
-    problems.push('list somebody: leave the setting out to protect nobody');
+  if (users.length === 0 && problems.length === 0) {
+    problems.push('list at least one user: leave the setting out to protect no user');
   }
   return { users: new ProtectedUsers(users), problems };
 }

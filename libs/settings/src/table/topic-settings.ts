@@ -1,5 +1,3 @@
-import type { Findings } from './findings.js';
-
 /** The topics by their default names, with the setting that names each. */
 export const TOPIC_SETTINGS = {
   'user.deprovisioned': 'TOPIC_USER_DEPROVISIONED',
@@ -15,17 +13,3 @@ export type TopicSetting = (typeof TOPIC_SETTINGS)[TopicName];
 
 /** Kafka's own rule (`org.apache.kafka.common.internals.Topic`). */
 export const TOPIC_PATTERN = /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,249}$/;
-
-/** Two streams in one topic would be read as one. */
-export function checkTopicsDiffer(
-  topics: { readonly [Setting in TopicSetting]?: string | undefined },
-  findings: Findings,
-): void {
-  const settings = Object.values(TOPIC_SETTINGS);
-  for (const [index, name] of settings.entries()) {
-    const earlier = settings.slice(0, index).find((other) => topics[other] === topics[name]);
-    if (earlier !== undefined && findings.isSound(name, earlier)) {
-      findings.problem(name, `must be another topic than ${earlier}`);
-    }
-  }
-}

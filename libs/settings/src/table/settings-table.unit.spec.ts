@@ -1,12 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { Findings } from '#libs/settings';
-import { readEnvironment } from './read-environment.js';
+import { Findings } from '../findings.js';
+import { readSettings } from '../read-settings.js';
+import { SETTING_NAMES } from './settings-table.js';
 
 const ENVIRONMENT = 'A1B2C3D4-0000-4000-8000-000000000001';
 
 function problemsOf(name: string, value: string): readonly string[] {
   const findings = new Findings();
-  readEnvironment({ [name]: value }, () => '', findings);
+  readSettings(SETTING_NAMES, { [name]: value }, () => '', findings);
   return findings.problems.filter((problem) => problem.name === name).map(({ rule }) => rule);
 }
 

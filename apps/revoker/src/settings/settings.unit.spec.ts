@@ -1,9 +1,9 @@
 import { expect, it } from '@jest/globals';
 import { Secret } from '#libs/redaction';
-import { knownSecrets } from './known-secrets.js';
 import { loadSettings } from './load-settings.js';
+import { knownSecrets } from './settings.js';
 
-it('knownSecrets finds all of them', () => {
+it('knownSecrets finds every secret of the settings and the applications', () => {
   const loaded = loadSettings(
     {
       KAFKA_BROKERS: 'kafka:9092',

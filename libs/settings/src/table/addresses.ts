@@ -38,3 +38,16 @@ function isLoopback(hostname: string): boolean {
 export function withoutTrailingSlash(url: string): string {
   return url.replace(/\/+$/, '');
 }
+
+/** `host:port` or `[ipv6]:port`, without a scheme. */
+export function isBrokerAddress(text: string): boolean {
+  const parts =
+    /^(?:\[(?<v6>[^\]]+)\]|(?<host>[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_])?)):(?<port>\d{1,5})$/.exec(
+      text,
+    )?.groups;
+  if (parts === undefined) {
+    return false;
+  }
+  const port = Number(parts['port']);
+  return (parts['v6'] === undefined || isIP(parts['v6']) === 6) && port >= 1 && port <= 65_535;
+}

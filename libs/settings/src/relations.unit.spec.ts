@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { Findings } from '#libs/settings';
-import { readEnvironment } from './read-environment.js';
-import { checkRelations } from './relations.js';
+import { Findings } from './findings.js';
+import { readSettings } from './read-settings.js';
+import { checkRelations, checkTopicsDiffer } from './relations.js';
+import { SETTING_NAMES } from './table/settings-table.js';
 
 const REQUIRED = {
   KAFKA_BROKERS: 'kafka:9092',
@@ -11,10 +12,9 @@ const REQUIRED = {
 
 function problemsOf(env: Readonly<Record<string, string>>): readonly string[] {
   const findings = new Findings();
-  checkRelations(
-    readEnvironment({ ...REQUIRED, ...env }, () => '', findings),
-    findings,
-  );
+  const values = readSettings(SETTING_NAMES, { ...REQUIRED, ...env }, () => '', findings);
+  checkRelations(values, findings);
+  checkTopicsDiffer(values, findings);
   return findings.problems.map(({ name, rule }) => `${name} ${rule}`);
 }
 

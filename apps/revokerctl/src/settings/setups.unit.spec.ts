@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Environment } from '#libs/settings';
 import { CliError } from '../cli/cli-error.js';
 import { readKafkaSetup } from './kafka-setup.js';
 import { readPingOneSetup } from './pingone-setup.js';
-import type { Environment } from './setting-reader.js';
 
 const ENVIRONMENT_ID = '5caa81af-ec05-41ff-a709-c7378007a99c';
 const FILES: Readonly<Record<string, string>> = {
@@ -136,7 +136,11 @@ describe('settings of PingOne', () => {
   });
 
   test.each<readonly [rule: string, env: Environment, problem: string]>([
-    ['say where PingOne is', { PINGONE_REGION: '' }, 'PINGONE_REGION must be set, or both'],
+    [
+      'say where PingOne is',
+      { PINGONE_REGION: '' },
+      'PINGONE_REGION must be set, or PINGONE_API_URL and PINGONE_AUTH_URL',
+    ],
     ['say it once', { PINGONE_API_URL: 'https://x/v1' }, 'PINGONE_REGION must not be set together'],
     ['name an environment', { PINGONE_ENVIRONMENT_ID: '' }, 'PINGONE_ENVIRONMENT_ID is missing'],
     ['hold the secret of the worker', { PINGONE_CLIENT_SECRET: '' }, 'PINGONE_CLIENT_SECRET'],
