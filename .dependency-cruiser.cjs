@@ -22,7 +22,48 @@ const onlyIn = (pkg, owner, why) => ({
 module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'nothing-imports-apps', severity: 'error', from: { path: '^libs/' }, to: { path: '^apps/' } },
+    {
+      name: 'nothing-imports-apps',
+      comment: 'The testbed starts the simulator, by its index, in this process or as one of its own.',
+      severity: 'error',
+      from: { path: '^libs/(?!testbed/)' },
+      to: { path: '^apps/' },
+    },
+    {
+      name: 'the-testbed-knows-the-simulator-only',
+      severity: 'error',
+      from: { path: lib('testbed') },
+      to: { path: '^apps/', pathNot: '^apps/pingone-simulator/src/index\\.ts$' },
+    },
+    {
+      name: 'tests-and-benchmark-start-programs-by-the-testbed',
+      comment:
+        'They meet the programs from outside. A spec may call what it is about, a command line or the composition of the service, in its own process.',
+      severity: 'error',
+      from: { path: '^(test|bench)/' },
+      to: { path: '^apps/', pathNot: '^apps/(revoker/src/|revokerctl/(src|test)/)' },
+    },
+    {
+      name: 'the-benchmark-starts-programs-by-the-testbed',
+      severity: 'error',
+      from: { path: '^bench/' },
+      to: { path: '^(apps|test)/' },
+    },
+    {
+      name: 'tests-do-not-import-the-benchmark',
+      severity: 'error',
+      from: { path: '^(apps|libs|test)/' },
+      to: { path: '^bench/' },
+    },
+    {
+      name: 'what-is-shipped-has-no-dev-dependencies',
+      severity: 'error',
+      from: {
+        path: '^(apps/(revoker|revokerctl|pingone-simulator)|libs/(?!testbed/))',
+        pathNot: '(\\.spec\\.ts$|/(test|testing|generator)/)',
+      },
+      to: { dependencyTypes: ['npm-dev'], pathNot: 'node_modules/@types/' },
+    },
     {
       name: 'apps-do-not-import-each-other',
       comment: 'The sandbox and the chaos suite start the others: they are their composition.',

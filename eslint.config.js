@@ -32,6 +32,7 @@ const READ_THE_WALL_CLOCK = [
   'apps/revoker/src/composition/compose-service.ts',
   'apps/revokerctl/src/main.ts',
   'apps/revokerctl/src/commands/doctor/ask-once.ts',
+  'libs/testbed/src/workload.ts',
   'libs/testbed/src/kafka/brokers/embedded-cluster.ts',
   'libs/testbed/src/kafka/distribution/staging-folder.ts',
   'libs/lanes/src/membership/freshness.ts',

@@ -2,10 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { openWriter, type KafkaSettings, type KafkaWriter, type WriterMessage } from '#libs/kafka';
 import { silentLog } from '#libs/observability';
-import { startSimulator, type Simulator } from '../apps/pingone-simulator/src/index.js';
 import {
+  startSimulator,
+  type Simulator,
   uniqueName,
-  TopicWatch,
+  TopicRecorder,
   ServiceProcess,
   serviceEnvironment,
   topicsOf,
@@ -20,7 +21,7 @@ const TOKEN_ID = randomUUID();
 let simulator: Simulator;
 let service: ServiceProcess;
 let writer: KafkaWriter;
-let watch: TopicWatch;
+let watch: TopicRecorder;
 let topics: Topics;
 
 beforeAll(async () => {
@@ -32,7 +33,7 @@ beforeAll(async () => {
     LANES: '1',
   });
   writer = await openWriter(kafka, { log: silentLog });
-  watch = new TopicWatch(kafka, [topics.completed, topics.deadLetter]);
+  watch = new TopicRecorder(kafka, [topics.completed, topics.deadLetter]);
 }, 60_000);
 
 afterAll(async () => {

@@ -7,11 +7,20 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as pass } from 'node:timers/promises';
 import { openWriter, type KafkaSettings } from '#libs/kafka';
 import { silentLog } from '#libs/observability';
-import { startSimulator, type Simulator } from '../apps/pingone-simulator/src/index.js';
-import { firstTooMany, Lookout } from './support/arrivals.js';
-import { eventually, uniqueName, ServiceProcess, serviceEnvironment, topicsOf } from '#libs/testbed';
+import {
+  startSimulator,
+  type Simulator,
+  firstAboveLimit,
+  EventLoopLag,
+  eventually,
+  uniqueName,
+  ServiceProcess,
+  serviceEnvironment,
+  topicsOf,
+  createWorkload,
+  publishWorkload,
+} from '#libs/testbed';
 import { busyness, measured } from './support/measured.js';
-import { makeWorkload, publish } from './support/workload.js';
 
 const LANES = 8;
 const BUDGET = 40;
@@ -80,12 +89,16 @@ async function used(): Promise<number> {
  * The budget knows when a request left; one that left in time may arrive late by what holds up a
  * process of this machine, and then the next ones seem to have come too early.
  */
-function tooMany(lookout: Lookout, limit: number, [from, to]: readonly [number, number]): string | undefined {
+function tooMany(
+  lag: EventLoopLag,
+  limit: number,
+  [from, to]: readonly [number, number],
+): string | undefined {
   const all = simulator.state.arrivals().filter(({ at }) => at >= from && at < to);
   const noticed = all.map(({ at }) => at);
-  const late = lookout.longestStop();
-  const earliest = lookout.earliest(noticed).map((time) => time - late);
-  const index = firstTooMany(noticed, earliest, limit);
+  const late = lag.longestStop();
+  const earliest = lag.earliest(noticed).map((time) => time - late);
+  const index = firstAboveLimit(noticed, earliest, limit);
   const arrival = index === undefined ? undefined : all[index];
   return arrival && `${arrival.operation}, ${Math.round(arrival.at - from)} ms after the beginning`;
 }
@@ -108,16 +121,16 @@ describe('the budget of a fleet of three with uneven lanes', () => {
       fleet.push(service);
       return service;
     };
-    const lookout = new Lookout();
+    const lag = new EventLoopLag();
     const begin = performance.now();
     const usage: Record<string, number> = {};
 
     const victim = await start();
     await Promise.all([start(), start()]);
     await untilLanesAre([3, 3, 2]);
-    const events = makeWorkload(simulator, { events: EVENTS, sessions: 300, missingEvery: 50 });
+    const events = createWorkload(simulator, { events: EVENTS, sessions: 300, missingEvery: 50 });
     const writer = await openWriter(kafka, { log: silentLog });
-    await publish(writer, topics, events);
+    await publishWorkload(writer, topics, events);
     await writer.close();
     await eventually('the backlog is worked off', () => simulator.state.requests().requests > 2 * BUDGET);
     usage['three'] = await used();
@@ -138,14 +151,14 @@ describe('the budget of a fleet of three with uneven lanes', () => {
     await untilLanesAre([3, 3, 2]);
     await pass(SETTLED_MS);
     usage['three again'] = await used();
-    lookout.stop();
+    lag.stop();
 
-    expect(tooMany(lookout, BUDGET, [begin, Infinity])).toBeUndefined();
+    expect(tooMany(lag, BUDGET, [begin, Infinity])).toBeUndefined();
     expect(share).toBeGreaterThan(0);
-    expect(tooMany(lookout, BUDGET - share, [killed, taken])).toBeUndefined();
+    expect(tooMany(lag, BUDGET - share, [killed, taken])).toBeUndefined();
     measured('shares of a budget, in per cent', {
       ...usage,
-      'longest stop of a process': `${Math.round(lookout.longestStop())} ms`,
+      'longest stop of a process': `${Math.round(lag.longestStop())} ms`,
     });
     for (const [when, percent] of Object.entries(usage)) {
       expect({ when, percent, isEnough: percent >= enough() }).toEqual({ when, percent, isEnough: true });

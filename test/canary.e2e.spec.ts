@@ -5,11 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openWriter, type KafkaSettings } from '#libs/kafka';
 import { silentLog } from '#libs/observability';
-import { startSimulator, type Simulator } from '../apps/pingone-simulator/src/index.js';
 import {
+  startSimulator,
+  type Simulator,
   eventually,
   uniqueName,
-  TopicWatch,
+  TopicRecorder,
   ServiceProcess,
   serviceEnvironment,
   topicsOf,
@@ -88,7 +89,7 @@ describe('a secret', () => {
     }));
 
     await using service = await ServiceProcess.start(environment);
-    await using watch = new TopicWatch(kafka, [
+    await using watch = new TopicRecorder(kafka, [
       topics.completed,
       topics.deadLetter,
       topics.ledger,

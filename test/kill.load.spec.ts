@@ -5,10 +5,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openWriter, type KafkaSettings } from '#libs/kafka';
 import { silentLog } from '#libs/observability';
-import { startSimulator, type Simulator } from '../apps/pingone-simulator/src/index.js';
-import { judge } from '../apps/chaos/src/check/judge.js';
-import { uniqueName, TopicWatch, ServiceProcess, serviceEnvironment, topicsOf } from '#libs/testbed';
-import { makeWorkload, publish } from './support/workload.js';
+import {
+  startSimulator,
+  type Simulator,
+  judgeOutcomes,
+  uniqueName,
+  TopicRecorder,
+  ServiceProcess,
+  serviceEnvironment,
+  topicsOf,
+  createWorkload,
+  publishWorkload,
+} from '#libs/testbed';
 
 const EVENTS = 2_000;
 const brokers = process.env['TEST_KAFKA_BROKERS'] ?? '';
@@ -51,12 +59,12 @@ describe('a service that is killed while submits are in flight and answers are l
         { operation: ['submit-oath-job'], effect: { kind: 'delay', ms: 100, when: 'after' } },
       ],
     });
-    const events = makeWorkload(simulator, { events: EVENTS, sessions: 200, missingEvery: 50 });
+    const events = createWorkload(simulator, { events: EVENTS, sessions: 200, missingEvery: 50 });
     const writer = await openWriter(kafka, { log: silentLog });
 
     const first = await ServiceProcess.start(environment);
-    await using watch = new TopicWatch(kafka, [topics.completed, topics.deadLetter]);
-    await publish(writer, topics, events);
+    await using watch = new TopicRecorder(kafka, [topics.completed, topics.deadLetter]);
+    await publishWorkload(writer, topics, events);
     await writer.close();
     await watch.until('a quarter is answered', () => watch.of(topics.completed).length > EVENTS / 4);
     await first.kill('SIGKILL');
@@ -70,7 +78,7 @@ describe('a service that is killed while submits are in flight and answers are l
     );
     expect(submitsInFlight).toBeGreaterThan(0);
     expect(second.output).not.toContain('"level":"error"');
-    expect(judge(events, watch.outcomes(topics.completed), simulator.state.deletions())).toEqual({
+    expect(judgeOutcomes(events, watch.outcomes(topics.completed), simulator.state.deletions())).toEqual({
       missing: [],
       repeated: [],
       wrongCounts: [],

@@ -1,16 +1,21 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type { RevocationCompleted } from '#libs/contracts';
-import type { SeededUser, SeedRequest, SimulatorOptions } from '../apps/pingone-simulator/src/index.js';
-import { eventually } from '#libs/testbed';
-import { oathStep, Scene } from './support/scene.js';
+import {
+  type SeededUser,
+  type SeedRequest,
+  type SimulatorOptions,
+  eventually,
+  oathStep,
+  Testbed,
+} from '#libs/testbed';
 
 const HOUR = 3_600_000;
 const ago = (ms: number): string => new Date(Date.now() - ms).toISOString();
 
 jest.setTimeout(60_000);
 
-let scene: Scene;
+let testbed: Testbed;
 
 /** What every description here begins with: a service of its own, with these settings. */
 function withSettings(
@@ -19,14 +24,14 @@ function withSettings(
   pingone: SimulatorOptions = {},
 ): void {
   beforeAll(async () => {
-    scene = await Scene.set(name, { LANES: '2', ...settings }, pingone);
+    testbed = await Testbed.start(name, { LANES: '2', ...settings }, pingone);
   });
-  afterAll(() => scene[Symbol.asyncDispose]());
-  afterEach(() => scene.simulator.resetBehaviour());
+  afterAll(() => testbed[Symbol.asyncDispose]());
+  afterEach(() => testbed.simulator.resetBehaviour());
 }
 
 function aUser(seed: NonNullable<Exclude<SeedRequest['users'], number>>[number] = {}): SeededUser {
-  const [user] = scene.simulator.seed({ users: [{ oathTokens: 2, sessions: 0, ...seed }] }).users;
+  const [user] = testbed.simulator.seed({ users: [{ oathTokens: 2, sessions: 0, ...seed }] }).users;
   if (!user) {
     throw new Error('no user was made');
   }
@@ -34,9 +39,9 @@ function aUser(seed: NonNullable<Exclude<SeedRequest['users'], number>>[number] 
 }
 
 const isThere = (tokenId: string): boolean =>
-  !scene.simulator.state.deletions().some((deletion) => deletion.tokenId === tokenId);
+  !testbed.simulator.state.deletions().some((deletion) => deletion.tokenId === tokenId);
 const endedSessions = (userId: string): readonly string[] =>
-  scene.simulator.state
+  testbed.simulator.state
     .endedSessions()
     .filter((ended) => ended.userId === userId)
     .map(({ sessionId }) => sessionId);
@@ -54,10 +59,10 @@ describe('a user', () => {
     ['external id', ({ externalId }) => ({ externalId })],
   ])('named by %s has all tokens revoked', async (_, naming) => {
     const user = aUser({ externalId: `hr "${randomUUID()}" \\` });
-    const outcome = await scene.outcomeOf({ data: naming(user) });
+    const outcome = await testbed.outcomeOf({ data: naming(user) });
     expect(outcome).toMatchObject({ status: 'completed', userId: user.id, requested: 2, revoked: 2 });
     expect(
-      scene.deletedFor(
+      testbed.deletedFor(
         oathStep(outcome),
         user.oathTokens.map(({ id }) => id),
       ),
@@ -65,13 +70,13 @@ describe('a user', () => {
   });
 
   it('whose devices come on several pages has all tokens revoked', async () => {
-    scene.simulator.behave({ settings: { pageSize: 2 } });
-    const outcome = await scene.outcomeOf({ data: { userId: aUser({ oathTokens: 5 }).id } });
+    testbed.simulator.behave({ settings: { pageSize: 2 } });
+    const outcome = await testbed.outcomeOf({ data: { userId: aUser({ oathTokens: 5 }).id } });
     expect(outcome).toMatchObject({ status: 'completed', requested: 5, revoked: 5 });
   });
 
   it('without tokens is completed with 0 requested', async () => {
-    const outcome = await scene.outcomeOf({ data: { userId: aUser({ oathTokens: 0 }).id } });
+    const outcome = await testbed.outcomeOf({ data: { userId: aUser({ oathTokens: 0 }).id } });
     expect(outcome).toMatchObject({ status: 'completed', requested: 0, revoked: 0, remaining: 0 });
   });
 
@@ -86,7 +91,7 @@ describe('a user', () => {
     [
       'that PingOne knows twice, on two pages',
       () => {
-        scene.simulator.behave({ settings: { pageSize: 1 } });
+        testbed.simulator.behave({ settings: { pageSize: 1 } });
         return { externalId: [aUser({ externalId: 'far' }), aUser({ externalId: 'far' })][0]?.externalId };
       },
       'user-ambiguous',
@@ -95,7 +100,7 @@ describe('a user', () => {
       'that was deleted',
       () => {
         const { id } = aUser();
-        scene.simulator.deleteUser(id);
+        testbed.simulator.deleteUser(id);
         return { userId: id };
       },
       'user-not-found',
@@ -103,14 +108,14 @@ describe('a user', () => {
     [
       'with a device that shows no serial number',
       () => {
-        scene.simulator.behave({ settings: { deviceSerialNumbers: 'hidden' } });
+        testbed.simulator.behave({ settings: { deviceSerialNumbers: 'hidden' } });
         return { userId: aUser().id };
       },
       'outcome-unknown',
     ],
   ])('%s fails with what is the matter, and nothing is touched', async (_, data, code) => {
-    const before = scene.simulator.state.deletions().length;
-    const outcome = await scene.outcomeOf({ data: data() });
+    const before = testbed.simulator.state.deletions().length;
+    const outcome = await testbed.outcomeOf({ data: data() });
     expect(outcome).toMatchObject({
       status: 'failed',
       requested: null,
@@ -118,7 +123,7 @@ describe('a user', () => {
       remaining: null,
       failure: { code },
     });
-    expect(scene.simulator.state.deletions()).toHaveLength(before);
+    expect(testbed.simulator.state.deletions()).toHaveLength(before);
   });
 
   it.each([
@@ -126,7 +131,7 @@ describe('a user', () => {
     ['does not say', {}, new Date(Date.now() + HOUR).toISOString()],
   ])('loses what is newer than the event, too, which %s', async (_, said, createdAt) => {
     const user = aUser({ oathTokens: [{ createdAt: ago(2 * HOUR) }, { createdAt }] });
-    const outcome = await scene.outcomeOf({ data: { userId: user.id, ...said } });
+    const outcome = await testbed.outcomeOf({ data: { userId: user.id, ...said } });
     expect(outcome).toMatchObject({ status: 'completed', requested: 2, revoked: 2 });
     expect(user.oathTokens.filter(({ id }) => isThere(id))).toEqual([]);
   });
@@ -134,7 +139,7 @@ describe('a user', () => {
   it('is not needed where serial numbers are named; those of no token are gone, not revoked', async () => {
     const { oathTokens } = aUser();
     const serialNumbers = [...oathTokens.map(({ serialNumber }) => serialNumber), 'NEVER0001'];
-    const outcome = await scene.outcomeOf({ data: { userId: randomUUID(), serialNumbers } });
+    const outcome = await testbed.outcomeOf({ data: { userId: randomUUID(), serialNumbers } });
     expect(oathStep(outcome)).toMatchObject({ status: 'done', requested: 3, gone: 3, revoked: 2 });
   });
 });
@@ -143,18 +148,18 @@ describe('a burst of events that name only people', () => {
   withSettings('burst', { PINGONE_REQUESTS_PER_SECOND: '50' });
 
   it('has what is found meanwhile in one job, answers everybody, and holds up no session', async () => {
-    const { users } = scene.simulator.seed({ users: 150, oathTokensPerUser: 1, sessionsPerUser: 0 });
+    const { users } = testbed.simulator.seed({ users: 150, oathTokensPerUser: 1, sessionsPerUser: 0 });
     const [session] = aUser({ oathTokens: 0, sessions: 1 }).sessions;
     const people = users.map(({ id }) => ({ data: { userId: id } }));
     const ended = { topic: 'sessionTerminated', data: { sessionId: session?.id } } as const;
-    const [last, ...outcomes] = (await scene.outcomesOf([...people, ended])).toReversed();
+    const [last, ...outcomes] = (await testbed.outcomesOf([...people, ended])).toReversed();
     expect(outcomes.every(({ status, revoked }) => status === 'completed' && revoked === 1)).toBe(true);
     // Two lookups for each of them; a submit is passed over eight times at most.
-    expect(users.length / scene.simulator.state.submits().length).toBeGreaterThan(3);
+    expect(users.length / testbed.simulator.state.submits().length).toBeGreaterThan(3);
     const times = outcomes.map(({ completedAt }) => completedAt).toSorted();
     expect(last?.status).toBe('completed');
     expect(String(last?.completedAt) < String(times[times.length / 2])).toBe(true);
-    expect(scene.simulator.state.requests().byStatus['429']).toBeUndefined();
+    expect(testbed.simulator.state.requests().byStatus['429']).toBeUndefined();
   });
 });
 
@@ -167,16 +172,16 @@ describe('with the index of OATH tokens', () => {
       behaviour: { settings: { pageSize: 3 } },
     },
   );
-  const known = (index: number): SeededUser => scene.simulator.seeded.users[index] as SeededUser;
+  const known = (index: number): SeededUser => testbed.simulator.seeded.users[index] as SeededUser;
 
   beforeAll(async () => {
     const pattern = /^pingone_token_index_tokens\{[^}]*\} 20$/m;
-    await eventually('the index knows all', async () => pattern.test(await scene.service.metrics()));
+    await eventually('the index knows all', async () => pattern.test(await testbed.service.metrics()));
   });
 
   /** Nothing is fresh any more but what a test lets be. */
   beforeEach(() => {
-    scene.simulator.behave({
+    testbed.simulator.behave({
       settings: { pageSize: 3 },
       rules: [{ name: 'cut', operation: ['list-oath-tokens'], effect: { kind: 'respond', status: 503 } }],
     });
@@ -188,17 +193,17 @@ describe('with the index of OATH tokens', () => {
   ] as const)(
     'a user who was deleted since is resolved by it, whose tokens PingOne has %s by then',
     async (tokensOfDeletedUsers, index) => {
-      scene.simulator.behave({ settings: { tokensOfDeletedUsers } });
+      testbed.simulator.behave({ settings: { tokensOfDeletedUsers } });
       const { id } = known(index);
-      scene.simulator.deleteUser(id);
-      const outcome = await scene.outcomeOf({ data: { userId: id.toUpperCase() } });
+      testbed.simulator.deleteUser(id);
+      const outcome = await testbed.outcomeOf({ data: { userId: id.toUpperCase() } });
       expect(outcome).toMatchObject({ status: 'completed', requested: 4, revoked: 4 });
     },
   );
 
   it('a token of somebody else is left alone, in whatever case it is named', async () => {
     const [mine, theirs] = [known(2), known(3)].map(({ oathTokens }) => oathTokens[0]?.id ?? '');
-    const outcome = await scene.outcomeOf({
+    const outcome = await testbed.outcomeOf({
       data: {
         userId: known(2).id.toUpperCase(),
         oathTokenIds: [mine?.toUpperCase(), theirs?.toUpperCase()],
@@ -215,7 +220,7 @@ describe('with the index of OATH tokens', () => {
   });
 
   it('a refresh that is cut off half-way takes nothing away', async () => {
-    scene.simulator.behave({
+    testbed.simulator.behave({
       settings: { deviceSerialNumbers: 'hidden' },
       rules: [
         {
@@ -226,9 +231,9 @@ describe('with the index of OATH tokens', () => {
         },
       ],
     });
-    const before = scene.requests('list-oath-tokens');
-    await eventually('it was cut off', () => scene.requests('list-oath-tokens') > before + 2);
-    const outcome = await scene.outcomeOf({ data: { userId: known(4).id } });
+    const before = testbed.requests('list-oath-tokens');
+    await eventually('it was cut off', () => testbed.requests('list-oath-tokens') > before + 2);
+    const outcome = await testbed.outcomeOf({ data: { userId: known(4).id } });
     expect(outcome).toMatchObject({ status: 'completed', requested: 4, revoked: 4 });
   });
 });
@@ -237,7 +242,7 @@ describe('sessions, with everything verified', () => {
   withSettings('sessions', { REVOKE_USER_SESSIONS: 'true', VERIFY: 'always' });
 
   it('of a leaver are ended but for expired ones, newer ones too, page by page, and looked for again', async () => {
-    scene.simulator.behave({ settings: { pageSize: 2 } });
+    testbed.simulator.behave({ settings: { pageSize: 2 } });
     const user = aUser({
       sessions: [
         ...Array.from({ length: 5 }, () => ({ createdAt: ago(2 * HOUR) })),
@@ -245,7 +250,7 @@ describe('sessions, with everything verified', () => {
         { createdAt: ago(HOUR / 2) },
       ],
     });
-    const outcome = await scene.outcomeOf({ data: { userId: user.id, occurredAt: ago(HOUR) } });
+    const outcome = await testbed.outcomeOf({ data: { userId: user.id, occurredAt: ago(HOUR) } });
     const verified = { at: expect.any(String), gone: 6, remaining: 0 };
     expect(stepOf(outcome, 'user-sessions')).toEqual({
       kind: 'user-sessions',
@@ -260,11 +265,11 @@ describe('sessions, with everything verified', () => {
 
   it('are not said to have ended where PingOne says so and still shows them', async () => {
     const user = aUser({ sessions: 2 });
-    scene.simulator.behave({
+    testbed.simulator.behave({
       // Both in two rounds, and in the last round one of them.
       rules: [{ operation: ['delete-session'], times: 5, effect: { kind: 'respond', status: 404 } }],
     });
-    const outcome = await scene.outcomeOf({ data: { userId: user.id } });
+    const outcome = await testbed.outcomeOf({ data: { userId: user.id } });
     expect(stepOf(outcome, 'user-sessions')).toMatchObject({
       status: 'partial',
       ended: 1,
@@ -275,8 +280,8 @@ describe('sessions, with everything verified', () => {
 
   it('of a user who was deleted are not known to have ended', async () => {
     const user = aUser({ sessions: 1 });
-    scene.simulator.deleteUser(user.id);
-    const outcome = await scene.outcomeOf({ data: { userId: user.id } });
+    testbed.simulator.deleteUser(user.id);
+    const outcome = await testbed.outcomeOf({ data: { userId: user.id } });
     expect(outcome).toMatchObject({ status: 'failed', failure: { code: 'user-not-found' } });
     expect(stepOf(outcome, 'user-sessions')).toMatchObject({ status: 'failed', ended: null });
   });
@@ -285,20 +290,23 @@ describe('sessions, with everything verified', () => {
     const user = aUser({ sessions: 1 });
     const [session] = user.sessions;
     const data = { sessionId: session?.id, userId: randomUUID() };
-    const outcome = await scene.outcomeOf({ topic: 'sessionTerminated', data });
+    const outcome = await testbed.outcomeOf({ topic: 'sessionTerminated', data });
     expect(outcome).toMatchObject({ status: 'completed', steps: [{ kind: 'session', status: 'done' }] });
     expect(stepOf(outcome, 'session')).toMatchObject({ verified: { gone: 1, remaining: 0 } });
     expect(endedSessions(user.id)).toEqual([session?.id]);
   });
 
   it('that PingOne does not know are session-not-found, not success', async () => {
-    const outcome = await scene.outcomeOf({ topic: 'sessionTerminated', data: { sessionId: randomUUID() } });
+    const outcome = await testbed.outcomeOf({
+      topic: 'sessionTerminated',
+      data: { sessionId: randomUUID() },
+    });
     expect(outcome).toMatchObject({ status: 'failed', failure: { code: 'session-not-found' } });
     expect(stepOf(outcome, 'session')).not.toHaveProperty('verified');
   });
 
   it('end after the tokens of a leaver were read back, and the outcome says when', async () => {
-    const outcome = await scene.outcomeOf({ data: { userId: aUser().id } });
+    const outcome = await testbed.outcomeOf({ data: { userId: aUser().id } });
     expect(oathStep(outcome)).toMatchObject({
       status: 'done',
       revoked: 2,
@@ -309,9 +317,9 @@ describe('sessions, with everything verified', () => {
 
   it('and tokens that PingOne still shows although it counted them are brought together', async () => {
     // To the first read-back, and no longer, however slow it is.
-    scene.simulator.behave({ settings: { deletedTokensShownReads: 1 } });
+    testbed.simulator.behave({ settings: { deletedTokensShownReads: 1 } });
     const user = aUser({ oathTokens: 3 });
-    const outcome = await scene.outcomeOf({ data: { userId: user.id } });
+    const outcome = await testbed.outcomeOf({ data: { userId: user.id } });
     expect(oathStep(outcome)).toMatchObject({
       status: 'done',
       revoked: 3,
@@ -326,9 +334,9 @@ describe('policy that forbids to look', () => {
   withSettings('never', { VERIFY: 'never' });
 
   it('leaves unknown what PingOne did not count, and says so', async () => {
-    const { unpairedOathTokens } = scene.simulator.seed({ unpairedOathTokens: 2 });
+    const { unpairedOathTokens } = testbed.simulator.seed({ unpairedOathTokens: 2 });
     const oathTokenIds = [...unpairedOathTokens.map(({ id }) => id), randomUUID()];
-    const outcome = await scene.outcomeOf({ data: { userId: randomUUID(), oathTokenIds } });
+    const outcome = await testbed.outcomeOf({ data: { userId: randomUUID(), oathTokenIds } });
     expect(oathStep(outcome)).toMatchObject({
       status: 'partial',
       requested: 3,
@@ -337,6 +345,6 @@ describe('policy that forbids to look', () => {
       unknown: 1,
       failure: { code: 'outcome-unknown' },
     });
-    expect(scene.requests('read-oath-token')).toBe(0);
+    expect(testbed.requests('read-oath-token')).toBe(0);
   });
 });

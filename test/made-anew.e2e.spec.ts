@@ -1,18 +1,19 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { openAdmin, openWriter, type TopicAdmin } from '#libs/kafka';
 import { silentLog } from '#libs/observability';
-import { startSimulator, type Simulator } from '../apps/pingone-simulator/src/index.js';
-import { commandLine, type Ended } from '../apps/revokerctl/test/command-line.js';
-import type { RevocationCompleted } from '#libs/contracts';
 import {
+  startSimulator,
+  type Simulator,
   eventually,
   uniqueName,
-  TopicWatch,
+  TopicRecorder,
   ServiceProcess,
   serviceEnvironment,
   topicsOf,
   type Topics,
 } from '#libs/testbed';
+import { commandLine, type Ended } from '../apps/revokerctl/test/command-line.js';
+import type { RevocationCompleted } from '#libs/contracts';
 
 // A service, its topics, and what happens to them.
 jest.setTimeout(180_000);
@@ -30,7 +31,7 @@ class Installation implements AsyncDisposable {
     private readonly env: Readonly<Record<string, string>>,
     private readonly simulator: Simulator,
     private readonly admin: TopicAdmin,
-    private readonly watch: TopicWatch,
+    private readonly watch: TopicRecorder,
   ) {}
 
   static async begin(name: string): Promise<Installation> {
@@ -46,7 +47,7 @@ class Installation implements AsyncDisposable {
       env,
       simulator,
       admin,
-      new TopicWatch(kafka, [topics.completed]),
+      new TopicRecorder(kafka, [topics.completed]),
     );
   }
 

@@ -6,17 +6,18 @@ import { deadLetterMessage, type RevocationCompleted } from '#libs/contracts';
 import { openAdmin, openWriter, Scanner, type WriterMessage } from '#libs/kafka';
 import { type LaneRecord } from '#libs/lanes';
 import { silentLog } from '#libs/observability';
-import { startSimulator, type Simulator } from '../apps/pingone-simulator/src/index.js';
-import { commandLine, type Circumstances, type Ended } from '../apps/revokerctl/test/command-line.js';
 import {
+  startSimulator,
+  type Simulator,
   eventually,
   uniqueName,
-  TopicWatch,
+  TopicRecorder,
   ServiceProcess,
   serviceEnvironment,
   topicsOf,
   type Topics,
 } from '#libs/testbed';
+import { commandLine, type Circumstances, type Ended } from '../apps/revokerctl/test/command-line.js';
 
 // A service that is started anew, on a machine that does other things too.
 jest.setTimeout(60_000);
@@ -41,7 +42,7 @@ let env: Record<string, string>;
 /** By path, as the command line reads them. */
 let files: Record<string, string>;
 let people: Simulator['seeded']['users'];
-let outcomes: TopicWatch;
+let outcomes: TopicRecorder;
 
 type Person = (typeof people)[number];
 
@@ -64,7 +65,7 @@ beforeAll(async () => {
   await publish(people.slice(0, BACKLOG));
   await ctlIn({ stdin: JSON.stringify(SESSION) }, 'publish');
   service = await ServiceProcess.start(env);
-  outcomes = new TopicWatch(kafka, [topics.completed]);
+  outcomes = new TopicRecorder(kafka, [topics.completed]);
 });
 
 afterAll(async () => {

@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { measured } from './support/measured.js';
-import { Scene } from './support/scene.js';
+import { Testbed } from '#libs/testbed';
 
 describe('a job', () => {
   it('is polled ever less often before its end, the more of them have been seen', async () => {
-    await using scene = await Scene.set('polls', { LANES: '2' });
-    scene.simulator.behave({ settings: { jobDurationMs: 1_500 } });
+    await using testbed = await Testbed.start('polls', { LANES: '2' });
+    testbed.simulator.behave({ settings: { jobDurationMs: 1_500 } });
     for (let round = 0; round < 8; round++) {
-      const { unpairedOathTokens } = scene.simulator.seed({ unpairedOathTokens: 1 });
+      const { unpairedOathTokens } = testbed.simulator.seed({ unpairedOathTokens: 1 });
       const oathTokenIds = unpairedOathTokens.map(({ id }) => id);
-      await scene.outcomeOf({ data: { userId: randomUUID(), oathTokenIds } });
+      await testbed.outcomeOf({ data: { userId: randomUUID(), oathTokenIds } });
     }
-    const polls = scene.simulator.state.jobs().map((job) => job.polls);
+    const polls = testbed.simulator.state.jobs().map((job) => job.polls);
     measured('polls of eight jobs of 1.5 s, one after the other', { polls: polls.join(' ') });
     expect(polls).toHaveLength(8);
     expect(polls[0]).toBeGreaterThan(2);

@@ -1,33 +1,32 @@
 import { describe, expect, it } from '@jest/globals';
-import { firstTooMany, Lookout } from './support/arrivals.js';
+import { firstAboveLimit, EventLoopLag, Testbed } from '#libs/testbed';
 import { measured } from './support/measured.js';
-import { Scene } from './support/scene.js';
 
 const groups = { oath: 30, users: 20 };
 
 describe('rate groups of the licence', () => {
   it('are each kept in any second at PingOne, and used beside each other', async () => {
-    await using scene = await Scene.set('groups', {
+    await using testbed = await Testbed.start('groups', {
       LANES: '2',
       PINGONE_REQUESTS_PER_SECOND: '5',
       PINGONE_RATE_GROUPS: `oath=${groups.oath},users=${groups.users}`,
     });
-    const { users } = scene.simulator.seed({ users: 100, oathTokensPerUser: 1, sessionsPerUser: 0 });
-    const lookout = new Lookout();
-    const outcomes = await scene.outcomesOf(users.map(({ id }) => ({ data: { userId: id } })));
-    lookout.stop();
+    const { users } = testbed.simulator.seed({ users: 100, oathTokensPerUser: 1, sessionsPerUser: 0 });
+    const lag = new EventLoopLag();
+    const outcomes = await testbed.outcomesOf(users.map(({ id }) => ({ data: { userId: id } })));
+    lag.stop();
     expect(outcomes.every(({ status }) => status === 'completed')).toBe(true);
-    const arrivals = Object.groupBy(scene.simulator.state.arrivals(), ({ operation }) =>
+    const arrivals = Object.groupBy(testbed.simulator.state.arrivals(), ({ operation }) =>
       operation === 'list-devices' ? 'users' : operation === 'issue-token' ? 'authorization' : 'oath',
     );
-    const late = lookout.longestStop();
+    const late = lag.longestStop();
     for (const group of ['users', 'oath'] as const) {
       const noticed = arrivals[group]?.map(({ at }) => at) ?? [];
-      const earliest = lookout.earliest(noticed).map((time) => time - late);
+      const earliest = lag.earliest(noticed).map((time) => time - late);
       expect(noticed.length).toBeGreaterThanOrEqual(users.length);
-      expect(firstTooMany(noticed, earliest, groups[group])).toBeUndefined();
+      expect(firstAboveLimit(noticed, earliest, groups[group])).toBeUndefined();
     }
-    const { maxPerSecond } = scene.simulator.state.requests();
+    const { maxPerSecond } = testbed.simulator.state.requests();
     measured('rate groups', {
       ...groups,
       'most in a second': maxPerSecond,

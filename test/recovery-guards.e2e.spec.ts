@@ -7,11 +7,12 @@ import { revocationIdOf } from '#libs/contracts';
 import { encodeCommand } from '#libs/lanes';
 import { openWriter, type KafkaSettings, type KafkaWriter } from '#libs/kafka';
 import { silentLog } from '#libs/observability';
-import { startSimulator, type Simulator } from '../apps/pingone-simulator/src/index.js';
 import {
+  startSimulator,
+  type Simulator,
   eventually,
   uniqueName,
-  TopicWatch,
+  TopicRecorder,
   ServiceProcess,
   serviceEnvironment,
   topicsOf,
@@ -30,7 +31,7 @@ let folder: string;
 let topics: Topics;
 let environment: Readonly<Record<string, string>>;
 let writer: KafkaWriter;
-let watch: TopicWatch;
+let watch: TopicRecorder;
 let staff: readonly Person[];
 let boss: Person;
 
@@ -107,7 +108,7 @@ const isTouched = ({ oathTokens }: Person): boolean =>
 describe('guards', () => {
   it('hold what is too much and who is protected over a crash, and let an operator decide once', async () => {
     const first = await ServiceProcess.start(environment);
-    watch = new TopicWatch(kafka, [topics.completed]);
+    watch = new TopicRecorder(kafka, [topics.completed]);
     for (const person of staff.slice(0, LIMIT)) {
       await leave(person);
     }

@@ -7,8 +7,15 @@ import type { RevocationCompleted } from '#libs/contracts';
 import { openAdmin, openWriter, Scanner, type WriterMessage } from '#libs/kafka';
 import { type LaneRecord } from '#libs/lanes';
 import { silentLog } from '#libs/observability';
-import { startSimulator, type Simulator } from '../apps/pingone-simulator/src/index.js';
-import { uniqueName, ServiceProcess, serviceEnvironment, topicsOf, type Topics } from '#libs/testbed';
+import {
+  startSimulator,
+  type Simulator,
+  uniqueName,
+  ServiceProcess,
+  serviceEnvironment,
+  topicsOf,
+  type Topics,
+} from '#libs/testbed';
 import { revokerctl, type Ended } from './support/revokerctl.js';
 
 // Each command is a process of its own, on a machine that does other things too.

@@ -3,8 +3,7 @@ import { OathTokenIndex } from '#libs/execution';
 import { createMetrics, silentLog, type Metrics } from '#libs/observability';
 import { Secret } from '#libs/redaction';
 import { PingOneClient } from '#libs/pingone';
-import { startSimulator, type Simulator } from '../apps/pingone-simulator/src/index.js';
-import { eventually } from '#libs/testbed';
+import { startSimulator, type Simulator, eventually } from '#libs/testbed';
 
 const PAGES = 7;
 const FOREVER_MS = 3_600_000;

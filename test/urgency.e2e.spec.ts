@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { gauge, Scene, type Said } from './support/scene.js';
-import { eventually } from '#libs/testbed';
+import { Testbed, type TestEvent, eventually } from '#libs/testbed';
 
 const LANES = 2;
 const MOST_OPEN = 100;
@@ -9,22 +8,26 @@ const LEAVERS = 500;
 /** The next but one is chosen after it was read, and is a second later: by then it waits for its turn. */
 const MORE_REFUSALS = 2;
 
-let scene: Scene;
+let testbed: Testbed;
 
 beforeAll(async () => {
-  scene = await Scene.set('urgency', {
+  testbed = await Testbed.start('urgency', {
     LANES: String(LANES),
     MAX_OPEN_PER_LANE: String(MOST_OPEN),
     PINGONE_MAX_TOKENS_PER_JOB: '1',
     PINGONE_REQUESTS_PER_SECOND: '100',
   });
 });
-afterAll(() => scene[Symbol.asyncDispose]());
+afterAll(() => testbed[Symbol.asyncDispose]());
 
 describe('a compromise that is published behind leavers whom no lane has room for', () => {
   it('is read before its turn, is submitted before all that no lane had read, and each event is answered once', async () => {
-    const { users } = scene.simulator.seed({ users: LEAVERS + 1, oathTokensPerUser: 1, sessionsPerUser: 0 });
-    const said = users.map(({ id, oathTokens }): Said => ({
+    const { users } = testbed.simulator.seed({
+      users: LEAVERS + 1,
+      oathTokensPerUser: 1,
+      sessionsPerUser: 0,
+    });
+    const said = users.map(({ id, oathTokens }): TestEvent => ({
       key: id,
       data: { userId: id, oathTokenIds: oathTokens.map((token) => token.id) },
     }));
@@ -33,25 +36,25 @@ describe('a compromise that is published behind leavers whom no lane has room fo
     if (!last) {
       throw new Error('nobody was made');
     }
-    const away = scene.simulator.behave({
+    const away = testbed.simulator.behave({
       rules: [{ name: 'away', operation: ['submit-oath-job'], effect: { kind: 'respond', status: 503 } }],
     });
-    const answered = scene.outcomesOf(leavers);
-    const open = async (): Promise<number> => gauge(await scene.service.metrics(), 'revocation_open') ?? 0;
+    const answered = testbed.outcomesOf(leavers);
+    const open = (): Promise<number> => testbed.service.metric('revocation_open');
     await eventually('the lanes are full', async () => (await open()) >= LANES * MOST_OPEN);
     const compromise = { ...last, data: { ...last.data, cause: 'compromise' } };
     const full = await open();
-    const outcome = scene.outcomeOf(compromise);
+    const outcome = testbed.outcomeOf(compromise);
     await eventually('the compromise is read', async () => (await open()) > full);
-    const refused = scene.requests('submit-oath-job');
+    const refused = testbed.requests('submit-oath-job');
     await eventually(
       'it waits for PingOne like the others',
-      () => scene.requests('submit-oath-job') >= refused + MORE_REFUSALS,
+      () => testbed.requests('submit-oath-job') >= refused + MORE_REFUSALS,
     );
     away.stop();
 
     expect(await outcome).toMatchObject({ status: 'completed', cause: 'compromise', revoked: 1 });
-    const order = scene.simulator.state.submits().map(({ tokenIds }) => tokenIds.includes(victim ?? ''));
+    const order = testbed.simulator.state.submits().map(({ tokenIds }) => tokenIds.includes(victim ?? ''));
     expect(order.indexOf(true)).toBeGreaterThanOrEqual(0);
     expect(order.indexOf(true)).toBeLessThan(LANES * MOST_OPEN);
     expect(order.filter((isIt) => isIt)).toHaveLength(1);

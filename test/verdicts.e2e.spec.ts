@@ -1,17 +1,16 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type { RevocationCompleted } from '#libs/contracts';
-import type { Effect } from '../apps/pingone-simulator/src/index.js';
-import { oathStep, Scene, type Said } from './support/scene.js';
+import { type Effect, oathStep, Testbed, type TestEvent } from '#libs/testbed';
 
 /** Tokens of a job. */
 const MOST = 100;
 const LONG = 120_000;
 
-let scene: Scene;
+let testbed: Testbed;
 
 beforeAll(async () => {
-  scene = await Scene.set('verdicts', {
+  testbed = await Testbed.start('verdicts', {
     LANES: '2',
     PINGONE_MAX_TOKENS_PER_JOB: String(MOST),
     // Long enough for all but the job that never ends, also on a machine that is busy.
@@ -19,12 +18,12 @@ beforeAll(async () => {
   });
 }, 60_000);
 
-afterAll(() => scene[Symbol.asyncDispose]());
-afterEach(() => scene.simulator.resetBehaviour());
+afterAll(() => testbed[Symbol.asyncDispose]());
+afterEach(() => testbed.simulator.resetBehaviour());
 
 const tokens = (count: number): readonly string[] =>
-  scene.simulator.seed({ unpairedOathTokens: count }).unpairedOathTokens.map(({ id }) => id);
-const naming = (oathTokenIds: readonly string[], data: object = {}): Said => ({
+  testbed.simulator.seed({ unpairedOathTokens: count }).unpairedOathTokens.map(({ id }) => id);
+const naming = (oathTokenIds: readonly string[], data: object = {}): TestEvent => ({
   partition: 0,
   data: { userId: randomUUID(), oathTokenIds, ...data },
 });
@@ -44,17 +43,17 @@ async function judged(
   lists: readonly (readonly string[])[],
   { fate, data = {} }: { readonly fate?: Effect; readonly data?: object } = {},
 ): Promise<Judged> {
-  const before = scene.simulator.state.submits().length;
-  const outcomes = await scene.outcomesTogether(
+  const before = testbed.simulator.state.submits().length;
+  const outcomes = await testbed.outcomesTogether(
     lists.map((ids) => naming(ids, data)),
     { fate, deadlineMs: LONG },
   );
-  const deleted = new Set(scene.simulator.state.deletions().map(({ tokenId }) => tokenId));
+  const deleted = new Set(testbed.simulator.state.deletions().map(({ tokenId }) => tokenId));
   outcomes.forEach((outcome, index) => {
     const ids = lists[index] ?? [];
     const step = oathStep(outcome);
     const { requested, revoked, gone, remaining, unknown = 0, countedBy } = step;
-    const ours = scene.deletedFor(step, ids);
+    const ours = testbed.deletedFor(step, ids);
     const all = ids.filter((id) => deleted.has(id)).length;
     expect({ requested, sum: (gone ?? 0) + (remaining ?? 0) + unknown }).toEqual({
       requested: ids.length,
@@ -69,7 +68,7 @@ async function judged(
       });
     }
   });
-  const shared = scene.simulator.state
+  const shared = testbed.simulator.state
     .submits()
     .slice(before)
     .filter(({ tokenIds }) => lists.filter((ids) => ids.some((id) => tokenIds.includes(id))).length > 1);
@@ -116,11 +115,11 @@ describe('events that share a job', () => {
   });
 
   it('do not suffer from one bad id among a hundred good ones', async () => {
-    const { users } = scene.simulator.seed({ users: 1, oathTokensPerUser: 1 });
+    const { users } = testbed.simulator.seed({ users: 1, oathTokensPerUser: 1 });
     const bad = users[0]?.oathTokens[0]?.id ?? '';
     const good = events(10, 5);
     // A token that is paired fails the whole job, whichever it is in, unless it may be unpaired.
-    scene.simulator.behave({ settings: { pairedWithoutForceUnpair: 'fail-job' } });
+    testbed.simulator.behave({ settings: { pairedWithoutForceUnpair: 'fail-job' } });
     const lists = [...good, [...tokens(48), bad]];
     const { outcomes, shared } = await judged(lists, { data: { forceUnpair: false } });
     expect(shared).toBeGreaterThan(0);
@@ -142,7 +141,7 @@ describe('events that share a job', () => {
   });
 
   it('are all done although PingOne takes fewer ids than it is given', async () => {
-    scene.simulator.behave({ settings: { maxTokenIdsPerJob: 3 } });
+    testbed.simulator.behave({ settings: { maxTokenIdsPerJob: 3 } });
     const { outcomes } = await judged([...events(3, 2), ...events(1, 11)]);
     expect(outcomes.map(brief)).toEqual([
       ...all(3, { status: 'completed', revoked: 2 }),
@@ -171,13 +170,13 @@ describe('something between the service and PingOne', () => {
     [413, 'html'],
   ])('that answers everything with %i in %s for a while fails nothing', async (status, body) => {
     const effect: Effect = { kind: 'respond', status, body };
-    scene.simulator.behave({ rules: [{ name: 'gateway', forMs: 2_000, effect }] });
+    testbed.simulator.behave({ rules: [{ name: 'gateway', forMs: 2_000, effect }] });
     const { outcomes } = await judged(events(3, 2));
     expect(outcomes.map(oathStep)).toEqual(all(3, { status: 'done', revoked: 2, gone: 2, countedBy: 'job' }));
   });
 
   it.each(['gzip', 'br'] as const)('that answers in %s, unasked, changes nothing', async (coding) => {
-    scene.simulator.behave({ rules: [{ name: 'coded', effect: { kind: 'encode', coding } }] });
+    testbed.simulator.behave({ rules: [{ name: 'coded', effect: { kind: 'encode', coding } }] });
     const { outcomes } = await judged(events(3, 2));
     expect(outcomes.map(oathStep)).toEqual(all(3, { status: 'done', revoked: 2, gone: 2, countedBy: 'job' }));
   });
@@ -224,7 +223,7 @@ describe('a job', () => {
         failure: expect.objectContaining({ code: 'job-deadline-exceeded' }),
       }),
     );
-    scene.simulator.releaseJobs();
+    testbed.simulator.releaseJobs();
   });
 });
 
@@ -234,7 +233,7 @@ describe('tokens', () => {
     ['of two lanes', 1],
   ])('that are named by two events %s are revoked once, for one of them', async (_, partition) => {
     const ids = tokens(3);
-    const outcomes = await scene.outcomesOf([naming(ids), { ...naming(ids), partition }]);
+    const outcomes = await testbed.outcomesOf([naming(ids), { ...naming(ids), partition }]);
     expect(outcomes.map(oathStep)).toEqual(all(2, { status: 'done', gone: 3 }));
     const [counted, ...others] = outcomes.filter(({ revoked }) => revoked !== null);
     expect([counted?.revoked, others]).toEqual([3, []]);
@@ -262,9 +261,9 @@ describe('tokens', () => {
   });
 
   it('that are hundreds with a bad one among them leave that one only', async () => {
-    const { users } = scene.simulator.seed({ users: 1, oathTokensPerUser: 1 });
+    const { users } = testbed.simulator.seed({ users: 1, oathTokensPerUser: 1 });
     const bad = users[0]?.oathTokens[0]?.id ?? '';
-    scene.simulator.behave({ settings: { pairedWithoutForceUnpair: 'fail-job' } });
+    testbed.simulator.behave({ settings: { pairedWithoutForceUnpair: 'fail-job' } });
     const good = tokens(250);
     const list = [...good.slice(0, 137), bad, ...good.slice(137)];
     const { outcomes } = await judged([list], { data: { forceUnpair: false } });
@@ -278,7 +277,7 @@ describe('tokens', () => {
 
   it('that are named twice, in whatever case, are one', async () => {
     const [id = ''] = tokens(1);
-    const outcome = await scene.outcomeOf(naming([id, id.toUpperCase(), id]));
+    const outcome = await testbed.outcomeOf(naming([id, id.toUpperCase(), id]));
     expect(brief(outcome)).toEqual({ status: 'completed', requested: 1, revoked: 1, remaining: 0 });
   });
 });

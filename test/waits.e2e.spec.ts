@@ -1,31 +1,30 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { commandLine } from '../apps/revokerctl/test/command-line.js';
-import { eventually } from '#libs/testbed';
-import { Scene, type Said } from './support/scene.js';
+import { eventually, Testbed, type TestEvent } from '#libs/testbed';
 
 /** Of a busy machine; nothing that is judged here depends on it. */
 const DEADLINE_MS = 60_000;
 
 jest.setTimeout(120_000);
 
-let scene: Scene;
+let testbed: Testbed;
 beforeEach(async () => {
-  scene = await Scene.set('waits', { LANES: '2' });
+  testbed = await Testbed.start('waits', { LANES: '2' });
 });
-afterEach(() => scene[Symbol.asyncDispose]());
+afterEach(() => testbed[Symbol.asyncDispose]());
 
-function leavers(count: number): readonly Said[] {
-  const { users } = scene.simulator.seed({ users: count, oathTokensPerUser: 1, sessionsPerUser: 1 });
+function leavers(count: number): readonly TestEvent[] {
+  const { users } = testbed.simulator.seed({ users: count, oathTokensPerUser: 1, sessionsPerUser: 1 });
   return users.map(({ id: userId, oathTokens }) => {
     return { key: userId, data: { userId, oathTokenIds: oathTokens.map(({ id }) => id) } };
   });
 }
 
-const total = (): number => scene.simulator.state.requests().requests;
+const total = (): number => testbed.simulator.state.requests().requests;
 
 describe('a Retry-After of an hour', () => {
   it('silences only what it was said of, and operators are told until when and why', async () => {
-    scene.simulator.behave({
+    testbed.simulator.behave({
       rules: [
         {
           name: 'quota',
@@ -36,22 +35,22 @@ describe('a Retry-After of an hour', () => {
     });
     const [leaver] = leavers(1);
     const userId = leaver?.key ?? '';
-    const late = scene.outcomesOf(leaver ? [leaver] : [], DEADLINE_MS * 2);
-    await eventually('the job was refused', () => scene.requests('submit-oath-job') > 0, DEADLINE_MS);
-    const { users } = scene.simulator.seed({ users: 20, oathTokensPerUser: 0, sessionsPerUser: 1 });
-    const sessions = users.map(({ sessions: [session] }): Said => {
+    const late = testbed.outcomesOf(leaver ? [leaver] : [], DEADLINE_MS * 2);
+    await eventually('the job was refused', () => testbed.requests('submit-oath-job') > 0, DEADLINE_MS);
+    const { users } = testbed.simulator.seed({ users: 20, oathTokensPerUser: 0, sessionsPerUser: 1 });
+    const sessions = users.map(({ sessions: [session] }): TestEvent => {
       return { topic: 'sessionTerminated', data: { sessionId: session?.id } };
     });
-    const outcomes = await scene.outcomesOf(sessions, DEADLINE_MS);
+    const outcomes = await testbed.outcomesOf(sessions, DEADLINE_MS);
     expect(outcomes.map(({ status }) => status)).toEqual(sessions.map(() => 'completed'));
-    expect(scene.requests('submit-oath-job')).toBe(1);
+    expect(testbed.requests('submit-oath-job')).toBe(1);
 
-    const scope = `submit-oath-job:${scene.simulator.environmentId}`;
-    const { body } = await scene.service.health('ready');
+    const scope = `submit-oath-job:${testbed.simulator.environmentId}`;
+    const { body } = await testbed.service.health('ready');
     expect(body).toContain('"reason":"rate-limited"');
     expect(body).toContain('"askedUntil"');
     const ctl = (...args: readonly string[]): ReturnType<typeof commandLine> =>
-      commandLine(args, { env: scene.environment, now: Date.now });
+      commandLine(args, { env: testbed.environment, now: Date.now });
     const says = new RegExp(`${scope}.* waits until .* because PingOne asked for it`);
     let shown = '';
     await eventually(
@@ -65,7 +64,7 @@ describe('a Retry-After of an hour', () => {
     );
     expect((await ctl('find', userId)).out).toMatch(says);
 
-    scene.simulator.resetBehaviour();
+    testbed.simulator.resetBehaviour();
     expect(await late).toMatchObject([{ status: 'completed' }]);
     await eventually(
       'nothing waits any more',
@@ -78,16 +77,16 @@ describe('a Retry-After of an hour', () => {
 describe('after a time in which every credential is refused', () => {
   it('all is carried out, for a tenth of a request for each event that waited', async () => {
     const waiting = leavers(300);
-    scene.simulator.behave({ rules: [{ name: 'refused', effect: { kind: 'respond', status: 401 } }] });
-    const outcomes = scene.outcomesOf(waiting, DEADLINE_MS);
+    testbed.simulator.behave({ rules: [{ name: 'refused', effect: { kind: 'respond', status: 401 } }] });
+    const outcomes = testbed.outcomesOf(waiting, DEADLINE_MS);
     await eventually('it was probed several times', () => total() >= 8, DEADLINE_MS);
     await eventually(
       'all events wait',
-      async () => /^revocation_open 300$/m.test(await scene.service.metrics()),
+      async () => /^revocation_open 300$/m.test(await testbed.service.metrics()),
       DEADLINE_MS,
     );
     const refused = total();
-    scene.simulator.resetBehaviour();
+    testbed.simulator.resetBehaviour();
     expect((await outcomes).every(({ status }) => status === 'completed')).toBe(true);
     expect(refused).toBeLessThanOrEqual(waiting.length / 10);
   });

@@ -1,8 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import type { SeededUser, SeedRequest } from '../apps/pingone-simulator/src/index.js';
+import { type SeededUser, type SeedRequest, Testbed } from '#libs/testbed';
 import { commandLine } from '../apps/revokerctl/test/command-line.js';
-import { Scene } from './support/scene.js';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -10,16 +9,16 @@ const ago = (ms: number): string => new Date(Date.now() - ms).toISOString();
 
 jest.setTimeout(60_000);
 
-let scene: Scene;
+let testbed: Testbed;
 beforeAll(async () => {
-  scene = await Scene.set('left', { LANES: '2', REVOKE_USER_SESSIONS: 'true' });
+  testbed = await Testbed.start('left', { LANES: '2', REVOKE_USER_SESSIONS: 'true' });
 });
-afterAll(() => scene[Symbol.asyncDispose]());
-afterEach(() => scene.simulator.resetBehaviour());
+afterAll(() => testbed[Symbol.asyncDispose]());
+afterEach(() => testbed.simulator.resetBehaviour());
 
 /** With a token and a session from before the event, and one each from after it. */
 function aUser(seed: NonNullable<Exclude<SeedRequest['users'], number>>[number] = {}): SeededUser {
-  const [user] = scene.simulator.seed({
+  const [user] = testbed.simulator.seed({
     users: [
       {
         externalId: randomUUID(),
@@ -38,8 +37,8 @@ function aUser(seed: NonNullable<Exclude<SeedRequest['users'], number>>[number] 
 
 /** Whether each of the sessions, and each of the tokens, is still there. */
 const alive = ({ sessions, oathTokens }: SeededUser): readonly (readonly boolean[])[] => {
-  const ended = scene.simulator.state.endedSessions();
-  const deleted = scene.simulator.state.deletions();
+  const ended = testbed.simulator.state.endedSessions();
+  const deleted = testbed.simulator.state.deletions();
   return [
     sessions.map(({ id }) => !ended.some(({ sessionId }) => sessionId === id)),
     oathTokens.map(({ id }) => !deleted.some(({ tokenId }) => tokenId === id)),
@@ -58,7 +57,7 @@ const occurredAt = ago(2 * DAY);
 const late = { publishedAt: Date.now() - 2 * DAY };
 
 async function left(reason: string): Promise<number> {
-  const page = await scene.service.metrics();
+  const page = await testbed.service.metrics();
   const found = new RegExp(`^revocation_left_total\\{[^}]*reason="${reason}"[^}]*\\} (\\d+)$`, 'm').exec(
     page,
   );
@@ -68,7 +67,7 @@ async function left(reason: string): Promise<number> {
 describe('what is newer than an event', () => {
   it('is ended by an event in time, however old the fact', async () => {
     const user = aUser();
-    const outcome = await scene.outcomeOf({ data: { userId: user.id, occurredAt } });
+    const outcome = await testbed.outcomeOf({ data: { userId: user.id, occurredAt } });
     expect(outcome).toMatchObject({
       status: 'completed',
       revoked: 2,
@@ -81,7 +80,7 @@ describe('what is newer than an event', () => {
   it('is left by an event that comes late, and said; everything is ended when an operator wants it', async () => {
     const user = aUser();
     const before = await left('late-event');
-    const outcome = await scene.outcomeOf({ ...late, data: { userId: user.id, occurredAt } });
+    const outcome = await testbed.outcomeOf({ ...late, data: { userId: user.id, occurredAt } });
     const step = { status: 'partial', left: 1, leftBecause: 'late-event' };
     expect(outcome).toMatchObject({
       status: 'partial',
@@ -97,7 +96,7 @@ describe('what is newer than an event', () => {
     expect(alive(user)).toEqual(THE_NEWER);
     expect(await left('late-event')).toBe(before + 2);
 
-    const circumstances = { env: scene.environment, now: Date.now };
+    const circumstances = { env: testbed.environment, now: Date.now };
     const ctl = (...args: readonly string[]): ReturnType<typeof commandLine> =>
       commandLine([...args, '--by', 'ada', '--json'], circumstances);
     const again = await ctl('retry', outcome.revocationId);
@@ -115,13 +114,13 @@ describe('what is newer than an event', () => {
   it('is ended by a compromise, however late', async () => {
     const user = aUser();
     const data = { userId: user.id, occurredAt, cause: 'compromise' };
-    expect(await scene.outcomeOf({ ...late, data })).toMatchObject({ status: 'completed', revoked: 2 });
+    expect(await testbed.outcomeOf({ ...late, data })).toMatchObject({ status: 'completed', revoked: 2 });
     expect(alive(user)).toEqual(NOTHING);
   });
 
   it('is everything that an account made since has, and is left and said', async () => {
     const user = aUser({ createdAt: ago(DAY) });
-    const outcome = await scene.outcomeOf({ data: { externalId: user.externalId, occurredAt } });
+    const outcome = await testbed.outcomeOf({ data: { externalId: user.externalId, occurredAt } });
     const step = { status: 'partial', left: 2, leftBecause: 'newer-account' };
     expect(outcome).toMatchObject({ status: 'partial', revoked: 0, remaining: 2, steps: [step, step] });
     expect(alive(user)).toEqual([
@@ -133,22 +132,22 @@ describe('what is newer than an event', () => {
 
 describe('a user who can still sign in', () => {
   it('and does so during the work is signed out again', async () => {
-    scene.simulator.behave({ settings: { signsInAgain: 2 } });
+    testbed.simulator.behave({ settings: { signsInAgain: 2 } });
     const user = aUser({ sessions: 1 });
-    const outcome = await scene.outcomeOf({ data: { externalId: user.externalId } });
+    const outcome = await testbed.outcomeOf({ data: { externalId: user.externalId } });
     expect(outcome).toMatchObject({
       status: 'completed',
       steps: [{ kind: 'user-sessions', status: 'done', ended: 3, verified: { gone: 3, remaining: 0 } }, {}],
       warnings: [{ code: 'user-enabled' }],
     });
-    expect(scene.simulator.state.sessions().filter(({ userId }) => userId === user.id)).toEqual([]);
+    expect(testbed.simulator.state.sessions().filter(({ userId }) => userId === user.id)).toEqual([]);
   });
 
   it('and does so again and again is left, and said', async () => {
-    scene.simulator.behave({ settings: { signsInAgain: 100 } });
+    testbed.simulator.behave({ settings: { signsInAgain: 100 } });
     const user = aUser({ sessions: 1 });
     const before = await left('signed-in-again');
-    const outcome = await scene.outcomeOf({ data: { userId: user.id } });
+    const outcome = await testbed.outcomeOf({ data: { userId: user.id } });
     expect(outcome).toMatchObject({
       status: 'partial',
       failure: { code: 'access-left' },
@@ -158,9 +157,9 @@ describe('a user who can still sign in', () => {
   });
 
   it('is signed out for good once disabled', async () => {
-    scene.simulator.behave({ settings: { signsInAgain: 100 } });
+    testbed.simulator.behave({ settings: { signsInAgain: 100 } });
     const user = aUser({ sessions: 1, enabled: false });
-    const outcome = await scene.outcomeOf({ data: { externalId: user.externalId } });
+    const outcome = await testbed.outcomeOf({ data: { externalId: user.externalId } });
     expect(outcome).toMatchObject({ status: 'completed', steps: [{ ended: 1 }, {}] });
     expect(outcome).not.toHaveProperty('warnings');
   });

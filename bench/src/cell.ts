@@ -1,4 +1,4 @@
-import type { BenchHouse } from './house/bench-house.js';
+import type { BenchTestbed } from './bench-testbed.js';
 
 /** One run's figures; each name carries its unit. */
 export type Sample = Readonly<Record<string, number>>;
@@ -26,5 +26,5 @@ export interface Cell {
   /** Where fewer runs than asked for have to do, because one takes minutes. */
   readonly mostRuns?: number;
   /** Bounded in time. @throws what went wrong, or what was not right about the outcomes */
-  run(house: BenchHouse): Promise<Measured>;
+  run(bench: BenchTestbed): Promise<Measured>;
 }

@@ -1,89 +1,82 @@
-import { parseArgs } from 'node:util';
+import { Command } from 'commander';
+import { numberOf, readCommandLine, type CommandLine } from '#libs/testbed';
 
-export const USAGE = `Usage: npm run bench [-- OPTIONS]
+const MOST_RUNS = 100;
 
-Starts a broker, a simulated PingOne and the service, measures them cell by cell,
-prints a table and writes all figures to bench/results/.
+interface Parsed {
+  readonly cells: string;
+  readonly runs: number;
+  readonly quick?: true;
+  readonly alone?: true;
+  readonly out?: string;
+  readonly keep?: string;
+  readonly cpuProf?: true;
+  readonly render?: string;
+  readonly into?: string;
+  readonly list?: true;
+}
 
-  --cells a,b   only these, with their baselines; a trailing * takes all that begin so
-  --alone       without the baselines: while something is being improved
-  --runs N      runs of each cell, 3 unless set
-  --quick       a fifth of the events: to see that it works, not for figures to keep
-  --out FILE    where the figures go; bench/results/<date>.json unless set
-  --keep DIR    leaves the logs and profiles of all runs there
-  --list        the names of the cells
-  --render a,b  measures nothing: shows the figures of these files of results as tables
-  --into FILE   writes those tables into a page, between its markers
-  --help        this text`;
-
-const DEFAULT_RUNS = 3;
-const MAX_RUNS = 100;
-
-export type Arguments =
+export type BenchOptions =
   | {
       readonly kind: 'measure';
-      /** How to measure the same again; where files went is nobody's business. */
+      /** How to measure the same again; where files went does not matter for that. */
       readonly command: string;
       readonly cells: readonly string[];
       readonly runs: number;
       readonly size: 'full' | 'quick';
       readonly baselines: 'measured' | 'left out';
-      readonly out?: string;
+      readonly out: string | undefined;
       readonly keep: string | undefined;
+      readonly cpuProfile: 'written' | 'none';
     }
   | { readonly kind: 'render'; readonly files: readonly string[]; readonly into: string | undefined }
-  | { readonly kind: 'list' }
-  | { readonly kind: 'help' }
-  | { readonly kind: 'refused'; readonly sentence: string };
+  | { readonly kind: 'list' };
 
-export function readArguments(args: readonly string[]): Arguments {
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        cells: { type: 'string' },
-        runs: { type: 'string' },
-        quick: { type: 'boolean' },
-        alone: { type: 'boolean' },
-        out: { type: 'string' },
-        keep: { type: 'string' },
-        render: { type: 'string' },
-        into: { type: 'string' },
-        list: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
-    const { cells = '*', runs: wanted, quick = false, alone = false, out, keep } = values;
-    const { render, into, list = false, help = false } = values;
-    if (help || list) {
-      return { kind: help ? 'help' : 'list' };
+const program = (): Command =>
+  new Command('npm run bench --')
+    .description(
+      'Starts a broker, a simulated PingOne and the service, measures them cell by cell, prints a table and writes all figures to bench/results/.',
+    )
+    .option('--cells <a,b>', 'only these, with their baselines; a trailing * takes all that begin so', '*')
+    .option('--alone', 'without the baselines: while something is being improved')
+    .option(
+      '--runs <n>',
+      'runs of each cell',
+      numberOf('--runs', { kind: 'whole number', least: 1, most: MOST_RUNS }),
+      3,
+    )
+    .option('--quick', 'a fifth of the events: to see that it works, not for figures to keep')
+    .option('--out <file>', 'where the figures go (default: bench/results/<date>.json)')
+    .option('--keep <dir>', 'leaves the logs and profiles of all runs there')
+    .option('--cpu-prof', 'has V8 write CPU profiles of the service, with --keep')
+    .option('--list', 'the names of the cells')
+    .option('--render <a,b>', 'measures nothing: shows the figures of these files of results as tables')
+    .option('--into <file>', 'writes those tables into a page, between its markers');
+
+export function readBenchOptions(args: readonly string[]): CommandLine<BenchOptions> {
+  const bench = program();
+  return readCommandLine<Parsed, BenchOptions>(bench, args, (parsed) => {
+    const { cells, runs, quick = false, alone = false, out, keep, cpuProf = false } = parsed;
+    if (parsed.list) {
+      return { kind: 'list' };
     }
-    if (render !== undefined) {
-      return { kind: 'render', files: render.split(','), into };
+    if (parsed.render !== undefined) {
+      return { kind: 'render', files: parsed.render.split(','), into: parsed.into };
     }
-    const runs = wanted === undefined ? DEFAULT_RUNS : Number(wanted);
-    if (!Number.isInteger(runs) || runs < 1 || runs > MAX_RUNS) {
-      return { kind: 'refused', sentence: `--runs must be a whole number from 1 to ${MAX_RUNS}.` };
+    if (cpuProf && keep === undefined) {
+      bench.error('--cpu-prof needs --keep: profiles are removed with the files of their run');
     }
-    const command = [
-      'npm run bench --',
-      `--cells ${cells}`,
-      `--runs ${runs}`,
-      ...(quick ? ['--quick'] : []),
-      ...(alone ? ['--alone'] : []),
-    ];
+    const flags = [...(quick ? ['--quick'] : []), ...(alone ? ['--alone'] : [])];
     return {
       kind: 'measure',
-      command: command.join(' '),
+      command: ['npm run bench --', `--cells ${cells}`, `--runs ${runs}`, ...flags].join(' '),
       cells: cells.split(','),
       runs,
       size: quick ? 'quick' : 'full',
       baselines: alone ? 'left out' : 'measured',
+      out,
       keep,
-      ...(out === undefined ? {} : { out }),
+      cpuProfile: cpuProf ? 'written' : 'none',
     };
-  } catch (error) {
-    // parseArgs says in its message what a person has mistyped.
-    return { kind: 'refused', sentence: error instanceof Error ? error.message : String(error) };
-  }
+  });
 }

@@ -1,6 +1,6 @@
 import { silentLog, type Log } from '#libs/observability';
 import type { Cell } from './cell.js';
-import { BenchHouse } from './house/bench-house.js';
+import { BenchTestbed } from './bench-testbed.js';
 import { loadAverage, machine, revision } from './report/machine.js';
 import { compared, reportOf, type CellReport, type Report, type Run } from './report/report.js';
 import { cellLines } from './report/table.js';
@@ -12,6 +12,7 @@ export interface MeasureOptions {
   readonly print: (text: string) => void;
   /** Where logs and profiles are left. */
   readonly keep: string | undefined;
+  readonly cpuProfile: 'written' | 'none';
 }
 
 /** Measures the cells one after the other. A run that fails is told, and costs its own figures only. */
@@ -21,10 +22,10 @@ export async function measure(cells: readonly Cell[], options: MeasureOptions): 
   const { cores, cpu, memoryGigabytes, node } = head.machine;
   print(`${cores} × ${cpu}, ${memoryGigabytes} GB, Node ${node}\n`);
   const log: Log = { ...silentLog, info: (_, message) => print(message) };
-  await using house = await BenchHouse.open({ log, keep: options.keep });
+  await using bench = await BenchTestbed.start({ ...options, log });
   let reports: readonly CellReport[] = [];
   for (const cell of cells) {
-    const runs = await runsOf(cell, house, options);
+    const runs = await runsOf(cell, bench, options);
     reports = compared(cells, [...reports, reportOf(cell, runs)]);
     print(cellLines(reports.at(-1) ?? reportOf(cell, runs)));
   }
@@ -33,14 +34,14 @@ export async function measure(cells: readonly Cell[], options: MeasureOptions): 
 
 async function runsOf(
   cell: Cell,
-  house: BenchHouse,
+  bench: BenchTestbed,
   { runs, print }: MeasureOptions,
 ): Promise<readonly Run[]> {
   const done: Run[] = [];
   for (let run = 1; run <= Math.min(runs, cell.mostRuns ?? runs); run += 1) {
     const begun = { at: new Date().toISOString(), loadAverage: loadAverage() };
     try {
-      done.push({ ...begun, ...(await cell.run(house)) });
+      done.push({ ...begun, ...(await cell.run(bench)) });
     } catch (error) {
       done.push({ ...begun, failure: error instanceof Error ? error.message : String(error) });
     }

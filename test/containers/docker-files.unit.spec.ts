@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { startSimulator } from '../../apps/pingone-simulator/src/index.js';
+import { startSimulator } from '#libs/testbed';
 import { KAFKA_IMAGE, NODE_IMAGE, ROOT } from './base-images.js';
 
 const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');

@@ -1,9 +1,4 @@
-import type {
-  Deletion,
-  IssuedTokens,
-  Seeded,
-  TokenRevocation,
-} from '../../apps/pingone-simulator/src/index.js';
+import type { Deletion, IssuedTokens, Seeded, TokenRevocation } from '#libs/testbed';
 
 /** A simulator that runs elsewhere, by its own HTTP controls (docs/reference/simulator.md). */
 export class RemoteSimulator {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { RevocationCompleted } from '#libs/contracts';
 import { openWriter, type KafkaSettings } from '#libs/kafka';
 import { silentLog } from '#libs/observability';
-import { TopicWatch } from '#libs/testbed';
+import { TopicRecorder } from '#libs/testbed';
 
 const OUTCOMES = 'revocation.completed';
 
@@ -21,7 +21,7 @@ export class RoundTrip {
     await writer.send(topic, [{ key: eventId, value }]);
     await writer.close();
 
-    await using watch = new TopicWatch(this.kafka, [OUTCOMES]);
+    await using watch = new TopicRecorder(this.kafka, [OUTCOMES]);
     const ours = (): RevocationCompleted | undefined =>
       watch.outcomes(OUTCOMES).find((outcome) => outcome.eventId === eventId);
     await watch.until(`${topic} is answered`, () => ours() !== undefined);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type RevocationCompleted, revocationIdOf } from '#libs/contracts';
 import type { WriterMessage } from '#libs/kafka';
-import type { Simulator } from '../../apps/pingone-simulator/src/index.js';
+import type { Simulator } from '#libs/testbed';
 import type { Call } from './halt-plan.js';
 
 const SOURCE = '/recovery';

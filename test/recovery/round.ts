@@ -5,11 +5,12 @@ import { join } from 'node:path';
 import type { RevocationCompleted } from '#libs/contracts';
 import { openWriter, type KafkaSettings } from '#libs/kafka';
 import { silentLog } from '#libs/observability';
-import { startSimulator, type Simulator } from '../../apps/pingone-simulator/src/index.js';
 import {
+  startSimulator,
+  type Simulator,
   eventually,
   uniqueName,
-  TopicWatch,
+  TopicRecorder,
   ServiceProcess,
   serviceEnvironment,
   topicsOf,
@@ -18,7 +19,7 @@ import {
 import { findingsOf, makeCases, type Case, type Findings } from './cases.js';
 import { WRITES, type Call, type HaltPlan, type Halted, type Point } from './halt-plan.js';
 
-const HALTING = join(import.meta.dirname, 'halting-service.child.spec.ts');
+const HALTING = join(import.meta.dirname, 'halting-service.ts');
 /** Longer than a new owner waits before it reads back, several times over: the machine may be busy. */
 const DEADLINE_MS = 120_000;
 
@@ -59,7 +60,7 @@ export async function killAt(point: Point, kafka: KafkaSettings): Promise<Readon
   }
 }
 
-interface Scene {
+interface Round {
   readonly cases: readonly Case[];
   readonly environment: Readonly<Record<string, string>>;
   readonly topics: Topics;
@@ -67,11 +68,14 @@ interface Scene {
   readonly simulator: Simulator;
 }
 
-async function killHalted(scene: Scene & { readonly point: Point }): Promise<void> {
-  const { point, cases, environment, topics, kafka, simulator } = scene;
+async function killHalted(round: Round & { readonly point: Point }): Promise<void> {
+  const { point, cases, environment, topics, kafka, simulator } = round;
   const victims = Object.fromEntries(cases.map(({ revocationId, call }) => [revocationId, call]));
   const plan: HaltPlan = { point, victims };
-  await using doomed = await ServiceProcess.start(environment, [HALTING, JSON.stringify(plan)]);
+  await using doomed = await ServiceProcess.start(environment, {
+    main: HALTING,
+    args: [JSON.stringify(plan)],
+  });
   const writer = await openWriter(kafka, { log: silentLog });
   for (const { topic, message } of cases) {
     await writer.send(topics[topic], [message]);
@@ -95,10 +99,10 @@ async function killHalted(scene: Scene & { readonly point: Point }): Promise<voi
   await doomed.kill('SIGKILL');
 }
 
-async function recovered(scene: Scene): Promise<ReadonlyMap<Call, Recovered>> {
-  const { cases, environment, topics, kafka, simulator } = scene;
+async function recovered(round: Round): Promise<ReadonlyMap<Call, Recovered>> {
+  const { cases, environment, topics, kafka, simulator } = round;
   await using next = await ServiceProcess.start(environment);
-  await using watch = new TopicWatch(kafka, [topics.completed]);
+  await using watch = new TopicRecorder(kafka, [topics.completed]);
   await watch.until(
     'every event has an outcome',
     () => watch.of(topics.completed).length >= cases.length,

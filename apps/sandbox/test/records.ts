@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Deletion, EndedSession, TokenRevocation } from '../../pingone-simulator/src/index.js';
+import type { Deletion, EndedSession, TokenRevocation } from '#libs/testbed';
 import type { PingOneRecords } from '../src/check/check-records.js';
 import { anOutcome } from './answers.js';
 

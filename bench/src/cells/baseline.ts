@@ -1,10 +1,9 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { pause } from '#libs/async';
 import type { WriterMessage } from '#libs/kafka';
 import type { Cell, Measured } from '../cell.js';
-import type { BenchHouse, Room } from '../house/bench-house.js';
-import { BenchedProcess } from '../house/child-process.js';
-import { SimulatorProcess } from '../house/simulator.js';
-import { until } from '../house/until.js';
+import type { BenchTestbed, Run } from '../bench-testbed.js';
+import { startPingOne } from '../pingone-conditions.js';
+import { eventually, ProgramProcess, type EventTopic, type SimulatorProcess } from '#libs/testbed';
 import { assertCompleted, readOutcomes, spanOf } from '../measure/outcomes.js';
 import { ProcessUsage } from '../measure/process-usage.js';
 import { secondsOf } from '../measure/span.js';
@@ -12,6 +11,7 @@ import { publishAll } from '../workload/events.js';
 import { JOB_DURATION_MS } from './oath-throughput.js';
 
 const START_DEADLINE_MS = 60_000;
+const LOOK_EVERY_MS = 50;
 
 export interface Baseline {
   readonly name: string;
@@ -19,7 +19,7 @@ export interface Baseline {
   readonly latencyMs: number;
   /** kafkajs's `partitionsConsumedConcurrently`: 1 unless somebody sets it. */
   readonly partitionsAtATime: number;
-  readonly topic: 'userDeprovisioned' | 'sessionTerminated';
+  readonly topic: EventTopic;
   readonly workload: (simulator: SimulatorProcess) => Promise<readonly WriterMessage[]>;
   /** It is so slow that the time is given, not the number of events. */
   readonly seconds: number;
@@ -32,24 +32,25 @@ export function baseline(options: Baseline): Cell {
     name,
     title,
     conditions: { latencyMs, jobDurationMs: JOB_DURATION_MS, partitionsAtATime, seconds },
-    run: (house) => house.inRoom('baseline', (room) => runBaseline(house, room, options)),
+    run: (bench) => bench.run('baseline', (run) => runBaseline(bench, run, options)),
   };
 }
 
 async function runBaseline(
-  house: BenchHouse,
-  { folder, topics, brokers }: Room,
+  bench: BenchTestbed,
+  { folder, groupId, topics, brokers }: Run,
   options: Baseline,
 ): Promise<Measured> {
   const { latencyMs, partitionsAtATime, seconds } = options;
-  await using simulator = await SimulatorProcess.start(folder, { latencyMs, jobDurationMs: JOB_DURATION_MS });
-  await publishAll(house.writer, topics[options.topic], await options.workload(simulator));
-  await using service = new BenchedProcess({
-    entry: 'bench/baseline/main.js',
+  await using simulator = await startPingOne(folder, { latencyMs, jobDurationMs: JOB_DURATION_MS });
+  await publishAll(bench.writer, topics[options.topic], await options.workload(simulator));
+  await using service = new ProgramProcess({
+    main: 'bench/baseline/main.js',
     logFile: `${folder}/baseline.log`,
-    env: {
+    processGroup: 'own',
+    environment: {
       KAFKA_BROKERS: brokers.join(),
-      KAFKA_GROUP_ID: topics.groupId,
+      KAFKA_GROUP_ID: groupId,
       TOPIC_USER_DEPROVISIONED: topics.userDeprovisioned,
       TOPIC_SESSION_TERMINATED: topics.sessionTerminated,
       TOPIC_REVOCATION_COMPLETED: topics.completed,
@@ -58,16 +59,17 @@ async function runBaseline(
     },
   });
   using usage = new ProcessUsage(service.pid);
-  const hasBegun = async (): Promise<boolean> => {
-    service.assertRunning();
-    return (await house.admin.offsets(topics.completed, 'latest')).some((offset) => offset > 0n);
-  };
-  await until('the baseline has published an outcome', hasBegun, { deadlineMs: START_DEADLINE_MS });
+  const hasBegun = async (): Promise<boolean> =>
+    (await bench.admin.offsets(topics.completed, 'latest')).some((offset) => offset > 0n);
+  await eventually('the baseline has published an outcome', hasBegun, START_DEADLINE_MS, {
+    intervalMs: LOOK_EVERY_MS,
+    signal: service.ended,
+  });
   await pause(seconds * 1000);
-  const outcomes = await readOutcomes(house, topics.completed);
+  const outcomes = await readOutcomes(bench, topics.completed);
   assertCompleted(outcomes, outcomes.length);
   const span = spanOf(outcomes);
-  await service.stop('SIGKILL');
+  await service.kill();
   const thousands = outcomes.length / 1000;
   const figures = {
     'outcomes/s': outcomes.length / secondsOf(span),

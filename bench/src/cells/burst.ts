@@ -1,7 +1,7 @@
 import { secondsOf } from '../measure/span.js';
 import type { WriterMessage } from '#libs/kafka';
 import type { Cell, Target } from '../cell.js';
-import type { SimulatorProcess } from '../house/simulator.js';
+import type { SimulatorProcess } from '#libs/testbed';
 import { drain } from './drain.js';
 import { drainFigures, jobFigures } from './drain-figures.js';
 import { JOB_DURATION_MS } from './oath-throughput.js';
@@ -32,33 +32,31 @@ export function burst({ name, title, events, workload, oathTokenIndex, targets =
       requestsPerSecond: REQUESTS_PER_SECOND,
     },
     targets,
-    run: (house) =>
-      house.inRoom('burst', (room) =>
-        drain(
-          house,
-          room,
-          {
-            pingone: {
-              latencyMs: LATENCY_MS,
-              jobDurationMs: JOB_DURATION_MS,
-              requestsPerSecond: REQUESTS_PER_SECOND,
-            },
-            settings: {
-              PINGONE_REQUESTS_PER_SECOND: String(REQUESTS_PER_SECOND),
-              OATH_TOKEN_INDEX: String(oathTokenIndex === 'kept'),
-            },
-            topic: 'userDeprovisioned',
-            workload: (simulator) => workload(simulator, events),
-            events: 'burst',
+    run: (bench) =>
+      drain(
+        bench,
+        'burst',
+        {
+          pingone: {
+            latencyMs: LATENCY_MS,
+            jobDurationMs: JOB_DURATION_MS,
+            requestsPerSecond: REQUESTS_PER_SECOND,
           },
-          async (drained) => ({
-            figures: {
-              'drained within s': secondsOf(drained.span),
-              ...(await drainFigures(drained)),
-              ...(await jobFigures(drained)),
-            },
-          }),
-        ),
+          settings: {
+            PINGONE_REQUESTS_PER_SECOND: String(REQUESTS_PER_SECOND),
+            OATH_TOKEN_INDEX: String(oathTokenIndex === 'kept'),
+          },
+          topic: 'userDeprovisioned',
+          workload: (simulator) => workload(simulator, events),
+          events: 'burst',
+        },
+        async (drained) => ({
+          figures: {
+            'drained within s': secondsOf(drained.span),
+            ...(await drainFigures(drained)),
+            ...(await jobFigures(drained)),
+          },
+        }),
       ),
   };
 }

@@ -3,15 +3,12 @@ import { guests } from '../workload/guests.js';
 import { leavers, namedLeavers } from '../workload/leavers.js';
 import { baseline, type Baseline } from './baseline.js';
 import { burst } from './burst.js';
-import type { ProfiledDrain } from './drain.js';
 import { idleCpu } from './idle-cpu.js';
 import { idleLatency } from './idle-latency.js';
 import { memoryAndRestore } from './memory-and-restore.js';
-import { memoryProfile } from './memory-profile.js';
-import { oathConditions, oathPlan, oathThroughput, type OathThroughput } from './oath-throughput.js';
+import { oathThroughput, type OathThroughput } from './oath-throughput.js';
 import { refusals } from './refusals.js';
-import { stageProfile } from './stage-profile.js';
-import { tokenConditions, tokenPlan, tokenThroughput, type TokenThroughput } from './token-throughput.js';
+import { tokenThroughput, type TokenThroughput } from './token-throughput.js';
 
 const LATENCIES_MS = [10, 50, 100];
 const IDS_PER_JOB = [10, 100, 1_000];
@@ -52,12 +49,6 @@ export function catalogue(scale: number): readonly Cell[] {
     targets: latencyMs === MAIN.latencyMs && idsPerJob === MAIN.idsPerJob ? MAIN_TARGETS : [],
   });
   const main = oath(MAIN.latencyMs, MAIN.idsPerJob);
-  const profiled: ProfiledDrain = {
-    name: 'oath-100ms-100ids',
-    title: 'OATH jobs of up to 100 ids',
-    conditions: oathConditions(main),
-    plan: oathPlan(main),
-  };
   const basic: TokenThroughput = {
     method: 'CLIENT_SECRET_BASIC',
     latencyMs: 100,
@@ -144,14 +135,6 @@ export function catalogue(scale: number): readonly Cell[] {
       remembered: events(1_000_000),
       settings: SMALL_HEAP,
       targets: [atMost('RSS MB', 512), atLeast('restored records/s', 50_000)],
-    }),
-    memoryProfile(profiled),
-    stageProfile(profiled),
-    stageProfile({
-      name: 'revoke-100ms-client-secret-basic',
-      title: '/as/revoke with CLIENT_SECRET_BASIC',
-      conditions: tokenConditions(basic),
-      plan: tokenPlan(basic),
     }),
   ];
 }

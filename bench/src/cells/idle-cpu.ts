@@ -1,7 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { pause } from '#libs/async';
 import type { Cell, Target } from '../cell.js';
-import { RevokerProcess } from '../house/service.js';
-import { SimulatorProcess } from '../house/simulator.js';
+import { startPingOne } from '../pingone-conditions.js';
 import { ProcessUsage } from '../measure/process-usage.js';
 import { secondsOf } from '../measure/span.js';
 
@@ -21,11 +20,11 @@ export function idleCpu({
     title: 'Nothing to do: 8 lanes, all held by one process',
     conditions: { seconds, lanes: 8 },
     targets,
-    run: (house) =>
-      house.inRoom('idle', async (room) => {
-        await using simulator = await SimulatorProcess.start(room.folder, { latencyMs: 0, jobDurationMs: 0 });
-        await using service = await RevokerProcess.start({ ...room, settings: simulator.settings });
-        using usage = new ProcessUsage(service.process.pid);
+    run: (bench) =>
+      bench.run('idle', async (run) => {
+        await using simulator = await startPingOne(run.folder, { latencyMs: 0, jobDurationMs: 0 });
+        await using service = await bench.startService(run, simulator.settings);
+        using usage = new ProcessUsage(service.pid);
         await pause(SETTLE_MS);
         const from = Date.now();
         await pause(seconds * 1000);

@@ -1,12 +1,11 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { pause } from '#libs/async';
 import type { RevocationCompleted } from '#libs/contracts';
 import { openReader, type WriterMessage } from '#libs/kafka';
 import { silentLog } from '#libs/observability';
 import type { Cell, Measured, Target } from '../cell.js';
-import type { BenchHouse, Room } from '../house/bench-house.js';
-import { RevokerProcess } from '../house/service.js';
-import { SimulatorProcess } from '../house/simulator.js';
-import { until } from '../house/until.js';
+import type { BenchTestbed, Run } from '../bench-testbed.js';
+import { startPingOne } from '../pingone-conditions.js';
+import { eventually } from '#libs/testbed';
 import { quantile } from '../measure/statistics.js';
 import { leavers } from '../workload/leavers.js';
 import { JOB_DURATION_MS } from './oath-throughput.js';
@@ -33,27 +32,27 @@ export function idleLatency({
     conditions: { events, latencyMs: LATENCY_MS, jobDurationMs: JOB_DURATION_MS },
     targets,
     mostRuns: 1,
-    run: (house) => house.inRoom('idle', (room) => measureLatency(house, room, events)),
+    run: (bench) => bench.run('idle', (run) => measureLatency(bench, run, events)),
   };
 }
 
-async function measureLatency(house: BenchHouse, room: Room, events: number): Promise<Measured> {
-  const { folder, topics } = room;
-  await using simulator = await SimulatorProcess.start(folder, {
+async function measureLatency(bench: BenchTestbed, run: Run, events: number): Promise<Measured> {
+  const { folder, topics } = run;
+  await using simulator = await startPingOne(folder, {
     latencyMs: LATENCY_MS,
     jobDurationMs: JOB_DURATION_MS,
   });
   const messages = await leavers(simulator, events + REHEARSALS);
-  await using _service = await RevokerProcess.start({ ...room, settings: simulator.settings });
+  await using _service = await bench.startService(run, simulator.settings);
   const arrivals = new Map<string, Arrival>();
   const reading = new AbortController();
-  const reader = readArrivals(house, topics.completed, arrivals, reading.signal);
+  const reader = readArrivals(bench, topics.completed, arrivals, reading.signal);
   const beyond: number[] = [];
   for (const message of messages) {
     const publishedAt = Date.now();
-    await house.writer.send(topics.userDeprovisioned, [message]);
+    await bench.writer.send(topics.userDeprovisioned, [message]);
     const id = idOf(message);
-    await until('an outcome', () => arrivals.has(id), { deadlineMs: ANSWER_WITHIN_MS, intervalMs: 5 });
+    await eventually('an outcome', () => arrivals.has(id), ANSWER_WITHIN_MS, { intervalMs: 5 });
     beyond.push(beyondPingOne(publishedAt, arrivals.get(id)));
     await pause(SPACING_MS + Math.random() * JITTER_MS);
   }
@@ -70,7 +69,7 @@ interface Arrival {
 }
 
 async function readArrivals(
-  { kafka }: BenchHouse,
+  { kafka }: BenchTestbed,
   topic: string,
   arrivals: Map<string, Arrival>,
   signal: AbortSignal,

@@ -1,9 +1,8 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { pause } from '#libs/async';
 import type { Cell, Measured, Target } from '../cell.js';
-import type { BenchHouse, Room } from '../house/bench-house.js';
-import { RevokerProcess, type ServiceOptions } from '../house/service.js';
-import { SimulatorProcess } from '../house/simulator.js';
-import { until } from '../house/until.js';
+import type { BenchTestbed, Run } from '../bench-testbed.js';
+import { startPingOne } from '../pingone-conditions.js';
+import { eventually, type ServiceProcess, type Settings, type SimulatorProcess } from '#libs/testbed';
 import { ProcessUsage } from '../measure/process-usage.js';
 import { restoreOf } from '../measure/restore.js';
 import { publishAll } from '../workload/events.js';
@@ -32,16 +31,16 @@ export function memoryAndRestore(options: MemoryAndRestore): Cell {
     conditions: { open, remembered, idsPerJob: 100, ...settings },
     targets,
     mostRuns: 1,
-    run: (house) => house.inRoom('memory', (room) => fillAndRestore(house, room, options)),
+    run: (bench) => bench.run('memory', (run) => fillAndRestore(bench, run, options)),
   };
 }
 
 async function fillAndRestore(
-  house: BenchHouse,
-  room: Room,
+  bench: BenchTestbed,
+  run: Run,
   { open, remembered, settings: own }: MemoryAndRestore,
 ): Promise<Measured> {
-  await using simulator = await SimulatorProcess.start(room.folder, { latencyMs: 10, jobDurationMs: 300 });
+  await using simulator = await startPingOne(run.folder, { latencyMs: 10, jobDurationMs: 300 });
   await simulator.behave({ rules: [{ name: 'stuck', effect: { kind: 'job', fate: 'stuck' } }] });
   const settings = {
     ...simulator.settings,
@@ -51,13 +50,12 @@ async function fillAndRestore(
     MAX_OPEN_PER_LANE: String(open),
     ...own,
   };
-  const options: ServiceOptions = { ...room, settings };
-  const filled = await fill(house, options, simulator, { open, remembered });
+  const filled = await fill(bench, run, settings, simulator, { open, remembered });
 
-  await using restored = await RevokerProcess.start(options);
-  using usage = new ProcessUsage(restored.process.pid);
+  await using restored = await bench.startService(run, settings);
+  using usage = new ProcessUsage(restored.pid);
   await untilOpen(restored, open);
-  const restore = restoreOf(restored.process.output());
+  const restore = restoreOf(restored.output);
   await pause(SETTLE_MS);
   return {
     figures: {
@@ -73,31 +71,32 @@ async function fillAndRestore(
 
 /** Ends the process by SIGKILL: what comes after has only the ledger. */
 async function fill(
-  house: BenchHouse,
-  options: ServiceOptions,
+  bench: BenchTestbed,
+  run: Run,
+  settings: Settings,
   simulator: SimulatorProcess,
   { open, remembered }: Pick<MemoryAndRestore, 'open' | 'remembered'>,
 ): Promise<{ readonly rssMegabytes: number; readonly peakMegabytes: number }> {
-  await using service = await RevokerProcess.start(options);
-  using usage = new ProcessUsage(service.process.pid);
+  await using service = await bench.startService(run, settings);
+  using usage = new ProcessUsage(service.pid);
   const from = Date.now();
-  const topic = options.topics.userDeprovisioned;
+  const topic = run.topics.userDeprovisioned;
   for (let sent = 0; sent < remembered; sent += PART) {
-    await publishAll(house.writer, topic, refusedEvents(Math.min(PART, remembered - sent)));
+    await publishAll(bench.writer, topic, refusedEvents(Math.min(PART, remembered - sent)));
   }
   const areAnswered = async (): Promise<boolean> =>
     (await service.metric('revocation_outcomes_total')) >= remembered;
-  await until('all are remembered', areAnswered, { deadlineMs: FILL_DEADLINE_MS, intervalMs: LOOK_EVERY_MS });
-  await publishAll(house.writer, topic, await leavers(simulator, open));
+  await eventually('all are remembered', areAnswered, FILL_DEADLINE_MS, { intervalMs: LOOK_EVERY_MS });
+  await publishAll(bench.writer, topic, await leavers(simulator, open));
   await untilOpen(service, open);
   await pause(SETTLE_MS);
   const span = { from, to: Date.now() };
   const figures = { rssMegabytes: usage.lastRssMegabytes(), peakMegabytes: usage.peakRssMegabytes(span) };
-  await service.process.stop('SIGKILL');
+  await service.kill();
   return figures;
 }
 
-async function untilOpen(service: RevokerProcess, open: number): Promise<void> {
+async function untilOpen(service: ServiceProcess, open: number): Promise<void> {
   const areOpen = async (): Promise<boolean> => (await service.metric('revocation_open')) >= open;
-  await until(`${open} are open`, areOpen, { deadlineMs: FILL_DEADLINE_MS, intervalMs: LOOK_EVERY_MS });
+  await eventually(`${open} are open`, areOpen, FILL_DEADLINE_MS, { intervalMs: LOOK_EVERY_MS });
 }

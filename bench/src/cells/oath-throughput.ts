@@ -27,12 +27,10 @@ export function oathThroughput(options: OathThroughput): Cell {
     conditions: oathConditions(options),
     baseline: `baseline-oath-${latencyMs}ms`,
     targets,
-    run: (house) =>
-      house.inRoom('oath', (room) =>
-        drain(house, room, oathPlan(options), async (drained) => ({
-          figures: { ...(await drainFigures(drained)), ...(await jobFigures(drained)) },
-        })),
-      ),
+    run: (bench) =>
+      drain(bench, 'oath', oathPlan(options), async (drained) => ({
+        figures: { ...(await drainFigures(drained)), ...(await jobFigures(drained)) },
+      })),
   };
 }
 

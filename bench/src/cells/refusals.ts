@@ -1,5 +1,5 @@
 import type { Cell, Target } from '../cell.js';
-import type { PingOneConditions } from '../house/simulator.js';
+import type { PingOneConditions } from '../pingone-conditions.js';
 import { guests } from '../workload/guests.js';
 import { drain } from './drain.js';
 import { drainFigures } from './drain-figures.js';
@@ -27,24 +27,22 @@ export function refusals({ name, title, events, requestsPerSecond, pingone, ...r
     conditions: { events, latencyMs: LATENCY_MS, permittedRequestsPerSecond: requestsPerSecond, ...pingone },
     mostRuns: 1,
     ...rest,
-    run: (house) =>
-      house.inRoom('refusals', (room) =>
-        drain(
-          house,
-          room,
-          {
-            pingone: { latencyMs: LATENCY_MS, jobDurationMs: JOB_DURATION_MS, ...pingone },
-            settings: { PINGONE_REQUESTS_PER_SECOND: String(requestsPerSecond) },
-            topic: 'sessionTerminated',
-            workload: (simulator) => guests(simulator, events, 'CLIENT_SECRET_BASIC'),
-            events: 'burst',
-          },
-          async (drained) => {
-            const { requests, byStatus } = await drained.simulator.traffic();
-            const refused = (100 * (byStatus['429'] ?? 0)) / requests;
-            return { figures: { ...(await drainFigures(drained)), '% refused': refused } };
-          },
-        ),
+    run: (bench) =>
+      drain(
+        bench,
+        'refusals',
+        {
+          pingone: { latencyMs: LATENCY_MS, jobDurationMs: JOB_DURATION_MS, ...pingone },
+          settings: { PINGONE_REQUESTS_PER_SECOND: String(requestsPerSecond) },
+          topic: 'sessionTerminated',
+          workload: (simulator) => guests(simulator, events, 'CLIENT_SECRET_BASIC'),
+          events: 'burst',
+        },
+        async (drained) => {
+          const { requests, byStatus } = await drained.simulator.traffic();
+          const refused = (100 * (byStatus['429'] ?? 0)) / requests;
+          return { figures: { ...(await drainFigures(drained)), '% refused': refused } };
+        },
       ),
   };
 }

@@ -21,10 +21,10 @@ export function tokenThroughput(options: TokenThroughput): Cell {
     conditions: tokenConditions(options),
     baseline: `baseline-revoke-${latencyMs}ms`,
     targets,
-    run: (house) =>
-      house.inRoom('revoke', (room) =>
-        drain(house, room, tokenPlan(options), async (drained) => ({ figures: await drainFigures(drained) })),
-      ),
+    run: (bench) =>
+      drain(bench, 'revoke', tokenPlan(options), async (drained) => ({
+        figures: await drainFigures(drained),
+      })),
   };
 }
 

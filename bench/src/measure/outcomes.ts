@@ -1,8 +1,8 @@
 import type { RevocationCompleted } from '#libs/contracts';
 import { readRange, type TopicAdmin } from '#libs/kafka';
 import { silentLog } from '#libs/observability';
-import type { BenchHouse } from '../house/bench-house.js';
-import { until } from '../house/until.js';
+import type { BenchTestbed } from '../bench-testbed.js';
+import { eventually } from '#libs/testbed';
 import type { Span } from './span.js';
 
 const LOOK_EVERY_MS = 250;
@@ -36,12 +36,12 @@ export async function untilWritten(
     }
     return end >= count && Date.now() - since >= STILL_FOR_MS;
   };
-  await until(`${count} outcomes in ${topic}`, isStill, { deadlineMs, intervalMs: LOOK_EVERY_MS });
+  await eventually(`${count} outcomes in ${topic}`, isStill, deadlineMs, { intervalMs: LOOK_EVERY_MS });
 }
 
 /** All that has been published so far. @throws if an event has two outcomes: figures of wrong answers are none */
 export async function readOutcomes(
-  { kafka, admin }: Pick<BenchHouse, 'kafka' | 'admin'>,
+  { kafka, admin }: Pick<BenchTestbed, 'kafka' | 'admin'>,
   topic: string,
 ): Promise<readonly Outcome[]> {
   const outcomes = new Map<string, Outcome>();

@@ -1,27 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import type { KafkaWriter, WriterMessage } from '#libs/kafka';
+import { eventMessage, type EventTopic } from '#libs/testbed';
 
 const MESSAGES_PER_SEND = 2_000;
 
-/** CloudEvents binary mode, as docs/reference describes it for publishers. */
-export function eventMessage(
-  type: 'user.deprovisioned' | 'session.terminated',
-  key: string,
-  data: object,
-): WriterMessage {
-  return {
-    key,
-    value: JSON.stringify(data),
-    headers: {
-      ce_specversion: '1.0',
-      ce_type: `com.example.${type}`,
-      ce_source: '/bench',
-      ce_id: randomUUID(),
-      ce_time: new Date().toISOString(),
-      'content-type': 'application/json',
-    },
-  };
-}
+/** An event that happens now. Those of one key share a lane. */
+export const benchEvent = (topic: EventTopic, key: string, data: object): WriterMessage =>
+  eventMessage(topic, data, { key, source: '/bench', time: new Date().toISOString() });
 
 export async function publishAll(
   writer: KafkaWriter,

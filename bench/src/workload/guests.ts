@@ -1,7 +1,7 @@
 import type { WriterMessage } from '#libs/kafka';
-import type { SimulatedApplication } from '../../../apps/pingone-simulator/src/index.js';
-import type { SimulatorProcess } from '../house/simulator.js';
-import { eventMessage } from './events.js';
+import type { SimulatedApplication } from '#libs/testbed';
+import type { SimulatorProcess } from '#libs/testbed';
+import { benchEvent } from './events.js';
 
 const KEYS = 1_000;
 
@@ -31,7 +31,7 @@ export async function guests(
     const { sessionId, tokens } = await simulator.issueTokens({ clientId, userId, kinds: ['access'], count });
     for (const { token } of tokens) {
       const reference = { token, clientId, tokenTypeHint: 'access_token' };
-      messages.push(eventMessage('session.terminated', sessionId, { userId, tokens: [reference] }));
+      messages.push(benchEvent('sessionTerminated', sessionId, { userId, tokens: [reference] }));
     }
   }
   return messages.slice(0, events);

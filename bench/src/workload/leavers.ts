@@ -1,6 +1,6 @@
 import type { WriterMessage } from '#libs/kafka';
-import type { SimulatorProcess } from '../house/simulator.js';
-import { eventMessage } from './events.js';
+import type { SimulatorProcess } from '#libs/testbed';
+import { benchEvent } from './events.js';
 
 const KEYS = 1_000;
 
@@ -15,7 +15,7 @@ export async function leavers(
   const rounds = Array.from({ length: tokensOfEach }, (_, round) =>
     seeded.users.flatMap(({ id: userId, oathTokens }) => {
       const token = oathTokens[round];
-      return token ? [eventMessage('user.deprovisioned', userId, { userId, oathTokenIds: [token.id] })] : [];
+      return token ? [benchEvent('userDeprovisioned', userId, { userId, oathTokenIds: [token.id] })] : [];
     }),
   );
   return rounds.flat().slice(0, events);
@@ -27,5 +27,5 @@ export async function namedLeavers(
   events: number,
 ): Promise<readonly WriterMessage[]> {
   const { users } = await simulator.seed({ users: events, oathTokensPerUser: 1, sessionsPerUser: 0 });
-  return users.map(({ id: userId }) => eventMessage('user.deprovisioned', userId, { userId }));
+  return users.map(({ id: userId }) => benchEvent('userDeprovisioned', userId, { userId }));
 }

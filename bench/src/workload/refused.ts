@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { WriterMessage } from '#libs/kafka';
-import { eventMessage } from './events.js';
+import { benchEvent } from './events.js';
 
 const KEYS = 1_000;
 
@@ -10,7 +10,7 @@ export function refusedEvents(events: number): readonly WriterMessage[] {
   const users = Array.from({ length: KEYS }, () => randomUUID());
   return Array.from({ length: events }, (_, n) => {
     const userId = users[n % KEYS] ?? '';
-    return eventMessage('user.deprovisioned', userId, {
+    return benchEvent('userDeprovisioned', userId, {
       userId,
       environmentId,
       oathTokenIds: [randomUUID()],

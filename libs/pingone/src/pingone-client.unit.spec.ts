@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createMetrics, type Log, type LogFields } from '#libs/observability';
 import { Secret } from '#libs/redaction';
-import { firstTooMany, Lookout } from '../../../test/support/arrivals.js';
+import { firstAboveLimit, EventLoopLag } from '#libs/testbed';
 import { json, ScriptedPingOne, type Script } from '../test/scripted-pingone.js';
 import type { PingOneAnswer } from './answer.js';
 import type { Permit, PermitRequest } from './gate/request-gate.port.js';
@@ -409,12 +409,12 @@ describe('the budget, seen from PingOne', () => {
     await client.close();
     client = create({ requestsPerSecond: 40 });
     script = answers(200, job('DONE', 1));
-    const lookout = new Lookout();
+    const lag = new EventLoopLag();
     await Promise.all(Array.from({ length: 70 }, () => calls['read-oath-job']()));
     expect(pingone.seen).toHaveLength(71);
-    lookout.stop();
+    lag.stop();
     const seenAt = pingone.seen.map(({ at }) => at);
-    expect(firstTooMany(seenAt, lookout.earliest(seenAt), 40)).toBeUndefined();
+    expect(firstAboveLimit(seenAt, lag.earliest(seenAt), 40)).toBeUndefined();
   }, 20_000);
 });
 

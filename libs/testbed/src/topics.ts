@@ -1,33 +1,49 @@
+import { randomBytes } from 'node:crypto';
+import type { TopicAdmin, TopicSpec } from '#libs/kafka';
+
+/** What each topic of one installation is called by default, and the setting that names it. */
+const TOPICS = {
+  userDeprovisioned: ['user.deprovisioned', 'TOPIC_USER_DEPROVISIONED'],
+  sessionTerminated: ['session.terminated', 'TOPIC_SESSION_TERMINATED'],
+  completed: ['revocation.completed', 'TOPIC_REVOCATION_COMPLETED'],
+  deadLetter: ['revocation.dead-letter', 'TOPIC_DEAD_LETTER'],
+  ledger: ['revocation.ledger', 'TOPIC_LEDGER'],
+  commands: ['revocation.commands', 'TOPIC_COMMANDS'],
+} as const;
+
 /** What each topic of one installation is called. */
-export interface Topics {
-  readonly userDeprovisioned: string;
-  readonly sessionTerminated: string;
-  readonly completed: string;
-  readonly deadLetter: string;
-  readonly ledger: string;
-  readonly commands: string;
+export type Topics = Readonly<Record<keyof typeof TOPICS, string>>;
+
+/** Topics under their default names, with a prefix if they share the broker. */
+export function topicsOf(prefix?: string): Topics {
+  const entries = Object.entries(TOPICS).map(([topic, [name]]) => [
+    topic,
+    prefix === undefined ? name : `${prefix}.${name}`,
+  ]);
+  return Object.fromEntries(entries) as Topics;
 }
 
-/** Topic names that nobody else uses. */
-export function topicsOf(prefix: string): Topics {
-  return {
-    userDeprovisioned: `${prefix}.user.deprovisioned`,
-    sessionTerminated: `${prefix}.session.terminated`,
-    completed: `${prefix}.revocation.completed`,
-    deadLetter: `${prefix}.revocation.dead-letter`,
-    ledger: `${prefix}.revocation.ledger`,
-    commands: `${prefix}.revocation.commands`,
-  };
+/** By their default names, as publishers and subscribers know them. */
+export function byDefaultName(topics: Topics): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(TOPICS).map(([topic, [name]]) => [name, topics[topic as keyof Topics]]),
+  );
 }
 
 /** The settings of a service that works on them. */
 export function topicSettings(topics: Topics): Readonly<Record<string, string>> {
-  return {
-    TOPIC_USER_DEPROVISIONED: topics.userDeprovisioned,
-    TOPIC_SESSION_TERMINATED: topics.sessionTerminated,
-    TOPIC_REVOCATION_COMPLETED: topics.completed,
-    TOPIC_DEAD_LETTER: topics.deadLetter,
-    TOPIC_LEDGER: topics.ledger,
-    TOPIC_COMMANDS: topics.commands,
-  };
+  return Object.fromEntries(
+    Object.entries(TOPICS).map(([topic, [, setting]]) => [setting, topics[topic as keyof Topics]]),
+  );
+}
+
+/** A topic, group or transactional id that no other test uses: all tests of a run share one broker. */
+export const uniqueName = (prefix: string): string => `${prefix}-${randomBytes(5).toString('hex')}`;
+
+/** @throws Error where one of them could not be created */
+export async function createTopics(admin: TopicAdmin, specs: readonly TopicSpec[]): Promise<void> {
+  const refused = (await admin.create(specs)).filter(({ kind }) => kind !== 'done');
+  if (refused.length > 0) {
+    throw new Error(`Topics could not be created: ${JSON.stringify(refused)}`);
+  }
 }

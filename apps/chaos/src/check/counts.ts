@@ -1,6 +1,5 @@
 import type { OutcomeStep, RevocationCompleted } from '#libs/contracts';
-import type { Deletion, TokenRevocation } from '../../../pingone-simulator/src/index.js';
-import { judge } from './judge.js';
+import { type Deletion, type TokenRevocation, judgeOutcomes } from '#libs/testbed';
 import type { Observed, ObservedEvent } from './observed.js';
 
 export interface CountFindings {
@@ -22,7 +21,7 @@ export function checkCounts(
   const sharing = sharedTokens(events);
   const isShared = ({ item }: ObservedEvent): boolean => item.tokenIds.some((id) => sharing.has(id));
   const alone = events.filter((event) => !isShared(event));
-  const { wrongCounts } = judge(
+  const { wrongCounts } = judgeOutcomes(
     alone.map(({ identity, item }) => ({ ...item, eventId: identity })),
     alone.flatMap(({ identity }) => {
       const outcome = answers.get(identity);

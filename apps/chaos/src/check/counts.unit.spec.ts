@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Deletion, TokenRevocation } from '../../../pingone-simulator/src/index.js';
+import type { Deletion, TokenRevocation } from '#libs/testbed';
 import { checkCounts } from './counts.js';
 import { anEvent, anOathStep, anOutcome } from './observed.mother.js';
 import type { Observed } from './observed.js';

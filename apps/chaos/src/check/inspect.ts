@@ -1,6 +1,6 @@
 import type { FailureCode } from '#libs/contracts';
 import type { ChaosOptions } from '../chaos-options.js';
-import type { Field } from '../field/field.js';
+import type { ChaosTestbed } from '../testbed/chaos-testbed.js';
 import type { Item } from '../load/item.js';
 import { takeAccount, type Account } from './account.js';
 import { checkCounts, sharedTokens, type CountFindings } from './counts.js';
@@ -27,7 +27,7 @@ export interface Inspection {
 
 /** Holds what the topics say against what was published and what PingOne did. */
 export async function inspect(
-  { kafka, topics, simulator: { state }, fleet, lanes }: Field,
+  { kafka, topics, simulator: { state }, fleet, lanes }: ChaosTestbed,
   items: ReadonlyMap<string, Item>,
   {
     witness,
@@ -41,7 +41,7 @@ export async function inspect(
   const answers = [topics.completed, topics.deadLetter];
   const differences =
     witness === 'java' ? await crossCheck(kafka.brokers, answers, { ours: places, signal }) : [];
-  const calls = fleet.all.flatMap(({ front }) => front.calls);
+  const calls = fleet.all.flatMap(({ pingone }) => pingone.calls);
   return {
     account: takeAccount(observed, excused),
     counts: checkCounts(observed, state.deletions(), state.revocations()),

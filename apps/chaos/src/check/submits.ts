@@ -1,5 +1,5 @@
-import type { Submit } from '../../../pingone-simulator/src/index.js';
-import type { Call } from '../field/pingone-front.js';
+import type { Submit } from '#libs/testbed';
+import type { Call } from '../testbed/pingone-proxy.js';
 
 export interface SubmitFindings {
   /** Tokens that were in more than one job. */

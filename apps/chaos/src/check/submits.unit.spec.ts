@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Submit } from '../../../pingone-simulator/src/index.js';
-import type { Call } from '../field/pingone-front.js';
+import type { Submit } from '#libs/testbed';
+import type { Call } from '../testbed/pingone-proxy.js';
 import { checkSubmits } from './submits.js';
 
 const submitAt = (seconds: number, ...tokenIds: readonly string[]): Submit => ({

@@ -1,8 +1,8 @@
 import { pingoneFault } from './pingone-rules.js';
 
 /** One application's credentials are refused: its tokens wait, and nothing else does. */
-export const applicationRefused = pingoneFault('application-refused', ({ field, dice }) => {
-  const { clientId, tokenEndpointAuthMethod } = dice.pick(field.simulator.applications);
+export const applicationRefused = pingoneFault('application-refused', ({ testbed, dice }) => {
+  const { clientId, tokenEndpointAuthMethod } = dice.pick(testbed.simulator.applications);
   return {
     rules: [
       {

@@ -8,9 +8,9 @@ const WORKS_AGAIN_WITHIN_MS = 60_000;
 export const brokerKill: Fault = {
   name: 'broker-kill',
   track: 'kafka',
-  inject: async ({ field: { cluster, witness }, dice, signal }) => {
+  inject: async ({ testbed: { cluster, observer }, dice, signal }) => {
     const node = dice.pick(cluster.nodes);
-    const transactions = await transactionsUnderWay({ witness }, signal);
+    const transactions = await transactionsUnderWay({ observer }, signal);
     const { pid: before = 0 } = node;
     const killedAt = Date.now();
     await node.kill();
@@ -23,7 +23,7 @@ export const brokerKill: Fault = {
       },
       evidence: async () => {
         // Whatever was under way is in doubt, so the lanes must have been fenced anew.
-        const retaken = await consequence(() => witness.taken.find(({ at }) => at > killedAt), {
+        const retaken = await consequence(() => observer.taken.find(({ at }) => at > killedAt), {
           signal,
           withinMs: WORKS_AGAIN_WITHIN_MS,
         });

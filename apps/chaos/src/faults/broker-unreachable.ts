@@ -1,4 +1,4 @@
-import type { Outage, ProxyCounters } from '../field/kafka-proxy.js';
+import type { Outage, ProxyCounters } from '../testbed/kafka-proxy.js';
 import type { Fault } from './fault.js';
 import { transactionsUnderWay } from './victims.js';
 
@@ -6,9 +6,9 @@ import { transactionsUnderWay } from './victims.js';
 export const brokerUnreachable: Fault = {
   name: 'broker-unreachable',
   track: 'kafka',
-  inject: async ({ field: { proxies, fleet, witness }, dice, signal }) => {
+  inject: async ({ testbed: { proxies, fleet, observer }, dice, signal }) => {
     const outage = dice.pick<Outage>(['refusing', 'silent']);
-    const transactions = await transactionsUnderWay({ witness }, signal);
+    const transactions = await transactionsUnderWay({ observer }, signal);
     const instances = fleet.running.length;
     const healing = await Promise.all(proxies.map((proxy) => proxy.fail(outage)));
     let counters: readonly ProxyCounters[] = [];

@@ -12,8 +12,8 @@ const READY_WITHIN_MS = 60_000;
 export const clockSteps: Fault = {
   name: 'clock-steps',
   track: 'processes',
-  inject: async ({ field, dice, signal }) => {
-    const { instance, submits, lanes } = await withSubmitInFlight(field, signal);
+  inject: async ({ testbed, dice, signal }) => {
+    const { instance, submits, lanes } = await withSubmitInFlight(testbed, signal);
     const offsetMs = dice.pick(STEPS_MS);
     const obeys = (ms: number) =>
       consequence(() => instance.clockShows(ms), { signal, withinMs: OBEYS_WITHIN_MS });

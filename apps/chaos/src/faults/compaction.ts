@@ -1,6 +1,6 @@
 import { openAdmin, readRange } from '#libs/kafka';
 import { silentLog } from '#libs/observability';
-import type { Field } from '../field/field.js';
+import type { ChaosTestbed } from '../testbed/chaos-testbed.js';
 import type { Fault } from './fault.js';
 import { kill } from './kill.js';
 import { opportunity } from './opportunity.js';
@@ -20,8 +20,8 @@ export const compaction: Fault = {
   name: 'compaction',
   track: 'processes',
   inject: async (context) => {
-    const { field, signal } = context;
-    const cleaned = await opportunity('a compacted ledger', () => cleanedPartition(field, signal), {
+    const { testbed, signal } = context;
+    const cleaned = await opportunity('a compacted ledger', () => cleanedPartition(testbed, signal), {
       signal,
       everyMs: 1_000,
     });
@@ -41,7 +41,7 @@ export const compaction: Fault = {
 };
 
 async function cleanedPartition(
-  { kafka, topics: { ledger }, lanes }: Field,
+  { kafka, topics: { ledger }, lanes }: ChaosTestbed,
   signal: AbortSignal,
 ): Promise<Cleaned | undefined> {
   const admin = await openAdmin(kafka, { log: silentLog, signal });

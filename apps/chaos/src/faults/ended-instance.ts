@@ -16,7 +16,7 @@ export interface End {
 /** An instance has ended with a submit in flight: others must take all of its lanes, and another one is started. */
 export function endedInstance(
   { instance, lanes, submits }: Victim,
-  { field: { fleet }, signal }: StrikeContext,
+  { testbed: { fleet }, signal }: StrikeContext,
   { at, lastsMs, facts = {}, broken = [] }: End,
 ): Strike {
   return {

@@ -22,7 +22,7 @@ export interface Absence {
  */
 export function estrangedInstance(
   { instance, lanes, submits }: Victim,
-  { field: { fleet, witness }, signal }: StrikeContext,
+  { testbed: { fleet, observer }, signal }: StrikeContext,
   { since, lastsMs, end, findings }: Absence,
 ): Strike {
   let backAt = 0;
@@ -39,7 +39,7 @@ export function estrangedInstance(
     },
     evidence: async () => {
       const fenced = await consequence(
-        () => witness.fenced.find(({ clientId, at }) => clientId === instance.clientId && at >= backAt),
+        () => observer.fenced.find(({ clientId, at }) => clientId === instance.clientId && at >= backAt),
         { signal, withinMs: FENCED_WITHIN_MS },
       );
       const { facts, broken } = await findings(backAt);

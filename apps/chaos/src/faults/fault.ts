@@ -1,7 +1,7 @@
 import type { FailureCode } from '#libs/contracts';
-import type { LaneMove } from '../field/pauses.js';
+import type { LaneMove } from '../testbed/pauses.js';
 import type { Dice } from '../dice.js';
-import type { Field } from '../field/field.js';
+import type { ChaosTestbed } from '../testbed/chaos-testbed.js';
 
 export type FaultName =
   | 'kill'
@@ -50,7 +50,7 @@ export interface Strike {
 }
 
 export interface StrikeContext {
-  readonly field: Field;
+  readonly testbed: ChaosTestbed;
   readonly dice: Dice;
   /** Ends all waiting: the run was given up. */
   readonly signal: AbortSignal;

@@ -11,8 +11,8 @@ const RECORDS = 10;
 export const foreignTransaction: Fault = {
   name: 'foreign-transaction',
   track: 'kafka',
-  inject: async ({ field, dice }) => {
-    const { kafka, topics, simulator, alsoPublished } = field;
+  inject: async ({ testbed, dice }) => {
+    const { kafka, topics, simulator, alsoPublished } = testbed;
     const end = dice.pick(['commit', 'abort'] as const);
     const id = dice.uuid();
     const generator = new Generator(simulator, dice.fork('foreign'), `foreign-${id}-`);

@@ -1,4 +1,4 @@
-import { SESSION_TIMEOUT_MS } from '../field/service-settings.js';
+import { SESSION_TIMEOUT_MS } from '../testbed/service-settings.js';
 import { estrangedInstance } from './estranged-instance.js';
 import type { Fault } from './fault.js';
 import { withSubmitInFlight } from './victims.js';
@@ -12,17 +12,17 @@ export const instanceCutOff: Fault = {
   name: 'instance-cut-off',
   track: 'kafka',
   inject: async (context) => {
-    const { field, dice, signal } = context;
-    const victim = await withSubmitInFlight(field, signal);
+    const { testbed, dice, signal } = context;
+    const victim = await withSubmitInFlight(testbed, signal);
     const { instance } = victim;
     const since = Date.now();
-    const healing = field.proxies.map((proxy) => proxy.cutOff(instance.clientId));
+    const healing = testbed.proxies.map((proxy) => proxy.cutOff(instance.clientId));
     return estrangedInstance(victim, context, {
       since,
       lastsMs: SESSION_TIMEOUT_MS + dice.int(1_000, 5_000),
       end: () => healing.forEach((heal) => heal()),
       findings: async (backAt) => {
-        const late = instance.front.calls.filter(
+        const late = instance.pingone.calls.filter(
           ({ kind, startedAt }) =>
             kind === 'submit' && startedAt > since + SESSION_TIMEOUT_MS && startedAt < backAt,
         ).length;

@@ -1,4 +1,4 @@
-import type { Instance } from '../field/instance.js';
+import type { Instance } from '../testbed/instance.js';
 import type { Fault } from './fault.js';
 import { consequence } from './opportunity.js';
 
@@ -9,7 +9,7 @@ const TAKEOVER_WITHIN_MS = 60_000;
 export const joinAndLeave: Fault = {
   name: 'join-and-leave',
   track: 'processes',
-  inject: async ({ field: { fleet, lanes: laneCount }, dice, signal }) => {
+  inject: async ({ testbed: { fleet, lanes: laneCount }, dice, signal }) => {
     const room = Math.max(1, Math.min(2, laneCount - fleet.running.length));
     const guests = await Promise.all(Array.from({ length: dice.int(1, room) }, () => fleet.start()));
     const lanesOf = (guest: Instance): string => `${guest.name}:${fleet.lanesOf(guest).join('+')}`;

@@ -1,4 +1,4 @@
-import { SESSION_TIMEOUT_MS } from '../field/service-settings.js';
+import { SESSION_TIMEOUT_MS } from '../testbed/service-settings.js';
 import { endedInstance } from './ended-instance.js';
 import type { Fault } from './fault.js';
 import { withSubmitInFlight } from './victims.js';
@@ -8,7 +8,7 @@ export const kill: Fault = {
   name: 'kill',
   track: 'processes',
   inject: async (context) => {
-    const victim = await withSubmitInFlight(context.field, context.signal);
+    const victim = await withSubmitInFlight(context.testbed, context.signal);
     const at = Date.now();
     await victim.instance.kill();
     return endedInstance(victim, context, { at, lastsMs: context.dice.int(0, SESSION_TIMEOUT_MS + 2_000) });

@@ -1,5 +1,5 @@
-import type { Field } from '../field/field.js';
-import { partitionsOf } from '../field/partitions.js';
+import type { ChaosTestbed } from '../testbed/chaos-testbed.js';
+import { partitionsOf } from '../testbed/partitions.js';
 import type { Fault } from './fault.js';
 import { consequence } from './opportunity.js';
 
@@ -11,10 +11,10 @@ type Way = 'kill' | 'stop' | 'freeze';
 export const leaderMoves: Fault = {
   name: 'leader-moves',
   track: 'kafka',
-  inject: async ({ field, dice, signal }) => {
-    const before = await leadersOf(field);
+  inject: async ({ testbed, dice, signal }) => {
+    const before = await leadersOf(testbed);
     const nodeId = dice.pick([...before.values()]);
-    const node = field.cluster.node(nodeId);
+    const node = testbed.cluster.node(nodeId);
     const way = dice.pick<Way>(['kill', 'stop', 'freeze']);
     const at = Date.now();
     await (way === 'kill' ? node.kill() : way === 'stop' ? node.stop() : node.freeze());
@@ -25,7 +25,7 @@ export const leaderMoves: Fault = {
       heal: async () => {
         movedMs = await consequence(
           async () => {
-            const now = await leadersOf(field).catch(() => before);
+            const now = await leadersOf(testbed).catch(() => before);
             return led.every((partition) => (now.get(partition) ?? nodeId) !== nodeId)
               ? Date.now() - at
               : undefined;
@@ -43,7 +43,7 @@ export const leaderMoves: Fault = {
 };
 
 /** By partition of the ledger. */
-async function leadersOf({ kafka, topics: { ledger } }: Field): Promise<ReadonlyMap<number, number>> {
+async function leadersOf({ kafka, topics: { ledger } }: ChaosTestbed): Promise<ReadonlyMap<number, number>> {
   const partitions = await partitionsOf(kafka, [ledger]);
   return new Map(partitions.map(({ partition, leader }) => [partition, leader]));
 }

@@ -1,4 +1,4 @@
-import type { FrontOutage } from '../field/pingone-front.js';
+import type { PingOneProxyFault } from '../testbed/pingone-proxy.js';
 import type { Fault } from './fault.js';
 import { pingoneFault } from './pingone-rules.js';
 
@@ -15,12 +15,12 @@ export const pingoneDown: Fault = {
   name: 'pingone-down',
   track: 'pingone',
   inject: async (context) => {
-    const { field, dice } = context;
-    const how = dice.pick<'answers' | FrontOutage>(['answers', 'refusing', 'silent']);
+    const { testbed, dice } = context;
+    const how = dice.pick<'answers' | PingOneProxyFault>(['answers', 'refusing', 'silent']);
     if (how === 'answers') {
       return answers503.inject(context);
     }
-    const fronts = field.fleet.running.map(({ front }) => front);
+    const fronts = testbed.fleet.running.map(({ pingone }) => pingone);
     const healing = await Promise.all(fronts.map((front) => front.fail(how)));
     let hit = 0;
     return {

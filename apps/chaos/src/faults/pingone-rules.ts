@@ -1,4 +1,4 @@
-import type { Rule } from '../../../pingone-simulator/src/index.js';
+import type { Rule } from '#libs/testbed';
 import type { Fault, FaultName, StrikeContext } from './fault.js';
 import { consequence } from './opportunity.js';
 
@@ -16,7 +16,7 @@ export function pingoneFault(name: FaultName, trouble: (context: StrikeContext) 
     name,
     track: 'pingone',
     inject: async (context) => {
-      const { simulator } = context.field;
+      const { simulator } = context.testbed;
       const { rules, lastsMs, facts = {} } = trouble(context);
       const before = simulator.state.requests().requests;
       const behaving = simulator.behave({ rules });

@@ -1,6 +1,6 @@
 import type { BrokerNode } from '#libs/testbed';
-import type { Field } from '../field/field.js';
-import { partitionsOf, type PartitionState } from '../field/partitions.js';
+import type { ChaosTestbed } from '../testbed/chaos-testbed.js';
+import { partitionsOf, type PartitionState } from '../testbed/partitions.js';
 import type { Fault } from './fault.js';
 import { consequence } from './opportunity.js';
 import { transactionsUnderWay } from './victims.js';
@@ -20,12 +20,12 @@ interface Restarted {
 export const rollingRestart: Fault = {
   name: 'rolling-restart',
   track: 'kafka',
-  inject: async ({ field, dice, signal }) => {
+  inject: async ({ testbed, dice, signal }) => {
     const restarts: Restarted[] = [];
-    const before = new Map(field.cluster.nodes.map((node) => [node, node.pid]));
+    const before = new Map(testbed.cluster.nodes.map((node) => [node, node.pid]));
     const rolling = (async () => {
-      for (const node of dice.shuffled(field.cluster.nodes)) {
-        restarts.push(await restart(node, field, signal));
+      for (const node of dice.shuffled(testbed.cluster.nodes)) {
+        restarts.push(await restart(node, testbed, signal));
       }
     })();
     rolling.catch(() => undefined); // heard of when it is healed
@@ -46,15 +46,15 @@ export const rollingRestart: Fault = {
   },
 };
 
-async function restart(node: BrokerNode, field: Field, signal: AbortSignal): Promise<Restarted> {
-  const transactions = await transactionsUnderWay(field, signal);
+async function restart(node: BrokerNode, testbed: ChaosTestbed, signal: AbortSignal): Promise<Restarted> {
+  const transactions = await transactionsUnderWay(testbed, signal);
   const at = Date.now();
   await node.stop();
   await node.start();
-  const topics = [...Object.values<string>({ ...field.topics }), ...INTERNAL];
+  const topics = [...Object.values<string>({ ...testbed.topics }), ...INTERNAL];
   const isInSync = await consequence(
     async () => {
-      const partitions = await partitionsOf(field.kafka, topics).catch((): readonly PartitionState[] => []);
+      const partitions = await partitionsOf(testbed.kafka, topics).catch((): readonly PartitionState[] => []);
       return (
         (partitions.length > 0 && partitions.every(({ replicas, inSync }) => inSync === replicas)) ||
         undefined

@@ -7,7 +7,7 @@ const LANDS_WITHIN_MS = 30_000;
 export const signsInAgain: Fault = {
   name: 'signs-in-again',
   track: 'pingone',
-  inject: async ({ field: { simulator }, dice, signal }) => {
+  inject: async ({ testbed: { simulator }, dice, signal }) => {
     const known = new Set(simulator.state.sessions().map(({ id }) => id));
     const times = dice.int(1, 12);
     simulator.behave({ settings: { signsInAgain: times } });

@@ -1,4 +1,4 @@
-import { REQUEST_TIMEOUT_MS } from '../field/service-settings.js';
+import { REQUEST_TIMEOUT_MS } from '../testbed/service-settings.js';
 import { pingoneFault } from './pingone-rules.js';
 
 /** Polls take longer than we wait for them, jobs take long, and new ones cannot be found at first. */

@@ -7,7 +7,7 @@ export const terminate: Fault = {
   name: 'terminate',
   track: 'processes',
   inject: async (context) => {
-    const victim = await withSubmitInFlight(context.field, context.signal);
+    const victim = await withSubmitInFlight(context.testbed, context.signal);
     const { instance } = victim;
     const at = Date.now();
     const end = await instance.terminate();

@@ -1,5 +1,5 @@
-import type { Field } from '../field/field.js';
-import type { Instance } from '../field/instance.js';
+import type { ChaosTestbed } from '../testbed/chaos-testbed.js';
+import type { Instance } from '../testbed/instance.js';
 import { opportunity } from './opportunity.js';
 
 export interface Victim {
@@ -10,15 +10,18 @@ export interface Victim {
 }
 
 /** An instance with lanes, and with a submit on its way to PingOne right now; never the last one. */
-export function withSubmitInFlight({ fleet }: Pick<Field, 'fleet'>, signal: AbortSignal): Promise<Victim> {
+export function withSubmitInFlight(
+  { fleet }: Pick<ChaosTestbed, 'fleet'>,
+  signal: AbortSignal,
+): Promise<Victim> {
   return opportunity(
     'an instance with a submit in flight, and another one to take over',
     () => {
       const { running } = fleet;
-      const instance = running.find(({ front }) => front.inFlight('submit') > 0);
+      const instance = running.find(({ pingone }) => pingone.inFlight('submit') > 0);
       const lanes = instance ? fleet.lanesOf(instance) : [];
       return instance && running.length > 1 && lanes.length > 0
-        ? { instance, lanes, submits: instance.front.inFlight('submit') }
+        ? { instance, lanes, submits: instance.pingone.inFlight('submit') }
         : undefined;
     },
     { signal },
@@ -27,8 +30,8 @@ export function withSubmitInFlight({ fleet }: Pick<Field, 'fleet'>, signal: Abor
 
 /** How many transactions are under way: a fault of the brokers strikes while there are some. */
 export function transactionsUnderWay(
-  { witness }: Pick<Field, 'witness'>,
+  { observer }: Pick<ChaosTestbed, 'observer'>,
   signal: AbortSignal,
 ): Promise<number> {
-  return opportunity('a transaction under way', () => witness.openTransactions || undefined, { signal });
+  return opportunity('a transaction under way', () => observer.openTransactions || undefined, { signal });
 }

@@ -11,20 +11,20 @@ export const zombieAtTheGate: Fault = {
   name: 'zombie-at-the-gate',
   track: 'processes',
   inject: async (context) => {
-    const { field, signal } = context;
-    const outage = field.simulator.behave({
+    const { testbed, signal } = context;
+    const outage = testbed.simulator.behave({
       rules: [{ operation: ['submit-oath-job'], effect: { kind: 'respond', status: 503 } }],
     });
     try {
       const { victim, waiting } = await opportunity(
         'an instance with lanes that waits for a permit, and another one to take over',
         async () => {
-          const { running } = field.fleet;
+          const { running } = testbed.fleet;
           for (const instance of running) {
-            const lanes = field.fleet.lanesOf(instance);
+            const lanes = testbed.fleet.lanesOf(instance);
             const { waiting } = await instance.gauges();
             if (running.length > 1 && lanes.length > 0 && waiting > 0) {
-              return { victim: { instance, lanes, submits: instance.front.inFlight('submit') }, waiting };
+              return { victim: { instance, lanes, submits: instance.pingone.inFlight('submit') }, waiting };
             }
           }
           return undefined;

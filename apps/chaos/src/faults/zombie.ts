@@ -1,5 +1,5 @@
-import { SESSION_TIMEOUT_MS } from '../field/service-settings.js';
-import type { Instance } from '../field/instance.js';
+import { SESSION_TIMEOUT_MS } from '../testbed/service-settings.js';
+import type { Instance } from '../testbed/instance.js';
 import { estrangedInstance } from './estranged-instance.js';
 import type { Evidence, Fault, Strike, StrikeContext } from './fault.js';
 import { consequence } from './opportunity.js';
@@ -12,7 +12,7 @@ export const zombie: Fault = {
   name: 'zombie',
   track: 'processes',
   inject: async (context) => {
-    const victim = await withSubmitInFlight(context.field, context.signal);
+    const victim = await withSubmitInFlight(context.testbed, context.signal);
     return freeze(victim, context);
   },
 };
@@ -59,7 +59,7 @@ export function freeze(
  * also what it had decided to send before it was frozen. Epoch milliseconds.
  */
 async function submitsWithoutLane(
-  { field: { fleet }, signal }: StrikeContext,
+  { testbed: { fleet }, signal }: StrikeContext,
   instance: Instance,
   since: number,
 ): Promise<readonly number[]> {
@@ -68,7 +68,7 @@ async function submitsWithoutLane(
     { signal, withinMs: RETURNS_WITHIN_MS },
   );
   const until = back?.at ?? Date.now();
-  return instance.front.calls
+  return instance.pingone.calls
     .filter(({ kind, startedAt }) => kind === 'submit' && startedAt >= since && startedAt < until)
     .map(({ startedAt }) => startedAt);
 }

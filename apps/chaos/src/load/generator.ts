@@ -1,4 +1,4 @@
-import type { Simulator } from '../../../pingone-simulator/src/index.js';
+import type { Simulator } from '#libs/testbed';
 import type { Dice } from '../dice.js';
 import { TAG_HEADER, type Expected, type Item } from './item.js';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startSimulator, type Simulator } from '../../../pingone-simulator/src/index.js';
+import { startSimulator, type Simulator } from '#libs/testbed';
 import { Dice } from '../dice.js';
 import { Generator } from './generator.js';
 import type { Item } from './item.js';

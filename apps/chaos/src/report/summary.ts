@@ -1,12 +1,12 @@
 import { brokenPromises } from '../check/broken-promises.js';
 import type { Inspection } from '../check/inspect.js';
 import type { SubmitFindings } from '../check/submits.js';
-import { longestPause } from '../field/pauses.js';
+import { longestPause } from '../testbed/pauses.js';
 import { quantile } from '../check/quantile.js';
-import { SESSION_TIMEOUT_MS } from '../field/service-settings.js';
+import { SESSION_TIMEOUT_MS } from '../testbed/service-settings.js';
 import type { ChaosOptions } from '../chaos-options.js';
 import type { FaultName } from '../faults/fault.js';
-import type { Instance } from '../field/instance.js';
+import type { Instance } from '../testbed/instance.js';
 import type { Strained } from '../run/strain.js';
 import type { StrikeReport } from '../run/tracks.js';
 

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Fleet } from '../field/fleet.js';
+import type { Fleet } from '../testbed/fleet.js';
 
 const EVERY_MS = 1_000;
 

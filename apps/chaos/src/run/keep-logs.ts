@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Field } from '../field/field.js';
+import type { ChaosTestbed } from '../testbed/chaos-testbed.js';
 
 /** Writes what instances and brokers printed, for the one who looks for the cause. */
-export async function keepLogs({ fleet, cluster }: Field, folder: string | undefined): Promise<void> {
+export async function keepLogs({ fleet, cluster }: ChaosTestbed, folder: string | undefined): Promise<void> {
   if (folder === undefined) {
     return;
   }

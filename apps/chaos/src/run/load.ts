@@ -1,5 +1,5 @@
 import type { Dice } from '../dice.js';
-import type { Field } from '../field/field.js';
+import type { ChaosTestbed } from '../testbed/chaos-testbed.js';
 import { Generator } from '../load/generator.js';
 import { Publisher } from '../load/publisher.js';
 
@@ -11,11 +11,11 @@ export class Load {
   answers = 0;
 
   constructor(
-    private readonly field: Field,
+    private readonly testbed: ChaosTestbed,
     private readonly dice: Dice,
     private readonly signal: AbortSignal,
   ) {
-    this.#generator = new Generator(field.simulator, dice.fork('events'));
+    this.#generator = new Generator(testbed.simulator, dice.fork('events'));
   }
 
   /** Resolves with the ids of new events. */
@@ -24,7 +24,7 @@ export class Load {
     readonly events: number;
     readonly isNeeded?: () => boolean;
   }): Promise<ReadonlySet<string>> {
-    const { kafka, topics } = this.field;
+    const { kafka, topics } = this.testbed;
     const publisher = new Publisher({
       kafka,
       topics,

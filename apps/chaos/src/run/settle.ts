@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { TopicWatch } from '#libs/testbed';
-import type { Field } from '../field/field.js';
+import { TopicRecorder } from '#libs/testbed';
+import type { ChaosTestbed } from '../testbed/chaos-testbed.js';
 
 const LOOK_MS = 250;
 /** Longer than anything waits on purpose: a submit in doubt, a scope that is probed seldom. */
@@ -14,12 +14,12 @@ const QUIET_MS = 2_000;
  * @param answers so many outcomes and dead letters there must be at least
  */
 export async function settle(
-  field: Field,
+  testbed: ChaosTestbed,
   answers: number,
   signal: AbortSignal,
 ): Promise<'settled' | 'stuck'> {
-  const { kafka, topics, fleet } = field;
-  await using watch = new TopicWatch(kafka, [topics.completed, topics.deadLetter]);
+  const { kafka, topics, fleet } = testbed;
+  await using watch = new TopicRecorder(kafka, [topics.completed, topics.deadLetter]);
   let seen = 0;
   let movedAt = Date.now();
   for (;;) {

@@ -1,7 +1,7 @@
 import type { ChaosOptions } from '../chaos-options.js';
 import { Dice } from '../dice.js';
 import { faultsOf } from '../faults/catalogue.js';
-import type { Field } from '../field/field.js';
+import type { ChaosTestbed } from '../testbed/chaos-testbed.js';
 import { Generator } from '../load/generator.js';
 import type { Item } from '../load/item.js';
 import { Publisher } from '../load/publisher.js';
@@ -23,7 +23,7 @@ export interface Strained {
 
 /** Publishes while faults strike, and waits until all of it is answered. */
 export async function strain(
-  field: Field,
+  testbed: ChaosTestbed,
   options: ChaosOptions,
   tell: (line: string) => void,
 ): Promise<Strained> {
@@ -32,12 +32,12 @@ export async function strain(
   const startedAt = Date.now();
   const over = new AbortController();
   const gauges = new GaugeWatch();
-  const gauging = gauges.run(field.fleet, over.signal);
+  const gauging = gauges.run(testbed.fleet, over.signal);
   let isStriking = true;
   const publisher = new Publisher({
-    kafka: field.kafka,
-    topics: field.topics,
-    generator: new Generator(field.simulator, dice.fork('events')),
+    kafka: testbed.kafka,
+    topics: testbed.topics,
+    generator: new Generator(testbed.simulator, dice.fork('events')),
     dice: dice.fork('pace'),
     eventsPerSecond: events / (minutes * 60),
     events,
@@ -47,7 +47,7 @@ export async function strain(
   });
   const striking = runTracks({
     faults: faultsOf(options.faults),
-    context: { field, signal },
+    context: { testbed, signal },
     dice: dice.fork('faults'),
     until: startedAt + minutes * 60_000,
     startedAt,
@@ -59,8 +59,8 @@ export async function strain(
   try {
     const [strikes] = await Promise.all([striking, publisher.run()]);
     tell(`${publisher.published} records are published, waiting for the last answers`);
-    const items = new Map([...publisher.items, ...field.alsoPublished]);
-    const end = await settle(field, items.size, signal);
+    const items = new Map([...publisher.items, ...testbed.alsoPublished]);
+    const end = await settle(testbed, items.size, signal);
     return { strikes, items, gauges, end, settledMs: Date.now() - startedAt };
   } finally {
     over.abort();

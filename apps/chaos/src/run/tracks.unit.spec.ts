@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Dice } from '../dice.js';
 import type { Evidence, Fault, FaultName } from '../faults/fault.js';
-import type { Field } from '../field/field.js';
+import type { ChaosTestbed } from '../testbed/chaos-testbed.js';
 import { runTracks, type TracksOptions } from './tracks.js';
 
 /** A fault that writes down what is done with it. */
@@ -37,7 +37,7 @@ const MISSED: Evidence = { landed: false, facts: {} };
 function run(faults: readonly Fault[], other: Partial<TracksOptions> = {}): ReturnType<typeof runTracks> {
   return runTracks({
     faults,
-    context: { field: {} as Field, signal: new AbortController().signal },
+    context: { testbed: {} as ChaosTestbed, signal: new AbortController().signal },
     dice: new Dice(1),
     until: 0,
     startedAt: Date.now(),
@@ -72,7 +72,7 @@ describe('runTracks', () => {
     const interruption = new AbortController();
     const fault = new RecordedFault('kill', [LANDED], 60_000);
     const running = run([fault], {
-      context: { field: {} as Field, signal: interruption.signal },
+      context: { testbed: {} as ChaosTestbed, signal: interruption.signal },
       tell: () => interruption.abort(new Error('Received SIGINT')),
     });
     await expect(running).rejects.toThrow(/SIGINT|aborted/);

@@ -4,7 +4,7 @@ import { encodeCommand } from '#libs/lanes';
 import { openAdmin, openWriter, type TopicAdmin } from '#libs/kafka';
 import { silentLog } from '#libs/observability';
 import type { Dice } from '../dice.js';
-import type { Field } from '../field/field.js';
+import type { ChaosTestbed } from '../testbed/chaos-testbed.js';
 
 /** How an input topic is made anew under lanes that read it. */
 export interface InputAnew {
@@ -19,7 +19,7 @@ export interface InputAnew {
 const GONE_WITHIN_MS = 60_000;
 const LOOK_MS = 50;
 
-export function throwInputAnew({ topics, lanes }: Field, dice: Dice): InputAnew {
+export function throwInputAnew({ topics, lanes }: ChaosTestbed, dice: Dice): InputAnew {
   return {
     topic: dice.pick([topics.userDeprovisioned, topics.sessionTerminated]),
     partitions: dice.pick([lanes, lanes, Math.max(1, lanes - 2), lanes + 3]),
@@ -30,12 +30,12 @@ export function throwInputAnew({ topics, lanes }: Field, dice: Dice): InputAnew 
 
 /** Deletes the topic, creates it, and has `fill` publish to it before a lane can look. */
 export async function makeAnew(
-  field: Field,
+  testbed: ChaosTestbed,
   { topic, partitions, times }: InputAnew,
   fill: () => Promise<unknown>,
   signal: AbortSignal,
 ): Promise<void> {
-  const admin = await openAdmin(field.kafka, { log: silentLog, signal });
+  const admin = await openAdmin(testbed.kafka, { log: silentLog, signal });
   try {
     for (let time = times === 'twice' ? 2 : 1; time > 0; time--) {
       await admin.delete([topic]);
@@ -50,7 +50,10 @@ export async function makeAnew(
 }
 
 /** Tells every lane; a command for a lane is read by its owner, whoever that is by then. */
-export async function tellLanes({ kafka, topics, lanes }: Field, kind: 'pause' | 'resume'): Promise<void> {
+export async function tellLanes(
+  { kafka, topics, lanes }: ChaosTestbed,
+  kind: 'pause' | 'resume',
+): Promise<void> {
   const writer = await openWriter(kafka, { log: silentLog });
   try {
     await writer.send(

@@ -4,12 +4,12 @@ import { readTopics } from '../check/read-topics.js';
 import { Dice } from '../dice.js';
 import { consequence, opportunity } from '../faults/opportunity.js';
 import { transactionsUnderWay } from '../faults/victims.js';
-import type { Field } from '../field/field.js';
+import type { ChaosTestbed } from '../testbed/chaos-testbed.js';
 import { Generator } from '../load/generator.js';
 import type { Item } from '../load/item.js';
 import { Publisher } from '../load/publisher.js';
 import { clocked } from '../run/clocked.js';
-import { onField } from '../run/on-field.js';
+import { onTestbed } from '../run/on-testbed.js';
 import { settle } from '../run/settle.js';
 import { cutTail, type Cut } from './cut-log.js';
 import { highest, judgeLoss } from './lost-tail-answers.js';
@@ -35,16 +35,16 @@ const LOOK_MS = 1_000;
  */
 export async function runLostTail(options: ScenarioOptions): Promise<ScenarioReport> {
   // One segment, and all of it to be cut: what compaction has merged is not lost by the end of a log.
-  return onField({ ...options, brokers: 1, compaction: 'usual' }, (field) => lose(field, options));
+  return onTestbed({ ...options, brokers: 1, compaction: 'usual' }, (testbed) => lose(testbed, options));
 }
 
-async function lose(field: Field, options: ScenarioOptions): Promise<ScenarioReport> {
+async function lose(testbed: ChaosTestbed, options: ScenarioOptions): Promise<ScenarioReport> {
   const { seed, minutes, events, processes, lanes, signal } = options;
   const tell = clocked(options.tell);
   const dice = new Dice(seed);
   const items = new Map<string, Item>();
-  const publish = publishing(field, { dice, items, eventsPerSecond: events / (minutes * 60), signal });
-  const first = new Generator(field.simulator, dice.fork('events'));
+  const publish = publishing(testbed, { dice, items, eventsPerSecond: events / (minutes * 60), signal });
+  const first = new Generator(testbed.simulator, dice.fork('events'));
   // In one go: a writer that begins while the broker is away finds no topic.
   const around = publish(first, events * (BEFORE + AROUND));
   around.catch(() => undefined); // it is heard below
@@ -52,34 +52,34 @@ async function lose(field: Field, options: ScenarioOptions): Promise<ScenarioRep
     signal,
     withinMs: minutes * 60_000 + WITHIN_MS,
   });
-  await transactionsUnderWay(field, signal);
-  const { cuts, killedAt } = await cutLedgers(field, dice);
+  await transactionsUnderWay(testbed, signal);
+  const { cuts, killedAt } = await cutLedgers(testbed, dice);
   const cut = cuts.map(({ partition }) => partition);
   tell(`the broker is back without the ends of ${cuts.map(describe).join('; ')}`);
   await around;
 
-  const stopped = await consequence(() => haveStopped(field, cut), { signal, withinMs: WITHIN_MS });
+  const stopped = await consequence(() => haveStopped(testbed, cut), { signal, withinMs: WITHIN_MS });
   tell(stopped ? `lanes ${cut.join(', ')} have stopped` : 'not all of them have stopped');
   await publish(first, events * MEANWHILE);
   const others = Array.from({ length: lanes }, (_, lane) => lane).filter((lane) => !cut.includes(lane));
-  const leftByOthers = await untilAnswered(field, items, { lanes: others, signal });
+  const leftByOthers = await untilAnswered(testbed, items, { lanes: others, signal });
   const problems = [
-    ...(stopped ? [] : [`not all of the lanes ${cut.join(', ')} stopped: ${await statesOf(field)}`]),
-    ...cut.filter((lane) => !saidToHaveLost(field, lane)).map((lane) => `lane ${lane} did not say why`),
-    ...(await readinessProblems(field, cut)),
+    ...(stopped ? [] : [`not all of the lanes ${cut.join(', ')} stopped: ${await statesOf(testbed)}`]),
+    ...cut.filter((lane) => !saidToHaveLost(testbed, lane)).map((lane) => `lane ${lane} did not say why`),
+    ...(await readinessProblems(testbed, cut)),
     ...leftByOthers.map((event) => `not answered by a lane that lost nothing: ${event}`),
   ];
 
   const acceptedAt = Date.now();
-  await revokerctl(field, ['ledger', 'accept-loss', '--by', 'chaos', '--yes'], signal);
+  await revokerctl(testbed, ['ledger', 'accept-loss', '--by', 'chaos', '--yes'], signal);
   tell('the loss is accepted');
   const before = new Set(items.keys());
-  await publish(new Generator(field.simulator, dice.fork('later events'), 'later-'), events * AFTERWARDS);
-  const missing = await untilAnswered(field, items, { lanes: [...cut, ...others], signal });
-  const end = await settle(field, 0, signal);
-  const ended = await field.fleet.terminate();
+  await publish(new Generator(testbed.simulator, dice.fork('later events'), 'later-'), events * AFTERWARDS);
+  const missing = await untilAnswered(testbed, items, { lanes: [...cut, ...others], signal });
+  const end = await settle(testbed, 0, signal);
+  const ended = await testbed.fleet.terminate();
 
-  const observed = await readTopics(field.kafka, field.topics, items);
+  const observed = await readTopics(testbed.kafka, testbed.topics, items);
   const later = [...items.values()].filter(({ tag }) => !before.has(tag));
   const {
     again,
@@ -142,7 +142,7 @@ interface Publishing {
 }
 
 function publishing(
-  { kafka, topics }: Field,
+  { kafka, topics }: ChaosTestbed,
   { dice, items, ...pace }: Publishing,
 ): (generator: Generator, events: number) => Promise<void> {
   return async (generator, events) => {
@@ -165,7 +165,7 @@ function publishing(
 
 /** All ledgers of one instance, which has no lane left then, and one of another instance. */
 async function cutLedgers(
-  { cluster, fleet, topics }: Field,
+  { cluster, fleet, topics }: ChaosTestbed,
   dice: Dice,
 ): Promise<{ readonly cuts: readonly Cut[]; readonly killedAt: number }> {
   const [one, ...others] = dice
@@ -188,25 +188,25 @@ async function cutLedgers(
   return { cuts, killedAt };
 }
 
-async function haveStopped(field: Field, lanes: readonly number[]): Promise<true | undefined> {
-  const states = await laneStates(field);
+async function haveStopped(testbed: ChaosTestbed, lanes: readonly number[]): Promise<true | undefined> {
+  const states = await laneStates(testbed);
   return lanes.every((lane) => states.get(lane) === 'stopped') || undefined;
 }
 
-async function statesOf(field: Field): Promise<string> {
-  return JSON.stringify(Object.fromEntries(await laneStates(field)));
+async function statesOf(testbed: ChaosTestbed): Promise<string> {
+  return JSON.stringify(Object.fromEntries(await laneStates(testbed)));
 }
 
 /** Waits until these lanes have answered all that is theirs. Returns what they have not, where nothing more comes. */
 async function untilAnswered(
-  field: Field,
+  testbed: ChaosTestbed,
   items: ReadonlyMap<string, Item>,
   { lanes, signal }: { readonly lanes: readonly number[]; readonly signal: AbortSignal },
 ): Promise<readonly string[]> {
   let left: readonly string[] = [];
   let movedAt = Date.now();
   while (Date.now() - movedAt < WITHIN_MS) {
-    const now = await unanswered(field, items, lanes);
+    const now = await unanswered(testbed, items, lanes);
     if (now.length === 0) {
       return [];
     }
@@ -218,7 +218,7 @@ async function untilAnswered(
 }
 
 async function unanswered(
-  { kafka, topics, lanes: count }: Field,
+  { kafka, topics, lanes: count }: ChaosTestbed,
   items: ReadonlyMap<string, Item>,
   lanes: readonly number[],
 ): Promise<readonly string[]> {

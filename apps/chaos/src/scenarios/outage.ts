@@ -1,14 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Rule } from '../../../pingone-simulator/src/index.js';
+import type { Rule } from '#libs/testbed';
 import { brokenPromises } from '../check/broken-promises.js';
 import { inspect } from '../check/inspect.js';
 import { Dice } from '../dice.js';
-import type { Field } from '../field/field.js';
+import type { ChaosTestbed } from '../testbed/chaos-testbed.js';
 import { Generator } from '../load/generator.js';
 import { Publisher } from '../load/publisher.js';
 import { clocked } from '../run/clocked.js';
 import { GaugeWatch } from '../run/gauge-watch.js';
-import { onField } from '../run/on-field.js';
+import { onTestbed } from '../run/on-testbed.js';
 import { settle } from '../run/settle.js';
 import type { ScenarioOptions, ScenarioReport } from './scenario.js';
 
@@ -34,34 +34,34 @@ const FLAT_AFTER_MINUTES = 5;
  * and all of it is answered when PingOne is back.
  */
 export async function runOutage(options: OutageOptions): Promise<ScenarioReport> {
-  return onField({ ...options, brokers: 1, settings: SETTINGS }, (field) => measure(field, options));
+  return onTestbed({ ...options, brokers: 1, settings: SETTINGS }, (testbed) => measure(testbed, options));
 }
 
-async function measure(field: Field, options: OutageOptions): Promise<ScenarioReport> {
+async function measure(testbed: ChaosTestbed, options: OutageOptions): Promise<ScenarioReport> {
   const { seed, minutes, events, how, processes, lanes, signal } = options;
   const tell = clocked(options.tell);
   tell(`${processes} instances are ready, PingOne goes away for ${minutes} minutes`);
   const over = new AbortController();
   const gauges = new GaugeWatch();
-  const watching = gauges.run(field.fleet, over.signal);
+  const watching = gauges.run(testbed.fleet, over.signal);
   try {
     const from = Date.now();
     const until = from + minutes * 60_000;
     const at = (part: number): number => from + part * (until - from);
-    const outage = field.simulator.behave({ rules: rulesOf(how) });
-    const items = await publish(field, { seed, events, until, signal });
+    const outage = testbed.simulator.behave({ rules: rulesOf(how) });
+    const items = await publish(testbed, { seed, events, until, signal });
     await pause(Math.max(0, until - Date.now()), undefined, { signal });
-    const calls = callsBetween(field, from, until);
+    const calls = callsBetween(testbed, from, until);
     tell(`${items.size} events wait, ${calls} calls were made; PingOne is back`);
     outage.stop();
     const back = Date.now();
-    const end = await settle(field, items.size, signal);
+    const end = await settle(testbed, items.size, signal);
     const settledMs = Date.now() - back;
     tell(`${end}; reading all topics`);
     over.abort();
     await watching;
-    await field.fleet.terminate();
-    const inspection = await inspect(field, items, { excused: [], signal });
+    await testbed.fleet.terminate();
+    const inspection = await inspect(testbed, items, { excused: [], signal });
     const { account } = inspection;
     const waiting = items.size;
     const middleMb = gauges.largestMb(at(0.4), at(0.6));
@@ -116,7 +116,7 @@ function rulesOf(how: OutageKind): readonly Rule[] {
 }
 
 async function publish(
-  { kafka, topics, simulator }: Field,
+  { kafka, topics, simulator }: ChaosTestbed,
   { seed, events, until, signal }: { seed: number; events: number; until: number; signal: AbortSignal },
 ): Promise<Publisher['items']> {
   const dice = new Dice(seed);
@@ -135,8 +135,8 @@ async function publish(
   return publisher.items;
 }
 
-function callsBetween({ fleet }: Field, from: number, until: number): number {
+function callsBetween({ fleet }: ChaosTestbed, from: number, until: number): number {
   return fleet.all
-    .flatMap(({ front }) => front.calls)
+    .flatMap(({ pingone }) => pingone.calls)
     .filter(({ startedAt }) => startedAt >= from && startedAt < until).length;
 }

@@ -4,12 +4,12 @@ import { takeAccount, type Account } from '../check/account.js';
 import type { Observed } from '../check/observed.js';
 import { readTopics } from '../check/read-topics.js';
 import { Dice } from '../dice.js';
-import type { Field } from '../field/field.js';
+import type { ChaosTestbed } from '../testbed/chaos-testbed.js';
 import { Generator } from '../load/generator.js';
 import type { Item } from '../load/item.js';
 import { Publisher } from '../load/publisher.js';
 import { clocked } from '../run/clocked.js';
-import { onField } from '../run/on-field.js';
+import { onTestbed } from '../run/on-testbed.js';
 import { settle } from '../run/settle.js';
 import { makeAnew, tellLanes, throwInputAnew } from './input-anew.js';
 import type { ScenarioOptions, ScenarioReport } from './scenario.js';
@@ -26,10 +26,10 @@ const BEFORE = 0.3;
  * once. Every event that is published afterwards is answered once.
  */
 export async function runPurge(options: ScenarioOptions): Promise<ScenarioReport> {
-  return onField({ ...options, brokers: 1 }, (field) => rounds(field, options));
+  return onTestbed({ ...options, brokers: 1 }, (testbed) => rounds(testbed, options));
 }
 
-async function rounds(field: Field, options: ScenarioOptions): Promise<ScenarioReport> {
+async function rounds(testbed: ChaosTestbed, options: ScenarioOptions): Promise<ScenarioReport> {
   const { seed, minutes, events, processes, lanes, signal } = options;
   const tell = clocked(options.tell);
   const dice = new Dice(seed);
@@ -39,20 +39,20 @@ async function rounds(field: Field, options: ScenarioOptions): Promise<ScenarioR
   let answered = 0;
   let ignored = 0;
   for (let round = 1; round <= count; round++) {
-    const anew = throwInputAnew(field, dice);
+    const anew = throwInputAnew(testbed, dice);
     const { topic } = anew;
     if (anew.lanes === 'paused') {
-      await tellLanes(field, 'pause');
+      await tellLanes(testbed, 'pause');
     }
-    const old = await publish(field, { round: `${round}`, events: perRound * BEFORE, topic, dice, signal });
+    const old = await publish(testbed, { round: `${round}`, events: perRound * BEFORE, topic, dice, signal });
     // What a paused lane has not read by now is deleted with its topic: nothing is expected of it.
     const unread = anew.lanes === 'paused' ? 0 : old.size;
-    problems.push(...(await settled(field, (await answersOf(field, old)) + unread, signal)));
-    const before = await answersOf(field, old);
-    const since = await ends(field);
+    problems.push(...(await settled(testbed, (await answersOf(testbed, old)) + unread, signal)));
+    const before = await answersOf(testbed, old);
+    const since = await ends(testbed);
     let fresh: Publisher['items'] = new Map();
     const fill = async (): Promise<void> => {
-      fresh = await publish(field, {
+      fresh = await publish(testbed, {
         round: `${round}b`,
         events: perRound * (1 - BEFORE),
         topic,
@@ -60,12 +60,12 @@ async function rounds(field: Field, options: ScenarioOptions): Promise<ScenarioR
         signal,
       });
     };
-    await makeAnew(field, anew, fill, signal);
+    await makeAnew(testbed, anew, fill, signal);
     if (anew.lanes === 'paused') {
-      await tellLanes(field, 'resume');
+      await tellLanes(testbed, 'resume');
     }
-    problems.push(...(await settled(field, before + fresh.size, signal)));
-    const account = await accountSince(field, fresh, since, topic);
+    problems.push(...(await settled(testbed, before + fresh.size, signal)));
+    const account = await accountSince(testbed, fresh, since, topic);
     answered += account.outcomes + account.deadLetters;
     ignored += account.ignored;
     const found = [
@@ -76,7 +76,7 @@ async function rounds(field: Field, options: ScenarioOptions): Promise<ScenarioR
     tell(`round ${round} of ${count}: ${JSON.stringify(anew)}, ${found.length} problems`);
     problems.push(...found);
   }
-  const ended = await field.fleet.terminate();
+  const ended = await testbed.fleet.terminate();
   problems.push(
     ...ended.flatMap(({ name, end }) => (end === 0 ? [] : [`${name} ended with ${end} after SIGTERM`])),
   );
@@ -104,10 +104,10 @@ interface Batch {
 
 /** All at once, to one topic, with repeats of its own events only. Returns the items by tag. */
 async function publish(
-  field: Field,
+  testbed: ChaosTestbed,
   { round, events, topic, dice, signal }: Batch,
 ): Promise<Publisher['items']> {
-  const { kafka, topics, simulator } = field;
+  const { kafka, topics, simulator } = testbed;
   const generator = new Generator(simulator, dice.fork(`events of ${round}`), `${round}-`);
   const next = (): Item => {
     for (;;) {
@@ -133,12 +133,16 @@ async function publish(
   return publisher.items;
 }
 
-async function settled(field: Field, answers: number, signal: AbortSignal): Promise<readonly string[]> {
-  return (await settle(field, answers, signal)) === 'settled' ? [] : ['the service got stuck'];
+async function settled(
+  testbed: ChaosTestbed,
+  answers: number,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  return (await settle(testbed, answers, signal)) === 'settled' ? [] : ['the service got stuck'];
 }
 
 /** All that has been answered so far. */
-async function answersOf({ kafka, topics }: Field, items: Publisher['items']): Promise<number> {
+async function answersOf({ kafka, topics }: ChaosTestbed, items: Publisher['items']): Promise<number> {
   const { outcomes, deadLetters } = await readTopics(kafka, topics, items);
   return outcomes.length + deadLetters.length;
 }
@@ -148,7 +152,7 @@ interface Ends {
   readonly deadLetters: readonly bigint[];
 }
 
-async function ends({ kafka, topics }: Field): Promise<Ends> {
+async function ends({ kafka, topics }: ChaosTestbed): Promise<Ends> {
   const admin = await openAdmin(kafka, { log: silentLog });
   try {
     return {
@@ -162,12 +166,12 @@ async function ends({ kafka, topics }: Field): Promise<Ends> {
 
 /** Of the topic that was made anew: what is in it now against what was answered since. */
 async function accountSince(
-  field: Field,
+  testbed: ChaosTestbed,
   items: Publisher['items'],
   since: Ends,
   topic: string,
 ): Promise<Account> {
-  const { kafka, topics } = field;
+  const { kafka, topics } = testbed;
   const all = await readTopics(kafka, topics, items);
   const isOf = (place: string): boolean => place.startsWith(`${topic}/`);
   const isSince = (place: string, from: readonly bigint[]): boolean => {

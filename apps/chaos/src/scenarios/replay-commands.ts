@@ -3,8 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { encodeCommand, decodeLedgerRecord, type ReplayCommand } from '#libs/lanes';
 import { openAdmin, openWriter } from '#libs/kafka';
 import { silentLog } from '#libs/observability';
-import { eventually, type TopicWatch } from '#libs/testbed';
-import type { Field } from '../field/field.js';
+import { eventually, type TopicRecorder } from '#libs/testbed';
+import type { ChaosTestbed } from '../testbed/chaos-testbed.js';
 
 const REPLAY_WITHIN_MS = 900_000;
 const LOOK_MS = 250;
@@ -12,7 +12,7 @@ const LOOK_MS = 250;
 const ANY_FORMAT = Number.MAX_SAFE_INTEGER;
 
 /** All that is in the inputs by now, one command for each partition. */
-export async function replayCommandsFor({ kafka, topics }: Field): Promise<readonly ReplayCommand[]> {
+export async function replayCommandsFor({ kafka, topics }: ChaosTestbed): Promise<readonly ReplayCommand[]> {
   const admin = await openAdmin(kafka, { log: silentLog });
   try {
     const inputs = [topics.userDeprovisioned, topics.sessionTerminated];
@@ -36,7 +36,7 @@ export async function replayCommandsFor({ kafka, topics }: Field): Promise<reado
 }
 
 export async function send(
-  { kafka, topics, lanes }: Field,
+  { kafka, topics, lanes }: ChaosTestbed,
   commands: readonly ReplayCommand[],
 ): Promise<void> {
   const writer = await openWriter(kafka, { log: silentLog });
@@ -55,8 +55,8 @@ export async function send(
 }
 
 export async function untilDone(
-  watch: TopicWatch,
-  { topics }: Field,
+  watch: TopicRecorder,
+  { topics }: ChaosTestbed,
   commands: readonly ReplayCommand[],
   signal: AbortSignal,
 ): Promise<void> {

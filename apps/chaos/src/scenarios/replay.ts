@@ -1,11 +1,11 @@
 import type { RevocationCompleted } from '#libs/contracts';
-import { TopicWatch } from '#libs/testbed';
+import { TopicRecorder } from '#libs/testbed';
 import { quantile } from '../check/quantile.js';
 import { Dice } from '../dice.js';
-import type { Field } from '../field/field.js';
+import type { ChaosTestbed } from '../testbed/chaos-testbed.js';
 import { Load } from '../run/load.js';
 import { clocked } from '../run/clocked.js';
-import { onField } from '../run/on-field.js';
+import { onTestbed } from '../run/on-testbed.js';
 import { settle } from '../run/settle.js';
 import { replayCommandsFor, send, untilDone } from './replay-commands.js';
 import { medianStages } from './stages.js';
@@ -27,29 +27,29 @@ const MOST_SLOWDOWN = 1.2;
  * Both come at the same pace, with the same bursts: without that, chance decides.
  */
 export async function runReplay(options: ScenarioOptions): Promise<ScenarioReport> {
-  return onField({ ...options, brokers: 1, compaction: 'usual' }, (field) => measure(field, options));
+  return onTestbed({ ...options, brokers: 1, compaction: 'usual' }, (testbed) => measure(testbed, options));
 }
 
-async function measure(field: Field, options: ScenarioOptions): Promise<ScenarioReport> {
+async function measure(testbed: ChaosTestbed, options: ScenarioOptions): Promise<ScenarioReport> {
   const { seed, minutes, events, processes, lanes, signal } = options;
   const tell = clocked(options.tell);
-  await using watch = new TopicWatch(field.kafka, [field.topics.completed, field.topics.ledger]);
-  const load = new Load(field, new Dice(seed), signal);
+  await using watch = new TopicRecorder(testbed.kafka, [testbed.topics.completed, testbed.topics.ledger]);
+  const load = new Load(testbed, new Dice(seed), signal);
   tell(`${processes} instances are ready, publishing a history of ${events} events`);
   await load.publish({ perSecond: HISTORY_PER_SECOND, events });
-  await settle(field, load.answers, signal);
-  const history = new Map(watch.outcomes(field.topics.completed).map((one) => [one.revocationId, one]));
-  const commands = await replayCommandsFor(field);
+  await settle(testbed, load.answers, signal);
+  const history = new Map(watch.outcomes(testbed.topics.completed).map((one) => [one.revocationId, one]));
+  const commands = await replayCommandsFor(testbed);
 
   tell(`publishing live events alone for ${minutes} minutes`);
   const live = { perSecond: LIVE_PER_SECOND, events: LIVE_PER_SECOND * 60 * minutes };
   const quietIds = await load.publish(live);
-  await settle(field, load.answers, signal);
+  await settle(testbed, load.answers, signal);
 
   tell(`publishing live events beside a replay of ${history.size} outcomes`);
   const startedAt = Date.now();
-  await send(field, commands);
-  const done = untilDone(watch, field, commands, signal);
+  await send(testbed, commands);
+  const done = untilDone(watch, testbed, commands, signal);
   let isOver = false;
   void done.then(
     () => (isOver = true),
@@ -61,10 +61,10 @@ async function measure(field: Field, options: ScenarioOptions): Promise<Scenario
   await done;
   const replayMs = Date.now() - startedAt;
   tell('the replay is done, waiting for the last answers');
-  const end = await settle(field, load.answers + history.size, signal);
+  const end = await settle(testbed, load.answers + history.size, signal);
   tell(end);
-  const outcomes = watch.outcomes(field.topics.completed);
-  await field.fleet.terminate();
+  const outcomes = watch.outcomes(testbed.topics.completed);
+  await testbed.fleet.terminate();
 
   const quiet = exposures(outcomes, quietIds);
   const beside = exposures(outcomes, besideIds);

@@ -1,5 +1,5 @@
-import type { Field } from '../field/field.js';
-import type { Instance } from '../field/instance.js';
+import type { ChaosTestbed } from '../testbed/chaos-testbed.js';
+import type { Instance } from '../testbed/instance.js';
 
 interface LaneDetail {
   readonly lane: number;
@@ -13,13 +13,13 @@ interface Shown {
 }
 
 /** How the instances show their lanes in their health. */
-export async function laneStates({ fleet }: Field): Promise<ReadonlyMap<number, string>> {
+export async function laneStates({ fleet }: ChaosTestbed): Promise<ReadonlyMap<number, string>> {
   const shown = await Promise.all(fleet.running.map(shownBy));
   return new Map(shown.flatMap(({ lanes }) => lanes.map(({ lane, state }) => [lane, state] as const)));
 }
 
 /** Whether an instance logged as an error that this lane has stopped, and why. */
-export function saidToHaveLost({ fleet }: Field, lane: number): boolean {
+export function saidToHaveLost({ fleet }: ChaosTestbed, lane: number): boolean {
   return fleet.all.some(({ log }) =>
     log
       .update()
@@ -34,7 +34,7 @@ export function saidToHaveLost({ fleet }: Field, lane: number): boolean {
 
 /** An instance whose lanes have all stopped is not ready, any other one is; each names the stopped ones. */
 export async function readinessProblems(
-  { fleet }: Field,
+  { fleet }: ChaosTestbed,
   stopped: readonly number[],
 ): Promise<readonly string[]> {
   const all = await Promise.all(

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { openWriter, type WriterMessage } from '#libs/kafka';
 import { silentLog } from '#libs/observability';
 import { eventually } from '#libs/testbed';
-import type { Field } from '../field/field.js';
+import type { ChaosTestbed } from '../testbed/chaos-testbed.js';
 import { clocked } from '../run/clocked.js';
-import { onField } from '../run/on-field.js';
+import { onTestbed } from '../run/on-testbed.js';
 import type { ScenarioOptions, ScenarioReport } from './scenario.js';
 
 /** The rate of a small licence: the leavers alone are hours of work. */
@@ -24,20 +24,20 @@ interface Victim {
 
 /** Compromises behind a mass of leavers: each is begun within seconds, whatever stands in front of it. */
 export async function runUrgent(options: ScenarioOptions): Promise<ScenarioReport> {
-  return onField({ ...options, brokers: 1, settings: SETTINGS }, (field) => measure(field, options));
+  return onTestbed({ ...options, brokers: 1, settings: SETTINGS }, (testbed) => measure(testbed, options));
 }
 
-async function measure(field: Field, options: ScenarioOptions): Promise<ScenarioReport> {
+async function measure(testbed: ChaosTestbed, options: ScenarioOptions): Promise<ScenarioReport> {
   const { seed, events, processes, lanes, signal } = options;
   const tell = clocked(options.tell);
-  const { kafka, topics, simulator } = field;
+  const { kafka, topics, simulator } = testbed;
   const writer = await openWriter(kafka, { log: silentLog, signal });
   try {
     // All of it first: a simulator that makes people answers nobody meanwhile, which is an outage to the service.
-    const compromised = victims(field, COMPROMISES, 'compromise');
+    const compromised = victims(testbed, COMPROMISES, 'compromise');
     const leavers: Victim[] = [];
     while (leavers.length < events) {
-      leavers.push(...victims(field, Math.min(events - leavers.length, USERS_AT_A_TIME), 'leaver'));
+      leavers.push(...victims(testbed, Math.min(events - leavers.length, USERS_AT_A_TIME), 'leaver'));
     }
     for (let at = 0; at < leavers.length; at += USERS_AT_A_TIME) {
       await writer.send(
@@ -97,7 +97,11 @@ async function measure(field: Field, options: ScenarioOptions): Promise<Scenario
 }
 
 /** People with a token each, and the events that say what became of them. */
-function victims({ simulator }: Field, count: number, cause: 'leaver' | 'compromise'): readonly Victim[] {
+function victims(
+  { simulator }: ChaosTestbed,
+  count: number,
+  cause: 'leaver' | 'compromise',
+): readonly Victim[] {
   const { users } = simulator.seed({ users: count, oathTokensPerUser: 1, sessionsPerUser: 0 });
   return users.map(({ id: userId, oathTokens }) => {
     const tokenId = oathTokens[0]?.id ?? '';

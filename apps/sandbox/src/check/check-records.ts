@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { RevocationCompleted } from '#libs/contracts';
-import type { Deletion, EndedSession, TokenRevocation } from '../../../pingone-simulator/src/index.js';
+import type { Deletion, EndedSession, TokenRevocation } from '#libs/testbed';
 import type { AtPingOne, Sample } from '../samples/sample.js';
 import { sessionsEnded } from '../stream/sessions-ended.js';
 import { differences } from './differences.js';

@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { startKafka, freePort } from '#libs/testbed';
+import { startKafka, freePort, type Simulator } from '#libs/testbed';
 import type { KafkaSettings } from '#libs/kafka';
 import type { Log } from '#libs/observability';
-import type { Simulator } from '../../../pingone-simulator/src/index.js';
 import { CONNECTION_FILE, type Connection, type Urls } from './connection.js';
 import { namesFor } from './names.js';
 import { ENVIRONMENT_IDS, startPingOne } from './pingone.js';

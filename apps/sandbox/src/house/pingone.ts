@@ -1,4 +1,4 @@
-import { startSimulator, type Simulator } from '../../../pingone-simulator/src/index.js';
+import { startSimulator, type Simulator } from '#libs/testbed';
 
 /** The first one is that of PingOne's own examples. A job is shared within one environment, so what must be counted alone has the second one. */
 export const ENVIRONMENT_IDS = [

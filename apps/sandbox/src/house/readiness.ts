@@ -1,4 +1,4 @@
-import type { Simulator } from '../../../pingone-simulator/src/index.js';
+import type { Simulator } from '#libs/testbed';
 import { SandboxError } from '../sandbox.errors.js';
 import { holds, type WaitOptions } from '../waiting.js';
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { SeededUser, SeedRequest, Simulator } from '../../../pingone-simulator/src/index.js';
+import type { SeededUser, SeedRequest, Simulator } from '#libs/testbed';
 import { ENVIRONMENT_IDS } from '../house/pingone.js';
 import type { AuthMethod, Belongings, Person, SampleWorld, SignedOn, SignOn } from './sample-world.port.js';
 
