@@ -1,12 +1,12 @@
-/** Lets one loop wait for a condition that others make true; they ring after every change that may matter. */
-export class Bell {
+/** A condition variable for one waiter: others notify it after every change that may matter. */
+export class Condition {
   #check: (() => void) | undefined;
 
-  ring(): void {
+  notify(): void {
     this.#check?.();
   }
 
-  /** Resolves once `condition` holds at a ring (or already), or after `ms`. One waiter at a time. */
+  /** Resolves once `condition` holds at a notification (or already), or after `ms`. One waiter at a time. */
   until(condition: () => boolean, ms?: number): Promise<void> {
     if (condition()) {
       return Promise.resolve();

@@ -1,2 +1,3 @@
-export { Bell } from './condition.js';
-export { NO_ANSWER_IN_TIME, abortable, backoffMs, pause, within } from './waiting.js';
+export { Condition } from './condition.js';
+export { retry, RetryPolicy, type RetryOptions } from './retry.js';
+export { NO_ANSWER_IN_TIME, abortable, pause, within } from './waiting.js';

@@ -51,8 +51,3 @@ export async function within<T>(promise: Promise<T>, ms: number): Promise<T | ty
     clearTimeout(timer);
   }
 }
-
-/** Grows from `firstMs` by doubling up to `mostMs`. `attempt` counts from 0. */
-export function backoffMs(attempt: number, firstMs: number, mostMs: number): number {
-  return Math.min(firstMs * 2 ** Math.min(attempt, 16), mostMs);
-}

@@ -1,6 +1,7 @@
+import { errorRow } from './protocol/error-table.js';
 import type { NamedResult } from './protocol/topics.js';
 
-/** An answer that is no exception: somebody has to read it. */
+/** What became of a change of one thing. A refusal is a value here: the caller has to look at it. */
 export type AdminResult =
   | { readonly kind: 'done'; readonly name: string }
   /** It is there already (create) or not there (delete): nothing was done. */
@@ -10,7 +11,7 @@ export type AdminResult =
   | { readonly kind: 'refused'; readonly name: string; readonly code: string; readonly message: string };
 
 export function isUnauthorised(code: string | undefined): boolean {
-  return code?.endsWith('_AUTHORIZATION_FAILED') ?? false;
+  return code !== undefined && errorRow(code).meaning === 'unauthorised';
 }
 
 /** @param unchanged the error that says that there was nothing to do. */

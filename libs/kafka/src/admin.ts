@@ -1,8 +1,13 @@
-import type { Log } from '#libs/observability';
+import { pause, RetryPolicy } from '#libs/async';
 
+import { isUnauthorised, resultOf, type AdminResult } from './admin-results.js';
+import { askAgain } from './client/ask-again.js';
+import type { OffsetAt } from './client/client.port.js';
 import { askGroupCoordinator } from './client/group-coordinator.js';
-import type { KafkaTroubles } from './client/kafka-troubles.js';
-import { KafkaClient } from './client/kafka-client.js';
+import type { KafkaClient } from './client/kafka-client.js';
+import { KafkaError } from './client/kafka.errors.js';
+import { openClient, type OpenOptions } from './client/open-client.js';
+import type { KafkaSettings } from './kafkajs/settings.js';
 import { alterTopicConfigsRequest, describeTopicConfigsRequest } from './protocol/configs.js';
 import { deleteGroupRequest, offsetFetchRequest } from './protocol/groups.js';
 import { metadataRequest, type TopicMetadata } from './protocol/metadata.js';
@@ -13,11 +18,6 @@ import {
   deleteTopicsRequest,
   type NamedResult,
 } from './protocol/topics.js';
-import { pause } from '#libs/async';
-import { KafkaError } from './client/kafka.errors.js';
-import type { OffsetAt } from './client/client.port.js';
-import { isUnauthorised, resultOf, type AdminResult } from './admin-results.js';
-import type { KafkaSettings } from './kafkajs/settings.js';
 
 export type { AdminResult };
 
@@ -46,52 +46,30 @@ export interface CommittedOffset {
   readonly metadata: string;
 }
 
-/** What operators, tools and tests ask of a cluster. All methods reject with KafkaError where Kafka gives no answer. */
-export interface TopicAdmin {
-  /** Undefined where no broker says it. */
-  readonly clusterId: string | undefined;
-  describe(names: readonly string[]): Promise<readonly TopicDescription[]>;
-  /** Returns when every partition of what it created has a leader. */
-  create(specs: readonly TopicSpec[]): Promise<readonly AdminResult[]>;
-  /** Grows a topic to so many partitions. */
-  addPartitions(name: string, count: number): Promise<AdminResult>;
-  /** Sets these and leaves the others as they are. */
-  alterConfigs(name: string, configs: Readonly<Record<string, string>>): Promise<AdminResult>;
-  delete(names: readonly string[]): Promise<readonly AdminResult[]>;
-  deleteGroups(groupIds: readonly string[]): Promise<readonly AdminResult[]>;
-  /** One offset per partition, in order; read-committed, as `KafkaClient.listOffset`. */
-  offsets(topic: string, at: OffsetAt): Promise<readonly bigint[]>;
-  /** Committed offsets of a group by `${topic}/${partition}`; only partitions that have one. */
-  committedOffsets(groupId: string, topics: readonly string[]): Promise<ReadonlyMap<string, CommittedOffset>>;
-  /** Never rejects. */
-  close(): Promise<void>;
-}
-
-export interface AdminOptions {
-  readonly log: Log;
-  /** Ends the waiting for a broker; without it there is no end. */
-  readonly signal?: AbortSignal;
-  readonly troubles?: KafkaTroubles;
-}
-
-export async function openAdmin(settings: KafkaSettings, options: AdminOptions): Promise<TopicAdmin> {
-  return new WiredAdmin(await KafkaClient.connect(settings, options));
+/** As `openClient`. */
+export async function openAdmin(settings: KafkaSettings, options: OpenOptions): Promise<TopicAdmin> {
+  return new TopicAdmin(await openClient(settings, options));
 }
 
 const TIMES_TO_ASK_FOR_MISSING = 3;
 const PAUSE_MS = 150;
 const LEADERS_WITHIN_MS = 30_000;
-const CONTROLLER_WITHIN_MS = 10_000;
+/** A refresh of metadata takes its time by itself. */
+const CONTROLLER_MOVES = new RetryPolicy({ budgetMs: 10_000, firstMs: 0 });
+const NOT_CONTROLLER = 'NOT_CONTROLLER';
 
 /**
+ * What operators, tools and tests ask of a cluster. All methods reject with KafkaError where Kafka gives no answer.
+ *
  * Not over kafkajs's admin client, which asks for the metadata of all topics and
- * hangs for as long as any one of them, of whomever, has no leader.
+ * hangs as long as any one of them has no leader.
  */
-class WiredAdmin implements TopicAdmin {
-  constructor(private readonly wire: KafkaClient) {}
+export class TopicAdmin {
+  constructor(private readonly client: KafkaClient) {}
 
+  /** Undefined where no broker says it. */
   get clusterId(): string | undefined {
-    return this.wire.clusterId;
+    return this.client.clusterId;
   }
 
   async describe(names: readonly string[]): Promise<readonly TopicDescription[]> {
@@ -113,22 +91,25 @@ class WiredAdmin implements TopicAdmin {
     });
   }
 
+  /** Returns when every partition of what it created has a leader. */
   async create(specs: readonly TopicSpec[]): Promise<readonly AdminResult[]> {
     const topics = specs.map(({ configs = {}, ...spec }) => ({ ...spec, configs }));
     const answer = await this.#change(createTopicsRequest(topics));
     const results = answer.map((each) => resultOf(each, 'TOPIC_ALREADY_EXISTS'));
     const created = results.flatMap(({ kind, name }) => (kind === 'done' ? [name] : []));
-    await this.wire.addTopics(created, { withinMs: LEADERS_WITHIN_MS });
+    await this.client.addTopics(created, { withinMs: LEADERS_WITHIN_MS });
     return inOrderOf(
       specs.map(({ name }) => name),
       results,
     );
   }
 
+  /** Grows a topic to so many partitions. */
   async addPartitions(name: string, count: number): Promise<AdminResult> {
     return one(name, await this.#change(createPartitionsRequest(name, count)));
   }
 
+  /** Sets these and leaves the others as they are. */
   async alterConfigs(name: string, configs: Readonly<Record<string, string>>): Promise<AdminResult> {
     return one(name, await this.#change(alterTopicConfigsRequest(name, configs)));
   }
@@ -145,25 +126,27 @@ class WiredAdmin implements TopicAdmin {
     return Promise.all(
       groupIds.map(async (groupId) => {
         const request = deleteGroupRequest(groupId);
-        const answer = await askGroupCoordinator(this.wire, groupId, request, ({ error }) => error);
+        const answer = await askGroupCoordinator(this.client, groupId, request, ({ error }) => error);
         return resultOf(answer, 'GROUP_ID_NOT_FOUND');
       }),
     );
   }
 
+  /** One offset per partition, in order; read-committed, as `KafkaClient.listOffset`. */
   async offsets(topic: string, at: OffsetAt): Promise<readonly bigint[]> {
     return Promise.all(
-      (await this.#partitions(topic)).map(({ partition }) => this.wire.listOffset(topic, partition, at)),
+      (await this.#partitions(topic)).map(({ partition }) => this.client.listOffset(topic, partition, at)),
     );
   }
 
+  /** Committed offsets of a group by `${topic}/${partition}`; only partitions that have one. */
   async committedOffsets(
     groupId: string,
     topics: readonly string[],
   ): Promise<ReadonlyMap<string, CommittedOffset>> {
     const partitions = (await Promise.all(topics.map((topic) => this.#partitions(topic)))).flat();
     const request = offsetFetchRequest(groupId, partitions);
-    const answer = await askGroupCoordinator(this.wire, groupId, request, ({ error }) => error);
+    const answer = await askGroupCoordinator(this.client, groupId, request, ({ error }) => error);
     const error = answer.error ?? answer.offsets.find((each) => each.error !== undefined)?.error;
     if (error !== undefined) {
       throw new KafkaError(error, `Kafka gives no offsets of the group "${groupId}": ${error}`);
@@ -175,25 +158,28 @@ class WiredAdmin implements TopicAdmin {
     );
   }
 
+  /** Closes the client with it. Never rejects. */
   async close(): Promise<void> {
-    await this.wire.close();
+    await this.client.close();
   }
 
   /** The controller may have moved: then nothing was done, and the next one is asked. */
   async #change(request: ProtocolRequest<readonly NamedResult[]>): Promise<readonly NamedResult[]> {
-    const deadline = performance.now() + CONTROLLER_WITHIN_MS;
-    for (;;) {
-      try {
-        const answer = await this.wire.askController(request);
-        if (!answer.some(({ error }) => error === 'NOT_CONTROLLER') || performance.now() > deadline) {
-          return answer;
-        }
-      } catch (error) {
-        if (!(error instanceof KafkaError) || error.code !== 'UNREACHABLE' || performance.now() > deadline) {
-          throw error;
-        }
+    let answer: readonly NamedResult[] = [];
+    const attempt = async (): Promise<readonly NamedResult[]> => {
+      answer = await this.client.askController(request);
+      if (answer.some(({ error }) => error === NOT_CONTROLLER)) {
+        throw new KafkaError(NOT_CONTROLLER, 'The controller has moved.');
       }
-      await this.wire.refresh();
+      return answer;
+    };
+    try {
+      return await askAgain(this.client, CONTROLLER_MOVES, attempt, { asks: 'change' });
+    } catch (error) {
+      if (error instanceof KafkaError && error.code === NOT_CONTROLLER) {
+        return answer;
+      }
+      throw error;
     }
   }
 
@@ -206,7 +192,7 @@ class WiredAdmin implements TopicAdmin {
         break;
       }
       await pause(asked === 0 ? 0 : PAUSE_MS);
-      const { topics } = await this.wire.askAny(metadataRequest(missing), 'questions');
+      const { topics } = await this.client.askAny(metadataRequest(missing), 'questions');
       topics.forEach((topic) => found.set(topic.name, topic));
     }
     return found;
@@ -214,7 +200,7 @@ class WiredAdmin implements TopicAdmin {
 
   async #configs(names: readonly string[]): Promise<ReadonlyMap<string, Readonly<Record<string, string>>>> {
     const answer =
-      names.length > 0 ? await this.wire.askAny(describeTopicConfigsRequest(names), 'questions') : [];
+      names.length > 0 ? await this.client.askAny(describeTopicConfigsRequest(names), 'questions') : [];
     const failed = answer.find(({ error }) => error !== undefined && !isUnauthorised(error));
     if (failed) {
       const { error = '', message = '' } = failed;
@@ -226,11 +212,15 @@ class WiredAdmin implements TopicAdmin {
   async #partitions(
     topic: string,
   ): Promise<readonly { readonly topic: string; readonly partition: number }[]> {
-    await this.wire.addTopics([topic]);
-    return Array.from({ length: this.wire.partitionCount(topic) }, (_, partition) => ({ topic, partition }));
+    await this.client.addTopics([topic]);
+    return Array.from({ length: this.client.partitionCount(topic) }, (_, partition) => ({
+      topic,
+      partition,
+    }));
   }
 }
 
+/** The result of a change of one thing. */
 function one(name: string, answer: readonly NamedResult[]): AdminResult {
   return resultOf(answer[0] ?? { name });
 }

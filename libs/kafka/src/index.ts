@@ -1,16 +1,11 @@
-export {
-  type AdminResult,
-  type TopicAdmin,
-  type TopicDescription,
-  type TopicSpec,
-  openAdmin,
-} from './admin.js';
+export { type AdminResult, type TopicDescription, type TopicSpec, TopicAdmin, openAdmin } from './admin.js';
 export { type BehindTransaction, isHeldBack, lookAt } from './client/behind-transaction.js';
 export type { LeaderFollower } from './client/client.port.js';
 export { describeTrouble } from './client/describe-trouble.js';
-export { KafkaClient, type OffsetAt } from './client/kafka-client.js';
+export { type ConnectOptions, KafkaClient, type OffsetAt } from './client/kafka-client.js';
 export { type KafkaTrouble, KafkaTroubles } from './client/kafka-troubles.js';
 export { KafkaError } from './client/kafka.errors.js';
+export { openClient, type OpenOptions } from './client/open-client.js';
 export { type PartitionBounds, type PartitionPlace, partitionBounds } from './client/partition-bounds.js';
 export { partitionFor } from './client/partitioner.js';
 export { type CommittedRange, readCommitted } from './client/read-committed.js';
@@ -26,4 +21,4 @@ export type { ProtocolRequest } from './protocol/protocol-request.js';
 export { type TopicRight, type TopicRights, topicRightsRequest } from './protocol/topic-rights.js';
 export { openReader, readRange } from './reader.js';
 export { Scanner, type TopicRange } from './scanner.js';
-export { type KafkaWriter, type WriterMessage, openWriter } from './writer.js';
+export { KafkaWriter, type WriterMessage, openWriter } from './writer.js';

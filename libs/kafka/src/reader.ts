@@ -1,7 +1,8 @@
 import type { Log } from '#libs/observability';
 
 import type { KafkaRecord } from './protocol/kafka-record.js';
-import { KafkaClient } from './client/kafka-client.js';
+import type { KafkaClient } from './client/kafka-client.js';
+import { openClient } from './client/open-client.js';
 import { readCommitted } from './client/read-committed.js';
 import { TopicFollower, type FollowFrom } from './topic-follower.js';
 import type { KafkaSettings } from './kafkajs/settings.js';
@@ -35,11 +36,11 @@ export async function* openReader(
   options: ReaderOptions,
 ): AsyncGenerator<KafkaRecord, void, undefined> {
   const { topics, from, signal, log } = options;
-  let wire: KafkaClient | undefined;
+  let client: KafkaClient | undefined;
   try {
-    wire = await KafkaClient.connect(settings, { log, signal });
-    await wire.addTopics(topics, { signal });
-    for await (const records of new TopicFollower(wire, topics, log).follow(from, signal)) {
+    client = await openClient(settings, { log, signal });
+    await client.addTopics(topics, { signal });
+    for await (const records of new TopicFollower(client, topics, log).follow(from, signal)) {
       yield* records;
     }
   } catch (error) {
@@ -47,7 +48,7 @@ export async function* openReader(
       throw error;
     }
   } finally {
-    await wire?.close();
+    await client?.close();
   }
 }
 
@@ -57,13 +58,13 @@ export async function* readRange(
   options: RangeOptions,
 ): AsyncGenerator<KafkaRecord, void, undefined> {
   const { log, signal, topic } = options;
-  const wire = await KafkaClient.connect(settings, { log, signal });
+  const client = await openClient(settings, { log, signal });
   try {
-    await wire.addTopics([topic], { signal });
-    for await (const records of readCommitted(wire, options)) {
+    await client.addTopics([topic], { signal });
+    for await (const records of readCommitted(client, options)) {
       yield* records;
     }
   } finally {
-    await wire.close();
+    await client.close();
   }
 }

@@ -2,7 +2,8 @@ import type { Log } from '#libs/observability';
 
 import type { KafkaRecord } from './protocol/kafka-record.js';
 import { behindTransactions, type BehindTransaction } from './client/behind-transaction.js';
-import { KafkaClient } from './client/kafka-client.js';
+import type { KafkaClient } from './client/kafka-client.js';
+import { openClient } from './client/open-client.js';
 import { readCommitted } from './client/read-committed.js';
 import { KafkaError } from './client/kafka.errors.js';
 import type { KafkaSettings } from './kafkajs/settings.js';
@@ -26,13 +27,13 @@ export interface ScannerOptions {
  */
 export class Scanner {
   private constructor(
-    private readonly wire: KafkaClient,
+    private readonly client: KafkaClient,
     private readonly signal: AbortSignal,
   ) {}
 
-  /** As `KafkaClient.connect`. */
+  /** As `openClient`. */
   static async open(settings: KafkaSettings, { log, signal }: ScannerOptions): Promise<Scanner> {
-    return new Scanner(await KafkaClient.connect(settings, { log, signal }), signal);
+    return new Scanner(await openClient(settings, { log, signal }), signal);
   }
 
   /**
@@ -44,8 +45,8 @@ export class Scanner {
       (await this.#partitions(topic)).map(async (partition) => {
         // The beginning first: the end can only be later.
         const at = since === undefined ? 'earliest' : { timestamp: since };
-        const from = await this.wire.listOffset(topic, partition, at);
-        const until = await this.wire.listOffset(topic, partition, 'latest');
+        const from = await this.client.listOffset(topic, partition, at);
+        const until = await this.client.listOffset(topic, partition, 'latest');
         return { topic, partition, from: from < until ? from : until, until };
       }),
     );
@@ -57,7 +58,7 @@ export class Scanner {
    */
   async behindTransactions(topic: string): Promise<readonly BehindTransaction[]> {
     return behindTransactions(
-      this.wire,
+      this.client,
       (await this.#partitions(topic)).map((partition) => ({ topic, partition })),
     );
   }
@@ -68,10 +69,10 @@ export class Scanner {
    */
   async *read(ranges: readonly TopicRange[]): AsyncGenerator<KafkaRecord, void, undefined> {
     const topics = [...new Set(ranges.map(({ topic }) => topic))];
-    const unknown = topics.filter((topic) => this.wire.partitionCount(topic) === 0);
+    const unknown = topics.filter((topic) => this.client.partitionCount(topic) === 0);
     if (unknown.length > 0) {
       // Else it would wait for fresh metadata all the same.
-      await this.wire.addTopics(unknown, { signal: this.signal });
+      await this.client.addTopics(unknown, { signal: this.signal });
     }
     for (const range of ranges) {
       yield* this.#readOne(range);
@@ -80,14 +81,14 @@ export class Scanner {
 
   /** Never rejects. */
   async close(): Promise<void> {
-    await this.wire.close();
+    await this.client.close();
   }
 
   async #partitions(topic: string): Promise<readonly number[]> {
-    if (this.wire.partitionCount(topic) === 0) {
-      await this.wire.addTopics([topic], { signal: this.signal });
+    if (this.client.partitionCount(topic) === 0) {
+      await this.client.addTopics([topic], { signal: this.signal });
     }
-    return Array.from({ length: this.wire.partitionCount(topic) }, (_, partition) => partition);
+    return Array.from({ length: this.client.partitionCount(topic) }, (_, partition) => partition);
   }
 
   async *#readOne({
@@ -96,11 +97,11 @@ export class Scanner {
     from,
     until,
   }: TopicRange): AsyncGenerator<KafkaRecord, void, undefined> {
-    const { wire, signal } = this;
+    const { client, signal } = this;
     let next = from;
     while (next < until) {
       try {
-        for await (const chunk of readCommitted(wire, { topic, partition, from: next, until, signal })) {
+        for await (const chunk of readCommitted(client, { topic, partition, from: next, until, signal })) {
           for (const record of chunk) {
             yield record;
             next = record.offset + 1n;
@@ -111,7 +112,7 @@ export class Scanner {
         if (!(error instanceof KafkaError) || error.code !== 'OFFSET_OUT_OF_RANGE') {
           throw error;
         }
-        const earliest = await wire.listOffset(topic, partition, 'earliest');
+        const earliest = await client.listOffset(topic, partition, 'earliest');
         if (earliest <= next) {
           throw error;
         }

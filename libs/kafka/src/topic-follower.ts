@@ -5,7 +5,7 @@ import type { KafkaClient } from './client/kafka-client.js';
 import type { PartitionAnswer } from './protocol/partition-answer.js';
 import { RangeDoubt } from './client/range-doubt.js';
 import { abortable, pause } from '#libs/async';
-import { isPermanent, KafkaError } from './client/kafka.errors.js';
+import { KafkaError } from './client/kafka.errors.js';
 
 export type FollowFrom = 'earliest' | 'latest' | ReadonlyMap<string, bigint>;
 
@@ -35,7 +35,7 @@ export class TopicFollower {
   readonly #followed = new Map<string, Followed>();
 
   constructor(
-    private readonly wire: KafkaClient,
+    private readonly client: KafkaClient,
     private readonly topics: readonly string[],
     private readonly log: Log,
   ) {}
@@ -51,7 +51,7 @@ export class TopicFollower {
     for (;;) {
       if (performance.now() - refreshedAt > REFRESH_MS) {
         refreshedAt = performance.now();
-        await this.wire.refresh();
+        await this.client.refresh();
         await this.#addPartitions('earliest');
       }
       for (const [nodeId, partitions] of this.#byLeader()) {
@@ -73,7 +73,7 @@ export class TopicFollower {
         }
       }
       if (isTroubled) {
-        await this.wire.refresh();
+        await this.client.refresh();
         await pause(PAUSE_MS, signal);
       }
     }
@@ -81,7 +81,7 @@ export class TopicFollower {
 
   async #addPartitions(from: FollowFrom): Promise<void> {
     const missing = this.topics.flatMap((topic) =>
-      Array.from({ length: this.wire.partitionCount(topic) }, (_, partition) => ({
+      Array.from({ length: this.client.partitionCount(topic) }, (_, partition) => ({
         topic,
         partition,
       })).filter(({ partition }) => !this.#followed.has(`${topic}/${partition}`)),
@@ -91,12 +91,12 @@ export class TopicFollower {
         const key = `${topic}/${partition}`;
         const at = from === 'latest' ? 'latest' : 'earliest';
         const told = typeof from === 'object' ? from.get(key) : undefined;
-        const offset = told ?? (await this.wire.listOffset(topic, partition, at));
+        const offset = told ?? (await this.client.listOffset(topic, partition, at));
         this.#followed.set(key, {
           topic,
           partition,
           offset,
-          doubt: new RangeDoubt(this.wire, topic, partition),
+          doubt: new RangeDoubt(this.client, topic, partition),
         });
       }),
     );
@@ -104,7 +104,7 @@ export class TopicFollower {
 
   #byLeader(): Map<number, Followed[]> {
     return Map.groupBy(this.#followed.values(), ({ topic, partition }) =>
-      this.wire.leaderOf(topic, partition),
+      this.client.leaderOf(topic, partition),
     );
   }
 
@@ -117,10 +117,10 @@ export class TopicFollower {
     }));
     const asked = new Map(partitions.map((followed) => [followed, followed.offset]));
     try {
-      const answers = await this.wire.fetch(nodeId, reads, { maxWaitMs: MAX_WAIT_MS, maxBytes: MAX_BYTES });
+      const answers = await this.client.fetch(nodeId, reads, { maxWaitMs: MAX_WAIT_MS, maxBytes: MAX_BYTES });
       return { nodeId, asked, answers, isFailed: false };
     } catch (error) {
-      if (!(error instanceof KafkaError) || isPermanent(error)) {
+      if (!(error instanceof KafkaError) || error.isPermanent) {
         throw error;
       }
       return { nodeId, asked, answers: [], isFailed: true };
@@ -158,7 +158,7 @@ export class TopicFollower {
     if (verdict === 'not-believed') {
       return;
     }
-    followed.offset = await this.wire.listOffset(topic, partition, 'earliest');
+    followed.offset = await this.client.listOffset(topic, partition, 'earliest');
     followed.doubt.dispel();
     this.log.warn(
       { topic, partition, from: offset.toString(), to: followed.offset.toString(), verdict },

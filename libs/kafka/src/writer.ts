@@ -1,8 +1,7 @@
-import type { Log } from '#libs/observability';
-
-import { KafkaClient } from './client/kafka-client.js';
+import type { KafkaClient } from './client/kafka-client.js';
 import { PartitionQueue } from './client/partition-queue.js';
 import { partitionFor } from './client/partitioner.js';
+import { openClient, type OpenOptions } from './client/open-client.js';
 import { produce } from './client/produce.js';
 import type { Compression } from './records/codecs.js';
 import { KafkaError } from './client/kafka.errors.js';
@@ -20,63 +19,59 @@ export interface WriterMessage {
   readonly partition?: number;
 }
 
-export interface KafkaWriter {
-  /**
-   * Resolves when all are acknowledged by all in-sync replicas; in order per
-   * partition, also across calls. What was not acknowledged is sent again, so it
-   * may be there twice after a lost answer. Rejects with KafkaError.
-   */
-  send(topic: string, messages: readonly WriterMessage[]): Promise<void>;
-  /** Waits for what is on its way. Never rejects. */
-  close(): Promise<void>;
-}
-
-export interface WriterOptions {
-  readonly log: Log;
+export interface WriterOptions extends OpenOptions {
   readonly compression?: Compression;
-  /** Ends all waiting. */
-  readonly signal?: AbortSignal;
 }
 
 const BUDGET_MS = 60_000;
 
-/** Writes outside of transactions: for the command line, the sandbox and tests. */
+/** As `openClient`; the signal ends all waiting. */
 export async function openWriter(settings: KafkaSettings, options: WriterOptions): Promise<KafkaWriter> {
-  return new WiredWriter(await KafkaClient.connect(settings, options), options);
+  return new KafkaWriter(await openClient(settings, options), options);
 }
 
-class WiredWriter implements KafkaWriter {
+/** Writes outside of transactions: for the command line, the sandbox and tests. */
+export class KafkaWriter {
   #last: Promise<unknown> = Promise.resolve();
   readonly #signal: AbortSignal;
   readonly #compression: Compression;
 
   constructor(
-    private readonly wire: KafkaClient,
-    { compression = 'none', signal = new AbortController().signal }: WriterOptions,
+    private readonly client: KafkaClient,
+    {
+      compression = 'none',
+      signal = new AbortController().signal,
+    }: Pick<WriterOptions, 'compression' | 'signal'>,
   ) {
     this.#compression = compression;
     this.#signal = signal;
   }
 
+  /**
+   * Resolves when all are acknowledged by all in-sync replicas; in order per
+   * partition, also across calls. What was not acknowledged is sent again, so it
+   * may be there twice after a lost answer. Rejects with KafkaError.
+   */
   async send(topic: string, messages: readonly WriterMessage[]): Promise<void> {
     const sending = this.#last.then(() => this.#send(topic, messages));
     this.#last = sending.catch(() => undefined); // its caller hears of it
     await sending;
   }
 
+  /** Waits for what is on its way, and closes the client with it. Never rejects. */
   async close(): Promise<void> {
     await this.#last;
-    await this.wire.close();
+    await this.client.close();
   }
 
   async #send(topic: string, messages: readonly WriterMessage[]): Promise<void> {
-    if (this.wire.partitionCount(topic) === 0) {
-      await this.wire.addTopics([topic], { signal: this.#signal });
+    if (this.client.partitionCount(topic) === 0) {
+      await this.client.addTopics([topic], { signal: this.#signal });
     }
-    const refusals = await produce(this.wire, this.#queues(topic, messages), {
+    const refusals = await produce(this.client, this.#queues(topic, messages), {
       transactionalId: null,
       purpose: 'writer',
-      ackTimeoutMs: Math.ceil(this.wire.requestTimeoutMs / 2),
+      ackTimeoutMs: Math.ceil(this.client.requestTimeoutMs / 2),
       budgetMs: BUDGET_MS,
       signal: this.#signal,
       unanswered: 'repeat',
@@ -90,7 +85,7 @@ class WiredWriter implements KafkaWriter {
   }
 
   #queues(topic: string, messages: readonly WriterMessage[]): readonly PartitionQueue[] {
-    const count = this.wire.partitionCount(topic);
+    const count = this.client.partitionCount(topic);
     const keyless = Math.floor(Math.random() * count);
     const now = Date.now();
     const byPartition = Map.groupBy(

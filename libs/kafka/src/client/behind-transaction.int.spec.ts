@@ -40,26 +40,26 @@ describe('records behind a transaction that was left open', () => {
       { key: null, value: 'elsewhere', partition: 0, timestamp: 1_000 },
       { key: null, value: 'before', partition: 1, timestamp: 1_000 },
     ]);
-    expect(await behindTransactions(kafka.wire, places)).toEqual([]);
+    expect(await behindTransactions(kafka.client, places)).toEqual([]);
 
     const transaction = await producer.transaction();
     await write(transaction, topic, 'first', 5_000);
     await write(transaction, topic, 'second', 6_000);
     await writer.send(topic, [{ key: null, value: 'behind', partition: 1, timestamp: 7_000 }]);
     await writer.close();
-    expect(await behindTransactions(kafka.wire, places)).toEqual([
+    expect(await behindTransactions(kafka.client, places)).toEqual([
       { topic, partition: 1, from: 1n, until: 4n, producerId: expect.any(BigInt), firstRecordAt: 5_000 },
     ]);
 
     await transaction.abort();
     expect(await kafka.values(topic, 1)).toEqual(['before', 'behind']);
-    expect(await behindTransactions(kafka.wire, places)).toEqual([]);
+    expect(await behindTransactions(kafka.client, places)).toEqual([]);
   }, 60_000);
 
   test('a partition that nobody leads says nothing, and does not silence the others', async () => {
     const topic = await kafka.topic();
     expect(
-      await partitionBounds(kafka.wire, [
+      await partitionBounds(kafka.client, [
         { topic, partition: 0 },
         { topic, partition: 7 },
       ]),

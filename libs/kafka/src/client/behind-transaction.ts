@@ -16,11 +16,11 @@ export interface BehindTransaction extends PartitionPlace {
 
 /** What of these partitions waits behind an open transaction: mostly a moment of a publisher at work. Rejects never. */
 export async function behindTransactions(
-  wire: LeaderFollower,
+  client: LeaderFollower,
   places: readonly PartitionPlace[],
 ): Promise<readonly BehindTransaction[]> {
-  const heldBack = (await partitionBounds(wire, places)).filter(isHeldBack);
-  return Promise.all(heldBack.map((bounds) => lookAt(wire, bounds)));
+  const heldBack = (await partitionBounds(client, places)).filter(isHeldBack);
+  return Promise.all(heldBack.map((bounds) => lookAt(client, bounds)));
 }
 
 export function isHeldBack({ stable, end }: PartitionBounds): boolean {
@@ -28,8 +28,8 @@ export function isHeldBack({ stable, end }: PartitionBounds): boolean {
 }
 
 /** @param bounds of a partition that is held back */
-export async function lookAt(wire: LeaderFollower, bounds: PartitionBounds): Promise<BehindTransaction> {
+export async function lookAt(client: LeaderFollower, bounds: PartitionBounds): Promise<BehindTransaction> {
   const { topic, partition, stable, end } = bounds;
-  const transaction = await openTransaction(wire, bounds, stable);
+  const transaction = await openTransaction(client, bounds, stable);
   return { topic, partition, from: stable, until: end, ...transaction };
 }

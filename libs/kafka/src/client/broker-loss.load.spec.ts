@@ -36,11 +36,11 @@ afterAll(async () => {
 
 async function coordinatorOf(type: 'group' | 'transaction', id: string): Promise<number> {
   for (;;) {
-    const answer = await kafka.wire.askAny(findCoordinatorRequest(type, id), 'questions');
+    const answer = await kafka.client.askAny(findCoordinatorRequest(type, id), 'questions');
     if (answer.kind === 'found') {
       return answer.nodeId;
     }
-    await kafka.wire.refresh();
+    await kafka.client.refresh();
   }
 }
 
@@ -56,7 +56,7 @@ class Journal {
     readonly id: string,
     private readonly topic: string,
   ) {
-    this.#transaction = new Transaction(kafka.wire, id, {
+    this.#transaction = new Transaction(kafka.client, id, {
       timeoutMs: 10_000,
       budgetMs: 30_000,
       signal: never,
@@ -117,7 +117,7 @@ describe('with three brokers', () => {
       const topic = await replicated();
       const journal = new Journal(uniqueName('tx'), topic);
       await journal.commitUntil(() => journal.next === 10);
-      const node = cluster.node(kafka.wire.leaderOf(topic, 0));
+      const node = cluster.node(kafka.client.leaderOf(topic, 0));
       await whileGone(node, how, () => journal.commitUntil(() => journal.next === 20));
       await journal.commitUntil(() => journal.next === 30);
       expect(await kafka.values(topic)).toEqual(Array.from({ length: 30 }, (_, i) => `${i}`));
@@ -162,10 +162,10 @@ describe('with three brokers', () => {
         }
       };
       await write(1_000);
-      await whileGone(cluster.node(kafka.wire.leaderOf(topic, 0)), 'killed', () => write(3_000));
+      await whileGone(cluster.node(kafka.client.leaderOf(topic, 0)), 'killed', () => write(3_000));
       await write(4_000);
       while (read.size < written) {
-        await kafka.wire.refresh();
+        await kafka.client.refresh();
       }
       stop.abort();
       await Promise.all([reading, writer.close()]);
@@ -216,7 +216,7 @@ describe('with three brokers', () => {
 describe("what Kafka's trouble is, with three brokers", () => {
   interface Writer {
     readonly troubles: KafkaTroubles;
-    readonly wire: KafkaClient;
+    readonly client: KafkaClient;
     readonly topic: string;
     readonly transaction: Transaction;
     readonly ended: AbortController;
@@ -227,17 +227,17 @@ describe("what Kafka's trouble is, with three brokers", () => {
     const troubles = new KafkaTroubles();
     const ended = new AbortController();
     const options = { log: silentLog, requestTimeoutMs: 8_000, troubles };
-    const wire = await KafkaClient.connect(kafka.settings, options);
-    await wire.addTopics([topic]);
+    const client = await KafkaClient.connect(kafka.settings, options);
+    await client.addTopics([topic]);
     const { signal } = ended;
-    const transaction = new Transaction(wire, id, { timeoutMs: 10_000, budgetMs: 20_000, signal });
+    const transaction = new Transaction(client, id, { timeoutMs: 10_000, budgetMs: 20_000, signal });
     await transaction.fence();
-    return { troubles, wire, topic, transaction, ended };
+    return { troubles, client, topic, transaction, ended };
   }
 
   /** A transaction that is tried again and again, and what is seen meanwhile. */
   async function tryUntil(
-    { troubles, wire, topic, transaction, ended }: Writer,
+    { troubles, client, topic, transaction, ended }: Writer,
     isSaid: (trouble: KafkaTrouble) => boolean,
   ): Promise<KafkaTrouble> {
     const { signal } = ended;
@@ -254,12 +254,12 @@ describe("what Kafka's trouble is, with three brokers", () => {
         if (said) {
           return said;
         }
-        await wire.refresh();
+        await client.refresh();
       }
     } finally {
       ended.abort(new Error('It was said'));
       await writing;
-      await wire.close();
+      await client.close();
     }
   }
 
@@ -267,7 +267,7 @@ describe("what Kafka's trouble is, with three brokers", () => {
     'too few replicas in sync are named with the partition',
     async () => {
       const topic = await kafka.topic({ replicationFactor: 3, configs: { 'min.insync.replicas': '3' } });
-      const node = cluster.node((kafka.wire.leaderOf(topic, 0) % 3) + 1);
+      const node = cluster.node((kafka.client.leaderOf(topic, 0) % 3) + 1);
       const writer = await openWriterOf(topic, uniqueName('tx'));
       await whileGone(node, 'killed', async () => {
         const said = await tryUntil(writer, ({ kind }) => kind === 'not-replicated');
@@ -302,6 +302,6 @@ describe("what Kafka's trouble is, with three brokers", () => {
 
 async function coordinatorMovedFrom(nodeId: number, groupId: string): Promise<void> {
   while ((await coordinatorOf('group', groupId)) === nodeId) {
-    await kafka.wire.refresh();
+    await kafka.client.refresh();
   }
 }

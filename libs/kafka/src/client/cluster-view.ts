@@ -3,7 +3,7 @@ import type { Log } from '#libs/observability';
 import { metadataRequest, type MetadataAnswer, type TopicMetadata } from '../protocol/metadata.js';
 import type { ProtocolRequest } from '../protocol/protocol-request.js';
 import { NO_ANSWER_IN_TIME, pause, within } from '#libs/async';
-import { isPermanent, KafkaError } from './kafka.errors.js';
+import { KafkaError } from './kafka.errors.js';
 import type { Address, Asker } from './client.port.js';
 
 const BETWEEN_REFRESHES_MS = 150;
@@ -109,7 +109,7 @@ export class ClusterView {
         if (!(error instanceof KafkaError)) {
           throw error;
         }
-        last = isPermanent(last) ? last : error;
+        last = last.isPermanent ? last : error;
       }
     }
     throw last;

@@ -44,7 +44,7 @@ let end: bigint;
 beforeAll(async () => {
   kafka = await TestKafka.open();
   topic = await kafka.topic({ configs: COMPACTED });
-  owner = new Transaction(kafka.wire, uniqueName('owner'), {
+  owner = new Transaction(kafka.client, uniqueName('owner'), {
     timeoutMs: 10_000,
     budgetMs: 10_000,
     signal: never,
@@ -86,7 +86,7 @@ async function read(
 ): Promise<readonly KafkaRecord[]> {
   const all: KafkaRecord[] = [];
   const range = { topic, partition: 0, from, until: end, signal: never, ...options };
-  for await (const records of readCommitted(kafka.wire, range)) {
+  for await (const records of readCommitted(kafka.client, range)) {
     all.push(...records);
   }
   return all;
@@ -105,7 +105,7 @@ async function batches(): Promise<readonly BatchHeader[]> {
   for (let offset = 0n; offset < end;) {
     const read = { topic, partition: 0, offset, maxBytes: FETCH_BYTES };
     const request = fetchRequest([read], { maxWaitMs: 100, maxBytes: FETCH_BYTES });
-    const { partitions } = await kafka.wire.ask(kafka.wire.leaderOf(topic, 0), 'questions', request);
+    const { partitions } = await kafka.client.ask(kafka.client.leaderOf(topic, 0), 'questions', request);
     const set = partitions[0]?.recordSet ?? Buffer.alloc(0);
     for (let start = 0; start + BatchLayout.records <= set.length;) {
       const next = start + UNCOUNTED_BYTES + set.readInt32BE(start + BatchLayout.batchLength);
@@ -124,7 +124,7 @@ async function batches(): Promise<readonly BatchHeader[]> {
 async function fetchOne(offset: bigint): Promise<PartitionAnswer | undefined> {
   const limits = { maxWaitMs: 100, maxBytes: 1 };
   const reads = [{ topic, partition: 0, offset, maxBytes: 1 }];
-  const [answer] = await kafka.wire.fetch(kafka.wire.leaderOf(topic, 0), reads, limits);
+  const [answer] = await kafka.client.fetch(kafka.client.leaderOf(topic, 0), reads, limits);
   return answer;
 }
 

@@ -1,20 +1,14 @@
+import { RetryPolicy } from '#libs/async';
+import { errorRow } from '../protocol/error-table.js';
 import { findCoordinatorRequest } from '../protocol/find-coordinator.js';
 import type { ProtocolRequest } from '../protocol/protocol-request.js';
-import { backoffMs, pause } from '#libs/async';
-import { isPermanent, KafkaError } from './kafka.errors.js';
+import { askAgain } from './ask-again.js';
 import type { CoordinatorFollower } from './client.port.js';
+import { KafkaError } from './kafka.errors.js';
 
-const BUDGET_MS = 15_000;
-const FIRST_PAUSE_MS = 50;
-const LONGEST_PAUSE_MS = 500;
+/** A cluster refuses the first group of its life while it creates the topic of offsets. */
+const AGAIN = new RetryPolicy({ budgetMs: 15_000, firstMs: 50, mostMs: 500 });
 const PURPOSE = 'questions';
-
-/** Also what a cluster answers to the first group of its life, while it creates the topic of offsets. */
-const NOT_NOW: ReadonlySet<string> = new Set([
-  'COORDINATOR_LOAD_IN_PROGRESS',
-  'COORDINATOR_NOT_AVAILABLE',
-  'NOT_COORDINATOR',
-]);
 
 /**
  * Asks the coordinator of a group something that may be asked twice, until it
@@ -23,41 +17,26 @@ const NOT_NOW: ReadonlySet<string> = new Set([
  * @param errorOf Kafka's name of the error that stands for the whole answer.
  */
 export async function askGroupCoordinator<Answer>(
-  wire: CoordinatorFollower,
+  client: CoordinatorFollower,
   groupId: string,
   request: ProtocolRequest<Answer>,
   errorOf: (answer: Answer) => string | undefined,
 ): Promise<Answer> {
-  const deadline = performance.now() + BUDGET_MS;
-  for (let attempt = 0; ; attempt += 1) {
-    let trouble: KafkaError;
-    try {
-      const coordinator = await wire.askAny(findCoordinatorRequest('group', groupId), PURPOSE);
-      const answer =
-        coordinator.kind === 'found' ? await wire.ask(coordinator.nodeId, PURPOSE, request) : undefined;
-      const error = coordinator.kind === 'found' ? undefined : coordinator.error;
-      const code = error ?? (answer === undefined ? undefined : errorOf(answer));
-      if (answer !== undefined && !NOT_NOW.has(code ?? '')) {
-        return answer;
-      }
-      trouble = new KafkaError(
-        code ?? 'NO_ANSWER',
-        `Kafka has no coordinator for the group "${groupId}": ${code ?? ''}`,
-      );
-    } catch (error) {
-      if (!(error instanceof KafkaError)) {
-        throw error;
-      }
-      trouble = error;
+  const attempt = async (): Promise<Answer> => {
+    const coordinator = await client.askAny(findCoordinatorRequest('group', groupId), PURPOSE);
+    if (coordinator.kind === 'error') {
+      throw noCoordinator(groupId, coordinator.error);
     }
-    if (
-      performance.now() > deadline ||
-      isPermanent(trouble) ||
-      trouble.code.endsWith('_AUTHORIZATION_FAILED')
-    ) {
-      throw trouble;
+    const answer = await client.ask(coordinator.nodeId, PURPOSE, request);
+    const code = errorOf(answer);
+    if (code !== undefined && errorRow(code).retriable === 'always') {
+      throw noCoordinator(groupId, code);
     }
-    await wire.refresh();
-    await pause(backoffMs(attempt, FIRST_PAUSE_MS, LONGEST_PAUSE_MS));
-  }
+    return answer;
+  };
+  return askAgain(client, AGAIN, attempt, { asks: 'question' });
+}
+
+function noCoordinator(groupId: string, code: string): KafkaError {
+  return new KafkaError(code, `Kafka has no coordinator for the group "${groupId}": ${code}`);
 }

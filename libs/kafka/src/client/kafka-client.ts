@@ -8,19 +8,17 @@ import { Connections } from './connections.js';
 import type { KafkaTroubles } from './kafka-troubles.js';
 import { listOffset } from './list-offset.js';
 import type { PartitionAnswer, PartitionRead } from '../protocol/partition-answer.js';
-import { errorName } from '../protocol/error-names.js';
+import { errorName } from '../protocol/error-table.js';
 import { fetchRequest, type FetchLimits } from '../protocol/fetch.js';
 import { metadataRequest, type TopicMetadata } from '../protocol/metadata.js';
 import type { ProtocolRequest } from '../protocol/protocol-request.js';
 import { decodeRecordSet } from '../records/record-set.js';
-import { backoffMs, pause, within } from '#libs/async';
-import { isPermanent, KafkaError } from './kafka.errors.js';
+import { within } from '#libs/async';
+import { KafkaError } from './kafka.errors.js';
 import type { CommittedSource, CoordinatorFollower, OffsetAt } from './client.port.js';
 
-export interface KafkaWireOptions {
+export interface ConnectOptions {
   readonly log: Log;
-  /** Ends the waiting of `connect`. */
-  readonly signal?: AbortSignal;
   /** Upper bound of the wait for any one answer. Default 10,000 ms. */
   readonly requestTimeoutMs?: number;
   /** Sees what Kafka answers, and what it does not. */
@@ -29,8 +27,6 @@ export interface KafkaWireOptions {
 
 export type { OffsetAt };
 
-const FIRST_CONNECT_PAUSE_MS = 100;
-const LONGEST_CONNECT_PAUSE_MS = 2_000;
 const CLOSES_WITHIN_MS = 3_000;
 const TOPICS_WAIT_MS = 5_000;
 
@@ -46,30 +42,19 @@ export class KafkaClient implements CoordinatorFollower, CommittedSource {
     readonly requestTimeoutMs: number,
   ) {}
 
-  /**
-   * Resolves once a broker has answered; tries until the signal ends it. Rejects
-   * with KafkaError where trying again cannot help (credentials, TLS, broker too
-   * old), and with signal.reason.
-   */
-  static async connect(settings: KafkaSettings, options: KafkaWireOptions): Promise<KafkaClient> {
-    const { log, signal, requestTimeoutMs = DEFAULT_REQUEST_TIMEOUT_MS } = options;
+  /** One attempt. Rejects with the KafkaError that says why no broker can be used. */
+  static async connect(settings: KafkaSettings, options: ConnectOptions): Promise<KafkaClient> {
+    const { log, requestTimeoutMs = DEFAULT_REQUEST_TIMEOUT_MS } = options;
     const cluster = clusterOf(createKafka(settings, { log, requestTimeoutMs }));
     const connections = new Connections(cluster, requestTimeoutMs, options.troubles);
     const view = new ClusterView(connections, settings.brokers, log);
-    for (let attempt = 0; ; attempt += 1) {
-      try {
-        signal?.throwIfAborted();
-        await view.load();
-        return new KafkaClient(connections, view, requestTimeoutMs);
-      } catch (error) {
-        if (!(error instanceof KafkaError) || isPermanent(error)) {
-          await connections.close();
-          throw error;
-        }
-        log.warn({ code: error.code, attempt }, `Waiting for Kafka: ${error.message}`);
-        await pause(backoffMs(attempt, FIRST_CONNECT_PAUSE_MS, LONGEST_CONNECT_PAUSE_MS), signal);
-      }
+    try {
+      await view.load();
+    } catch (error) {
+      await connections.close();
+      throw error;
     }
+    return new KafkaClient(connections, view, requestTimeoutMs);
   }
 
   /**
@@ -193,7 +178,7 @@ export class KafkaClient implements CoordinatorFollower, CommittedSource {
     try {
       return await this.connections.ask(this.view.address(nodeId), purpose, request);
     } catch (error) {
-      // Whoever was to be asked may no longer be the right one. Those who wait for the refresh join this one.
+      // The node may no longer be the right one. A caller that waits for the refresh joins this one.
       void this.view.refresh();
       throw error;
     }
@@ -216,7 +201,7 @@ export class KafkaClient implements CoordinatorFollower, CommittedSource {
   }
 }
 
-/** A broker fills its answer in the order of the request: who comes last must not be the same one every time. */
+/** A broker fills its answer in the order of the request: the last partition must not be the same one every time. */
 function rotated<T>(items: readonly T[]): readonly T[] {
   const first = Math.floor(Math.random() * items.length);
   return [...items.slice(first), ...items.slice(0, first)];

@@ -1,3 +1,4 @@
+import { errorRow } from '../protocol/error-table.js';
 import type { ProtocolRequest } from '../protocol/protocol-request.js';
 
 /**
@@ -49,18 +50,6 @@ const LATE_MS = 3_000;
 /** Of an episode: less is no trouble to anybody. */
 const THROTTLED_FROM_MS = 1_000;
 
-const NOT_REPLICATED = new Set([
-  'NOT_ENOUGH_REPLICAS',
-  'NOT_ENOUGH_REPLICAS_AFTER_APPEND',
-  'REQUEST_TIMED_OUT',
-]);
-/** While markers of the transaction before cannot be written, it is "concurrent" for as long. */
-const UNAVAILABLE = new Set([
-  'COORDINATOR_NOT_AVAILABLE',
-  'COORDINATOR_LOAD_IN_PROGRESS',
-  'NOT_COORDINATOR',
-  'CONCURRENT_TRANSACTIONS',
-]);
 const COORDINATORS: Readonly<Record<string, string>> = {
   InitProducerId: 'coordinator of transactions',
   AddPartitionsToTxn: 'coordinator of transactions',
@@ -145,13 +134,14 @@ export class KafkaTroubles {
   }
 
   #result(about: string, error: string | undefined): void {
-    if (error !== undefined && NOT_REPLICATED.has(error)) {
-      this.#see('not-replicated', about, { code: error });
-    } else if (error !== undefined && UNAVAILABLE.has(error)) {
-      this.#see('coordinator-unavailable', about, { code: error });
-    } else if (error === undefined) {
+    if (error === undefined) {
       this.#over('not-replicated', about);
       this.#over('coordinator-unavailable', about);
+      return;
+    }
+    const { meaning } = errorRow(error);
+    if (meaning === 'not-replicated' || meaning === 'coordinator-unavailable') {
+      this.#see(meaning, about, { code: error });
     }
   }
 

@@ -1,3 +1,5 @@
+import { errorRow, type ErrorRow, type KafkaErrorKind } from '../protocol/error-table.js';
+
 /**
  * A question to Kafka that got no usable answer. Carries no error object of
  * kafkajs. Its code is Kafka's name of the error, or one of these:
@@ -7,6 +9,8 @@
  * - `NO_PROGRESS`: answers came, but led nowhere for too long.
  * - `TLS_REFUSED`, `CREDENTIALS_REFUSED`: one side does not accept the other. Nothing was sent.
  * - `UNSUPPORTED_BROKER`: it does not speak a request of ours in our version. Nothing was sent.
+ *
+ * Its kind says what that means, and is one of a closed list.
  */
 export class KafkaError extends Error {
   override readonly name = 'KafkaError';
@@ -16,8 +20,23 @@ export class KafkaError extends Error {
     message: string,
     /** The topic that Kafka's answer was about, where it was about one. */
     readonly topic?: string,
+    /** Why, without whom it is about: the second half of a sentence. */
+    readonly reason: string = message,
   ) {
     super(message);
+  }
+
+  get kind(): KafkaErrorKind {
+    return errorRow(this.code).meaning;
+  }
+
+  get retriable(): ErrorRow['retriable'] {
+    return errorRow(this.code).retriable;
+  }
+
+  /** Whether another try cannot help until a setting is changed, here or at the broker. */
+  get isPermanent(): boolean {
+    return this.kind === 'unsupported' || this.kind === 'not-accepted';
   }
 }
 
@@ -33,7 +52,8 @@ export function connectionError(broker: string, error: unknown): KafkaError {
   if (TLS_CODES.test(code)) {
     return new KafkaError('TLS_REFUSED', `No TLS connection to Kafka at ${broker}: ${code}`);
   }
-  return new KafkaError('UNREACHABLE', `Kafka at ${broker} cannot be reached: ${message}`);
+  const sentence = `Kafka at ${broker} cannot be reached: ${message}`;
+  return new KafkaError('UNREACHABLE', sentence, undefined, message);
 }
 
 /** For failures after a request may have been sent. */
@@ -42,11 +62,6 @@ export function unanswered(broker: string, api: string, error: unknown): KafkaEr
     'NO_ANSWER',
     `Kafka at ${broker} gave no answer to ${api}: ${asFields(error).message}`,
   );
-}
-
-/** Whether asking again cannot help until somebody changes a setting. */
-export function isPermanent({ code }: KafkaError): boolean {
-  return code === 'TLS_REFUSED' || code === 'CREDENTIALS_REFUSED' || code === 'UNSUPPORTED_BROKER';
 }
 
 /** kafkajs puts what matters into `code` (sockets) or `type` (protocol), or into its cause. */

@@ -1,4 +1,4 @@
-import { errorName } from '../protocol/error-names.js';
+import { errorName } from '../protocol/error-table.js';
 import type { ProtocolRequest } from '../protocol/protocol-request.js';
 import { ProtocolReader } from '../protocol/protocol-reader.js';
 import { ProtocolWriter } from '../protocol/protocol-writer.js';

@@ -24,14 +24,14 @@ const MAGIC_OF_BATCHES = 2;
  * Undefined where its leader does not show it. Rejects never.
  */
 export async function openTransaction(
-  wire: LeaderFollower,
+  client: LeaderFollower,
   { topic, partition }: PartitionPlace,
   stable: bigint,
 ): Promise<OpenTransaction | undefined> {
   const read = { topic, partition, offset: stable, maxBytes: 1 };
   try {
     const request = fetchRequest([read], LIMITS, READ_UNCOMMITTED);
-    const { partitions } = await wire.ask(wire.leaderOf(topic, partition), PURPOSE, request);
+    const { partitions } = await client.ask(client.leaderOf(topic, partition), PURPOSE, request);
     const set = partitions[0]?.recordSet;
     if (!set || set.length < BatchLayout.records || set[BatchLayout.magic] !== MAGIC_OF_BATCHES) {
       return undefined;

@@ -28,23 +28,27 @@ const PURPOSE = 'bounds';
  * A partition whose leader does not answer is left out: it is asked again at the next turn. Rejects never.
  */
 export async function partitionBounds(
-  wire: LeaderFollower,
+  client: LeaderFollower,
   places: readonly PartitionPlace[],
 ): Promise<readonly PartitionBounds[]> {
-  const byLeader = Map.groupBy(places, ({ topic, partition }) => wire.leaderOf(topic, partition));
-  const bounds = await Promise.all([...byLeader].map(([leader, led]) => boundsAt(wire, leader, led)));
+  const byLeader = Map.groupBy(places, ({ topic, partition }) => client.leaderOf(topic, partition));
+  const bounds = await Promise.all([...byLeader].map(([leader, led]) => boundsAt(client, leader, led)));
   return bounds.flat();
 }
 
 async function boundsAt(
-  wire: LeaderFollower,
+  client: LeaderFollower,
   leader: number,
   places: readonly PartitionPlace[],
 ): Promise<readonly PartitionBounds[]> {
   try {
-    const ends = await offsets(wire, leader, { places, timestamp: LATEST, isolation: READ_UNCOMMITTED });
-    const stables = await offsets(wire, leader, { places, timestamp: LATEST, isolation: READ_COMMITTED });
-    const earliests = await offsets(wire, leader, { places, timestamp: EARLIEST, isolation: READ_COMMITTED });
+    const ends = await offsets(client, leader, { places, timestamp: LATEST, isolation: READ_UNCOMMITTED });
+    const stables = await offsets(client, leader, { places, timestamp: LATEST, isolation: READ_COMMITTED });
+    const earliests = await offsets(client, leader, {
+      places,
+      timestamp: EARLIEST,
+      isolation: READ_COMMITTED,
+    });
     return places.flatMap(({ topic, partition }) => {
       const key = `${topic}/${partition}`;
       const [earliest, stable, end] = [earliests.get(key), stables.get(key), ends.get(key)];
@@ -67,14 +71,14 @@ interface Question {
 }
 
 async function offsets(
-  wire: LeaderFollower,
+  client: LeaderFollower,
   leader: number,
   { places, timestamp, isolation }: Question,
 ): Promise<ReadonlyMap<string, bigint>> {
   const questions = places.map(({ topic, partition }) => ({ topic, partition, timestamp }));
-  const answers = await wire.ask(leader, PURPOSE, listOffsetsRequest(questions, isolation));
+  const answers = await client.ask(leader, PURPOSE, listOffsetsRequest(questions, isolation));
   if (answers.some(({ kind }) => kind === 'error')) {
-    void wire.refresh(); // leaders may have moved
+    void client.refresh(); // leaders may have moved
   }
   return new Map(
     answers.flatMap((each) =>

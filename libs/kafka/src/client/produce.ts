@@ -1,7 +1,8 @@
 import type { PartitionQueue } from './partition-queue.js';
+import { errorRow } from '../protocol/error-table.js';
 import { produceRequest, type ProducedPartition } from '../protocol/produce.js';
-import { backoffMs, pause } from '#libs/async';
-import { isPermanent, KafkaError } from './kafka.errors.js';
+import { retry, RetryPolicy } from '#libs/async';
+import { KafkaError } from './kafka.errors.js';
 import type { LeaderFollower } from './client.port.js';
 
 export interface ProduceOptions {
@@ -15,7 +16,7 @@ export interface ProduceOptions {
   /** What to do where no answer came. Outside of transactions a batch may be written twice; inside that must not be risked. */
   readonly unanswered: 'reject' | 'repeat';
   /** Whether a refusal of one partition makes the others pointless. */
-  isHopeless(code: string): boolean;
+  readonly isHopeless: (code: string) => boolean;
 }
 
 /** A partition that Kafka does not take messages for; what was left of its queue was given up. */
@@ -24,75 +25,58 @@ export interface Refusal {
   readonly code: string;
 }
 
-/** "Not now": the batch is not in, or is recognised by its sequence number when it comes again. */
-const NOT_NOW: ReadonlySet<string> = new Set([
-  'UNREACHABLE',
-  'NOT_LEADER_OR_FOLLOWER',
-  'LEADER_NOT_AVAILABLE',
-  'FENCED_LEADER_EPOCH',
-  'UNKNOWN_TOPIC_OR_PARTITION',
-  'REQUEST_TIMED_OUT',
-  'NOT_ENOUGH_REPLICAS',
-  'NOT_ENOUGH_REPLICAS_AFTER_APPEND',
-  'KAFKA_STORAGE_ERROR',
-  'NETWORK_EXCEPTION',
-  'CONCURRENT_TRANSACTIONS',
-  'COORDINATOR_LOAD_IN_PROGRESS',
-  'COORDINATOR_NOT_AVAILABLE',
-  'NOT_COORDINATOR',
-]);
 const REQUEST_BYTES = 4_000_000;
-const FIRST_PAUSE_MS = 20;
-const LONGEST_PAUSE_MS = 300;
+const AGAIN = new RetryPolicy({ firstMs: 20, mostMs: 300 });
 
 /**
  * Empties the queues into their partitions: requests by leader, a batch per
  * partition each, again and again until all are in or refused. What was not taken
- * is sent again by itself, to whoever leads by then: kafkajs's producer skips
+ * is sent again by itself, to the leader of that moment: kafkajs's producer skips
  * brokers that have answered once, and so loses what moved to one of them.
  *
  * Rejects with KafkaError where the state of a batch is not known, with its code,
  * and with signal.reason.
  */
 export async function produce(
-  wire: LeaderFollower,
+  client: LeaderFollower,
   queues: readonly PartitionQueue[],
   options: ProduceOptions,
 ): Promise<readonly Refusal[]> {
+  const { budgetMs, signal, isHopeless } = options;
+  const policy = AGAIN.withBudget(budgetMs);
   const refusals: Refusal[] = [];
   let open = queues.filter(({ isEmpty }) => !isEmpty);
-  let deadline = performance.now() + options.budgetMs;
-  for (let fruitless = 0; open.length > 0;) {
-    options.signal.throwIfAborted();
-    const results = (
-      await Promise.all(requestsOf(wire, open).map((request) => send(wire, request, options)))
-    ).flat();
+  const sendRound = async (): Promise<void> => {
+    const requests = requestsOf(client, open);
+    const results = (await Promise.all(requests.map((request) => send(client, request, options)))).flat();
     refusals.push(
       ...results.flatMap(({ kind, queue, code }) => (kind === 'refused' ? [{ queue, code }] : [])),
     );
-    if (refusals.some(({ code }) => options.isHopeless(code))) {
-      return refusals;
+    if (refusals.some(({ code }) => isHopeless(code))) {
+      open = [];
+      return;
     }
     open = open.filter((queue) => !queue.isEmpty && !refusals.some((refusal) => refusal.queue === queue));
     const waiting = results.find(({ kind }) => kind === 'not-now');
-    if (!waiting) {
-      fruitless = 0;
-      deadline = performance.now() + options.budgetMs;
-      continue;
+    if (waiting) {
+      throw new NotTaken(waiting, budgetMs);
     }
-    if (performance.now() > deadline) {
-      const { code, queue } = waiting;
-      throw new KafkaError(
-        code,
-        `Kafka did not take a batch for ${queue.topic}/${queue.partition} for ${options.budgetMs} ms: ${code}`,
-        queue.topic,
-      );
-    }
-    await wire.refresh();
-    await pause(backoffMs(fruitless, FIRST_PAUSE_MS, LONGEST_PAUSE_MS), options.signal);
-    fruitless += 1;
+  };
+  while (open.length > 0) {
+    await retry(policy, sendRound, {
+      signal,
+      mayRetry: (error) => error instanceof NotTaken,
+      onWaiting: () => client.refresh(),
+    });
   }
   return refusals;
+}
+
+/** A batch is not in, or is recognised by its sequence number when it comes again. */
+class NotTaken extends KafkaError {
+  constructor({ code, queue: { topic, partition } }: Result, budgetMs: number) {
+    super(code, `Kafka did not take a batch for ${topic}/${partition} for ${budgetMs} ms: ${code}`, topic);
+  }
 }
 
 interface LeaderRequest {
@@ -107,8 +91,8 @@ interface Result {
 }
 
 /** One request per leader, as large as a request may be; what does not fit waits for the next round. */
-function requestsOf(wire: LeaderFollower, open: readonly PartitionQueue[]): readonly LeaderRequest[] {
-  const byLeader = Map.groupBy(open, ({ topic, partition }) => wire.leaderOf(topic, partition));
+function requestsOf(client: LeaderFollower, open: readonly PartitionQueue[]): readonly LeaderRequest[] {
+  const byLeader = Map.groupBy(open, ({ topic, partition }) => client.leaderOf(topic, partition));
   return [...byLeader].map(([leader, queues]) => {
     let bytes = 0;
     const fitting = queues.filter(({ head }, i) => {
@@ -120,19 +104,19 @@ function requestsOf(wire: LeaderFollower, open: readonly PartitionQueue[]): read
 }
 
 async function send(
-  wire: LeaderFollower,
+  client: LeaderFollower,
   { leader, queues }: LeaderRequest,
   options: ProduceOptions,
 ): Promise<Result[]> {
   const batches = queues.map(({ topic, partition, head }) => ({ topic, partition, batch: head }));
   try {
-    const answers = await wire.ask(leader, options.purpose, produceRequest(batches, options));
+    const answers = await client.ask(leader, options.purpose, produceRequest(batches, options));
     return queues.map((queue) => resultOf(queue, answerFor(queue, answers)));
   } catch (error) {
     const mayRepeat =
       error instanceof KafkaError &&
       (error.code === 'UNREACHABLE' || (error.code === 'NO_ANSWER' && options.unanswered === 'repeat'));
-    if (!mayRepeat || isPermanent(error)) {
+    if (!mayRepeat) {
       throw error;
     }
     return queues.map((queue) => ({ kind: 'not-now', queue, code: error.code }));
@@ -161,5 +145,5 @@ function resultOf(queue: PartitionQueue, { error, baseOffset }: ProducedPartitio
   if ((error === 'MESSAGE_TOO_LARGE' || error === 'RECORD_LIST_TOO_LARGE') && queue.split()) {
     return { kind: 'smaller', queue, code: error };
   }
-  return { kind: NOT_NOW.has(error) ? 'not-now' : 'refused', queue, code: error };
+  return { kind: errorRow(error).retriable === 'always' ? 'not-now' : 'refused', queue, code: error };
 }

@@ -67,7 +67,7 @@ describe('reading what is committed', () => {
         { length: 3_000 },
         (_, i) => `${i} ${'what repeats is compressed '.repeat(20)}`,
       );
-      const transaction = new Transaction(kafka.wire, uniqueName('tx'), {
+      const transaction = new Transaction(kafka.client, uniqueName('tx'), {
         timeoutMs: 10_000,
         budgetMs: 10_000,
         signal: never,
@@ -115,7 +115,7 @@ describe('reading what is committed', () => {
     await writer.close();
     const values: string[] = [];
     const range = { topic, partition: 0, from: 0n, until: 3n, signal: never, maxBytes: 100 };
-    for await (const records of readCommitted(kafka.wire, range)) {
+    for await (const records of readCommitted(kafka.client, range)) {
       values.push(...records.map(({ value }) => String(value)));
     }
     expect(values).toEqual(['before', large, 'after']);

@@ -1,7 +1,7 @@
 import type { KafkaRecord } from '../protocol/kafka-record.js';
 import { RangeDoubt } from './range-doubt.js';
 import { abortable, pause } from '#libs/async';
-import { isPermanent, KafkaError } from './kafka.errors.js';
+import { KafkaError } from './kafka.errors.js';
 import type { CommittedSource } from './client.port.js';
 
 export interface CommittedRange {
@@ -35,15 +35,15 @@ const REFUSED = 'TOPIC_AUTHORIZATION_FAILED';
  * confirmed it), and with signal.reason.
  */
 export async function* readCommitted(
-  wire: CommittedSource,
+  client: CommittedSource,
   range: CommittedRange,
 ): AsyncGenerator<readonly KafkaRecord[], void, undefined> {
   const { topic, partition, until, signal, stallMs = STALL_MS, refusedMs = REFUSED_MS } = range;
-  const doubt = new RangeDoubt(wire, topic, partition);
+  const doubt = new RangeDoubt(client, topic, partition);
   let position = range.from;
   let movedAt = performance.now();
   while (position < until) {
-    const step = await readOnce(wire, range, position);
+    const step = await readOnce(client, range, position);
     if (step.kind === 'records' && step.nextOffset > position) {
       position = step.nextOffset;
       movedAt = performance.now();
@@ -73,7 +73,7 @@ export async function* readCommitted(
     }
     // A stale leader, too, has nothing to give. But mostly the broker has just waited for us, and there will be.
     if (step.kind === 'error' || performance.now() - movedAt > SUSPICIOUS_MS) {
-      await wire.refresh();
+      await client.refresh();
     }
     await pause(PAUSE_MS, signal);
   }
@@ -83,16 +83,16 @@ type Step =
   | { readonly kind: 'records'; readonly records: readonly KafkaRecord[]; readonly nextOffset: bigint }
   | { readonly kind: 'error'; readonly error: string };
 
-async function readOnce(wire: CommittedSource, range: CommittedRange, offset: bigint): Promise<Step> {
+async function readOnce(client: CommittedSource, range: CommittedRange, offset: bigint): Promise<Step> {
   const { topic, partition, signal, maxBytes = MAX_BYTES } = range;
-  const leader = wire.leaderOf(topic, partition);
+  const leader = client.leaderOf(topic, partition);
   const limits = { maxWaitMs: MAX_WAIT_MS, maxBytes };
   try {
-    const fetching = wire.fetch(leader, [{ topic, partition, offset, maxBytes }], limits, 'restore');
+    const fetching = client.fetch(leader, [{ topic, partition, offset, maxBytes }], limits, 'restore');
     const [answer] = await abortable(fetching, signal);
     return answer ?? { kind: 'error', error: 'NO_ANSWER' };
   } catch (error) {
-    if (!(error instanceof KafkaError) || isPermanent(error)) {
+    if (!(error instanceof KafkaError) || error.isPermanent) {
       throw error;
     }
     return { kind: 'error', error: error.code };

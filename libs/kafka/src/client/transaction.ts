@@ -8,13 +8,15 @@ import {
   type ProducerIdentity,
 } from '../protocol/transactions.js';
 import type { KafkaMessage } from '../records/record-encoder.js';
-import { TransactionError } from './transaction.errors.js';
-import { BELOW_KNOWN_END, endsEpoch, kindOf } from './transaction.policy.js';
+import { endsEpoch, kindOf, TransactionError } from './transaction.errors.js';
 import { TransactionCoordinator } from './transaction-coordinator.js';
 import { abortable } from '#libs/async';
 import type { CoordinatorFollower } from './client.port.js';
 
 export type { KafkaMessage };
+
+/** Our own code: records landed where others of ours had been acknowledged. */
+const BELOW_KNOWN_END = 'BELOW_KNOWN_END';
 
 /** Messages for one partition; at most one of it per partition and commit. */
 export interface PartitionMessages {
@@ -49,13 +51,13 @@ export class Transaction {
   #identity: ProducerIdentity | undefined;
 
   constructor(
-    private readonly wire: CoordinatorFollower,
+    private readonly client: CoordinatorFollower,
     private readonly transactionalId: string,
     private readonly options: TransactionOptions,
   ) {
     this.#purpose = `transactions of ${transactionalId}`;
     const { budgetMs, signal } = options;
-    this.#coordinator = new TransactionCoordinator(wire, {
+    this.#coordinator = new TransactionCoordinator(client, {
       transactionalId,
       purpose: this.#purpose,
       budgetMs,
@@ -156,10 +158,10 @@ export class Transaction {
     const { budgetMs, signal } = this.options;
     try {
       return await abortable(
-        produce(this.wire, queues, {
+        produce(this.client, queues, {
           transactionalId: this.transactionalId,
           purpose: this.#purpose,
-          ackTimeoutMs: Math.ceil(this.wire.requestTimeoutMs / 2),
+          ackTimeoutMs: Math.ceil(this.client.requestTimeoutMs / 2),
           budgetMs,
           signal,
           unanswered: 'reject',

@@ -4,7 +4,7 @@ import { EmbeddedCluster, type SecuredListener } from '#libs/testbed';
 import { Secret } from '#libs/redaction';
 import { silentLog } from '#libs/observability';
 
-import { KafkaClient } from '../client/kafka-client.js';
+import { openClient } from '../client/open-client.js';
 import { createKafka } from './client.js';
 import type { KafkaSasl, KafkaSettings, KafkaTls } from './settings.js';
 import { never, TestKafka } from './test-kafka.fixture.spec.js';
@@ -107,7 +107,7 @@ describe('secured listeners of a real broker', () => {
 
   test.each(REFUSED)('%s, %s: refused at once, for a reason that can be repaired', async (...given) => {
     const [listener, what, security, code] = given;
-    const connecting = KafkaClient.connect(settingsOf([listener, what, security]), {
+    const connecting = openClient(settingsOf([listener, what, security]), {
       log: silentLog,
       signal: never,
     });
@@ -120,7 +120,7 @@ describe('secured listeners of a real broker', () => {
     ['sasl-plaintext', 'by a client without credentials', () => ({})],
   ])('%s, %s: waited for, as a broker that starts looks the same', async (...given) => {
     const stop = new AbortController();
-    const connecting = KafkaClient.connect(settingsOf(given), {
+    const connecting = openClient(settingsOf(given), {
       log: { ...silentLog, warn: () => stop.abort(new Error('still waiting')) },
       signal: stop.signal,
     });

@@ -26,13 +26,13 @@ export function uniqueName(prefix: string): string {
   return `${prefix}-${randomBytes(5).toString('hex')}`;
 }
 
-/** An admin and a wire, and topics that are gone with them. */
+/** An admin and a client, and topics that are gone with them. */
 export class TestKafka {
   readonly #topics: string[] = [];
 
   private constructor(
     readonly settings: KafkaSettings,
-    readonly wire: KafkaClient,
+    readonly client: KafkaClient,
     readonly admin: TopicAdmin,
   ) {}
 
@@ -40,8 +40,8 @@ export class TestKafka {
     settings: KafkaSettings = testSettings(),
     options: { readonly requestTimeoutMs?: number } = {},
   ): Promise<TestKafka> {
-    const wire = await KafkaClient.connect(settings, { log: silentLog, ...options });
-    return new TestKafka(settings, wire, await openAdmin(settings, { log: silentLog }));
+    const client = await KafkaClient.connect(settings, { log: silentLog, ...options });
+    return new TestKafka(settings, client, await openAdmin(settings, { log: silentLog }));
   }
 
   async topic(
@@ -54,7 +54,7 @@ export class TestKafka {
       throw new Error(`No topic: ${JSON.stringify(result)}`);
     }
     this.#topics.push(name);
-    await this.wire.addTopics([name]);
+    await this.client.addTopics([name]);
     return name;
   }
 
@@ -71,9 +71,15 @@ export class TestKafka {
   async values(topic: string, partition = 0, beginning?: bigint): Promise<readonly string[]> {
     const barrier = uniqueName('barrier');
     const until = await this.#commit(topic, partition, barrier);
-    const from = beginning ?? (await this.wire.listOffset(topic, partition, 'earliest'));
+    const from = beginning ?? (await this.client.listOffset(topic, partition, 'earliest'));
     const values: string[] = [];
-    for await (const records of readCommitted(this.wire, { topic, partition, from, until, signal: never })) {
+    for await (const records of readCommitted(this.client, {
+      topic,
+      partition,
+      from,
+      until,
+      signal: never,
+    })) {
       values.push(...records.map(({ value }) => String(value)));
     }
     if (values.pop() !== barrier) {
@@ -83,7 +89,7 @@ export class TestKafka {
   }
 
   async #commit(topic: string, partition: number, value: string): Promise<bigint> {
-    const transaction = new Transaction(this.wire, value, {
+    const transaction = new Transaction(this.client, value, {
       timeoutMs: 10_000,
       budgetMs: 30_000,
       signal: never,
@@ -96,6 +102,6 @@ export class TestKafka {
 
   async close(): Promise<void> {
     await this.admin.delete(this.#topics);
-    await Promise.all([this.wire.close(), this.admin.close()]);
+    await Promise.all([this.client.close(), this.admin.close()]);
   }
 }

@@ -1,4 +1,4 @@
-import { errorName } from './error-names.js';
+import { errorName } from './error-table.js';
 import type { ProtocolRequest } from './protocol-request.js';
 import { REPLICA_ID_OF_CLIENTS, type Isolation } from './fetch.js';
 

@@ -1,4 +1,4 @@
-import { errorName } from './error-names.js';
+import { errorName } from './error-table.js';
 import type { ProtocolRequest } from './protocol-request.js';
 
 /** One encoded batch for one partition; a request may hold one per partition. */

@@ -1,6 +1,6 @@
 import type { Log } from '#libs/observability';
 
-import { Bell, backoffMs, pause } from '#libs/async';
+import { Condition, pause, RetryPolicy } from '#libs/async';
 import type { PartitionAnswer, PartitionRead } from '#libs/kafka';
 import type { FetchSource } from './fetch-source.js';
 
@@ -11,10 +11,11 @@ const BYTES_PER_FETCH = 4 * 1024 * 1024;
 /** How long the next fetch waits for the chunks of this one, so that their partitions are in it again. */
 const INTAKE_PATIENCE_MS = 25;
 const IDLE_MS = 1000;
-/** After an error of a partition: leaders move in about that time. */
-const ERROR_PAUSE_MS = 50;
-/** A topic that is gone, or that nobody lets us read, need not be asked for at every turn. */
-const LONGEST_ERROR_PAUSE_MS = 1000;
+/**
+ * After an error of a partition: leaders move in about the first pause. A topic that
+ * is gone, or that this service may not read, need not be asked for at every turn.
+ */
+const AFTER_ERRORS = new RetryPolicy({ firstMs: 50, mostMs: 1000 });
 /** No leader that moves: somebody has to grant a right. */
 const UNAUTHORIZED = 'TOPIC_AUTHORIZATION_FAILED';
 /** After a node gave no answer. */
@@ -22,7 +23,7 @@ const BACKOFF_MS = 500;
 
 export interface FetchLoopOptions {
   readonly node: number;
-  readonly wire: {
+  readonly client: {
     leaderOf(topic: string, partition: number): number;
     fetch(
       node: number,
@@ -39,12 +40,12 @@ export interface FetchLoopOptions {
 
 /** Fetches from one broker for all lanes that have room. A slow intake of one partition holds up no other (P5). */
 export class FetchLoop {
-  readonly #bell = new Bell();
+  readonly #changed = new Condition();
   /** Partitions whose chunk is still being taken in. */
   readonly #busy = new Set<string>();
   /** Partitions that had an error: left out for a while, so that they hold up no other. */
   readonly #resting = new Map<string, { readonly errors: number; readonly until: number }>();
-  #rung = false;
+  #isWoken = false;
 
   constructor(private readonly options: FetchLoopOptions) {
     options.signal.addEventListener('abort', () => this.wake(), { once: true });
@@ -52,17 +53,17 @@ export class FetchLoop {
 
   /** There may be something to fetch that was not there before. */
   wake(): void {
-    this.#rung = true;
-    this.#bell.ring();
+    this.#isWoken = true;
+    this.#changed.notify();
   }
 
   async run(): Promise<void> {
     const { signal } = this.options;
     while (!signal.aborted) {
-      this.#rung = false;
+      this.#isWoken = false;
       const wanted = this.#wanted();
       if (wanted.size === 0) {
-        await this.#bell.until(() => this.#rung, this.#idleMs());
+        await this.#changed.until(() => this.#isWoken, this.#idleMs());
       } else {
         await this.#fetch(wanted);
       }
@@ -70,12 +71,12 @@ export class FetchLoop {
   }
 
   #wanted(): ReadonlyMap<string, FetchSource> {
-    const { node, wire, sources } = this.options;
+    const { node, client, sources } = this.options;
     const wanted = new Map<string, FetchSource>();
     for (const source of sources()) {
       const key = keyOf(source);
       const rests = (this.#resting.get(key)?.until ?? 0) > performance.now();
-      if (!rests && !this.#busy.has(key) && wire.leaderOf(source.topic, source.partition) === node) {
+      if (!rests && !this.#busy.has(key) && client.leaderOf(source.topic, source.partition) === node) {
         wanted.set(key, source);
       }
     }
@@ -83,7 +84,7 @@ export class FetchLoop {
   }
 
   async #fetch(wanted: ReadonlyMap<string, FetchSource>): Promise<void> {
-    const { node, wire, signal, log } = this.options;
+    const { node, client, signal, log } = this.options;
     const reads = [...wanted.values()].map(({ topic, partition, offset }) => ({
       topic,
       partition,
@@ -91,11 +92,11 @@ export class FetchLoop {
       maxBytes: BYTES_PER_PARTITION,
     }));
     try {
-      const answers = await wire.fetch(node, reads, { maxWaitMs: LONG_POLL_MS, maxBytes: BYTES_PER_FETCH });
+      const answers = await client.fetch(node, reads, { maxWaitMs: LONG_POLL_MS, maxBytes: BYTES_PER_FETCH });
       await this.#deliver(wanted, answers);
     } catch (error) {
       log.debug({ node, cause: error instanceof Error ? error.message : 'unknown' }, 'A fetch got no answer');
-      await Promise.all([wire.refresh(), pause(BACKOFF_MS, signal)]);
+      await Promise.all([client.refresh(), pause(BACKOFF_MS, signal)]);
     }
   }
 
@@ -103,7 +104,7 @@ export class FetchLoop {
     wanted: ReadonlyMap<string, FetchSource>,
     answers: readonly PartitionAnswer[],
   ): Promise<void> {
-    const { signal, wire } = this.options;
+    const { signal, client } = this.options;
     const intakes: Promise<void>[] = [];
     let isStale = false;
     for (const answer of answers) {
@@ -126,7 +127,7 @@ export class FetchLoop {
       }
     }
     if (isStale) {
-      void wire.refresh();
+      void client.refresh();
     }
     if (intakes.length > 0) {
       await Promise.race([Promise.all(intakes), pause(INTAKE_PATIENCE_MS, signal)]);
@@ -135,7 +136,7 @@ export class FetchLoop {
 
   #rest(key: string): void {
     const errors = (this.#resting.get(key)?.errors ?? 0) + 1;
-    const until = performance.now() + backoffMs(errors - 1, ERROR_PAUSE_MS, LONGEST_ERROR_PAUSE_MS);
+    const until = performance.now() + AFTER_ERRORS.pauseMs(errors - 1);
     this.#resting.set(key, { errors, until });
   }
 

@@ -91,17 +91,17 @@ class FakeSource implements FetchSource {
 }
 
 describe(FetchLoop.name, () => {
-  let wire: FakeClient;
+  let client: FakeClient;
   let sources: FakeSource[];
   let ended: AbortController;
   let loop: FetchLoop;
   let run: Promise<void>;
 
   beforeEach(() => {
-    wire = new FakeClient();
+    client = new FakeClient();
     sources = [new FakeSource('a'), new FakeSource('b'), new FakeSource('elsewhere')];
     ended = new AbortController();
-    loop = new FetchLoop({ node: 1, wire, sources: () => sources, signal: ended.signal, log: silentLog });
+    loop = new FetchLoop({ node: 1, client, sources: () => sources, signal: ended.signal, log: silentLog });
   });
 
   afterEach(async () => {
@@ -112,7 +112,7 @@ describe(FetchLoop.name, () => {
   const source = (topic: string) => sources.find((one) => one.topic === topic) as FakeSource;
 
   test('asks its node for the partitions that it leads, each from where its lane is', async () => {
-    wire.ends.set('a', 3n).set('b', 1n).set('elsewhere', 5n);
+    client.ends.set('a', 3n).set('b', 1n).set('elsewhere', 5n);
     run = loop.run();
     await until('all is there', () => source('a').taken.length === 3);
     expect(source('a').taken).toEqual([0n, 1n, 2n]);
@@ -123,7 +123,7 @@ describe(FetchLoop.name, () => {
   test('a slow intake of one partition holds up no other, and gets no second chunk meanwhile', async () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     source('a').intake = promise;
-    wire.ends.set('a', 2n).set('b', 20n);
+    client.ends.set('a', 2n).set('b', 20n);
     run = loop.run();
     await until('the other is read', () => source('b').taken.length === 20);
     expect(source('a').taken).toEqual([0n]);
@@ -132,11 +132,11 @@ describe(FetchLoop.name, () => {
   });
 
   test('says which partition it may not read, and when it may again', async () => {
-    wire.errors.set('a', 'TOPIC_AUTHORIZATION_FAILED').set('b', 'NOT_LEADER_FOR_PARTITION');
+    client.errors.set('a', 'TOPIC_AUTHORIZATION_FAILED').set('b', 'NOT_LEADER_FOR_PARTITION');
     run = loop.run();
     await until('it is told', () => source('a').refusal === 'TOPIC_AUTHORIZATION_FAILED');
     expect(source('b').refusal).toBeUndefined();
-    wire.errors.clear();
+    client.errors.clear();
     await until('it is over', () => source('a').refusal === undefined);
   });
 
@@ -145,45 +145,45 @@ describe(FetchLoop.name, () => {
     sources = [];
     run = loop.run();
     await turns();
-    expect(wire.requests).toEqual([]);
+    expect(client.requests).toEqual([]);
     sources = all;
-    wire.ends.set('a', 1n);
+    client.ends.set('a', 1n);
     loop.wake();
     await until('it fetches', () => source('a').taken.length === 1);
   });
 
   test('an error of a partition asks for metadata, and costs the others nothing', async () => {
-    wire.errors.set('a', 'NOT_LEADER_FOR_PARTITION');
-    wire.ends.set('b', 3n);
+    client.errors.set('a', 'NOT_LEADER_FOR_PARTITION');
+    client.ends.set('b', 3n);
     run = loop.run();
     await until('the other is read', () => source('b').taken.length === 3);
-    expect(wire.refreshes).toBeGreaterThan(0);
+    expect(client.refreshes).toBeGreaterThan(0);
     expect(source('a').rangeDoubts).toBe(0);
     expect([source('a').doubts > 0, source('b').doubts]).toEqual([true, 0]);
   });
 
   test('a partition that is gone is asked for ever more seldom, while the others are read at once', async () => {
-    wire.errors.set('a', 'UNKNOWN_TOPIC_OR_PARTITION');
-    wire.ends.set('b', 200n);
+    client.errors.set('a', 'UNKNOWN_TOPIC_OR_PARTITION');
+    client.ends.set('b', 200n);
     run = loop.run();
     await until('the other is read', () => source('b').taken.length === 200);
-    const asked = wire.requests.filter((reads) => reads.some(({ topic }) => topic === 'a')).length;
-    expect(asked).toBeLessThan(wire.requests.length / 2);
+    const asked = client.requests.filter((reads) => reads.some(({ topic }) => topic === 'a')).length;
+    expect(asked).toBeLessThan(client.requests.length / 2);
   });
 
   test("a position out of range is the lane's to decide on", async () => {
-    wire.errors.set('a', 'OFFSET_OUT_OF_RANGE');
+    client.errors.set('a', 'OFFSET_OUT_OF_RANGE');
     run = loop.run();
     await until('the lane is asked', () => source('a').rangeDoubts > 0);
   });
 
   test('a broker that does not answer is asked again, not at once', async () => {
-    wire.fault = new KafkaError('UNREACHABLE', 'gone');
-    wire.ends.set('a', 1n);
+    client.fault = new KafkaError('UNREACHABLE', 'gone');
+    client.ends.set('a', 1n);
     run = loop.run();
-    await until('metadata is asked for', () => wire.refreshes > 0);
-    wire.fault = undefined;
+    await until('metadata is asked for', () => client.refreshes > 0);
+    client.fault = undefined;
     await until('it goes on', () => source('a').taken.length === 1);
-    expect(wire.requests.length).toBeLessThan(5);
+    expect(client.requests.length).toBeLessThan(5);
   });
 });

@@ -4,7 +4,7 @@ import { FetchLoop, type FetchLoopOptions } from './fetch-loop.js';
 const LOOK_FOR_NODES_MS = 1000;
 
 export interface FetchPoolOptions extends Omit<FetchLoopOptions, 'node'> {
-  readonly wire: FetchLoopOptions['wire'] & { nodes(): readonly number[] };
+  readonly client: FetchLoopOptions['client'] & { nodes(): readonly number[] };
 }
 
 /** A fetch loop for each broker there is. */
@@ -22,18 +22,18 @@ export class FetchPool {
 
   /** Until the signal ends it, and the last loop with it. */
   async run(): Promise<void> {
-    const { wire, signal } = this.options;
+    const { client, signal } = this.options;
     while (!signal.aborted) {
       // A loop of a broker that is gone stays: it finds nothing to do, and the broker may come back.
-      for (const node of wire.nodes()) {
+      for (const node of client.nodes()) {
         if (!this.#loops.has(node)) {
           const loop = new FetchLoop({ ...this.options, node });
           this.#loops.set(node, loop);
           this.#running.push(loop.run());
         }
       }
-      if (this.#misses(wire.nodes())) {
-        await wire.refresh();
+      if (this.#misses(client.nodes())) {
+        await client.refresh();
       }
       await pause(LOOK_FOR_NODES_MS, signal);
     }
@@ -42,9 +42,9 @@ export class FetchPool {
 
   /** Whether a partition is led by nobody that we know: no loop would fetch it, and none would ask for metadata. */
   #misses(nodes: readonly number[]): boolean {
-    const { wire, sources } = this.options;
+    const { client, sources } = this.options;
     for (const { topic, partition } of sources()) {
-      if (!nodes.includes(wire.leaderOf(topic, partition))) {
+      if (!nodes.includes(client.leaderOf(topic, partition))) {
         return true;
       }
     }

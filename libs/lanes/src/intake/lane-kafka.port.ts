@@ -2,7 +2,7 @@ import type { LaneRecord, Publication } from '../ports/lane-record.js';
 import type { OffsetAt, CommittedRange, PartitionMessages } from '#libs/kafka';
 import type { LedgerBound } from '../ledger/ledger-loss.policy.js';
 
-/** What a lane needs of Kafka: the wire in production, memory in tests. All of it rejects where Kafka gives no answer. */
+/** What a lane needs of Kafka: a client in production, memory in tests. All of it rejects where Kafka gives no answer. */
 export interface LaneKafka {
   /** Undefined where Kafka does not say it. */
   readonly clusterId: string | undefined;

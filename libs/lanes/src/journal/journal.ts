@@ -1,5 +1,5 @@
 import type { Publication } from '../ports/lane-record.js';
-import { Bell } from '#libs/async';
+import { Condition } from '#libs/async';
 import { JournalQueue, type QueuedWrite } from './journal-queue.js';
 import type { JournalPositions, JournalTarget, JournalWrite, LedgerWrite } from './journal.port.js';
 import { averageCommit, lingerFor } from './linger.policy.js';
@@ -26,7 +26,7 @@ export interface JournalOptions {
  */
 export class Journal {
   readonly #queue = new JournalQueue();
-  readonly #bell = new Bell();
+  readonly #changed = new Condition();
   #commitMs = 0;
   #state: 'open' | 'closing' | 'lost' = 'open';
   #ledgerEnd: bigint;
@@ -57,12 +57,12 @@ export class Journal {
       return;
     }
     this.#queue.add(write);
-    this.#bell.ring();
+    this.#changed.notify();
   }
 
   /** Positions have moved without a write. */
   touch(): void {
-    this.#bell.ring();
+    this.#changed.notify();
   }
 
   /** Commits until it is closed and empty; rejects with the first error of the target. */
@@ -80,14 +80,14 @@ export class Journal {
   close(): void {
     if (this.#state === 'open') {
       this.#state = 'closing';
-      this.#bell.ring();
+      this.#changed.notify();
     }
   }
 
   /** Gives everything up that no transaction has taken. */
   lose(): void {
     this.#state = 'lost';
-    this.#bell.ring();
+    this.#changed.notify();
     for (const write of this.#queue.take(Infinity)) {
       tellLost(write);
     }
@@ -97,9 +97,9 @@ export class Journal {
   async #gather(): Promise<boolean> {
     const hurried = () => this.#state !== 'open' || this.#queue.length >= MOST_WRITES;
     const work = () => this.#queue.length > 0;
-    await this.#bell.until(() => work() || hurried() || this.options.positions.dirty);
-    await this.#bell.until(() => work() || hurried(), POSITIONS_LINGER_MS);
-    await this.#bell.until(hurried, lingerFor(this.#commitMs));
+    await this.#changed.until(() => work() || hurried() || this.options.positions.dirty);
+    await this.#changed.until(() => work() || hurried(), POSITIONS_LINGER_MS);
+    await this.#changed.until(hurried, lingerFor(this.#commitMs));
     return this.#state !== 'lost' && (this.#state === 'open' || work() || this.options.positions.dirty);
   }
 

@@ -1,13 +1,13 @@
-import { backoffMs, pause } from '#libs/async';
+import { pause, RetryPolicy } from '#libs/async';
 import { describeError, needOf, waitsFor } from './describe-error.js';
 import type { LaneContext } from './lane-context.js';
 import { LaneRefusal } from './lane.errors.js';
 import { ledgerWrittenBehind } from './ledger-written.js';
 import { openLane, type OpenedLane } from './open-lane.js';
 
-const LONGEST_PAUSE_MS = 1000;
-/** Where somebody has to give it what it needs. */
-const LONGEST_NEED_MS = 15_000;
+const AGAIN = new RetryPolicy({ firstMs: 100, mostMs: 1000 });
+/** Where an operator has to give it what it needs. */
+const AGAIN_IN_NEED = new RetryPolicy({ firstMs: 100, mostMs: 15_000 });
 const LEDGER_POLL_MS = 200;
 const MEMBERSHIP_POLL_MS = 50;
 
@@ -58,7 +58,7 @@ export async function takeLane<Entry>(
       } else {
         const need = needOf(error);
         onProblem(need ? waitsFor(lane, need) : `Lane ${lane} cannot be taken: ${describeError(error)}`);
-        await pause(backoffMs(attempt, 100, need ? LONGEST_NEED_MS : LONGEST_PAUSE_MS), signal);
+        await pause((need ? AGAIN_IN_NEED : AGAIN).pauseMs(attempt), signal);
         attempt += 1;
       }
     }

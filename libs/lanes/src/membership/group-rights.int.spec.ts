@@ -143,11 +143,11 @@ describe('a service without rights', () => {
     const ledger = await kafka.topic();
     const rule = allowing(AclResourceTypes.TOPIC, ledger, AclOperationTypes.DESCRIBE);
     await rights.createAcls({ acl: [rule] });
-    const wire = await KafkaClient.connect(asRevoker(), { log: silentLog });
+    const client = await KafkaClient.connect(asRevoker(), { log: silentLog });
     try {
-      await wire.addTopics([ledger]);
+      await client.addTopics([ledger]);
       const { signal } = new AbortController();
-      const reading = readCommitted(wire, {
+      const reading = readCommitted(client, {
         topic: ledger,
         partition: 0,
         from: 0n,
@@ -157,7 +157,7 @@ describe('a service without rights', () => {
       });
       await expect(reading.next()).rejects.toThrow(`does not let this service read ${ledger}`);
     } finally {
-      await wire.close();
+      await client.close();
       await grantAgain(rule);
     }
   }, 60_000);

@@ -49,7 +49,7 @@ function service(): Membership {
       inputs: [input],
       commands,
       lanes: LANES,
-      partitionCount: (topic) => kafka.wire.partitionCount(topic),
+      partitionCount: (topic) => kafka.client.partitionCount(topic),
       sessionTimeoutMs: 6_000,
       againMs: 500,
       lookAroundMs: 200,

@@ -8,17 +8,17 @@ import type { KafkaClient } from '#libs/kafka';
  * and needs no decision about where to start.
  */
 export async function emptyPartitions(
-  wire: Pick<KafkaClient, 'topic' | 'partitionCount' | 'listOffset'>,
+  client: Pick<KafkaClient, 'topic' | 'partitionCount' | 'listOffset'>,
   topics: readonly string[],
 ): Promise<ReadonlyMap<string, StoredPosition>> {
   const partitions = topics.flatMap((topic) =>
-    Array.from({ length: wire.partitionCount(topic) }, (_, partition) => ({ topic, partition })),
+    Array.from({ length: client.partitionCount(topic) }, (_, partition) => ({ topic, partition })),
   );
   const ranges = await Promise.all(
     partitions.map(async ({ topic, partition }) => {
-      const id = wire.topic(topic)?.id;
-      const earliest = await wire.listOffset(topic, partition, 'earliest');
-      const latest = await wire.listOffset(topic, partition, 'latest');
+      const id = client.topic(topic)?.id;
+      const earliest = await client.listOffset(topic, partition, 'earliest');
+      const latest = await client.listOffset(topic, partition, 'latest');
       const place = { next: latest, ...(id !== undefined && { topicId: id }) };
       return { key: `${topic}/${partition}`, isEmpty: earliest === latest, place };
     }),

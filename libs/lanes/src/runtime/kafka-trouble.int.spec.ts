@@ -67,7 +67,7 @@ describe("What Kafka's trouble is", () => {
     const log = recordingLog();
     const { runtime } = await service.ready({ kafka: { ...TEST_KAFKA, clientId }, metrics, log });
     const outcomes = service.watch(service.topics.output);
-    expect(await kafka.wire.askController(quotaRequest(clientId, 2_000))).toEqual([0]);
+    expect(await kafka.client.askController(quotaRequest(clientId, 2_000))).toEqual([0]);
     await service.publish(events(200));
 
     await until(
@@ -81,7 +81,7 @@ describe("What Kafka's trouble is", () => {
       return log.lines.filter((line) => line.startsWith('Kafka throttles')).length === 1;
     });
 
-    expect(await kafka.wire.askController(quotaRequest(clientId, undefined))).toEqual([0]);
+    expect(await kafka.client.askController(quotaRequest(clientId, undefined))).toEqual([0]);
     await until('all are settled', () => outcomes.length >= 200, 60_000);
     expect(new Set(outcomes).size).toBe(200);
     expect(outcomes.length).toBe(200);

@@ -1,8 +1,7 @@
 import type { LaneNeed } from '../lane/describe-error.js';
-import { backoffMs } from '#libs/async';
+import { RetryPolicy } from '#libs/async';
 
-const FIRST_PAUSE_MS = 1000;
-const LONGEST_PAUSE_MS = 30_000;
+const AGAIN = new RetryPolicy({ firstMs: 1000, mostMs: 30_000 });
 /** Who has worked for so long after a pause begins with short ones again. */
 const FORGIVEN_MS = 60_000;
 
@@ -58,5 +57,5 @@ export class LaneNeeds {
 }
 
 function pauseOf({ times }: Waiting): number {
-  return backoffMs(times, FIRST_PAUSE_MS, LONGEST_PAUSE_MS);
+  return AGAIN.pauseMs(times);
 }

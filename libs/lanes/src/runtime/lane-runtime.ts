@@ -1,8 +1,8 @@
 import type { StoredPosition } from '../ledger/ledger-format.js';
 import type { TakeIn } from '../ports/intake.port.js';
-import { pause } from '#libs/async';
-import { describeTrouble, KafkaTroubles, KafkaError } from '#libs/kafka';
-import { connect, type Connections } from './connect.js';
+import { pause, retry, RetryPolicy } from '#libs/async';
+import { describeTrouble, KafkaError, KafkaTroubles, TopicAdmin, type KafkaClient } from '#libs/kafka';
+import { connect } from './connect.js';
 import { emptyPartitions } from './empty-partitions.js';
 import { healthOf, type LanesHealth } from './health.js';
 import { LaneService } from './lane-service.js';
@@ -12,7 +12,7 @@ import { ProblemLog } from '../support/problem-log.js';
 import { TroubleLog } from '../support/trouble-log.js';
 
 const CLOSE_DEADLINE_MS = 10_000;
-const AGAIN_MS = 1000;
+const AGAIN = new RetryPolicy({ firstMs: 1000 });
 /** How often a lasting problem is held against the log. */
 const PROBLEM_MS = 5000;
 
@@ -23,7 +23,7 @@ export class LaneRuntime<Entry> {
   readonly #troubles: KafkaTroubles;
   readonly #troubleLog: TroubleLog;
   #problem: string | undefined;
-  #connections: Connections | undefined;
+  #client: KafkaClient | undefined;
   #service: LaneService<Entry> | undefined;
   #isFatal = false;
   #started: Promise<void> | undefined;
@@ -63,19 +63,15 @@ export class LaneRuntime<Entry> {
 
   async #start(): Promise<void> {
     const { signal } = this.#stopping;
-    while (!signal.aborted && !this.#service && !this.#isFatal) {
-      try {
-        await this.#prepare(signal);
-      } catch (error) {
-        if (signal.aborted) {
-          return;
-        }
-        if (!(error instanceof KafkaError)) {
-          this.#fatal(error instanceof Error ? `${error.name}: ${error.message}` : 'unknown error', 'broken');
-          return;
-        }
-        this.#report(error.message);
-        await pause(AGAIN_MS, signal);
+    try {
+      await retry(AGAIN, () => this.#prepare(signal), {
+        signal,
+        mayRetry: (error) => error instanceof KafkaError,
+        onWaiting: (error) => this.#report((error as KafkaError).message),
+      });
+    } catch (error) {
+      if (!signal.aborted) {
+        this.#fatal(error instanceof Error ? `${error.name}: ${error.message}` : 'unknown error', 'broken');
       }
     }
   }
@@ -84,14 +80,14 @@ export class LaneRuntime<Entry> {
   async #prepare(signal: AbortSignal): Promise<void> {
     const { options } = this;
     const report = (problem: string | undefined) => this.#report(problem);
-    this.#connections ??= await connect({
+    this.#client ??= await connect({
       ...{ settings: options.kafka, report, signal, log: options.log },
       troubles: this.#troubles,
     });
-    const { wire, admin } = this.#connections;
+    const client = this.#client;
     const { ledger, commands, outputs } = options.topics;
     const inputs = Object.values(options.topics.inputs);
-    const brokers = wire.nodes().length;
+    const brokers = client.nodes().length;
     const wanted = {
       inputs,
       outputs,
@@ -101,7 +97,7 @@ export class LaneRuntime<Entry> {
       create: options.topicsCreate,
       brokers,
     };
-    const topics = await prepareTopics({ admin, wanted, report, signal });
+    const topics = await prepareTopics({ admin: new TopicAdmin(client), wanted, report, signal });
     if (topics.kind === 'refused') {
       this.#fatal(topics.problems.join('. '), 'set-up');
       return;
@@ -109,17 +105,17 @@ export class LaneRuntime<Entry> {
     topics.warnings.forEach((warning) => options.log.warn({}, warning));
     const { absent } = topics;
     const present = inputs.filter((topic) => !absent.includes(topic));
-    wire.want(absent);
-    await wire.addTopics([...present, ...outputs, ledger, commands], { signal });
+    client.want(absent);
+    await client.addTopics([...present, ...outputs, ledger, commands], { signal });
     const emptyAtStart =
       options.startFrom === undefined
-        ? await emptyPartitions(wire, present)
+        ? await emptyPartitions(client, present)
         : new Map<string, StoredPosition>();
     signal.throwIfAborted();
     this.#service = new LaneService<Entry>({
       options,
       takeIn: this.takeIn,
-      connections: this.#connections,
+      client,
       lanes: topics.lanes,
       recordBytes: topics.recordBytes,
       emptyAtStart,
@@ -136,7 +132,7 @@ export class LaneRuntime<Entry> {
     await Promise.race([this.#closeService(), pause(deadline, over.signal)]);
     over.abort();
     this.#service?.kill();
-    await Promise.all([this.#connections?.wire.close(), this.#connections?.admin.close()]);
+    await this.#client?.close();
   }
 
   async #closeService(): Promise<void> {

@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 
 import { FetchPool } from '../fetch/fetch-pool.js';
 import type { FetchSource } from '../fetch/fetch-source.js';
-import { createKafka } from '#libs/kafka';
+import { createKafka, type KafkaClient } from '#libs/kafka';
 import type { LaneContext } from '../lane/lane-context.js';
 import { LedgerMemory } from '../ledger/ledger-memory.js';
 import { RecordLimit } from '../ledger/record-limit.js';
@@ -12,14 +12,13 @@ import type { StoredPosition } from '../ledger/ledger-format.js';
 import type { TakeIn } from '../ports/intake.port.js';
 import type { PartitionWatch } from '../watch/partition-watch.js';
 import { pause } from '#libs/async';
-import type { Connections } from './connect.js';
 import { LaneRegistry } from './lane-registry.js';
 import type { FatalCause, LanesOptions } from './lanes-options.js';
 import { StandingWatch } from './standing-watch.js';
 import { neededTopics } from './topic-trouble.policy.js';
 import { AccessWatch } from './access-watch.js';
 import { adoptGrown, measureLanes } from './upkeep.js';
-import { wireKafka } from './wire-kafka.js';
+import { laneKafka } from './lane-kafka.js';
 
 /** kafkajs gives up after so many tries and crashes, which drops all lanes; with fix 4 it may try this long. */
 const MEMBERSHIP_RETRIES = 200;
@@ -33,7 +32,7 @@ const METADATA_TURNS = 3;
 export interface LaneServiceOptions<Entry> {
   readonly options: LanesOptions<Entry>;
   readonly takeIn: TakeIn<Entry>;
-  readonly connections: Connections;
+  readonly client: KafkaClient;
   readonly lanes: number;
   readonly recordBytes: number;
   readonly emptyAtStart: ReadonlyMap<string, StoredPosition>;
@@ -59,19 +58,19 @@ export class LaneService<Entry> {
   #toldOf = 0;
 
   constructor(private readonly parts: LaneServiceOptions<Entry>) {
-    const { options, connections, lanes } = parts;
+    const { options, client, lanes } = parts;
     const { kafka, groupId, topics, sessionTimeoutMs, log } = options;
     const inputs = Object.values(topics.inputs);
     this.#access = new AccessWatch({
       topics: neededTopics({ ...topics, inputs }),
-      askAny: (request, purpose) => connections.wire.askAny(request, purpose),
+      askAny: (request, purpose) => client.askAny(request, purpose),
       onMended: () => (this.#isMended = true),
       signal: this.#upkeep.signal,
       log,
     });
     const context = this.#context(inputs);
     this.#watch = new StandingWatch<Entry>({
-      wire: connections.wire,
+      client,
       context,
       lanes: () => this.registry.lanes,
       everyMs: options.watchMs,
@@ -89,7 +88,7 @@ export class LaneService<Entry> {
         commands: topics.commands,
         lanes,
         sessionTimeoutMs,
-        partitionCount: (topic) => connections.wire.partitionCount(topic),
+        partitionCount: (topic) => client.partitionCount(topic),
         log,
       },
       {
@@ -108,7 +107,7 @@ export class LaneService<Entry> {
       await this.#membership.commitOffsets(offsets);
     });
     this.#fetchPool = new FetchPool({
-      wire: connections.wire,
+      client,
       sources: () => this.#fetchable(),
       signal: this.#fetching.signal,
       log,
@@ -173,7 +172,7 @@ export class LaneService<Entry> {
   }
 
   async #keepUp(): Promise<void> {
-    const { options, connections } = this.parts;
+    const { options, client } = this.parts;
     const { signal } = this.#upkeep;
     const growthTurns = Math.ceil(this.#metadataRefreshMs / UPKEEP_MS);
     for (let turn = 1; !signal.aborted; turn++) {
@@ -190,11 +189,11 @@ export class LaneService<Entry> {
         lanes.forEach((lane) => void lane.watchLedger());
       }
       if (turn % METADATA_TURNS === 0) {
-        void connections.wire.refresh();
+        void client.refresh();
       }
       if (turn % growthTurns === 0 || this.#isMended) {
         this.#isMended = false;
-        await connections.wire.refresh();
+        await client.refresh();
         await adoptGrown(lanes, options.log);
       }
     }
@@ -216,10 +215,10 @@ export class LaneService<Entry> {
   }
 
   #context(inputs: readonly string[]): LaneContext<Entry> {
-    const { options, takeIn, connections, lanes, recordBytes, emptyAtStart } = this.parts;
+    const { options, takeIn, client, lanes, recordBytes, emptyAtStart } = this.parts;
     const { groupId, topics, format, startFrom, work, fallback, metrics, log } = options;
     return {
-      kafka: wireKafka({ ...connections, groupId, commands: topics.commands }),
+      kafka: laneKafka({ client, groupId, commands: topics.commands }),
       groupId,
       instance: `${options.kafka.clientId}@${hostname()}:${process.pid}`,
       inputs,

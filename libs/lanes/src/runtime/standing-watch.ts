@@ -11,7 +11,7 @@ const WATCH_MS = 5_000;
 const VERIFY_TURNS = 12;
 
 export interface StandingWatchOptions<Entry> {
-  readonly wire: LeaderFollower;
+  readonly client: LeaderFollower;
   readonly context: LaneContext<Entry>;
   readonly lanes: () => readonly Lane<Entry>[];
   /** Default 5,000 ms. */
@@ -24,9 +24,9 @@ export class StandingWatch<Entry> {
   readonly partitions: PartitionWatch;
 
   constructor(private readonly options: StandingWatchOptions<Entry>) {
-    const { wire, context, signal } = options;
+    const { client, context, signal } = options;
     this.partitions = new PartitionWatch({
-      wire,
+      client,
       isAnother: ({ topic, partition }, last) =>
         isRecreated(context, { topic, partition, stored: { next: last.offset + 1n, last } }, signal),
       verifyEvery: VERIFY_TURNS,

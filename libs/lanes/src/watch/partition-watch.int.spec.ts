@@ -8,7 +8,7 @@ import { never, TestKafka, uniqueName } from '../../../kafka/src/kafkajs/test-ka
 import { PartitionPosition } from '../intake/partition-position.js';
 import { isRecreated } from '../lane/recreated-topic.js';
 import { TestService, until } from '../runtime/test-service.fake.spec.js';
-import { wireKafka } from '../runtime/wire-kafka.js';
+import { laneKafka } from '../runtime/lane-kafka.js';
 import { recordingLog } from '../support/recording-log.fake.spec.js';
 import { readCommitted } from '../../../kafka/src/client/read-committed.js';
 import { PartitionWatch } from './partition-watch.js';
@@ -87,9 +87,9 @@ describe('An instance', () => {
 describe(PartitionWatch.name, () => {
   /** What a lane has read of a topic, from its position on. */
   async function read(topic: string, position: PartitionPosition): Promise<void> {
-    const until = await kafka.wire.listOffset(topic, 0, 'latest');
+    const until = await kafka.client.listOffset(topic, 0, 'latest');
     const range = { topic, partition: 0, from: position.next, until, signal: never };
-    for await (const records of readCommitted(kafka.wire, range)) {
+    for await (const records of readCommitted(kafka.client, range)) {
       records.forEach((record) => position.account(position.track(record)));
     }
     position.reach(until);
@@ -109,10 +109,10 @@ describe(PartitionWatch.name, () => {
     const [topic, ledger] = [await kafka.topic(), await kafka.topic()];
     const metrics = createMetrics();
     const log = recordingLog();
-    const { wire, admin } = kafka;
-    const lanes = wireKafka({ wire, admin, groupId: 'unused', commands: topic });
+    const { client } = kafka;
+    const lanes = laneKafka({ client, groupId: 'unused', commands: topic });
     const watch = new PartitionWatch({
-      wire: kafka.wire,
+      client: kafka.client,
       isAnother: (source, last) =>
         isRecreated({ kafka: lanes }, { ...source, stored: { next: last.offset + 1n, last } }, never),
       ...{ verifyEvery: 1, now: Date.now, metrics, log },
@@ -136,7 +136,7 @@ describe(PartitionWatch.name, () => {
     });
     await publish(topic, 100);
     await until('it is found', async () => {
-      await kafka.wire.refresh();
+      await kafka.client.refresh();
       await watch.turn([lane]);
       return watch.unaccounted.length > 0;
     });

@@ -14,7 +14,7 @@ import { StandingAudit, type AuditedLane } from './standing-audit.js';
 import { sentenceOf as sentenceOfUnaccounted, type UnaccountedRecords } from './unaccounted.js';
 
 export interface PartitionWatchOptions {
-  readonly wire: LeaderFollower;
+  readonly client: LeaderFollower;
   /** Whether the record at an offset is another one than was read there. May reject with KafkaError. */
   readonly isAnother: (source: LaneSource, record: NonNullable<StoredPosition['last']>) => Promise<boolean>;
   /** In turns: how often records are looked at that were read. */
@@ -41,9 +41,9 @@ export class PartitionWatch {
   #turns = 0;
 
   constructor(private readonly options: PartitionWatchOptions) {
-    const { wire, now, isAnother, log } = options;
+    const { client, now, isAnother, log } = options;
     this.#audit = new StandingAudit({ isAnother });
-    this.#lasting = new LastingTransactions({ now, lookAt: (bounds) => lookAt(wire, bounds) });
+    this.#lasting = new LastingTransactions({ now, lookAt: (bounds) => lookAt(client, bounds) });
     this.#lost = new PlaceProblems(log, 'error');
     this.#heldBack = new PlaceProblems(log, 'warn');
   }
@@ -65,7 +65,7 @@ export class PartitionWatch {
     const snapshots = lanes.flatMap((lane) => this.#audit.snapshot(lane));
     const inputs = snapshots.map(({ source: { topic, partition } }) => ({ topic, partition }));
     const watched = [...inputs, ...lanes.map(({ ledger: { topic, partition } }) => ({ topic, partition }))];
-    const told = await partitionBounds(this.options.wire, watched);
+    const told = await partitionBounds(this.options.client, watched);
     const bounds = new Map(told.map((each) => [keyOf(each), each]));
     if (this.#turns % this.options.verifyEvery === 0) {
       await Promise.all(

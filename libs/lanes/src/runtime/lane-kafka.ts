@@ -1,10 +1,9 @@
-import { type TopicAdmin, type KafkaClient, partitionFor, readCommitted, Transaction } from '#libs/kafka';
+import { TopicAdmin, type KafkaClient, partitionFor, readCommitted, Transaction } from '#libs/kafka';
 import type { LaneKafka } from '../intake/lane-kafka.port.js';
 import { ledgerBoundOf } from '../membership/courtesy-offsets.js';
 
-export interface WireKafkaOptions {
-  readonly wire: KafkaClient;
-  readonly admin: TopicAdmin;
+export interface LaneKafkaOptions {
+  readonly client: KafkaClient;
   readonly groupId: string;
   readonly commands: string;
 }
@@ -14,17 +13,18 @@ const TRANSACTION_TIMEOUT_MS = 12_000;
 /** Longer than a broker takes to be declared dead (9 s) and its partitions to have new leaders. */
 const BUDGET_MS = 15_000;
 
-/** What lanes need of Kafka, over the wire. */
-export function wireKafka({ wire, admin, groupId, commands }: WireKafkaOptions): LaneKafka {
+/** What lanes need of Kafka, over a client. */
+export function laneKafka({ client, groupId, commands }: LaneKafkaOptions): LaneKafka {
+  const admin = new TopicAdmin(client);
   return {
     get clusterId() {
-      return wire.clusterId;
+      return client.clusterId;
     },
-    topicId: (topic) => wire.topic(topic)?.id,
-    topicIdAt: (topic, partition) => wire.topicIdAt(topic, partition),
-    partitionCount: (topic) => wire.partitionCount(topic),
+    topicId: (topic) => client.topic(topic)?.id,
+    topicIdAt: (topic, partition) => client.topicIdAt(topic, partition),
+    partitionCount: (topic) => client.partitionCount(topic),
     access: (topic) => {
-      switch (wire.errorOf(topic)) {
+      switch (client.errorOf(topic)) {
         case 'UNKNOWN_TOPIC_OR_PARTITION':
           return 'missing';
         case 'TOPIC_AUTHORIZATION_FAILED':
@@ -34,13 +34,13 @@ export function wireKafka({ wire, admin, groupId, commands }: WireKafkaOptions):
       }
     },
     partitionOf: ({ topic, key }, lane) => {
-      const count = wire.partitionCount(topic);
+      const count = client.partitionCount(topic);
       return key === null ? lane % count : partitionFor(key, count);
     },
-    listOffset: (topic, partition, at) => wire.listOffset(topic, partition, at),
-    readCommitted: (range) => readCommitted(wire, range),
+    listOffset: (topic, partition, at) => client.listOffset(topic, partition, at),
+    readCommitted: (range) => readCommitted(client, range),
     transaction: (id, signal) =>
-      new Transaction(wire, id, { timeoutMs: TRANSACTION_TIMEOUT_MS, budgetMs: BUDGET_MS, signal }),
+      new Transaction(client, id, { timeoutMs: TRANSACTION_TIMEOUT_MS, budgetMs: BUDGET_MS, signal }),
     ledgerBound: async (lane) => {
       const offsets = await admin.committedOffsets(groupId, [commands]);
       return ledgerBoundOf(offsets.get(`${commands}/${lane}`)?.metadata ?? '');
