@@ -11,8 +11,16 @@ export { partitionFor } from './client/partitioner.js';
 export { type CommittedRange, readCommitted } from './client/read-committed.js';
 export { TransactionError } from './client/transaction.errors.js';
 export { type PartitionMessages, Transaction, type KafkaMessage } from './client/transaction.js';
-export { createKafka } from './kafkajs/client.js';
 export { verifyFixes } from './kafkajs/fixes.js';
+export type { GroupAssignment } from './group/group-assigner.js';
+export {
+  type GroupDescription,
+  type GroupEnd,
+  type GroupMember,
+  type OffsetCommit,
+} from './group/group-member.js';
+export type { GroupTrouble } from './group/group-trouble.policy.js';
+export { KafkaGroup } from './group/kafka-group.js';
 export type { KafkaSettings } from './kafkajs/settings.js';
 export type { KafkaRecord } from './protocol/kafka-record.js';
 export { metadataRequest } from './protocol/metadata.js';

@@ -13,7 +13,7 @@ export { decodeLedgerRecord, type LedgerChange } from './ledger/ledger-record.js
 export { isAccepted, lossOf, type LedgerBound } from './ledger/ledger-loss.policy.js';
 export { encodeLoss, type AcceptedLoss } from './ledger/ledger-format.js';
 export { LOSS_KEY } from './ledger/ledger-keys.js';
-export { ledgerBoundOf, remarkOf } from './membership/courtesy-offsets.js';
+export { ledgerBoundOf, remarkOf } from './membership/committed-offsets.js';
 export type { Intake, IntakeIdentity, Settlement, TakeIn } from './ports/intake.port.js';
 export type { LaneRecord, LossMark, Publication, ReplayMark } from './ports/lane-record.js';
 export {

@@ -5,7 +5,7 @@ import type { StoredPosition } from '../ledger/ledger-format.js';
 import type { Intake, TakeIn } from '../ports/intake.port.js';
 import type { LaneRecord, Publication } from '../ports/lane-record.js';
 import type { LaneWork } from '../ports/lane-work.port.js';
-import type { LaneNeed } from './describe-error.js';
+import type { LaneNeed } from './lane-need.js';
 import type { LaneKafka } from '../intake/lane-kafka.port.js';
 import type { LedgerMemory } from '../ledger/ledger-memory.js';
 import type { RecordLimit } from '../ledger/record-limit.js';

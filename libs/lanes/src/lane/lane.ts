@@ -1,7 +1,8 @@
 import type { FetchSource } from '../fetch/fetch-source.js';
 import { ProblemLog } from '../support/problem-log.js';
+import { describeError } from '#libs/async';
 import { TransactionError } from '#libs/kafka';
-import { describeError, needOf, waitsFor, type LaneNeed } from './describe-error.js';
+import { needOf, waitsFor, type LaneNeed } from './lane-need.js';
 import type { LaneContext, LaneEvents } from './lane-context.js';
 import type { LaneProgress } from '../ledger/lane-progress.js';
 import { LaneRefusal } from './lane.errors.js';

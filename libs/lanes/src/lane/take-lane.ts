@@ -1,5 +1,5 @@
-import { pause, RetryPolicy } from '#libs/async';
-import { describeError, needOf, waitsFor } from './describe-error.js';
+import { describeError, pause, RetryPolicy } from '#libs/async';
+import { needOf, waitsFor } from './lane-need.js';
 import type { LaneContext } from './lane-context.js';
 import { LaneRefusal } from './lane.errors.js';
 import { ledgerWrittenBehind } from './ledger-written.js';

@@ -1,7 +1,6 @@
 import type { Log } from '#libs/observability';
 
-import { pause } from '#libs/async';
-import { describeError } from './describe-error.js';
+import { describeError, pause } from '#libs/async';
 import type { LaneKafka } from '../intake/lane-kafka.port.js';
 import type { LaneSource } from '../intake/lane-source.js';
 import { isRecreated } from './recreated-topic.js';

@@ -3,6 +3,7 @@ import kafkajs, { type AclEntry, type Admin } from 'kafkajs';
 
 import { EmbeddedCluster } from '#libs/testbed';
 import { Secret } from '#libs/redaction';
+import { KafkaGroup } from '#libs/kafka';
 import { silentLog } from '#libs/observability';
 
 import { createKafka } from '../../../kafka/src/kafkajs/client.js';
@@ -94,7 +95,7 @@ async function until(what: string, holds: () => boolean): Promise<void> {
 describe('a service without rights', () => {
   test.each([
     ['it may see', 'revoker', AclOperationTypes.DESCRIBE],
-    ['somebody else has', 'other', AclOperationTypes.READ],
+    ['another user has', 'other', AclOperationTypes.READ],
   ])(
     'waits for a group that %s, says what is missing, and joins when it may',
     async (_what, username, operation) => {
@@ -105,8 +106,7 @@ describe('a service without rights', () => {
       const joins: (readonly number[])[] = [];
       const membership = new Membership(
         {
-          kafka: createKafka(asRevoker(), { log: silentLog, retries: 200 }),
-          groupId: GROUP,
+          group: KafkaGroup.of(asRevoker(), GROUP, silentLog),
           inputs: [],
           commands,
           lanes: LANES,

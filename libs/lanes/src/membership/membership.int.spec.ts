@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Kafka, logLevel } from 'kafkajs';
 
+import { KafkaGroup } from '#libs/kafka';
 import { silentLog } from '#libs/observability';
 
 import '../../../kafka/src/kafkajs/fixes.js';
@@ -53,8 +54,7 @@ async function joined(options: {
   });
   membership = new Membership(
     {
-      kafka: client,
-      groupId: uniqueName('group'),
+      group: new KafkaGroup(client, uniqueName('group'), silentLog),
       inputs: [],
       commands,
       lanes: LANES,

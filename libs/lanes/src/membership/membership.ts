@@ -1,16 +1,19 @@
 import { pause } from '#libs/async';
-import type { CourtesyOffset } from './courtesy-offsets.js';
-import { describeGroup } from './describe-group.js';
-import { whoDisturbsTheGroup, whoHoldsTheGroup } from './foreign-program.policy.js';
+import type { GroupEnd, GroupMember, KafkaGroup, OffsetCommit } from '#libs/kafka';
+import type { Log } from '#libs/observability';
 import { Freshness } from './freshness.js';
-import { GroupConsumer, type GroupConsumerOptions, type GroupEnd } from './group-consumer.js';
+import { laneAssignment, type LaneAssignmentOptions } from './lane-assignment.js';
+import { OtherPrograms } from './other-programs.js';
 
-export interface MembershipOptions extends GroupConsumerOptions {
-  /** After so long without a confirmation the consumer is given up for a new one. Default: six sessions. */
+export interface MembershipOptions extends Omit<LaneAssignmentOptions, 'held'> {
+  readonly group: KafkaGroup;
+  readonly sessionTimeoutMs: number;
+  readonly log: Log;
+  /** After so long without a confirmation the member is given up for a new one. Default: six sessions. */
   readonly hopelessAfterMs?: number;
-  /** Until another consumer asks whether what kept the last one out is mended. Default: 5,000 ms. */
+  /** Until another member asks whether what kept the last one out is mended. Default: 5,000 ms. */
   readonly againMs?: number;
-  /** How often it is asked who else is in the group. Default: 10,000 ms. */
+  /** How often it is asked which other programs are in the group. Default: 10,000 ms. */
   readonly lookAroundMs?: number;
 }
 
@@ -23,7 +26,7 @@ export interface MembershipEvents {
   left(reason: string): void;
   /** It cannot join yet; undefined when that is over. */
   problem(problem: string | undefined): void;
-  /** The consumer is dead for good. */
+  /** The member is dead for good. */
   fatal(reason: string): void;
   /** The lanes that we hold. */
   held(): readonly number[];
@@ -42,14 +45,11 @@ const LOOK_AROUND_MS = 10_000;
  */
 export class Membership {
   readonly #freshness: Freshness;
-  #consumer: GroupConsumer;
+  readonly #others: OtherPrograms;
+  #member: GroupMember;
   #memberId: string | undefined;
   #joinsAsked = 0;
   #isJoining = true;
-  /** What keeps us out of the group, as long as it does. */
-  #trouble: string | undefined;
-  /** What another program does to the group that we are in. */
-  #disturbance: string | undefined;
   /** Monotonic milliseconds: when there was last reason to hope. */
   #hopefulAt = performance.now();
   readonly #stopping = new AbortController();
@@ -60,7 +60,8 @@ export class Membership {
   ) {
     const { sessionTimeoutMs } = options;
     this.#freshness = new Freshness(sessionTimeoutMs - marginOf(sessionTimeoutMs));
-    this.#consumer = this.#newConsumer();
+    this.#others = new OtherPrograms(options.group, (problem) => events.problem(problem));
+    this.#member = this.#newMember();
   }
 
   /** Whether the group has confirmed us recently enough to act on it. */
@@ -75,20 +76,20 @@ export class Membership {
 
   /** Whether another program is in the group beside us: nothing tells then whether each lane has an owner. */
   get isDisturbed(): boolean {
-    return this.#disturbance !== undefined;
+    return this.#others.isDisturbing;
   }
 
   /** Joins, and tries until it has: what happens is told by the events. */
   start(): void {
-    void this.#consumer.run();
+    void this.#member.run();
     void this.#watch();
     void this.#lookAround();
   }
 
-  /** For lag tools, as a courtesy: fails in any rebalance, and may not happen at all. */
-  async commitOffsets(offsets: readonly CourtesyOffset[]): Promise<void> {
+  /** For lag tools: fails in any rebalance, and may not happen at all. */
+  async commitOffsets(offsets: readonly OffsetCommit[]): Promise<void> {
     if (this.isJoined && this.isMember()) {
-      await this.#consumer.commitOffsets(offsets);
+      await this.#member.commitOffsets(offsets);
     }
   }
 
@@ -99,13 +100,13 @@ export class Membership {
       await pause(20);
     }
     this.#stopping.abort();
-    await this.#consumer.stop();
+    await this.#member.stop();
     this.#freshness.revoke();
   }
 
   /**
    * A consumer of kafkajs that hangs says nothing: no heartbeat, no error, no
-   * crash. The one cause that was ever seen is mended (`failed-join.fix.ts`); this
+   * crash. The one cause that was ever seen is mended (`failed-join.fix.ts` of libs/kafka); this
    * is for those that were not. While Kafka is away a new one is no better than the old one, and no worse.
    */
   async #watch(): Promise<void> {
@@ -115,7 +116,7 @@ export class Membership {
       await pause(WATCH_MS, signal);
       if (!signal.aborted && performance.now() - this.#hopefulAt > patience) {
         this.options.log.warn(
-          { groupId: this.options.groupId },
+          { groupId: this.options.group.id },
           'The group has been silent for long; joining it anew',
         );
         this.#onLeft('silent');
@@ -128,77 +129,55 @@ export class Membership {
     const { signal } = this.#stopping;
     while (!signal.aborted) {
       await pause(this.options.lookAroundMs ?? LOOK_AROUND_MS, signal);
-      if (signal.aborted || !this.isJoined) {
-        continue;
+      if (!signal.aborted && this.isJoined) {
+        const memberId = this.#memberId;
+        await this.#others.look(this.#member, () => this.isJoined && this.#memberId === memberId);
       }
-      const memberId = this.#memberId;
-      try {
-        const description = await this.#consumer.describe();
-        if (this.isJoined && this.#memberId === memberId) {
-          this.#disturbed(whoDisturbsTheGroup(this.options.groupId, description));
-        }
-      } catch {
-        // No answer, no news: heartbeats tell whether the group is there.
-      }
-    }
-  }
-
-  #disturbed(sentence: string | undefined): void {
-    if (sentence !== this.#disturbance) {
-      this.#disturbance = sentence;
-      this.events.problem(sentence);
-    }
-  }
-
-  /** Who it is that keeps us out: the consumer that was refused is gone by now. */
-  async #nameThem(trouble: string): Promise<void> {
-    const { kafka, groupId } = this.options;
-    const description = await describeGroup(kafka, groupId);
-    if (description && this.#trouble === trouble) {
-      this.#trouble = whoHoldsTheGroup(groupId, description);
-      this.events.problem(this.#trouble);
     }
   }
 
   async #replaceLater(): Promise<void> {
     const { signal } = this.#stopping;
-    const consumer = this.#consumer;
+    const member = this.#member;
     await pause(this.options.againMs ?? AGAIN_MS, signal);
-    if (!signal.aborted && consumer === this.#consumer) {
+    if (!signal.aborted && member === this.#member) {
       this.#replace();
     }
   }
 
   #replace(): void {
-    this.#consumer.abandon();
-    this.#consumer = this.#newConsumer();
-    void this.#consumer.run();
+    this.#member.abandon();
+    this.#member = this.#newMember();
+    void this.#member.run();
   }
 
-  #newConsumer(): GroupConsumer {
+  #newMember(): GroupMember {
+    const { group, commands, sessionTimeoutMs } = this.options;
     this.#hopefulAt = performance.now();
     this.#joinsAsked = 0;
-    return new GroupConsumer(this.options, {
+    const held = (): readonly number[] => (this.isMember() ? this.events.held() : []);
+    const assignment = laneAssignment({ ...this.options, held });
+    const options = { topic: commands, assignment, sessionTimeoutMs };
+    return group.member(options, {
       joining: () => {
         this.#joinsAsked += 1;
         this.#isJoining = true;
       },
       joined: (join) => this.#onJoined(join),
-      beaten: (sentAt) => this.events.confirmed(this.#confirm(sentAt)),
+      heartbeat: (sentAt) => this.events.confirmed(this.#confirm(sentAt)),
       ended: (end) => this.#onEnded(end),
       problem: (problem) => {
         // A connection alone does not say that the group takes us.
-        if (problem !== undefined || this.#trouble === undefined) {
+        if (problem !== undefined || !this.#others.isKeepingUsOut) {
           this.events.problem(problem);
         }
       },
-      held: () => (this.isMember() ? this.events.held() : []),
     });
   }
 
   #onJoined(join: {
     readonly memberId: string;
-    readonly lanes: readonly number[];
+    readonly partitions: readonly number[];
     readonly sentAt: number;
   }): void {
     // More than one join since the last one: others may have held our lanes in a generation that we never saw.
@@ -206,22 +185,15 @@ export class Membership {
     this.#memberId = join.memberId;
     this.#joinsAsked = 0;
     this.#isJoining = false;
-    if (this.#trouble !== undefined) {
-      this.#trouble = undefined;
-      this.events.problem(undefined);
-    }
+    this.#others.letUsIn();
     this.#confirm(join.sentAt);
-    this.events.joined({ lanes: join.lanes, continuity });
+    this.events.joined({ lanes: join.partitions, continuity });
   }
 
   #onEnded({ why, reason, next, trouble }: GroupEnd): void {
     this.#onLeft(why);
     if (trouble !== undefined) {
-      this.#trouble = trouble.sentence;
-      this.events.problem(trouble.sentence);
-      if (trouble.kind === 'another-program') {
-        void this.#nameThem(trouble.sentence);
-      }
+      this.#others.keepUsOut(trouble);
     }
     switch (next) {
       case 'itself':
@@ -229,7 +201,7 @@ export class Membership {
       case 'another':
         void this.#replaceLater();
         break;
-      case 'nobody':
+      case 'none':
         this.events.fatal(`The Kafka consumer has ended and does not come back: ${reason}`);
         break;
     }
@@ -243,7 +215,7 @@ export class Membership {
   #onLeft(reason: string): void {
     this.#memberId = undefined;
     this.#isJoining = true;
-    this.#disturbed(undefined);
+    this.#others.left();
     this.#freshness.revoke();
     this.events.left(reason);
   }

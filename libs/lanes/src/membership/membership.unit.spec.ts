@@ -8,10 +8,10 @@ import {
   type Kafka,
 } from 'kafkajs';
 
+import { type GroupDescription, KafkaGroup } from '#libs/kafka';
 import { silentLog } from '#libs/observability';
 
 import { turns, until } from '../lane/lane-fixture.fake.spec.js';
-import type { GroupDescription } from './foreign-program.policy.js';
 import { Membership, type MembershipEvents } from './membership.js';
 
 type Listener = (event: { readonly payload: unknown; readonly timestamp: number }) => void;
@@ -112,7 +112,8 @@ describe(Membership.name, () => {
       fatal: (reason) => told.push(`fatal: ${reason}`),
       held: () => [3, 5],
     };
-    const options = { groupId: 'group', inputs: ['in'], commands: 'commands', lanes: 8 };
+    const group = new KafkaGroup(kafka, 'group', silentLog);
+    const options = { group, inputs: ['in'], commands: 'commands', lanes: 8 };
     const timing = {
       sessionTimeoutMs: 6000,
       partitionCount: () => 0,
@@ -120,7 +121,7 @@ describe(Membership.name, () => {
       againMs: 100,
       lookAroundMs: 50,
     };
-    membership = new Membership({ kafka, ...options, ...timing, log: silentLog }, events);
+    membership = new Membership({ ...options, ...timing, log: silentLog }, events);
   });
 
   afterEach(async () => {

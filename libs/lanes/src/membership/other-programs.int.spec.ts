@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Kafka, logLevel, type Consumer } from 'kafkajs';
 
+import { KafkaGroup } from '#libs/kafka';
 import { silentLog } from '#libs/observability';
 
 import { createKafka } from '../../../kafka/src/kafkajs/client.js';
@@ -44,8 +45,7 @@ afterEach(async () => {
 function service(): Membership {
   const membership = new Membership(
     {
-      kafka: createKafka(kafka.settings, { log: silentLog, retries: 200 }),
-      groupId,
+      group: KafkaGroup.of(kafka.settings, groupId, silentLog),
       inputs: [input],
       commands,
       lanes: LANES,

@@ -1,6 +1,6 @@
 import { TopicAdmin, type KafkaClient, partitionFor, readCommitted, Transaction } from '#libs/kafka';
 import type { LaneKafka } from '../intake/lane-kafka.port.js';
-import { ledgerBoundOf } from '../membership/courtesy-offsets.js';
+import { ledgerBoundOf } from '../membership/committed-offsets.js';
 
 export interface LaneKafkaOptions {
   readonly client: KafkaClient;

@@ -1,4 +1,4 @@
-import type { LaneNeed } from '../lane/describe-error.js';
+import type { LaneNeed } from '../lane/lane-need.js';
 import { RetryPolicy } from '#libs/async';
 
 const AGAIN = new RetryPolicy({ firstMs: 1000, mostMs: 30_000 });

@@ -1,5 +1,5 @@
 import { Lane } from '../lane/lane.js';
-import type { LaneNeed } from '../lane/describe-error.js';
+import type { LaneNeed } from '../lane/lane-need.js';
 import type { LaneContext, LaneEvents } from '../lane/lane-context.js';
 
 import { LaneNeeds } from './lane-needs.js';

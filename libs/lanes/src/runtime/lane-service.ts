@@ -2,11 +2,11 @@ import { hostname } from 'node:os';
 
 import { FetchPool } from '../fetch/fetch-pool.js';
 import type { FetchSource } from '../fetch/fetch-source.js';
-import { createKafka, type KafkaClient } from '#libs/kafka';
+import { type KafkaClient, KafkaGroup } from '#libs/kafka';
 import type { LaneContext } from '../lane/lane-context.js';
 import { LedgerMemory } from '../ledger/ledger-memory.js';
 import { RecordLimit } from '../ledger/record-limit.js';
-import { CourtesyOffsets } from '../membership/courtesy-offsets.js';
+import { CommittedOffsets } from '../membership/committed-offsets.js';
 import { Membership } from '../membership/membership.js';
 import type { StoredPosition } from '../ledger/ledger-format.js';
 import type { TakeIn } from '../ports/intake.port.js';
@@ -20,11 +20,9 @@ import { AccessWatch } from './access-watch.js';
 import { adoptGrown, measureLanes } from './upkeep.js';
 import { laneKafka } from './lane-kafka.js';
 
-/** kafkajs gives up after so many tries and crashes, which drops all lanes; with fix 4 it may try this long. */
-const MEMBERSHIP_RETRIES = 200;
 const UPKEEP_MS = 1000;
 /** In turns of the upkeep, as the next. */
-const COURTESY_TURNS = 5;
+const COMMIT_TURNS = 5;
 const METADATA_REFRESH_MS = 30_000;
 /** So soon a topic that was created anew is noticed, also where nothing is read. */
 const METADATA_TURNS = 3;
@@ -46,7 +44,7 @@ export class LaneService<Entry> {
   readonly registry: LaneRegistry<Entry>;
   readonly #watch: StandingWatch<Entry>;
   readonly #membership: Membership;
-  readonly #courtesy: CourtesyOffsets;
+  readonly #offsets: CommittedOffsets;
   readonly #fetching = new AbortController();
   readonly #fetchPool: FetchPool;
   readonly #upkeep = new AbortController();
@@ -82,8 +80,7 @@ export class LaneService<Entry> {
     });
     this.#membership = new Membership(
       {
-        kafka: createKafka(kafka, { log, retries: MEMBERSHIP_RETRIES }),
-        groupId,
+        group: KafkaGroup.of(kafka, groupId, log),
         inputs,
         commands: topics.commands,
         lanes,
@@ -100,7 +97,7 @@ export class LaneService<Entry> {
         held: () => this.registry.held,
       },
     );
-    this.#courtesy = new CourtesyOffsets(async (offsets) => {
+    this.#offsets = new CommittedOffsets(async (offsets) => {
       if (!this.isJoined) {
         throw new Error('Not in the group now: what it was not told is told again');
       }
@@ -153,7 +150,7 @@ export class LaneService<Entry> {
   async close(): Promise<void> {
     this.#fetching.abort();
     await Promise.all([this.registry.drain(), this.#fetched]);
-    await this.#tellOffsets();
+    await this.#commitOffsets();
     this.kill();
     await this.#membership.stop();
   }
@@ -184,8 +181,8 @@ export class LaneService<Entry> {
         lane.running?.forgetExpired();
         lane.running?.goOnReplaying();
       });
-      if (turn % COURTESY_TURNS === 0) {
-        void this.#tellOffsets();
+      if (turn % COMMIT_TURNS === 0) {
+        void this.#commitOffsets();
         lanes.forEach((lane) => void lane.watchLedger());
       }
       if (turn % METADATA_TURNS === 0) {
@@ -201,17 +198,17 @@ export class LaneService<Entry> {
 
   #onChanged(): void {
     this.#fetchPool.wake();
-    // Right after a lane was taken: whoever takes it next must know how far its ledger goes now.
+    // Right after a lane was taken: its next owner must know how far its ledger goes now.
     const { length } = this.registry.lanes.filter(({ running }) => running);
     if (length !== this.#toldOf) {
       this.#toldOf = length;
-      void this.#tellOffsets();
+      void this.#commitOffsets();
     }
   }
 
-  async #tellOffsets(): Promise<void> {
+  async #commitOffsets(): Promise<void> {
     const progress = this.registry.lanes.flatMap((lane) => lane.progress ?? []);
-    await this.#courtesy.tell(progress, this.parts.options.remark?.());
+    await this.#offsets.commit(progress, this.parts.options.remark?.());
   }
 
   #context(inputs: readonly string[]): LaneContext<Entry> {

@@ -5,7 +5,7 @@ import { describe, expect, jest, test } from '@jest/globals';
 import { silentLog } from '#libs/observability';
 
 import { createKafka } from '../../../kafka/src/kafkajs/client.js';
-import { ledgerBoundOf } from '../membership/courtesy-offsets.js';
+import { ledgerBoundOf } from '../membership/committed-offsets.js';
 import { openAdmin, type TopicAdmin } from '../../../kafka/src/admin.js';
 import { TEST_KAFKA, TEST_LANES, TestService, until, type TestInstance } from './test-service.fake.spec.js';
 

@@ -1,19 +1,20 @@
 import { describe, expect, test } from '@jest/globals';
 import { AssignerProtocol, type Assigner, type Cluster } from 'kafkajs';
 
-import { laneAssigner } from './lane-assigner.js';
+import { groupAssigner } from '../../../kafka/src/group/group-assigner.js';
+import { laneAssignment } from './lane-assignment.js';
 
 const COUNTS: Readonly<Record<string, number>> = { leavers: 6, sessions: 0 };
 
 function assignerOf(held: readonly number[]): Assigner {
-  const create = laneAssigner({
+  const assignment = laneAssignment({
     inputs: ['leavers', 'sessions'],
     commands: 'commands',
     lanes: 4,
     partitionCount: (topic) => COUNTS[topic] ?? 0,
     held: () => held,
-    onJoining: () => undefined,
   });
+  const create = groupAssigner(assignment, () => undefined);
   return create({ cluster: {} as Cluster, groupId: 'g', logger: {} as never });
 }
 
@@ -33,7 +34,7 @@ function subscriptionOf(bytes: Buffer): {
   return { version, topics, userData: text(int32()), left: bytes.length - at };
 }
 
-describe('the assigner of lanes', () => {
+describe('the assignment of lanes', () => {
   test('writes a subscription that holds what its version says, with all topics and the lanes that are held', () => {
     const { metadata } = assignerOf([1, 3]).protocol({ topics: ['commands'] });
     expect(subscriptionOf(metadata)).toEqual({

@@ -8,7 +8,7 @@ const refused = (type: string): Error =>
 
 const named = (name: string): Error => Object.assign(new Error(name), { name });
 
-const names = { groupId: 'g', commands: 'commands' };
+const names = { groupId: 'g', topic: 'commands' };
 
 describe('trouble with the group that is waited out', () => {
   test.each([

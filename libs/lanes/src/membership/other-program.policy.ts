@@ -1,9 +1,4 @@
-/** As the coordinator has it, by the requests of classic groups. */
-export interface GroupDescription {
-  readonly state: string;
-  readonly protocol: string;
-  readonly members: readonly { readonly clientId: string; readonly clientHost: string }[];
-}
+import type { GroupDescription } from '#libs/kafka';
 
 const REMEDY = 'Give it a group of its own';
 const NAMED = 3;

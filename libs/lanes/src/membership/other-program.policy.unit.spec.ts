@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { whoDisturbsTheGroup, whoHoldsTheGroup, type GroupDescription } from './foreign-program.policy.js';
+import type { GroupDescription } from '#libs/kafka';
+
+import { whoDisturbsTheGroup, whoHoldsTheGroup } from './other-program.policy.js';
 
 const group = (state: string, ...clients: readonly string[]): GroupDescription => ({
   state,

@@ -1,6 +1,6 @@
 export interface GroupNames {
   readonly groupId: string;
-  readonly commands: string;
+  readonly topic: string;
 }
 
 type KafkajsError = Error & { readonly type?: unknown; readonly retriable?: unknown };
@@ -16,19 +16,19 @@ const OURS: ReadonlySet<unknown> = new Set(['INVALID_SESSION_TIMEOUT', 'INVALID_
 
 /**
  * What keeps us out of the group although nothing is wrong with us: it passes, or
- * somebody mends it while we wait. kafkajs crashes over all of these and never
+ * an operator mends it while we wait. kafkajs crashes over all of these and never
  * comes back.
  *
  * @returns undefined where waiting would not help
  */
-export function groupTroubleOf(error: unknown, { groupId, commands }: GroupNames): GroupTrouble | undefined {
+export function groupTroubleOf(error: unknown, { groupId, topic }: GroupNames): GroupTrouble | undefined {
   for (let each = error; each instanceof Error; each = each.cause) {
     const { type } = each as KafkajsError;
     if (type === 'INCONSISTENT_GROUP_PROTOCOL') {
       const sentence = `Another program is in the group ${groupId}: this service waits until it has left`;
       return { kind: 'another-program', sentence };
     }
-    const sentence = refusalOf(each, groupId, commands);
+    const sentence = refusalOf(each, groupId, topic);
     if (sentence !== undefined) {
       return { kind: 'refused', sentence };
     }
@@ -36,16 +36,16 @@ export function groupTroubleOf(error: unknown, { groupId, commands }: GroupNames
   return undefined;
 }
 
-function refusalOf(error: KafkajsError, groupId: string, commands: string): string | undefined {
+function refusalOf(error: KafkajsError, groupId: string, topic: string): string | undefined {
   const { name, message, type, retriable } = error;
   if (type === 'GROUP_AUTHORIZATION_FAILED') {
     return `Kafka does not let this service into the group ${groupId}: it needs the right Read on it`;
   }
   if (type === 'TOPIC_AUTHORIZATION_FAILED') {
-    return `The group ${groupId} cannot be joined: Kafka does not let this service see ${commands}; it needs the right Read on it`;
+    return `The group ${groupId} cannot be joined: Kafka does not let this service see ${topic}; it needs the right Read on it`;
   }
   if (type === 'UNKNOWN_TOPIC_OR_PARTITION') {
-    return `The group ${groupId} cannot be joined: the topic ${commands} does not exist, whose partitions are the lanes`;
+    return `The group ${groupId} cannot be joined: the topic ${topic} does not exist, whose partitions its members share out`;
   }
   if (name === 'KafkaJSSASLAuthenticationError') {
     return `The group ${groupId} cannot be joined: Kafka refuses the credentials of this service`;

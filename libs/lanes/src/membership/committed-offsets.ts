@@ -1,57 +1,51 @@
+import type { OffsetCommit } from '#libs/kafka';
 import type { LaneProgress } from '../ledger/lane-progress.js';
 import type { LedgerBound } from '../ledger/ledger-loss.policy.js';
 import { positionKey } from '../ledger/ledger-keys.js';
 
-export interface CourtesyOffset {
-  readonly topic: string;
-  readonly partition: number;
-  readonly offset: string;
-  readonly metadata: string;
-}
-
 /**
- * Group offsets for tools that show lag; the truth is in the ledger. Each
- * carries what the ledger was like (`LedgerBound`), so that whoever takes the
- * lane next notices where it has lost data, and what the work of this instance
- * wants tools to know.
+ * The group's committed offsets, for tools that show lag; the positions are in the
+ * ledger. Each carries what the ledger was like (`LedgerBound`), so that the next
+ * owner of the lane notices where it has lost data, and what the work of this
+ * instance wants tools to know.
  */
-export class CourtesyOffsets {
+export class CommittedOffsets {
   readonly #sent = new Map<string, string>();
   #isCommitting = false;
   #waiting: { readonly lanes: readonly LaneProgress[]; readonly remark: string | undefined } | undefined;
 
-  constructor(private readonly commit: (offsets: readonly CourtesyOffset[]) => Promise<void>) {}
+  constructor(private readonly send: (offsets: readonly OffsetCommit[]) => Promise<void>) {}
 
   /** Commits what has moved, after an earlier commit if one is pending. Never rejects. */
-  async tell(lanes: readonly LaneProgress[], remark?: string): Promise<void> {
+  async commit(lanes: readonly LaneProgress[], remark?: string): Promise<void> {
     if (this.#isCommitting) {
       this.#waiting = { lanes, remark };
       return;
     }
     const offsets = lanes
       .flatMap((lane) => offsetsOf(lane, remark))
-      .filter((offset) => this.#sent.get(keyOf(offset)) !== wordOf(offset));
+      .filter((offset) => this.#sent.get(keyOf(offset)) !== textOf(offset));
     if (offsets.length === 0) {
       return;
     }
     this.#isCommitting = true;
     try {
-      await this.commit(offsets);
-      offsets.forEach((offset) => this.#sent.set(keyOf(offset), wordOf(offset)));
+      await this.send(offsets);
+      offsets.forEach((offset) => this.#sent.set(keyOf(offset), textOf(offset)));
     } catch {
-      // Any rebalance makes it fail; the next turn tells it again.
+      // Any rebalance makes it fail; the next turn commits it again.
     } finally {
       this.#isCommitting = false;
     }
     const waiting = this.#waiting;
     this.#waiting = undefined;
     if (waiting) {
-      await this.tell(waiting.lanes, waiting.remark);
+      await this.commit(waiting.lanes, waiting.remark);
     }
   }
 }
 
-/** What an offset's metadata says; undefined where somebody else wrote it. Earlier versions wrote the end alone. */
+/** What an offset's metadata says; undefined where another program wrote it. Earlier versions wrote the end alone. */
 export function ledgerBoundOf(metadata: string): LedgerBound | undefined {
   const fields = fieldsOf(metadata);
   const [end, start] = [fields.get('ledger-end'), fields.get('ledger-start')];
@@ -92,8 +86,8 @@ function nameOf(field: string): string {
 }
 
 function encodeMetadata(bound: LedgerBound, text: string | undefined): string {
-  const word = text === undefined ? undefined : encodeURIComponent(text);
-  const remark = word !== undefined && word.length <= LONGEST_REMARK ? word : undefined;
+  const encoded = text === undefined ? undefined : encodeURIComponent(text);
+  const remark = encoded !== undefined && encoded.length <= LONGEST_REMARK ? encoded : undefined;
   const { end, start, topicId, clusterId, accepted } = bound;
   const ledger = { 'ledger-end': end, 'ledger-start': start, ledger: topicId, cluster: clusterId, accepted };
   const fields = { ...ledger, remark };
@@ -102,7 +96,7 @@ function encodeMetadata(bound: LedgerBound, text: string | undefined): string {
     .join(' ');
 }
 
-function offsetsOf({ ledger, positions }: LaneProgress, remark?: string): readonly CourtesyOffset[] {
+function offsetsOf({ ledger, positions }: LaneProgress, remark?: string): readonly OffsetCommit[] {
   return positions.map(({ topic, partition, next }) => ({
     topic,
     partition,
@@ -111,10 +105,10 @@ function offsetsOf({ ledger, positions }: LaneProgress, remark?: string): readon
   }));
 }
 
-function keyOf({ topic, partition }: CourtesyOffset): string {
+function keyOf({ topic, partition }: OffsetCommit): string {
   return positionKey(topic, partition);
 }
 
-function wordOf({ offset, metadata }: CourtesyOffset): string {
+function textOf({ offset, metadata }: OffsetCommit): string {
   return `${offset} ${metadata}`;
 }

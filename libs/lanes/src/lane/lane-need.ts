@@ -1,14 +1,6 @@
 import { TransactionError, KafkaError } from '#libs/kafka';
 
-/** Only our own errors say what may be logged. */
-export function describeError(error: unknown): string {
-  if (error instanceof TransactionError || error instanceof KafkaError) {
-    return `${error.code}: ${error.message}`;
-  }
-  return error instanceof Error ? `${error.name}: ${error.message}` : 'unknown';
-}
-
-/** What a lane cannot do without, and somebody has to give it: trying again soon does not help. */
+/** What a lane cannot do without, and an operator has to give it: trying again soon does not help. */
 export interface LaneNeed {
   /** Absent: it is no topic. */
   readonly topic?: string;
