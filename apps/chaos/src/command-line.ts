@@ -113,7 +113,7 @@ export function readCommandLine(args: readonly string[], anySeed: number): Comma
     const faults = named ?? mixFor(brokers);
     const misplaced = faults.find((fault) => !mixFor(brokers).includes(fault));
     if (misplaced !== undefined) {
-      throw new Error(`--faults: ${misplaced} needs three brokers`);
+      throw new Error(`--faults: ${misplaced} needs ${brokers === 1 ? 'three brokers' : 'one broker'}`);
     }
     return {
       kind: 'run',

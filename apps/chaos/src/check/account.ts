@@ -1,6 +1,7 @@
 import type { FailureCode, OutcomeStep, RevocationCompleted } from '#libs/contracts';
 import type { Expected } from '../load/item.js';
-import type { Observed, ObservedEvent } from './observed.js';
+import type { Observed, ObservedEvent, ObservedOutcome } from './observed.js';
+import { complaintOfLoss, mayFollow } from './revisions.js';
 
 /** "consumed = outcomes + dead letters + ignored + open", from the topics alone, and by name what is wrong. */
 export interface Account {
@@ -10,6 +11,12 @@ export interface Account {
   readonly deadLetters: number;
   /** Copies of events. */
   readonly ignored: number;
+  /** Answers that an accepted loss of a ledger has led to, beside those that there were. */
+  readonly again: number;
+  /** Events without an answer whose records were taken away by a fault before they were read, and the service said so. */
+  readonly takenAway: number;
+  /** … and it did not say so. */
+  readonly unsaid: readonly string[];
   /** Events without an answer. */
   readonly missing: readonly string[];
   /** Events with more than one. */
@@ -18,8 +25,12 @@ export interface Account {
   readonly wrong: readonly string[];
 }
 
+const AFTER_A_LOSS: FailureCode = 'session-not-found';
+
 interface Answer {
   readonly origin: string;
+  /** Undefined for a dead letter, which has no revision. */
+  readonly outcome?: ObservedOutcome;
   /** What it says, and whether it may say so. */
   readonly complaint: (event: ObservedEvent) => string | undefined;
 }
@@ -35,13 +46,21 @@ export function takeAccount(observed: Observed, excused: readonly FailureCode[])
   const answers = answersIn(observed, excused);
   const byEvent = Map.groupBy(answers, ({ origin }) => byPlace.get(origin));
   const lost = byEvent.get(undefined) ?? [];
+  const unanswered = events.filter((event) => !byEvent.has(event));
   return {
     consumed: byPlace.size + strangers.length,
     outcomes: outcomes.length,
     deadLetters: deadLetters.length,
     ignored: events.reduce((sum, { records }) => sum + records.length - 1, 0),
-    missing: events.filter((event) => !byEvent.has(event)).map(nameOf),
-    repeated: events.filter((event) => (byEvent.get(event)?.length ?? 0) > 1).map(nameOf),
+    again: events
+      .filter((event) => mayBeAgain(event, byEvent.get(event) ?? []))
+      .reduce((sum, event) => sum + (byEvent.get(event)?.length ?? 1) - 1, 0),
+    takenAway: unanswered.filter(({ taken }) => taken === 'said').length,
+    unsaid: unanswered.filter(({ taken }) => taken === 'unsaid').map(nameOf),
+    missing: unanswered.filter(({ taken }) => taken === undefined).map(nameOf),
+    repeated: events
+      .filter((event) => !mayBeAgain(event, byEvent.get(event) ?? []))
+      .map((event) => `${nameOf(event)}: ${(byEvent.get(event) ?? []).map(describeAnswer).join(', ')}`),
     wrong: [
       ...lost.map(({ origin }) => `an answer to ${origin}, where there is no event`),
       ...strangers.map((place) => `${place} was published by nobody`),
@@ -57,18 +76,22 @@ export function takeAccount(observed: Observed, excused: readonly FailureCode[])
 
 function answersIn({ outcomes, deadLetters }: Observed, excused: readonly FailureCode[]): readonly Answer[] {
   return [
-    ...outcomes.map(({ origin, outcome }): Answer => ({
-      origin,
-      complaint: ({ item: { expected, eventId } }) => {
+    ...outcomes.map((one): Answer => ({
+      origin: one.origin,
+      outcome: one,
+      complaint: ({ item: { expected, eventId }, cuts = [] }) => {
+        const { outcome } = one;
         const { status, failure, eventId: answered } = outcome;
         const told = `${status}${failure ? ` (${failure.code})` : ''}`;
         if (eventId !== undefined && answered !== eventId) {
           return `the outcome names event ${answered}`;
         }
+        // The first attempt has ended the session, and only its outcome knew.
+        const excuses = outcome.mayRepeat ? [...excused, AFTER_A_LOSS] : excused;
         const isExcused =
-          failure !== undefined && expected.kind === 'completed' && excused.includes(failure.code);
+          failure !== undefined && expected.kind === 'completed' && excuses.includes(failure.code);
         return isExcused || isAsExpected(outcome, expected)
-          ? undefined
+          ? complaintOfLoss(one, cuts)
           : `${told} instead of ${expected.kind}`;
       },
     })),
@@ -80,6 +103,31 @@ function answersIn({ outcomes, deadLetters }: Observed, excused: readonly Failur
           : `a dead letter (${letter.code}) instead of ${expected.kind}`,
     })),
   ];
+}
+
+/** One answer, or several that an accepted loss explains: revisions that say why, or dead letters, which have none. */
+function mayBeAgain({ cuts = [] }: ObservedEvent, answers: readonly Answer[]): boolean {
+  if (answers.length <= 1) {
+    return true;
+  }
+  const outcomes = answers
+    .flatMap(({ outcome }) => outcome ?? [])
+    .toSorted((one, other) => one.outcome.revision - other.outcome.revision);
+  const isOfOneKind = outcomes.length === 0 || outcomes.length === answers.length;
+  return (
+    isOfOneKind &&
+    answers.length <= cuts.length + 1 &&
+    outcomes.every((later, n) => {
+      const earlier = outcomes[n - 1];
+      return earlier === undefined || mayFollow(earlier, later);
+    })
+  );
+}
+
+function describeAnswer({ origin, outcome }: Answer): string {
+  return outcome
+    ? `revision ${outcome.outcome.revision} (${outcome.outcome.status}) of ${origin}`
+    : `a dead letter of ${origin}`;
 }
 
 function isAsExpected({ status, failure, steps }: RevocationCompleted, expected: Expected): boolean {

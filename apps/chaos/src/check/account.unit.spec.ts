@@ -27,6 +27,9 @@ describe('takeAccount', () => {
       outcomes: 2,
       deadLetters: 1,
       ignored: 2,
+      again: 0,
+      takenAway: 0,
+      unsaid: [],
       missing: [],
       repeated: [],
       wrong: [],
@@ -41,13 +44,13 @@ describe('takeAccount', () => {
   it('names an event with two outcomes, also where they answer different copies of it', () => {
     const ofACopy = { ...anOutcome('1'), origin: 'inputs/2/1' };
     const { repeated } = takeAccount({ ...right, outcomes: [...right.outcomes, ofACopy] }, []);
-    expect(repeated).toEqual(['event 1 (inputs/0/1)']);
+    expect(repeated).toEqual([expect.stringContaining('event 1 (inputs/0/1)')]);
   });
 
   it('names an event with an outcome and a dead letter', () => {
     const deadLetters = [...right.deadLetters, aDeadLetter('1', 'not-json')];
     expect(takeAccount({ ...right, deadLetters }, [])).toMatchObject({
-      repeated: ['event 1 (inputs/0/1)'],
+      repeated: [expect.stringContaining('event 1 (inputs/0/1)')],
       wrong: ['event 1 (inputs/0/1): a dead letter (not-json) instead of completed'],
     });
   });

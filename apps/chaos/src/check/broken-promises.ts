@@ -9,6 +9,7 @@ export function brokenPromises({
 }: Pick<Inspection, 'account' | 'counts' | 'submits' | 'unmentioned'>): readonly string[] {
   return [
     ...account.missing.map((event) => `missing: ${event}`),
+    ...account.unsaid.map((event) => `taken away, and not mentioned: ${event}`),
     ...account.repeated.map((event) => `repeated: ${event}`),
     ...account.wrong.map((what) => `wrong: ${what}`),
     ...counts.wrongCounts.map((what) => `wrong count: ${what}`),

@@ -1,6 +1,7 @@
 import type { OutcomeStep, RevocationCompleted } from '#libs/contracts';
 import { type Deletion, type TokenRevocation, judgeOutcomes } from '#libs/testbed';
 import type { Observed, ObservedEvent } from './observed.js';
+import { outcomesOf } from './revisions.js';
 
 export interface CountFindings {
   /** What outcomes say, and PingOne's deletion log does not. */
@@ -19,12 +20,15 @@ export function checkCounts(
 ): CountFindings {
   const answers = answersOf(events, outcomes);
   const sharing = sharedTokens(events);
-  const isShared = ({ item }: ObservedEvent): boolean => item.tokenIds.some((id) => sharing.has(id));
+  // An event that may have been answered before shares its tokens with its own earlier attempt.
+  const isShared = ({ identity, item }: ObservedEvent): boolean =>
+    item.tokenIds.some((id) => sharing.has(id)) ||
+    (answers.get(identity) ?? []).some(({ mayRepeat }) => mayRepeat !== undefined);
   const alone = events.filter((event) => !isShared(event));
   const { wrongCounts } = judgeOutcomes(
     alone.map(({ identity, item }) => ({ ...item, eventId: identity })),
     alone.flatMap(({ identity }) => {
-      const outcome = answers.get(identity);
+      const outcome = answers.get(identity)?.at(-1);
       return outcome ? [{ ...outcome, eventId: identity }] : [];
     }),
     deletions,
@@ -35,23 +39,24 @@ export function checkCounts(
     wrongCounts: [
       ...wrongCounts,
       ...shared.wrongCounts,
-      ...events.flatMap((event) => notGone(event, answers.get(event.identity), deleted)),
+      ...events.flatMap((event) =>
+        (answers.get(event.identity) ?? []).flatMap((outcome) => notGone(event, outcome, deleted)),
+      ),
     ],
     inferredTwice: shared.inferredTwice,
-    falseClaims: [...answers].flatMap(([identity, outcome]) => falseClaims(identity, outcome, revocations)),
+    falseClaims: [...answers].flatMap(([identity, outcomes]) =>
+      outcomes.flatMap((outcome) => falseClaims(identity, outcome, revocations)),
+    ),
   };
 }
 
-function answersOf(
-  events: readonly ObservedEvent[],
-  outcomes: Observed['outcomes'],
-): ReadonlyMap<string, RevocationCompleted> {
-  const byOrigin = new Map(outcomes.map(({ origin, outcome }) => [origin, outcome]));
+/** By the identity of the event, the last word last. */
+type Answers = ReadonlyMap<string, readonly RevocationCompleted[]>;
+
+function answersOf(events: readonly ObservedEvent[], outcomes: Observed['outcomes']): Answers {
+  const byOrigin = Map.groupBy(outcomes, ({ origin }) => origin);
   return new Map(
-    events.flatMap(({ identity, records }) => {
-      const outcome = records.map((place) => byOrigin.get(place)).find((found) => found !== undefined);
-      return outcome ? [[identity, outcome] as const] : [];
-    }),
+    events.map((event) => [event.identity, outcomesOf(event, byOrigin).map(({ outcome }) => outcome)]),
   );
 }
 
@@ -68,7 +73,7 @@ export function sharedTokens(events: readonly ObservedEvent[]): ReadonlySet<stri
 /** "A token is never reported as revoked twice": events about the same tokens may claim each of them once, all together. */
 function checkShared(
   events: readonly ObservedEvent[],
-  answers: ReadonlyMap<string, RevocationCompleted>,
+  answers: Answers,
   deleted: ReadonlySet<string>,
 ): Pick<CountFindings, 'wrongCounts' | 'inferredTwice'> {
   const wrongCounts: string[] = [];
@@ -76,7 +81,9 @@ function checkShared(
   for (const group of Map.groupBy(events, ({ item }) => item.tokenIds.toSorted().join()).values()) {
     const tokenIds = group[0]?.item.tokenIds ?? [];
     const existed = tokenIds.filter((id) => deleted.has(id)).length;
-    const steps = group.flatMap(({ identity }) => oathStep(answers.get(identity)) ?? []);
+    const steps = group.flatMap(({ identity }) =>
+      (answers.get(identity) ?? []).flatMap((outcome) => oathStep(outcome) ?? []),
+    );
     const claimed = steps.reduce((sum, { revoked }) => sum + (revoked ?? 0), 0);
     const name = group.map(({ identity }) => identity).join(' and ');
     if (claimed > existed) {

@@ -87,6 +87,31 @@ describe('checkCounts', () => {
     });
   });
 
+  describe('of an event that was answered again after a loss of the ledger', () => {
+    const MARK = { because: 'ledger-lost-data', acceptedAt: '2026-01-01T00:00:00.000Z' } as const;
+    const answers = (first: number | null, second: number | null) => {
+      const step = { requested: 1, gone: 1, remaining: 0 };
+      const { events, outcomes } = leaver('1', ['a'], { ...step, revoked: first });
+      const steps = [anOathStep({ ...step, revoked: second })];
+      return observed({
+        events,
+        outcomes: [...outcomes, anOutcome('1', { revision: 2, mayRepeat: MARK, steps })],
+      });
+    };
+
+    it('lets one of the answers claim a token', () => {
+      expect(checkCounts(answers(1, null), [deletionOf('a')], []).wrongCounts).toEqual([]);
+      expect(checkCounts(answers(1, 0), [deletionOf('a')], []).wrongCounts).toEqual([]);
+    });
+
+    it('names it where both claim it, and where PingOne deleted none', () => {
+      expect(checkCounts(answers(1, 1), [deletionOf('a')], []).wrongCounts).toEqual([
+        '1: told 2 revoked together, but PingOne deleted 1',
+      ]);
+      expect(checkCounts(answers(1, null), [], []).wrongCounts).toHaveLength(3);
+    });
+  });
+
   it('names an OAuth token that is told to be revoked and was not', () => {
     const event = anEvent('1', { topic: 'sessionTerminated' });
     const outcome = anOutcome('1', {

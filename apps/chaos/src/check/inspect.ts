@@ -2,9 +2,11 @@ import type { FailureCode } from '#libs/contracts';
 import type { ChaosOptions } from '../chaos-options.js';
 import type { ChaosTestbed } from '../testbed/chaos-testbed.js';
 import type { Item } from '../load/item.js';
+import { aftermathOf } from './aftermath.js';
 import { takeAccount, type Account } from './account.js';
 import { checkCounts, sharedTokens, type CountFindings } from './counts.js';
 import { crossCheck } from './cross-check.js';
+import type { Observed } from './observed.js';
 import { readTopics } from './read-topics.js';
 import { longestSilence, type Silence } from './silence.js';
 import { unmentioned } from './unmentioned.js';
@@ -27,7 +29,7 @@ export interface Inspection {
 
 /** Holds what the topics say against what was published and what PingOne did. */
 export async function inspect(
-  { kafka, topics, simulator: { state }, fleet, lanes }: ChaosTestbed,
+  testbed: ChaosTestbed,
   items: ReadonlyMap<string, Item>,
   {
     witness,
@@ -35,7 +37,9 @@ export async function inspect(
     signal,
   }: Pick<ChaosOptions, 'witness' | 'signal'> & { readonly excused: readonly FailureCode[] },
 ): Promise<Inspection> {
-  const observed = await readTopics(kafka, topics, items);
+  const { kafka, topics, simulator, fleet, lanes } = testbed;
+  const { state } = simulator;
+  const observed = await readTopics(kafka, topics, items, aftermathOf(testbed));
   const { events, outcomes, deadLetters } = observed;
   const places = [...outcomes, ...deadLetters].map(({ place }) => place);
   const answers = [topics.completed, topics.deadLetter];
@@ -45,7 +49,11 @@ export async function inspect(
   return {
     account: takeAccount(observed, excused),
     counts: checkCounts(observed, state.deletions(), state.revocations()),
-    submits: checkSubmits(state.submits(), calls, sharedTokens(events)),
+    submits: checkSubmits(
+      state.submits(),
+      calls,
+      new Set([...sharedTokens(events), ...tokensAgain(observed)]),
+    ),
     outcomesAt: new Map(
       [...Map.groupBy(outcomes, ({ outcome }) => outcome.origin.partition % lanes)].map(([lane, all]) => [
         lane,
@@ -57,4 +65,14 @@ export async function inspect(
     differences,
     requests: calls.length,
   };
+}
+
+/** Tokens of events that may have been answered before: of an earlier attempt the service knows nothing any more. */
+function tokensAgain({ events, outcomes }: Observed): readonly string[] {
+  const marked = new Set(
+    outcomes.flatMap(({ origin, outcome }) => (outcome.mayRepeat === undefined ? [] : [origin])),
+  );
+  return events.flatMap(({ item, records }) =>
+    records.some((place) => marked.has(place)) ? item.tokenIds : [],
+  );
 }

@@ -1,7 +1,8 @@
 import type { DeadLetter, RevocationCompleted } from '#libs/contracts';
+import type { LedgerCut } from '../testbed/toll.js';
 import type { Item } from '../load/item.js';
 
-/** Where a record stands: `${topic}/${partition}/${offset}`. */
+/** Where a record stands: `${topic}/${partition}/${offset}`; of a topic that was deleted since, `${topic}@${n}/…`. */
 export type Place = string;
 
 /** Records of the inputs that are one event to the service: copies of one event, or one record that has no id. */
@@ -11,6 +12,13 @@ export interface ObservedEvent {
   readonly item: Item;
   /** In the order of their partition. */
   readonly records: readonly Place[];
+  /**
+   * Faults took all of its records away, and nothing shows that its lane had read one of them: it may have no answer.
+   * Then the service must have said that records of these partitions are gone.
+   */
+  readonly taken?: 'said' | 'unsaid';
+  /** Losses of its lane's ledger: it may have been answered again. */
+  readonly cuts?: readonly LedgerCut[];
 }
 
 export interface ObservedOutcome {

@@ -1,5 +1,6 @@
 import { isLeft } from './account.js';
 import type { Observed } from './observed.js';
+import { outcomesOf } from './revisions.js';
 
 /** A session that PingOne still has. */
 interface LiveSession {
@@ -12,11 +13,13 @@ export function unmentioned(
   { events, outcomes }: Observed,
   sessions: readonly LiveSession[],
 ): readonly string[] {
-  const byOrigin = new Map(outcomes.map(({ origin, outcome }) => [origin, outcome]));
+  const byOrigin = Map.groupBy(outcomes, ({ origin }) => origin);
   const alive = Map.groupBy(sessions, ({ userId }) => userId);
-  return events.flatMap(({ identity, item: { userId }, records }) => {
+  return events.flatMap((event) => {
+    const { identity, item } = event;
+    const { userId } = item;
     const left = userId === undefined ? undefined : alive.get(userId);
-    const outcome = records.map((place) => byOrigin.get(place)).find((found) => found !== undefined);
+    const outcome = outcomesOf(event, byOrigin).at(-1)?.outcome;
     return left && outcome && outcome.status !== 'failed' && !outcome.steps.some(isLeft)
       ? [
           `event ${identity}: ${left.length} sessions of ${userId ?? ''} are alive, and the outcome is ${outcome.status}`,

@@ -12,6 +12,7 @@ import { instanceCutOff } from './instance-cut-off.js';
 import { joinAndLeave } from './join-and-leave.js';
 import { kill } from './kill.js';
 import { leaderMoves } from './leader-moves.js';
+import { ledgerTailLost } from './ledger-tail-lost.js';
 import { lostAnswers } from './lost-answers.js';
 import { lostJobs } from './lost-jobs.js';
 import { pingoneDown } from './pingone-down.js';
@@ -20,6 +21,8 @@ import { rollingRestart } from './rolling-restart.js';
 import { signsInAgain } from './signs-in-again.js';
 import { slowPolls } from './slow-polls.js';
 import { terminate } from './terminate.js';
+import { topicAnew } from './topic-anew.js';
+import { topicTruncated } from './topic-truncated.js';
 import { zombie } from './zombie.js';
 import { zombieAtTheGate } from './zombie-at-the-gate.js';
 
@@ -47,10 +50,16 @@ const FAULTS: readonly Fault[] = [
   foreignTransaction,
   signsInAgain,
   codedAnswers,
+  topicAnew,
+  topicTruncated,
+  ledgerTailLost,
 ];
 
 /** Needs three brokers. */
 const THREE_BROKERS: readonly FaultName[] = ['leader-moves', 'rolling-restart'];
+
+/** Needs exactly one: the replicas of others would restore what one has lost. */
+const ONE_BROKER: readonly FaultName[] = ['ledger-tail-lost'];
 
 export const FAULT_NAMES: readonly FaultName[] = FAULTS.map(({ name }) => name);
 
@@ -65,5 +74,6 @@ export function brokersFor(names: readonly FaultName[]): 1 | 3 {
 
 /** All that make sense with so many brokers. */
 export function mixFor(brokers: 1 | 3): readonly FaultName[] {
-  return FAULT_NAMES.filter((name) => brokers === 3 || !THREE_BROKERS.includes(name));
+  const others = brokers === 3 ? ONE_BROKER : THREE_BROKERS;
+  return FAULT_NAMES.filter((name) => !others.includes(name));
 }

@@ -6,7 +6,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const STEPS_MS = [-HOUR_MS, -10 * MINUTE_MS, -MINUTE_MS, MINUTE_MS, HOUR_MS];
 const OBEYS_WITHIN_MS = 10_000;
-const READY_WITHIN_MS = 60_000;
+const READY_WITHIN_MS = 180_000;
 
 /** The wall clock of a running instance is set back or forward, and put right again some seconds later. */
 export const clockSteps: Fault = {

@@ -2,7 +2,7 @@ import type { Evidence, Strike, StrikeContext } from './fault.js';
 import { consequence } from './opportunity.js';
 import type { Victim } from './victims.js';
 
-const TAKEOVER_WITHIN_MS = 60_000;
+const TAKEOVER_WITHIN_MS = 120_000;
 
 export interface End {
   /** Epoch milliseconds. */

@@ -26,7 +26,10 @@ export type FaultName =
   | 'gateway-refuses'
   | 'foreign-transaction'
   | 'signs-in-again'
-  | 'coded-answers';
+  | 'coded-answers'
+  | 'topic-anew'
+  | 'topic-truncated'
+  | 'ledger-tail-lost';
 
 /** What proves that a fault hit what it was meant to hit. */
 export interface Evidence {

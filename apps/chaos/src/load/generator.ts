@@ -63,6 +63,11 @@ export class Generator {
     return item;
   }
 
+  /** No earlier item is made again: what is published again to another lane is not recognised. */
+  forget(): void {
+    this.#recent.length = 0;
+  }
+
   #new(): Item {
     if (this.#twin !== undefined && this.dice.chance(0.3)) {
       const twin = this.#twin();

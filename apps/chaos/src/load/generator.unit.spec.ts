@@ -50,4 +50,15 @@ describe(Generator.name, () => {
       fresh.some(({ eventId, expected }) => eventId === undefined && expected.kind === 'completed'),
     ).toBe(true);
   });
+
+  it('repeats nothing from before it was told to forget', async () => {
+    const simulator = await startSimulator({ seed: 6, population: { users: 0 } });
+    simulators.push(simulator);
+    const generator = new Generator(simulator, new Dice(6));
+    const before = new Set(Array.from({ length: 200 }, () => generator.next().tag));
+    generator.forget();
+    const after = Array.from({ length: 400 }, () => generator.next().tag);
+    expect(new Set(after).size).toBeLessThan(after.length);
+    expect(after.filter((tag) => before.has(tag))).toEqual([]);
+  });
 });

@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { openWriter, type KafkaSettings } from '#libs/kafka';
+import { openWriter, type KafkaSettings, type KafkaWriter } from '#libs/kafka';
 import { silentLog } from '#libs/observability';
 import type { Topics } from '#libs/testbed';
 import type { Dice } from '../dice.js';
+import { PublishingGate } from './publishing-gate.js';
 import type { Generator } from './generator.js';
 import type { Item } from './item.js';
 
@@ -14,7 +15,7 @@ const BURST_SIZE = 12;
 export interface PublisherOptions {
   readonly kafka: KafkaSettings;
   readonly topics: Topics;
-  readonly generator: Pick<Generator, 'next'>;
+  readonly generator: Pick<Generator, 'next'> & Partial<Pick<Generator, 'forget'>>;
   readonly dice: Dice;
   readonly eventsPerSecond: number;
   /** How many records at least. */
@@ -22,6 +23,8 @@ export interface PublisherOptions {
   /** How many at most, while `isNeeded` says that faults still need load. */
   readonly most: number;
   readonly isNeeded: () => boolean;
+  /** What is published passes it. */
+  readonly gate?: PublishingGate;
   readonly signal: AbortSignal;
 }
 
@@ -29,9 +32,15 @@ export interface PublisherOptions {
 export class Publisher {
   /** By tag. */
   readonly items = new Map<string, Item>();
+  readonly #gate: PublishingGate;
+  #writer: KafkaWriter | undefined;
+  #writerOf = 0;
+  #keysOf = 0;
   #published = 0;
 
-  constructor(private readonly options: PublisherOptions) {}
+  constructor(private readonly options: PublisherOptions) {
+    this.#gate = options.gate ?? new PublishingGate();
+  }
 
   /** Records, repeats included. */
   get published(): number {
@@ -39,8 +48,7 @@ export class Publisher {
   }
 
   async run(): Promise<void> {
-    const { kafka, signal } = this.options;
-    const writer = await openWriter(kafka, { log: silentLog, signal });
+    const { signal } = this.options;
     let owed = 0;
     let paidAt = Date.now();
     try {
@@ -51,13 +59,12 @@ export class Publisher {
         const burst = this.options.dice.chance(BURSTS) ? BURST_SIZE * this.#rate() * (TICK_MS / 1000) : 0;
         const count = Math.floor(owed + burst);
         owed -= Math.floor(owed);
-        const items = Array.from({ length: count }, () => this.options.generator.next());
         const tick = pause(TICK_MS, undefined, { signal });
-        await this.#send(writer, items);
+        await this.#send(count);
         await tick;
       }
     } finally {
-      await writer.close();
+      await this.#writer?.close();
     }
   }
 
@@ -72,15 +79,36 @@ export class Publisher {
     return this.#published < most ? eventsPerSecond : Math.min(eventsPerSecond, 4);
   }
 
-  async #send(writer: Awaited<ReturnType<typeof openWriter>>, items: readonly Item[]): Promise<void> {
-    for (const [topic, group] of Map.groupBy(items, (item) => item.topic)) {
-      // Before the send: its answer may be lost, and the records there all the same.
-      group.forEach((item) => this.items.set(item.tag, item));
-      await writer.send(
-        this.options.topics[topic],
-        group.map(({ message }) => message),
-      );
-      this.#published += group.length;
+  /** What is sent is made when the gate is open: not before its keys have moved. */
+  async #send(count: number): Promise<void> {
+    await this.#gate.pass(async () => {
+      const { generator, topics } = this.options;
+      if (this.#keysOf !== this.#gate.timesKeysMoved) {
+        this.#keysOf = this.#gate.timesKeysMoved;
+        generator.forget?.();
+      }
+      const items = Array.from({ length: count }, () => generator.next());
+      for (const [topic, group] of Map.groupBy(items, (item) => item.topic)) {
+        const writer = await this.#openWriter();
+        // Before the send: its answer may be lost, and the records there all the same.
+        group.forEach((item) => this.items.set(item.tag, item));
+        await writer.send(
+          topics[topic],
+          group.map(({ message }) => message),
+        );
+        this.#published += group.length;
+      }
+    });
+  }
+
+  /** Another one after the gate was closed: topics may have been made anew meanwhile, and have other partitions. */
+  async #openWriter(): Promise<KafkaWriter> {
+    const { kafka, signal } = this.options;
+    if (this.#writer === undefined || this.#writerOf !== this.#gate.timesClosed) {
+      await this.#writer?.close();
+      this.#writerOf = this.#gate.timesClosed;
+      this.#writer = await openWriter(kafka, { log: silentLog, signal });
     }
+    return this.#writer;
   }
 }

@@ -21,6 +21,12 @@ export interface ChaosReport {
   readonly outcomes: number;
   readonly deadLetters: number;
   readonly ignored: number;
+  /** Answers to what had been answered before its ledger lost data. */
+  readonly again: number;
+  /** Events that a fault took away before they were read, and the service said so. */
+  readonly takenAway: number;
+  /** What the service should have said and did not: of events taken away, of access that is alive. */
+  readonly unmentioned: number;
   readonly missing: number;
   readonly repeated: number;
   readonly wrong: number;
@@ -82,6 +88,9 @@ export function summarise(findings: Findings): ChaosReport {
     outcomes: account.outcomes,
     deadLetters: account.deadLetters,
     ignored: account.ignored,
+    again: account.again,
+    takenAway: account.takenAway,
+    unmentioned: account.unsaid.length + findings.unmentioned.length,
     missing: account.missing.length,
     repeated: account.repeated.length,
     wrong: account.wrong.length,
@@ -108,13 +117,13 @@ export function summarise(findings: Findings): ChaosReport {
 
 function problemsIn(findings: Findings, faults: readonly FaultSummary[]): readonly string[] {
   const { options, differences, strikes, end, instances, ends } = findings;
-  const { consumed, outcomes, deadLetters, ignored } = findings.account;
-  const open = consumed - outcomes - deadLetters - ignored;
+  const { consumed, outcomes, deadLetters, ignored, again, takenAway } = findings.account;
+  const open = consumed - (outcomes + deadLetters - again) - ignored - takenAway;
   return [
     ...(end === 'stuck'
       ? ['the service got stuck: nothing was published for long, and not all is answered']
       : []),
-    ...(open === 0 ? [] : [`consumed - outcomes - dead letters - ignored is ${open}`]),
+    ...(open === 0 ? [] : [`consumed - outcomes - dead letters - ignored - taken away is ${open}`]),
     ...brokenPromises(findings),
     ...differences,
     ...strikes.flatMap(({ fault, broken = [] }) => broken.map((what) => `${fault}: ${what}`)),

@@ -10,10 +10,13 @@ export function toTable(report: ChaosReport): string {
     ['outcomes', report.outcomes],
     ['dead letters', report.deadLetters],
     ['ignored (repeated inputs)', report.ignored],
+    ['answered again after a loss of the ledger', report.again],
+    ['taken away by a fault, and said', report.takenAway],
     ['missing', report.missing],
     ['repeated', report.repeated],
     ['answered wrongly', report.wrong],
     ['wrong counts', report.wrongCounts],
+    ['unmentioned', report.unmentioned],
     ['tokens claimed and not revoked', report.falseClaims],
     [
       'tokens submitted twice',

@@ -1,4 +1,7 @@
 import type { ChaosOptions } from '../chaos-options.js';
+import { takeAccount } from '../check/account.js';
+import { aftermathOf } from '../check/aftermath.js';
+import { readTopics } from '../check/read-topics.js';
 import { Dice } from '../dice.js';
 import { faultsOf } from '../faults/catalogue.js';
 import type { ChaosTestbed } from '../testbed/chaos-testbed.js';
@@ -43,6 +46,7 @@ export async function strain(
     events,
     most: events * MOST_EVENTS,
     isNeeded: () => isStriking,
+    gate: testbed.gate,
     signal,
   });
   const striking = runTracks({
@@ -60,7 +64,11 @@ export async function strain(
     const [strikes] = await Promise.all([striking, publisher.run()]);
     tell(`${publisher.published} records are published, waiting for the last answers`);
     const items = new Map([...publisher.items, ...testbed.alsoPublished]);
-    const end = await settle(testbed, items.size, signal);
+    const taken = new Set(testbed.toll.taken.map(({ tag }) => tag));
+    const end = await settle(testbed, items.size - taken.size, signal, async () => {
+      const observed = await readTopics(testbed.kafka, testbed.topics, items, aftermathOf(testbed));
+      return takeAccount(observed, []).missing.length === 0;
+    });
     return { strikes, items, gauges, end, settledMs: Date.now() - startedAt };
   } finally {
     over.abort();

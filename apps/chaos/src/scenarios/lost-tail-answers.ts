@@ -64,11 +64,3 @@ function contradictions(all: readonly ObservedOutcome[]): readonly string[] {
     ];
   });
 }
-
-/** One outcome of each revocation: the highest revision counts. */
-export function highest(outcomes: readonly ObservedOutcome[]): readonly ObservedOutcome[] {
-  const all = Map.groupBy(outcomes, ({ outcome }) => outcome.revocationId);
-  return [...all.values()].flatMap((some) =>
-    some.toSorted((one, other) => other.outcome.revision - one.outcome.revision).slice(0, 1),
-  );
-}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { RevocationCompleted } from '#libs/contracts';
 import type { ObservedOutcome } from '../check/observed.js';
-import { highest, judgeLoss } from './lost-tail-answers.js';
+import { judgeLoss } from './lost-tail-answers.js';
 
 const MARK = { because: 'ledger-lost-data', acceptedAt: '2026-03-02T17:45:00.000Z' } as const;
 
@@ -73,13 +73,5 @@ describe('judgeLoss', () => {
     },
   ])('finds $what', ({ outcomes, problem }) => {
     expect(judged(outcomes, ['late']).problems).toEqual([expect.stringContaining(problem)]);
-  });
-});
-
-describe('highest', () => {
-  it('is one outcome of each revocation', () => {
-    const [first, second] = [outcome({}), outcome({ revision: 2, mayRepeat: MARK }, { at: 300 })];
-    const other = outcome({ revocationId: 's' });
-    expect(highest([first, second, other])).toEqual([second, other]);
   });
 });

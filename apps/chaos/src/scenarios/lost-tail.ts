@@ -1,6 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { takeAccount } from '../check/account.js';
+import { aftermathOf } from '../check/aftermath.js';
+import { checkCounts } from '../check/counts.js';
 import { readTopics } from '../check/read-topics.js';
+import { highest } from '../check/revisions.js';
 import { Dice } from '../dice.js';
 import { consequence, opportunity } from '../faults/opportunity.js';
 import { transactionsUnderWay } from '../faults/victims.js';
@@ -11,11 +14,11 @@ import { Publisher } from '../load/publisher.js';
 import { clocked } from '../run/clocked.js';
 import { onTestbed } from '../run/on-testbed.js';
 import { settle } from '../run/settle.js';
-import { cutTail, type Cut } from './cut-log.js';
-import { highest, judgeLoss } from './lost-tail-answers.js';
-import { revokerctl } from './operator.js';
+import { cutTail, type Cut } from '../faults/cut-log.js';
+import { judgeLoss } from './lost-tail-answers.js';
+import { revokerctl } from '../faults/operator.js';
 import type { ScenarioOptions, ScenarioReport } from './scenario.js';
-import { laneStates, readinessProblems, saidToHaveLost } from './stopped-lanes.js';
+import { laneStates, readinessProblems, saidToHaveLost } from '../faults/stopped-lanes.js';
 
 /** Of the events: published before the broker is killed, around it, while lanes stand still, and after the loss was accepted. */
 const BEFORE = 0.6;
@@ -79,7 +82,8 @@ async function lose(testbed: ChaosTestbed, options: ScenarioOptions): Promise<Sc
   const end = await settle(testbed, 0, signal);
   const ended = await testbed.fleet.terminate();
 
-  const observed = await readTopics(testbed.kafka, testbed.topics, items);
+  testbed.toll.cuts.push(...cut.map((lane) => ({ lane, killedAt, acceptedAt })));
+  const observed = await readTopics(testbed.kafka, testbed.topics, items, aftermathOf(testbed));
   const later = [...items.values()].filter(({ tag }) => !before.has(tag));
   const {
     again,
@@ -91,16 +95,17 @@ async function lose(testbed: ChaosTestbed, options: ScenarioOptions): Promise<Sc
   });
   const last = highest(observed.outcomes);
   const marked = last.filter(({ outcome }) => outcome.mayRepeat);
-  const wrong = [
-    ...takeAccount({ ...observed, outcomes: last.filter((one) => !marked.includes(one)) }, []).wrong,
-    // The first attempt has ended the session, and only its outcome knew.
-    ...takeAccount({ ...observed, outcomes: marked, deadLetters: [] }, ['session-not-found']).wrong,
-  ];
+  const account = takeAccount(observed, []);
+  const { state } = testbed.simulator;
+  const counts = checkCounts(observed, state.deletions(), state.revocations());
   problems.push(
     ...missing.map((event) => `missing: ${event}`),
     ...(end === 'stuck' ? ['the service got stuck: work is open that does not end'] : []),
     ...found,
-    ...wrong.map((what) => `wrong: ${what}`),
+    ...account.repeated.map((event) => `repeated: ${event}`),
+    ...account.wrong.map((what) => `wrong: ${what}`),
+    ...counts.wrongCounts.map((what) => `wrong count: ${what}`),
+    ...counts.falseClaims.map((what) => `false claim: ${what}`),
     ...ended.flatMap(({ name, end: code }) =>
       code === 0 ? [] : [`${name} ended with ${code} after SIGTERM`],
     ),

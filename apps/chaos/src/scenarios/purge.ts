@@ -11,7 +11,7 @@ import { Publisher } from '../load/publisher.js';
 import { clocked } from '../run/clocked.js';
 import { onTestbed } from '../run/on-testbed.js';
 import { settle } from '../run/settle.js';
-import { makeAnew, tellLanes, throwInputAnew } from './input-anew.js';
+import { makeAnew, tellLanes, throwInputAnew } from '../faults/input-anew.js';
 import type { ScenarioOptions, ScenarioReport } from './scenario.js';
 
 /** Events a second: more than a lane can read between two looks. */

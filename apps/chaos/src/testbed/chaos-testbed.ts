@@ -9,7 +9,9 @@ import { DISTANCE } from './distance.js';
 import { Fleet } from './fleet.js';
 import { KafkaProxy } from './kafka-proxy.js';
 import { KafkaObserver } from './kafka-observer.js';
+import { PublishingGate } from '../load/publishing-gate.js';
 import { serviceSettings } from './service-settings.js';
+import { Toll } from './toll.js';
 import { BROKER_PROPERTIES, createTopics, type Compaction } from './topics.js';
 
 export interface ChaosTestbedOptions {
@@ -39,6 +41,10 @@ export interface ChaosTestbed extends AsyncDisposable {
   readonly lanes: number;
   /** What faults have published beside the load, by tag. */
   readonly alsoPublished: Map<string, Item>;
+  /** Closed while a fault must be the only one who publishes. */
+  readonly gate: PublishingGate;
+  /** What faults have taken away for good. */
+  readonly toll: Toll;
 }
 
 /** Resolves when all instances are ready. Whatever was begun is ended again where something fails. */
@@ -83,6 +89,8 @@ export async function startChaosTestbed({
   return {
     ...{ cluster, proxies, observer, simulator, fleet, topics, kafka, lanes },
     alsoPublished: new Map(),
+    gate: new PublishingGate(),
+    toll: new Toll(),
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   };
 }

@@ -2,7 +2,7 @@ import type { LaneMove } from './pauses.js';
 import { eventually } from '#libs/testbed';
 import { Instance } from './instance.js';
 
-const READY_WITHIN_MS = 60_000;
+const READY_WITHIN_MS = 180_000;
 
 export interface FleetOptions {
   readonly environment: Readonly<Record<string, string>>;

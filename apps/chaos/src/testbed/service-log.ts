@@ -6,6 +6,8 @@ export interface LogLine {
   readonly message: string;
   readonly lane?: number;
   readonly reason?: string;
+  /** The partition that it is about: `${topic}/${partition}`. */
+  readonly partition?: string;
 }
 
 /** Reads a growing output line by line; never the same line twice. */
@@ -53,9 +55,9 @@ function parse(line: string): readonly LogLine[] {
   if (!line.startsWith('{')) {
     return line === '' ? [] : [{ at: Date.now(), level: 'raw', message: line }];
   }
-  const { time, level, msg, lane, reason } = JSON.parse(line) as Readonly<Record<string, string>> & {
-    readonly lane?: number;
-  };
+  const { time, level, msg, lane, reason, topic, partition } = JSON.parse(line) as Readonly<
+    Record<string, string>
+  > & { readonly lane?: number; readonly partition?: number };
   return [
     {
       at: Date.parse(time ?? ''),
@@ -63,6 +65,7 @@ function parse(line: string): readonly LogLine[] {
       message: msg ?? '',
       ...(lane !== undefined && { lane }),
       ...(reason !== undefined && { reason }),
+      ...(topic !== undefined && partition !== undefined && { partition: `${topic}/${partition}` }),
     },
   ];
 }

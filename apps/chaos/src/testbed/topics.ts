@@ -15,6 +15,9 @@ const COMPACTED_AT_ONCE = {
   'delete.retention.ms': '100',
 };
 
+/** When an outcome was published is the broker's word: the clocks of instances are stepped. */
+const BY_THE_BROKERS_CLOCK = { 'message.timestamp.type': 'LogAppendTime' };
+
 /** How the ledger is compacted: all the time, or when Kafka sees fit. */
 export type Compaction = 'at-once' | 'usual';
 
@@ -43,11 +46,14 @@ export async function createTopics(
     replicationFactor: brokers,
     configs,
   });
-  const { ledger, ...others } = topics;
+  const { ledger, completed, deadLetter, ...others } = topics;
   const admin = await openAdmin(kafka, { log: silentLog, signal });
   try {
     const results = await admin.create([
       spec(ledger, compaction === 'at-once' ? COMPACTED_AT_ONCE : { 'cleanup.policy': 'compact' }),
+      ...[completed, deadLetter].map((name) =>
+        spec(name, { 'cleanup.policy': 'delete', ...BY_THE_BROKERS_CLOCK }),
+      ),
       ...Object.values(others).map((name) => spec(name, { 'cleanup.policy': 'delete' })),
     ]);
     const refused = results.filter(({ kind }) => kind !== 'done');

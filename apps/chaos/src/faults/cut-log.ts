@@ -1,4 +1,4 @@
-import { open, readFile, readdir } from 'node:fs/promises';
+import { open, readFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Dice } from '../dice.js';
 
@@ -26,6 +26,7 @@ export interface Cut {
 
 const LENGTH_AT = 8;
 const ATTRIBUTES_AT = 21;
+const LAST_OFFSET_DELTA_AT = 23;
 const COUNT_AT = 57;
 const HEADER_BYTES = 61;
 /** Offset and length are not counted by the length. */
@@ -91,4 +92,50 @@ export async function cutTail(
     await file.close();
   }
   return { partition, ...cut };
+}
+
+/**
+ * Cuts a partition so that it ends before an offset, whatever compaction has made of its segments: later segments go
+ * as a whole. The newest may be torn at any byte, others end with a whole batch.
+ *
+ * @param folder the data of a broker that does not run
+ */
+export async function cutBefore(
+  folder: string,
+  {
+    topic,
+    partition,
+    offset,
+  }: { readonly topic: string; readonly partition: number; readonly offset: bigint },
+  dice: Dice,
+): Promise<void> {
+  const log = join(folder, `${topic}-${partition}`);
+  const names = await readdir(log);
+  const baseOf = (name: string): bigint => BigInt(/^(\d{20})\./.exec(name)?.[1] ?? -1);
+  for (const name of names.filter((each) => baseOf(each) >= offset)) {
+    await rm(join(log, name));
+  }
+  const segments = names.filter((name) => name.endsWith('.log')).sort();
+  const last = segments.findLast((name) => baseOf(name) < offset);
+  if (last === undefined) {
+    throw new Error(`${topic}/${partition} has nothing before ${offset}`);
+  }
+  const segment = await readFile(join(log, last));
+  const batch = batchesIn(segment).find(
+    (each) => each.offset + BigInt(segment.readInt32BE(each.at + LAST_OFFSET_DELTA_AT)) >= offset,
+  );
+  if (batch === undefined) {
+    return;
+  }
+  // Without its indexes a segment is read from its beginning, and they are made anew.
+  for (const name of names.filter((each) => each.endsWith('index') && baseOf(each) === baseOf(last))) {
+    await rm(join(log, name));
+  }
+  const isActive = last === segments.at(-1);
+  const file = await open(join(log, last), 'r+');
+  try {
+    await file.truncate(batch.at + (isActive ? dice.int(0, batch.bytes - 1) : 0));
+  } finally {
+    await file.close();
+  }
 }
