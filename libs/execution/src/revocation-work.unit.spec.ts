@@ -1,9 +1,20 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Revocation } from '#libs/revocation';
+import { scopeName, type RequestGate } from '#libs/pingone';
 import { eventually } from '../../testbed/src/eventually.js';
 import { fakeLane } from '../test/fake-lane.js';
 import { fakePingOne } from '../test/fake-pingone.js';
-import { aPolicy, aRevocation, aToken, ONE, outcome, submits, TWO, Works } from '../test/fixture.js';
+import {
+  aPolicy,
+  aRevocation,
+  aToken,
+  ENVIRONMENT,
+  ONE,
+  outcome,
+  submits,
+  TWO,
+  Works,
+} from '../test/fixture.js';
 
 const ENDED = { eventType: 'session.terminated' } as const;
 const works = new Works();
@@ -201,6 +212,32 @@ describe('OAuth tokens', () => {
       status: 'failed',
       failure: { code: 'application-credentials-refused' },
     });
+  });
+
+  it('whose deadline for refused credentials passes in an outage wait for the end of the outage', async () => {
+    const pingone = fakePingOne();
+    pingone.refused.add('app');
+    let isAway = false;
+    pingone.onRequest = () => {
+      isAway = true;
+    };
+    const scope = scopeName({ operation: 'revoke-token', environmentId: ENVIRONMENT, clientId: 'app' });
+    const gate: RequestGate = {
+      ...pingone.gate,
+      acquire: async (request) => {
+        if (isAway && request.until !== undefined) {
+          return undefined;
+        }
+        if (isAway) {
+          pingone.refused.clear();
+        }
+        return pingone.gate.acquire(request);
+      },
+      scopes: () => [{ scope, state: 'closed', reason: 'unavailable', since: '', forMs: 0 }],
+    };
+    const revocation = aRevocation(ONE, { event: ENDED, tokens: [aToken('t1')] });
+    const lane = await works.carryOut({ ...pingone, gate }, [revocation]);
+    expect(outcome(lane, ONE)).toMatchObject({ status: 'completed' });
   });
 
   it('of an application without credentials fail, naming the setting', async () => {

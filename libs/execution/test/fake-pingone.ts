@@ -1,3 +1,4 @@
+import { scopeName } from '#libs/pingone';
 import type {
   EndSession,
   Evidence,
@@ -88,6 +89,7 @@ export function fakePingOne(existing: readonly string[] = []): FakePingOne {
       ? { kind: 'unknown-outcome', evidence }
       : { kind: 'ok', value: owner ? 'ended' : 'not-found', evidence };
   };
+  const refusedScopes = new Set<string>();
   const fake: FakePingOne = {
     existing: new Set(existing),
     share: 1,
@@ -108,7 +110,11 @@ export function fakePingOne(existing: readonly string[] = []): FakePingOne {
     withdrawn: [],
     beforeLeaving: () => undefined,
     onRequest: () => undefined,
-    gate: { ...openGate, setShare: ({ parts, of }) => void (fake.share = parts.length / of) },
+    gate: {
+      ...openGate,
+      setShare: ({ parts, of }) => void (fake.share = parts.length / of),
+      scopes: () => [...refusedScopes].map((scope) => ({ ...CLOSED, scope })),
+    },
     submitOathJob: async (_permit, { tokenIds, transactionId, mayLeave }) => {
       if (!leaves('submit-oath-job', mayLeave)) {
         return { kind: 'withdrawn' };
@@ -150,12 +156,13 @@ export function fakePingOne(existing: readonly string[] = []): FakePingOne {
       }
       return { kind: 'ok', value: fake.existing.has(tokenId) ? 'present' : 'gone', evidence };
     },
-    revokeToken: async (_permit, { clientId, token, transactionId, mayLeave }) => {
+    revokeToken: async (_permit, { environmentId, clientId, token, transactionId, mayLeave }) => {
       if (!leaves('revoke-token', mayLeave)) {
         return { kind: 'withdrawn' };
       }
       const evidence = note('revoke-token', `${clientId} ${token.reveal()}`, transactionId);
       if (fake.refused.has(clientId)) {
+        refusedScopes.add(scopeName({ operation: 'revoke-token', environmentId, clientId }));
         return { kind: 'wait', reason: 'credentials-refused' };
       }
       return fake.revocations.shift() ?? { kind: 'ok', value: 'revoked', evidence };
@@ -214,6 +221,8 @@ function device(serialNumber: string | null, pairedAt: ReadonlyMap<string, strin
   const createdAt = serialNumber === null ? undefined : pairedAt.get(serialNumber);
   return { id: 'd', ...(serialNumber && { serialNumber }), ...(createdAt && { createdAt }) };
 }
+
+const CLOSED = { state: 'closed', reason: 'credentials-refused', since: '', forMs: 0 } as const;
 
 const openGate: RequestGate = {
   acquire: async ({ until, signal }) => {

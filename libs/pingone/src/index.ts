@@ -19,6 +19,7 @@ export type {
   Urgency,
 } from './gate/request-gate.port.js';
 export { askedWaits, decodeAskedWaits, encodeAskedWaits, type AskedWait } from './gate/asked-waits.js';
+export { scopeName } from './gate/scope.js';
 export { spareOf } from './gate/request-budget.js';
 export type { Share } from './gate/share.js';
 export { RATE_GROUPS, type RateGroup, type RateGroupLimits } from './gate/rate-groups.js';

@@ -1,6 +1,6 @@
 import type { Failure } from '#libs/contracts';
 import type { Log } from '#libs/observability';
-import type { PingOne, Permit } from '#libs/pingone';
+import { scopeName, type PingOne, type Permit } from '#libs/pingone';
 import type { Fact } from '#libs/revocation';
 import { spend } from '../calls/ask.js';
 import { inTheBackground } from '../calls/in-the-background.js';
@@ -65,7 +65,10 @@ export class TokenRevoker {
       ...(until === undefined ? {} : { until }),
     });
     if (!permit) {
-      return { step, kind: 'oauth-failed', failure: REFUSED };
+      // What closes the gate now may be an outage that began meanwhile: it fails nothing (P4).
+      return this.areRefused(environmentId, clientId)
+        ? { step, kind: 'oauth-failed', failure: REFUSED }
+        : { step, kind: 'oauth-not-called' };
     }
     return spend(permit, async () => {
       const isDurable = await this.progress.announce(open, { step, kind: 'oauth-calling' });
@@ -76,6 +79,12 @@ export class TokenRevoker {
       const request = { environmentId, clientId, token, transactionId: open.id, mayLeave };
       return { step, ...(await open.awaited(this.call(permit, request))) };
     });
+  }
+
+  private areRefused(environmentId: string, clientId: string): boolean {
+    const name = scopeName({ operation: 'revoke-token', environmentId, clientId });
+    const { reason } = this.pingone.gate.scopes().find(({ scope }) => scope === name) ?? {};
+    return reason === 'credentials-refused';
   }
 
   private async call(permit: Permit, request: Parameters<PingOne['revokeToken']>[1]): Promise<Result> {

@@ -15,10 +15,10 @@ export function evolveOauthToken(
     case 'oauth-calling':
       return { ...step, phase: { ...phase, at: 'calling' } };
     case 'oauth-not-called':
-      return { ...step, phase: { ...phase, at: 'ready' } };
+      return { ...step, phase: { ...notRefused(phase), at: 'ready' } };
     case 'oauth-unknown':
       return phase.at === 'calling'
-        ? { ...step, phase: { ...phase, at: 'ready', unacknowledged: true } }
+        ? { ...step, phase: { ...notRefused(phase), at: 'ready', unacknowledged: true } }
         : step;
     case 'oauth-refused':
       return { ...step, phase: { ...phase, at: 'ready', refusedSince: phase.refusedSince ?? fact.at } };
@@ -29,6 +29,11 @@ export function evolveOauthToken(
     case 'oauth-failed':
       return { ...step, phase: { at: 'settled', status: 'failed', failure: fact.failure } };
   }
+}
+
+/** Something else than the credentials was in the way: an outage is no part of the time for which they are refused (P4). */
+function notRefused({ refusedSince: _, ...pending }: Pending): Pending {
+  return pending;
 }
 
 /** A 200 covers the event's other tokens of the same session and application: "it also revokes all associated access tokens". */

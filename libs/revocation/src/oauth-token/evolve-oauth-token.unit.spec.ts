@@ -107,6 +107,23 @@ describe('an OAuth token', () => {
   });
 
   it.each([
+    ['an outage', [{ step: 0, kind: 'oauth-not-called' }]],
+    [
+      'a lost answer',
+      [
+        { step: 0, kind: 'oauth-calling' },
+        { step: 0, kind: 'oauth-unknown' },
+      ],
+    ],
+  ] as const)('counts the deadline of refused credentials anew after %s', (_, between) => {
+    const refusedAt = (at: number) => ({ step: 0, kind: 'oauth-refused', at }) as const;
+    const once = play(withTokens(aToken()), refusedAt(100), ...between);
+    expect(decide(once, policy)).toEqual([expect.not.objectContaining({ until: expect.anything() })]);
+    const again = play(once, refusedAt(90_000));
+    expect(decide(again, policy)).toMatchObject([{ kind: 'revoke-token', until: 120_000 }]);
+  });
+
+  it.each([
     { without: 'a sealing key', token: () => withoutMember(aToken(), 'sealed'), code: 'sealing-key-missing' },
     {
       without: 'an application',
