@@ -107,6 +107,7 @@ module.exports = {
       'redaction',
       'observability',
     ]),
+    mayUseOnly('operations', ['lanes', 'contracts', 'revocation', 'pingone', 'kafka', 'observability']),
     mayUseOnly('testbed', ['kafka', 'lanes', 'contracts', 'async', 'observability']),
     mayUseOnly('observability', ['redaction']),
     {

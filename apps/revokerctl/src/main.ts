@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { EXIT } from './cli/cli-error.js';
 import { run } from './run.js';
-import { EXIT } from './cli/exit-codes.js';
 
 const interrupted = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

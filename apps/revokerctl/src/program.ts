@@ -1,24 +1,22 @@
 import { Command } from 'commander';
-import { registerAudit } from './commands/audit/register.js';
-import { registerCancel } from './commands/cancel/register.js';
+import { refuseEmpty } from './cli/refuse-empty.js';
+import { registerAudit } from './commands/audit/audit.js';
+import { registerCancel } from './commands/cancel.js';
 import { registerDeadLetters } from './commands/dead-letters/register.js';
-import { registerDoctor } from './commands/doctor/register.js';
-import { registerEmergencyStop } from './commands/emergency-stop/register.js';
-import { registerEvidence } from './commands/evidence/register.js';
-import { registerFind } from './commands/find/register.js';
+import { registerDoctor } from './commands/doctor/doctor.js';
+import { registerEmergencyStop } from './commands/emergency-stop.js';
+import { registerEvidence, registerFind } from './commands/find/find.js';
 import { registerHolds } from './commands/holds/register.js';
 import { registerLedger } from './commands/ledger/register.js';
-import { registerPlan } from './commands/plan/register.js';
-import { registerPublish } from './commands/publish/register.js';
+import { registerPlan } from './commands/plan/plan.js';
+import { registerPublish } from './commands/publish/publish.js';
 import { registerReplay } from './commands/replay/register.js';
-import { registerRetry } from './commands/retry/register.js';
-import { registerStatus } from './commands/status/register.js';
-import { registerTail } from './commands/tail/register.js';
+import { registerRetry } from './commands/retry.js';
+import { registerStatus } from './commands/status/status.js';
+import { registerTail } from './commands/tail/tail.js';
 import { registerTopics } from './commands/topics/register.js';
-import { registerValidate } from './commands/validate/register.js';
-import type { Finish } from './cli/finish.js';
-import { refuseEmpty } from './cli/refuse-empty.js';
-import type { Tool } from './tool.js';
+import { registerValidate } from './commands/validate.js';
+import type { CommandContext } from './context.js';
 
 const EPILOGUE = `
 Without settings it works with the sandbox that runs in this folder; else it reads the
@@ -28,8 +26,8 @@ Exit codes: 0 done, 1 found problems, 2 wrong usage or settings, 3 Kafka not ava
 4 not found, 5 ledger not readable by this version, 70 a fault of revokerctl, 130 interrupted.
 Every command is explained in docs/reference/revokerctl.md.`;
 
-export function buildProgram(tool: Tool, finish: Finish): Command {
-  const { stdout, stderr } = tool.surroundings;
+export function buildProgram(context: CommandContext): Command {
+  const { stdout, stderr } = context.environment;
   const program = new Command('revokerctl')
     .description("The operators' command line of the PingOne revocation service.")
     .usage('COMMAND [OPTIONS]')
@@ -43,22 +41,22 @@ export function buildProgram(tool: Tool, finish: Finish): Command {
     .showSuggestionAfterError()
     .hook('preAction', (_, command) => refuseEmpty(command))
     .addHelpText('after', EPILOGUE);
-  registerAudit(program, tool, finish);
-  registerCancel(program, tool, finish);
-  registerDeadLetters(program, tool, finish);
-  registerDoctor(program, tool, finish);
-  registerEmergencyStop(program, tool, finish);
-  registerEvidence(program, tool, finish);
-  registerFind(program, tool, finish);
-  registerHolds(program, tool, finish);
-  registerLedger(program, tool, finish);
-  registerPlan(program, tool, finish);
-  registerPublish(program, tool, finish);
-  registerReplay(program, tool, finish);
-  registerRetry(program, tool, finish);
-  registerStatus(program, tool, finish);
-  registerTail(program, tool, finish);
-  registerTopics(program, tool, finish);
-  registerValidate(program, tool, finish);
+  registerAudit(program, context);
+  registerCancel(program, context);
+  registerDeadLetters(program, context);
+  registerDoctor(program, context);
+  registerEmergencyStop(program, context);
+  registerEvidence(program, context);
+  registerFind(program, context);
+  registerHolds(program, context);
+  registerLedger(program, context);
+  registerPlan(program, context);
+  registerPublish(program, context);
+  registerReplay(program, context);
+  registerRetry(program, context);
+  registerStatus(program, context);
+  registerTail(program, context);
+  registerTopics(program, context);
+  registerValidate(program, context);
   return program;
 }

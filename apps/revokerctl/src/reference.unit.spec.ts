@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Command } from 'commander';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
+import type { Command } from 'commander';
 import { DEAD_LETTER_CODES } from '#libs/contracts';
-import { FINDING_CODES } from './audit/finding.js';
-import { EXIT } from './cli/exit-codes.js';
-import { Tool } from './tool.js';
+import { FINDING_CODES } from '#libs/operations';
+import { EXIT } from './cli/cli-error.js';
+import { CommandContext } from './context.js';
 import { buildProgram } from './program.js';
 
 const docs = (page: string): string => readFileSync(join(import.meta.dirname, '../../../docs', page), 'utf8');
@@ -14,7 +14,7 @@ const reference = docs('reference/revokerctl.md');
 
 const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
 const program = buildProgram(
-  new Tool({
+  new CommandContext({
     env: {},
     folder: '/',
     stdin: Readable.from([]),
@@ -25,14 +25,13 @@ const program = buildProgram(
     isAlive: () => false,
     now: () => 0,
   }),
-  () => undefined,
 );
 
 /** The commands that do something, by what one types. */
 const COMMANDS = program.commands.flatMap((command): readonly (readonly [string, Command])[] =>
   command.commands.length === 0
     ? [[command.name(), command]]
-    : command.commands.map((leaf) => [`${command.name()} ${leaf.name()}`, leaf] as const),
+    : command.commands.map((child) => [`${command.name()} ${child.name()}`, child] as const),
 );
 
 /** From the heading of that name to the next one. */

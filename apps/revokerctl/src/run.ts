@@ -1,22 +1,19 @@
-import { EXIT, type ExitCode } from './cli/exit-codes.js';
+import type { ExitCode } from './cli/cli-error.js';
 import { failureOf } from './cli/failure.js';
-import { Tool, type Surroundings } from './tool.js';
+import { CommandContext, type ProcessEnvironment } from './context.js';
 import { buildProgram } from './program.js';
 
 /** Runs one command line to its end. Never rejects. */
-export async function run(args: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
-  const tool = new Tool(surroundings);
-  let exitCode: ExitCode = EXIT.ok;
-  const program = buildProgram(tool, (code) => {
-    exitCode = code;
-  });
+export async function run(args: readonly string[], environment: ProcessEnvironment): Promise<ExitCode> {
+  const context = new CommandContext(environment);
+  const program = buildProgram(context);
   try {
     await program.parseAsync([...args], { from: 'user' });
-    return exitCode;
+    return context.exitCode;
   } catch (error) {
-    const failure = failureOf(error, surroundings.signal);
+    const failure = failureOf(error, environment.signal);
     if (failure.sentence !== undefined) {
-      tool.terminal.note(failure.sentence);
+      context.terminal.note(failure.sentence);
     }
     return failure.exitCode;
   }

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { Readable, Writable } from 'node:stream';
 import type { KafkaSettings } from '#libs/kafka';
+import { DAY_ONE } from '../../../libs/operations/test/event-fixture.js';
+import type { ExitCode } from '../src/cli/cli-error.js';
 import { run } from '../src/run.js';
-import type { ExitCode } from '../src/cli/exit-codes.js';
 import type { Environment } from '#libs/settings';
-import { DAY_ONE } from './paper-event.js';
 
 export interface Ended {
   readonly code: ExitCode;
@@ -19,7 +19,7 @@ export interface Circumstances {
   readonly stdin?: string;
   readonly files?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
-  /** Epoch milliseconds; the day after everything on paper happened, unless set. */
+  /** Epoch milliseconds; the day after everything in the fixture happened, unless set. */
   readonly now?: () => number;
 }
 

@@ -10,6 +10,7 @@ export { recognise } from './intake/recognise.policy.js';
 export type { JournalContent, JournalTarget } from './journal/journal.port.js';
 export { replacementFor, type ReplacementFacts } from './ledger/replacement.js';
 export { decodeLedgerRecord, type LedgerChange } from './ledger/ledger-record.js';
+export { SettledIndex } from './ledger/settled-index.js';
 export { isAccepted, lossOf, type LedgerBound } from './ledger/ledger-loss.policy.js';
 export { encodeLoss, type AcceptedLoss } from './ledger/ledger-format.js';
 export { LOSS_KEY } from './ledger/ledger-keys.js';
@@ -23,6 +24,7 @@ export {
   type LaneHandle,
   type LaneWork,
 } from './ports/lane-work.port.js';
+export { isUuid } from './support/uuid-words.js';
 export { LaneStrategy } from './strategy/lane-strategy.js';
 export type { FatalCause, LaneTopics, LanesOptions } from './runtime/lanes-options.js';
 export type { LaneHealth, LanesHealth } from './runtime/health.js';

@@ -1,7 +1,6 @@
 import { createInterface, type Interface } from 'node:readline/promises';
-import { CliError } from './cli-error.js';
-import { EXIT } from './exit-codes.js';
-import type { Tool } from '../tool.js';
+import type { CommandContext } from '../context.js';
+import { CliError, EXIT } from './cli-error.js';
 
 /**
  * Asks before something is done, unless `--yes` has answered.
@@ -9,14 +8,14 @@ import type { Tool } from '../tool.js';
  * @throws CliError where the answer is no, or nobody can be asked
  */
 export async function confirm(
-  { surroundings, signal, terminal }: Tool,
+  { environment, signal, terminal }: CommandContext,
   { yes, json }: { readonly yes?: true; readonly json?: true },
   question: string,
 ): Promise<void> {
   if (yes) {
     return;
   }
-  const { stdin, stderr } = surroundings;
+  const { stdin, stderr } = environment;
   const canAsk = stderr.isTTY === true && 'isTTY' in stdin && stdin.isTTY === true;
   if (!canAsk || json) {
     throw new CliError(EXIT.usage, 'Nothing was sent: --yes is missing, and nobody can be asked.');

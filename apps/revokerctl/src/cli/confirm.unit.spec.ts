@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { PassThrough, Writable } from 'node:stream';
+import { CommandContext } from '../context.js';
 import { confirm } from './confirm.js';
-import { Tool } from '../tool.js';
 
 /** What comes of a question that is asked at a terminal, where these keys are pressed. */
 async function answered(keys: string, signal = new AbortController().signal): Promise<unknown> {
   const stdin = Object.assign(new PassThrough(), { isTTY: true });
   const screen = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const tool = new Tool({
+  const context = new CommandContext({
     env: {},
     folder: '/',
     stdin,
@@ -18,7 +18,7 @@ async function answered(keys: string, signal = new AbortController().signal): Pr
     isAlive: () => false,
     now: () => 0,
   });
-  const asked = confirm(tool, {}, 'Send it?');
+  const asked = confirm(context, {}, 'Send it?');
   stdin.write(keys);
   return asked.then(
     () => 'yes',

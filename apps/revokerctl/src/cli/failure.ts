@@ -1,8 +1,8 @@
 import { CommanderError } from 'commander';
 import { KafkaError } from '#libs/kafka';
-import { CliError } from './cli-error.js';
-import { EXIT, type ExitCode } from './exit-codes.js';
-import { capital } from './words.js';
+import { OperationsError, type OperationsErrorCode } from '#libs/operations';
+import { CliError, EXIT, type ExitCode } from './cli-error.js';
+import { capital } from './format.js';
 
 export interface Failure {
   readonly exitCode: ExitCode;
@@ -10,7 +10,18 @@ export interface Failure {
   readonly sentence?: string;
 }
 
-/** What ended a command, for a person. No stack: whoever reads it cannot mend our code. */
+/** Exit code, and where to look further. */
+const OPERATIONS: Readonly<Record<OperationsErrorCode, readonly [exitCode: ExitCode, hint?: string]>> = {
+  'no-answer': [EXIT.unavailable],
+  'not-authorised': [EXIT.unavailable],
+  'no-topic': [EXIT.notFound, '"revokerctl topics check" shows what should be there'],
+  'no-ledger': [EXIT.notFound],
+  'empty-ledger': [EXIT.notFound],
+  'lane-count': [EXIT.unreadable, '"revokerctl ledger check" explains it'],
+  'commands-partitions': [EXIT.unreadable],
+};
+
+/** What ended a command, for a person. No stack: an operator cannot mend our code. */
 export function failureOf(error: unknown, signal: AbortSignal): Failure {
   if (error instanceof CliError) {
     return { exitCode: error.exitCode, sentence: error.message };
@@ -20,6 +31,13 @@ export function failureOf(error: unknown, signal: AbortSignal): Failure {
   }
   if (error instanceof CommanderError) {
     return ofCommander(error);
+  }
+  if (error instanceof OperationsError) {
+    const [exitCode, hint] = OPERATIONS[error.code];
+    return {
+      exitCode,
+      sentence: hint === undefined ? error.message : error.message.replace(/\.$/, ` (${hint}).`),
+    };
   }
   if (error instanceof KafkaError) {
     return { exitCode: EXIT.unavailable, sentence: asSentence(error.message) };

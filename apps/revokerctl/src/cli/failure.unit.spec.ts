@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { KafkaError } from '#libs/kafka';
-import { CliError } from './cli-error.js';
-import { EXIT } from './exit-codes.js';
+import { CliError, EXIT } from './cli-error.js';
 import { failureOf } from './failure.js';
 
 const going = new AbortController().signal;

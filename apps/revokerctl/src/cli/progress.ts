@@ -1,9 +1,6 @@
-import { SingleBar } from 'cli-progress';
 import type { Writable } from 'node:stream';
-
-export interface Progress extends Disposable {
-  add(done: number): void;
-}
+import { SingleBar } from 'cli-progress';
+import type { Progress } from '#libs/operations';
 
 export interface ProgressOptions {
   readonly what: string;

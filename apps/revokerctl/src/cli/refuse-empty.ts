@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
-import { CliError } from './cli-error.js';
-import { EXIT } from './exit-codes.js';
+import { CliError, EXIT } from './cli-error.js';
 
 /**
  * Nothing that is given may be empty. In a script an empty value is a variable that

@@ -1,5 +1,14 @@
 import type { Writable } from 'node:stream';
-import { startProgress, type Progress } from './progress.js';
+import type { Progress, ReadStage } from '#libs/operations';
+import { startProgress } from './progress.js';
+
+const STAGES: Readonly<Record<ReadStage, string>> = {
+  ledger: 'Ledger',
+  events: 'Events',
+  outcomes: 'Outcomes',
+  'dead-letters': 'Dead letters',
+  range: 'Range',
+};
 
 /** Where a command's words go: results to stdout, everything else to stderr, so that a pipe sees results only. */
 export class Terminal {
@@ -25,7 +34,10 @@ export class Terminal {
     this.stderr.write(`${line}\n`);
   }
 
-  /** A bar for a person who waits; nothing where nobody watches. `long`: what takes its time however little it is. */
+  /** The progress of reading: for `ShowProgress`. */
+  readonly show = (stage: ReadStage, total: number): Progress => this.progress(STAGES[stage], total);
+
+  /** A bar on a terminal, nothing in a pipe. `long`: what takes its time, however little it is. */
   progress(what: string, total: number, kind: 'usual' | 'long' = 'usual'): Progress {
     return startProgress({ what, total, kind, stream: this.stderr, isWatched: this.stderr.isTTY === true });
   }

@@ -1,13 +1,13 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import { openAdmin, openWriter, Scanner } from '#libs/kafka';
-import { type LaneRecord } from '#libs/lanes';
+import type { LaneRecord } from '#libs/lanes';
 import { silentLog } from '#libs/observability';
+import { uuid } from '../../../../libs/operations/test/event-fixture.js';
+import { FixtureOnBroker, settingsFor } from '../../../../libs/operations/test/fixture-on-broker.js';
+import { InstallationFixture } from '../../../../libs/operations/test/installation-fixture.js';
+import { outcomeFixture } from '../../../../libs/operations/test/outcome-fixture.js';
+import { fixtureTopics } from '../../../../libs/operations/test/topics-fixture.js';
 import { commandLine, testKafka, uniquePrefix } from '../../test/command-line.js';
-import { uuid } from '../../test/paper-event.js';
-import { PaperInstallation } from '../../test/paper-installation.js';
-import { paperOutcome } from '../../test/paper-outcome.js';
-import { paperTopics } from '../../test/paper-topics.js';
-import { PaperOnBroker, settingsFor } from '../../test/paper-on-broker.js';
 
 // Several commands a test, on a broker that others use as well.
 jest.setTimeout(60_000);
@@ -31,38 +31,38 @@ const lines = (count: number): string =>
 
 describe('publish', () => {
   test('sends every event of a file, by its key, as a CloudEvent', async () => {
-    const paper = new PaperInstallation(paperTopics(uniquePrefix('publish')));
-    await using _ = await PaperOnBroker.write(paper, kafka);
+    const fixture = new InstallationFixture(fixtureTopics(uniquePrefix('publish')));
+    await using _ = await FixtureOnBroker.write(fixture, kafka);
     const { code, out } = await commandLine(['publish', 'leavers.jsonl'], {
-      env: settingsFor(paper, kafka),
+      env: settingsFor(fixture, kafka),
       files: { 'leavers.jsonl': lines(1_200) },
     });
     expect({ code, last: out.trim().split('\n').at(-1) }).toEqual({
       code: 0,
       last: '… and so on: 1,200 events in all.',
     });
-    const records = await recordsOf(paper.topics.inputs['user.deprovisioned']);
+    const records = await recordsOf(fixture.topics.inputs['user.deprovisioned']);
     const ids = new Set(records.map(({ headers }) => headers['ce_id']?.toString()));
     expect({ records: records.length, ids: ids.size }).toEqual({ records: 1_200, ids: 1_200 });
   });
 
   test('sends nothing where one event breaks a rule', async () => {
-    const paper = new PaperInstallation(paperTopics(uniquePrefix('publish')));
-    await using _ = await PaperOnBroker.write(paper, kafka);
+    const fixture = new InstallationFixture(fixtureTopics(uniquePrefix('publish')));
+    await using _ = await FixtureOnBroker.write(fixture, kafka);
     const { code, err } = await commandLine(['publish'], {
-      env: settingsFor(paper, kafka),
+      env: settingsFor(fixture, kafka),
       stdin: `${lines(2)}\n{"userId":"ada","oathTokenIds":[]}`,
     });
     expect(err).toContain('line 3 is no valid user.deprovisioned:\n  userId breaks the rule isUuid');
     expect(err).toContain('Nothing was published: 1 of 3 events');
     expect(code).toBe(1);
-    expect(await recordsOf(paper.topics.inputs['user.deprovisioned'])).toEqual([]);
+    expect(await recordsOf(fixture.topics.inputs['user.deprovisioned'])).toEqual([]);
   });
 
   test('waits for the outcome, and ends by what it says', async () => {
-    const paper = new PaperInstallation(paperTopics(uniquePrefix('publish')));
-    await using _ = await PaperOnBroker.write(paper, kafka);
-    const event = paper.publish({ id: 'evt-1' });
+    const fixture = new InstallationFixture(fixtureTopics(uniquePrefix('publish')));
+    await using _ = await FixtureOnBroker.write(fixture, kafka);
+    const event = fixture.publish({ id: 'evt-1' });
     const publishing = commandLine(
       [
         'publish',
@@ -78,13 +78,13 @@ describe('publish', () => {
         '30',
         '--json',
       ],
-      { env: settingsFor(paper, kafka) },
+      { env: settingsFor(fixture, kafka) },
     );
     const writer = await openWriter(kafka, { log: silentLog });
-    paper.publishOutcome(event, paperOutcome(event, { status: 'partial' }));
+    fixture.publishOutcome(event, outcomeFixture(event, { status: 'partial' }));
     // It may not watch yet: it sees one of them.
     const again = setInterval(
-      () => void writer.send(paper.topics.completed, paper.messages.get(paper.topics.completed) ?? []),
+      () => void writer.send(fixture.topics.completed, fixture.messages.get(fixture.topics.completed) ?? []),
       200,
     );
     const { code, json } = await publishing;
@@ -116,9 +116,9 @@ describe('publish', () => {
 
 describe('topics', () => {
   test('create makes what is missing as the service needs it, and check agrees', async () => {
-    const paper = new PaperInstallation(paperTopics(uniquePrefix('topics')));
-    const env = settingsFor(paper, kafka);
-    const names = [...paper.messages.keys(), paper.topics.commands];
+    const fixture = new InstallationFixture(fixtureTopics(uniquePrefix('topics')));
+    const env = settingsFor(fixture, kafka);
+    const names = [...fixture.messages.keys(), fixture.topics.commands];
     const before = await commandLine(['topics', 'check'], { env });
     expect({ code: before.code, out: before.out }).toEqual({
       code: 1,
@@ -143,9 +143,9 @@ describe('topics', () => {
 
 describe('doctor', () => {
   test('says of each thing whether it works, and what to do', async () => {
-    const paper = new PaperInstallation(paperTopics(uniquePrefix('doctor')));
-    await using _ = await PaperOnBroker.write(paper, kafka);
-    const { code, json } = await commandLine(['doctor', '--json'], { env: settingsFor(paper, kafka) });
+    const fixture = new InstallationFixture(fixtureTopics(uniquePrefix('doctor')));
+    await using _ = await FixtureOnBroker.write(fixture, kafka);
+    const { code, json } = await commandLine(['doctor', '--json'], { env: settingsFor(fixture, kafka) });
     expect(json).toEqual(
       expect.arrayContaining([
         expect.objectContaining({ what: 'Kafka', state: 'ok' }),

@@ -1,11 +1,11 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import { openReader } from '#libs/kafka';
 import { silentLog } from '#libs/observability';
-import { commandLine, testKafka, uniquePrefix, type Ended } from '../../test/command-line.js';
-import { uuid } from '../../test/paper-event.js';
-import { PaperInstallation } from '../../test/paper-installation.js';
-import { paperTopics } from '../../test/paper-topics.js';
-import { PaperOnBroker, settingsFor } from '../../test/paper-on-broker.js';
+import { uuid } from '../../../../libs/operations/test/event-fixture.js';
+import { FixtureOnBroker, settingsFor } from '../../../../libs/operations/test/fixture-on-broker.js';
+import { InstallationFixture } from '../../../../libs/operations/test/installation-fixture.js';
+import { fixtureTopics } from '../../../../libs/operations/test/topics-fixture.js';
+import { commandLine, type Ended, testKafka, uniquePrefix } from '../../test/command-line.js';
 
 // Several commands a test, on a broker that others use as well.
 jest.setTimeout(60_000);
@@ -13,19 +13,19 @@ jest.setTimeout(60_000);
 const kafka = testKafka();
 
 interface OnBroker extends AsyncDisposable {
-  readonly paper: PaperInstallation;
+  readonly fixture: InstallationFixture;
   readonly ctl: (...args: readonly string[]) => Promise<Ended>;
   readonly ctlUntil: (signal: AbortSignal, ...args: readonly string[]) => Promise<Ended>;
 }
 
 /** An installation whose service does not run. */
-async function installation(write: (paper: PaperInstallation) => void): Promise<OnBroker> {
-  const paper = new PaperInstallation(paperTopics(uniquePrefix('deciding')));
-  write(paper);
-  const broker = await PaperOnBroker.write(paper, kafka);
-  const env = settingsFor(paper, kafka);
+async function installation(write: (fixture: InstallationFixture) => void): Promise<OnBroker> {
+  const fixture = new InstallationFixture(fixtureTopics(uniquePrefix('deciding')));
+  write(fixture);
+  const broker = await FixtureOnBroker.write(fixture, kafka);
+  const env = settingsFor(fixture, kafka);
   return {
-    paper,
+    fixture,
     ctl: (...args) => commandLine(args, { env }),
     ctlUntil: (signal, ...args) => commandLine(args, { env, signal }),
     [Symbol.asyncDispose]: () => broker[Symbol.asyncDispose](),
@@ -41,7 +41,7 @@ async function firstRecordOf(topic: string): Promise<void> {
 
 describe('a decision', () => {
   test('that no lane carries out is said to wait for one', async () => {
-    await using of = await installation((paper) => paper.meta());
+    await using of = await installation((fixture) => fixture.meta());
     const { code, out, err } = await of.ctl('pause', '--wait', '1', '--by', 'ada');
     expect(err).toMatch(
       /^After 1 s it has not taken effect in lanes 0 and 1: the command stays in the topic/,
@@ -56,13 +56,13 @@ describe('a decision', () => {
     });
   });
 
-  test.each<readonly [string, number, RegExp, (paper: PaperInstallation) => void]>([
+  test.each<readonly [string, number, RegExp, (fixture: InstallationFixture) => void]>([
     ['whose ledger is empty', 4, /^The ledger \S+ is empty: no service has run/, () => undefined],
     [
       'that was written with another number of lanes',
       5,
       /^The ledger \S+ was written with 3 lanes, and has 2 partitions now/,
-      (paper) => paper.meta(3),
+      (fixture) => fixture.meta(3),
     ],
   ])('is refused for an installation %s', async (_, exitCode, sentence, write) => {
     await using of = await installation(write);
@@ -72,14 +72,14 @@ describe('a decision', () => {
   });
 
   test('is refused where a newer version has written what it is about', async () => {
-    await using of = await installation((paper) => {
-      paper.meta();
-      paper.settle(paper.publish({ id: 'evt-1', user: 1 }));
-      paper.bury(paper.publish({ id: 'evt-2', user: 2 }).record);
-      paper.advance();
-      paper.corrupt(0, `entry/${uuid(7)}`, '{"v":2}');
+    await using of = await installation((fixture) => {
+      fixture.meta();
+      fixture.settle(fixture.publish({ id: 'evt-1', user: 1 }));
+      fixture.deadLetter(fixture.publish({ id: 'evt-2', user: 2 }).record);
+      fixture.advance();
+      fixture.corrupt(0, `entry/${uuid(7)}`, '{"v":2}');
     });
-    const { topics } = of.paper;
+    const { topics } = of.fixture;
     const refused =
       /^Lane 0 cannot run: \S+\/0@\d+ has version 2, this version reads 1 .* Nothing was sent\.\n$/;
     for (const args of [
@@ -107,19 +107,19 @@ describe('a decision', () => {
 
 describe('dead-letters redrive', () => {
   test('says how far it came where it is interrupted', async () => {
-    await using of = await installation((paper) => {
-      paper.meta();
+    await using of = await installation((fixture) => {
+      fixture.meta();
       for (const user of [1, 2, 3, 4, 5, 6]) {
-        paper.bury(paper.publish({ id: `evt-${user}`, user }).record);
+        fixture.deadLetter(fixture.publish({ id: `evt-${user}`, user }).record);
         // Not adjacent: each is a range of its own.
-        paper.publish({ id: `other-${user}`, user });
+        fixture.publish({ id: `other-${user}`, user });
       }
-      paper.advance();
+      fixture.advance();
     });
     const interrupted = new AbortController();
     const args = ['dead-letters', 'redrive', '--rate', '1', '--yes'];
     const redriving = of.ctlUntil(interrupted.signal, ...args);
-    await firstRecordOf(of.paper.topics.commands);
+    await firstRecordOf(of.fixture.topics.commands);
     interrupted.abort(new Error('SIGINT'));
     const { code, out, err } = await redriving;
     expect(out).toContain('6 records are redriven, in 6 ranges.');
@@ -132,22 +132,22 @@ describe('dead-letters redrive', () => {
 
 describe('ledger check', () => {
   test('finds nothing wrong where nothing is', async () => {
-    await using of = await installation((paper) => {
-      paper.meta();
-      paper.settle(paper.publish({ id: 'evt-1' }));
-      paper.corrupt(0, 'control');
+    await using of = await installation((fixture) => {
+      fixture.meta();
+      fixture.settle(fixture.publish({ id: 'evt-1' }));
+      fixture.corrupt(0, 'control');
       // What is replaced is of no matter.
-      paper.corrupt(0, 'control', '{"v":1,"paused":false}');
+      fixture.corrupt(0, 'control', '{"v":1,"paused":false}');
     });
     const { code, out } = await of.ctl('ledger', 'check');
     expect({ code, out }).toEqual({
       code: 0,
-      out: `All 2 lanes of ${of.paper.topics.ledger} can be read.\n`,
+      out: `All 2 lanes of ${of.fixture.topics.ledger} can be read.\n`,
     });
   });
 
   test('says that the number of lanes has changed', async () => {
-    await using of = await installation((paper) => paper.meta(3));
+    await using of = await installation((fixture) => fixture.meta(3));
     const { code, json } = await of.ctl('ledger', 'check', '--json');
     expect(json).toMatchObject([{ ok: false, problems: [{ code: 'lane-count', lane: 0 }, { lane: 1 }] }]);
     expect(code).toBe(1);

@@ -1,45 +1,45 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { DAY_ONE, type EventFixture, uuid } from '../../../../libs/operations/test/event-fixture.js';
+import { FixtureOnBroker, settingsFor } from '../../../../libs/operations/test/fixture-on-broker.js';
+import { InstallationFixture } from '../../../../libs/operations/test/installation-fixture.js';
+import { outcomeFixture } from '../../../../libs/operations/test/outcome-fixture.js';
+import { fixtureTopics } from '../../../../libs/operations/test/topics-fixture.js';
 import {
+  type Circumstances,
   commandLine,
+  type Ended,
   testKafka,
   uniquePrefix,
-  type Circumstances,
-  type Ended,
 } from '../../test/command-line.js';
-import { DAY_ONE, uuid, type PaperEvent } from '../../test/paper-event.js';
-import { PaperInstallation } from '../../test/paper-installation.js';
-import { paperOutcome } from '../../test/paper-outcome.js';
-import { paperTopics } from '../../test/paper-topics.js';
-import { PaperOnBroker, settingsFor } from '../../test/paper-on-broker.js';
 
 // Several commands a test, on a broker that others use as well.
 jest.setTimeout(60_000);
 
 const kafka = testKafka();
-const paper = new PaperInstallation(paperTopics(uniquePrefix('looking')));
-let broker: PaperOnBroker;
-let settled: PaperEvent;
+const fixture = new InstallationFixture(fixtureTopics(uniquePrefix('looking')));
+let broker: FixtureOnBroker;
+let settled: EventFixture;
 
 /** Two leavers who are done, one with a failure, one who is open, one who waits; a repeat, and garbage. */
 beforeAll(async () => {
-  paper.meta();
-  settled = paper.publish({ id: 'evt-1', user: 1 });
-  paper.open(settled);
-  paper.settle(settled);
-  paper.publish({ id: 'evt-1', user: 1 });
-  const failed = paper.publish({ id: 'evt-2', user: 2, partition: 1 });
+  fixture.meta();
+  settled = fixture.publish({ id: 'evt-1', user: 1 });
+  fixture.open(settled);
+  fixture.settle(settled);
+  fixture.publish({ id: 'evt-1', user: 1 });
+  const failed = fixture.publish({ id: 'evt-2', user: 2, partition: 1 });
   const failure = { code: 'job-failed', message: 'The job failed.', retryable: true } as const;
-  const [step] = paperOutcome(failed).steps;
+  const [step] = outcomeFixture(failed).steps;
   const steps = [
     { ...step, status: 'failed', revoked: 0, gone: 0, remaining: 2, failure } as NonNullable<typeof step>,
   ];
-  paper.settle(failed, { status: 'failed', revoked: 0, remaining: 2, steps, failure });
-  paper.open(paper.publish({ id: 'evt-3', user: 3 }));
-  paper.bury(paper.publishGarbage());
-  paper.bury(paper.publishGarbage(1), 'unknown-shape');
-  paper.advance();
-  paper.publish({ id: 'evt-4', user: 4 });
-  broker = await PaperOnBroker.write(paper, kafka);
+  fixture.settle(failed, { status: 'failed', revoked: 0, remaining: 2, steps, failure });
+  fixture.open(fixture.publish({ id: 'evt-3', user: 3 }));
+  fixture.deadLetter(fixture.publishGarbage());
+  fixture.deadLetter(fixture.publishGarbage(1), 'unknown-shape');
+  fixture.advance();
+  fixture.publish({ id: 'evt-4', user: 4 });
+  broker = await FixtureOnBroker.write(fixture, kafka);
 });
 
 afterAll(async () => {
@@ -47,7 +47,7 @@ afterAll(async () => {
 });
 
 const command = (args: readonly string[], more: Circumstances = {}): Promise<Ended> =>
-  commandLine(args, { env: settingsFor(paper, kafka), ...more });
+  commandLine(args, { env: settingsFor(fixture, kafka), ...more });
 
 describe('status', () => {
   test('shows owners, what is open and what waits', async () => {
@@ -97,7 +97,7 @@ describe('find', () => {
 
   test('shows the event, its repeat, the ledger and the outcome', async () => {
     const { out } = await command(['find', 'evt-1']);
-    const { inputs, ledger, completed } = paper.topics;
+    const { inputs, ledger, completed } = fixture.topics;
     const input = inputs['user.deprovisioned'];
     expect(out).toContain(
       `event ${input}/0@0, repeat ${input}/0@1, ledger ${ledger}/0@3, outcome ${completed}/0@0`,
@@ -177,10 +177,10 @@ describe('dead-letters list', () => {
 
 describe('a ledger that this version cannot read', () => {
   test('is said so, and ends with 5', async () => {
-    const newer = new PaperInstallation(paperTopics(uniquePrefix('newer')));
+    const newer = new InstallationFixture(fixtureTopics(uniquePrefix('newer')));
     newer.meta();
     newer.corrupt(1, `entry/${uuid(7)}`, '{"v":2}');
-    await using _ = await PaperOnBroker.write(newer, kafka);
+    await using _ = await FixtureOnBroker.write(newer, kafka);
     const { code, err } = await commandLine(['status'], { env: settingsFor(newer, kafka) });
     expect(err).toContain(`${newer.topics.ledger}/1@2: its value has version 2, this version reads 1`);
     expect(code).toBe(5);

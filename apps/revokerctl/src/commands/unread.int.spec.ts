@@ -1,32 +1,32 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { Kafka, logLevel, type Producer, type Transaction } from 'kafkajs';
-import { commandLine, testKafka, uniquePrefix, type Ended } from '../../test/command-line.js';
-import { DAY_ONE, uuid } from '../../test/paper-event.js';
-import { PaperInstallation } from '../../test/paper-installation.js';
-import { PaperOnBroker, settingsFor } from '../../test/paper-on-broker.js';
-import { paperTopics } from '../../test/paper-topics.js';
+import { DAY_ONE, uuid } from '../../../../libs/operations/test/event-fixture.js';
+import { FixtureOnBroker, settingsFor } from '../../../../libs/operations/test/fixture-on-broker.js';
+import { InstallationFixture } from '../../../../libs/operations/test/installation-fixture.js';
+import { fixtureTopics } from '../../../../libs/operations/test/topics-fixture.js';
+import { commandLine, type Ended, testKafka, uniquePrefix } from '../../test/command-line.js';
 
 // Several commands a test, on a broker that others use as well.
 jest.setTimeout(60_000);
 
 const kafka = testKafka();
 
-const command = (paper: PaperInstallation, ...args: readonly string[]): Promise<Ended> =>
-  commandLine(args, { env: settingsFor(paper, kafka) });
+const command = (fixture: InstallationFixture, ...args: readonly string[]): Promise<Ended> =>
+  commandLine(args, { env: settingsFor(fixture, kafka) });
 
 describe('Records behind a transaction that its publisher has left open', () => {
-  const paper = new PaperInstallation(paperTopics(uniquePrefix('behind')));
-  const input = paper.topics.inputs['user.deprovisioned'];
+  const fixture = new InstallationFixture(fixtureTopics(uniquePrefix('behind')));
+  const input = fixture.topics.inputs['user.deprovisioned'];
   const publisher = new Kafka({ brokers: [...kafka.brokers], logLevel: logLevel.NOTHING });
-  let broker: PaperOnBroker;
+  let broker: FixtureOnBroker;
   let producer: Producer;
   let transaction: Transaction;
 
   beforeAll(async () => {
-    paper.meta();
-    paper.settle(paper.publish({ id: 'evt-1', user: 1 }));
-    paper.advance();
-    broker = await PaperOnBroker.write(paper, kafka);
+    fixture.meta();
+    fixture.settle(fixture.publish({ id: 'evt-1', user: 1 }));
+    fixture.advance();
+    broker = await FixtureOnBroker.write(fixture, kafka);
     producer = publisher.producer({
       transactionalId: uniquePrefix('publisher'),
       idempotent: true,
@@ -56,32 +56,32 @@ describe('Records behind a transaction that its publisher has left open', () => 
   };
 
   test('status counts them beside those that wait to be read', async () => {
-    const { out } = await command(paper, 'status');
+    const { out } = await command(fixture, 'status');
     expect(out).toMatch(sentence);
     expect(out).toContain('0 waiting to be read, 2 more behind an open transaction');
-    const { json } = await command(paper, 'status', '--json');
+    const { json } = await command(fixture, 'status', '--json');
     expect(json).toMatchObject([{ behindTransactions: [asJson] }]);
   });
 
   test('find says that it has not looked at them, also where it finds nothing', async () => {
-    const found = await command(paper, 'find', 'evt-1', '--json');
+    const found = await command(fixture, 'find', 'evt-1', '--json');
     expect(found.err).toMatch(sentence);
     expect(found.json).toContainEqual(expect.objectContaining({ kind: 'behind-transaction', ...asJson }));
-    const { code, err } = await command(paper, 'find', 'evt-9');
+    const { code, err } = await command(fixture, 'find', 'evt-9');
     expect(err).toMatch(sentence);
     expect(code).toBe(4);
   });
 
   test('audit says that they are not part of its equation', async () => {
-    const { code, out } = await command(paper, 'audit', '--settle', '0');
+    const { code, out } = await command(fixture, 'audit', '--settle', '0');
     expect(out).toMatch(sentence);
     expect(code).toBe(0);
-    const { json } = await command(paper, 'audit', '--json', '--settle', '0');
+    const { json } = await command(fixture, 'audit', '--json', '--settle', '0');
     expect(json).toMatchObject([{ ok: true, behindTransactions: [asJson] }]);
   });
 
   test('doctor calls it a problem once it has lasted, and names what ends it', async () => {
-    const { code, json } = await command(paper, 'doctor', '--json', '--only', 'kafka');
+    const { code, json } = await command(fixture, 'doctor', '--json', '--only', 'kafka');
     expect(json).toContainEqual({
       what: 'Transactions',
       state: 'problem',
@@ -93,19 +93,19 @@ describe('Records behind a transaction that its publisher has left open', () => 
 });
 
 describe('status', () => {
-  const paper = new PaperInstallation(paperTopics(uniquePrefix('unknown')));
-  const input = paper.topics.inputs['user.deprovisioned'];
-  let broker: PaperOnBroker;
+  const fixture = new InstallationFixture(fixtureTopics(uniquePrefix('unknown')));
+  const input = fixture.topics.inputs['user.deprovisioned'];
+  let broker: FixtureOnBroker;
 
   /** Partition 0 ends before its position; the record before that of partition 1 is another one. */
   beforeAll(async () => {
-    paper.meta();
-    paper.publish({ id: 'evt-1', user: 1, partition: 0 });
-    paper.publish({ id: 'evt-2', user: 2, partition: 1 });
-    paper.advance();
-    paper.position(input, 0, { next: 40n });
-    paper.position(input, 1, { next: 1n, last: { offset: 0n, timestamp: DAY_ONE - 5_000 } });
-    broker = await PaperOnBroker.write(paper, kafka);
+    fixture.meta();
+    fixture.publish({ id: 'evt-1', user: 1, partition: 0 });
+    fixture.publish({ id: 'evt-2', user: 2, partition: 1 });
+    fixture.advance();
+    fixture.position(input, 0, { next: 40n });
+    fixture.position(input, 1, { next: 1n, last: { offset: 0n, timestamp: DAY_ONE - 5_000 } });
+    broker = await FixtureOnBroker.write(fixture, kafka);
   });
 
   afterAll(async () => {
@@ -113,7 +113,7 @@ describe('status', () => {
   });
 
   test('does not say that nothing waits where a position is no place in the topic that is there', async () => {
-    const { out } = await command(paper, 'status', '--partitions');
+    const { out } = await command(fixture, 'status', '--partitions');
     expect(out).toContain(
       `How many records of ${input}/0 wait is not known: it ends at 1, before its position 40: it was truncated or created anew`,
     );
@@ -122,12 +122,12 @@ describe('status', () => {
     );
     expect(out).toContain('at least 0 waiting to be read');
     expect(out).toMatch(/user\.deprovisioned\/0 +0 +40 +1 +\?\n/);
-    const { json } = await command(paper, 'status', '--json');
+    const { json } = await command(fixture, 'status', '--json');
     expect(json).toMatchObject([{ lanes: [{ waiting: null }, { waiting: null }] }]);
   });
 
   test('says which topic is missing, instead of counting nothing of it', async () => {
-    const env = { ...settingsFor(paper, kafka), TOPIC_SESSION_TERMINATED: 'no-such-topic' };
+    const env = { ...settingsFor(fixture, kafka), TOPIC_SESSION_TERMINATED: 'no-such-topic' };
     const { out } = await commandLine(['status'], { env });
     expect(out).toContain('The topic no-such-topic does not exist: nothing of it is read.');
     expect(out).toContain('at least 0 waiting to be read');

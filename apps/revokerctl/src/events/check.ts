@@ -1,13 +1,5 @@
-import { readEvent, type EventType, type InboundRecord, type ReadResult } from '#libs/contracts';
+import type { InboundRecord, ReadResult } from '#libs/contracts';
 import type { Draft } from './draft.js';
-
-/** OATH token ids that one event may name, as the service takes them. */
-export const MAX_TOKENS_PER_EVENT = 5_000;
-
-/** What the service will read. */
-export function readAsService(record: InboundRecord, type: EventType): ReadResult {
-  return readEvent(record, type, { maxTokens: MAX_TOKENS_PER_EVENT });
-}
 
 /** The record that a draft will be; nothing but its place is made up. */
 export function recordOf({ key, value, headers }: Draft, topic: string, now: number): InboundRecord {

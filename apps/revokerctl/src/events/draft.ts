@@ -1,6 +1,5 @@
 import type { EventType } from '#libs/contracts';
-import { CliError } from '../cli/cli-error.js';
-import { EXIT } from '../cli/exit-codes.js';
+import { CliError, EXIT } from '../cli/cli-error.js';
 import { eventTypeIn, guessEventType } from './event-type.js';
 import { isJsonObject, type JsonObject, type WrittenEvent } from './written-events.js';
 

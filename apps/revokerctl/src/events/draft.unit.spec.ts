@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { readAsService } from '#libs/operations';
 import { CliError } from '../cli/cli-error.js';
-import { readAsService, recordOf } from './check.js';
-import { toDraft, type Draft, type DraftOptions } from './draft.js';
+import { recordOf } from './check.js';
+import { type Draft, type DraftOptions, toDraft } from './draft.js';
 import { readWrittenEvents } from './written-events.js';
 
 const USER = '00000000-0000-4000-8000-000000000001';

@@ -1,9 +1,7 @@
-import type { Command } from 'commander';
-import { Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { CAUSES, EVENT_TYPES, type EventType } from '#libs/contracts';
 import type { ReadFile } from '#libs/settings';
-import { CliError } from '../cli/cli-error.js';
-import { EXIT } from '../cli/exit-codes.js';
+import { CliError, EXIT } from '../cli/cli-error.js';
 import { collect } from '../cli/option-values.js';
 import type { JsonObject } from './written-events.js';
 

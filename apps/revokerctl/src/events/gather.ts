@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { text } from 'node:stream/consumers';
-import { CliError } from '../cli/cli-error.js';
-import { EXIT } from '../cli/exit-codes.js';
-import type { Tool } from '../tool.js';
-import { toDraft, type Draft, type DraftOptions } from './draft.js';
-import { dataOf, typeByFlags, type EventFlags } from './flags.js';
+import { CliError, EXIT } from '../cli/cli-error.js';
+import type { CommandContext } from '../context.js';
+import { type Draft, type DraftOptions, toDraft } from './draft.js';
+import { dataOf, type EventFlags, typeByFlags } from './flags.js';
 import { readWrittenEvents, type WrittenEvent } from './written-events.js';
 
 export interface GatherOptions extends EventFlags {
@@ -20,11 +19,11 @@ export interface GatherOptions extends EventFlags {
  * @throws CliError
  */
 export async function gatherEvents(
-  tool: Tool,
+  context: CommandContext,
   file: string | undefined,
   flags: GatherOptions,
 ): Promise<readonly Draft[]> {
-  const { readFile, now } = tool.surroundings;
+  const { readFile, now } = context.environment;
   const { id, source, key } = flags;
   const options = {
     newId: randomUUID,
@@ -40,7 +39,7 @@ export async function gatherEvents(
     }
     return [toDraft({ where: 'the event', json: data }, { ...options, type: typeByFlags(flags) })];
   }
-  const written = await writtenIn(tool, file);
+  const written = await writtenIn(context, file);
   if (written.length > 1 && (id !== undefined || key !== undefined)) {
     throw new CliError(EXIT.usage, `--id and --key are for one event; there are ${written.length}.`);
   }
@@ -48,8 +47,11 @@ export async function gatherEvents(
   return written.map((event) => toDraft(event, typed));
 }
 
-async function writtenIn(tool: Tool, file: string | undefined): Promise<readonly WrittenEvent[]> {
-  const { readFile, stdin } = tool.surroundings;
+async function writtenIn(
+  context: CommandContext,
+  file: string | undefined,
+): Promise<readonly WrittenEvent[]> {
+  const { readFile, stdin } = context.environment;
   const isTyped = 'isTTY' in stdin && stdin.isTTY === true;
   if (file === undefined && isTyped) {
     throw new CliError(

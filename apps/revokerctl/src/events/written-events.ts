@@ -1,5 +1,4 @@
-import { CliError } from '../cli/cli-error.js';
-import { EXIT } from '../cli/exit-codes.js';
+import { CliError, EXIT } from '../cli/cli-error.js';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 

@@ -1,4 +1,5 @@
 import type { KafkaSettings } from '#libs/kafka';
+import type { ServiceSetup, Topics } from '#libs/operations';
 import {
   checkTopicsDiffer,
   Findings,
@@ -6,22 +7,16 @@ import {
   readSettings,
   type Environment,
   type ReadFile,
-  type SettingValue,
+  type SettingValues,
+  type TopicSetting,
 } from '#libs/settings';
 import { refuseProblems } from './refuse-settings.js';
-import { topicsOf, type Topics } from './topics.js';
 
 /** What is needed to look at an installation through Kafka. */
-export interface KafkaSetup {
+export interface KafkaSetup extends ServiceSetup {
   readonly kafka: KafkaSettings;
-  /** Of the service. */
-  readonly groupId: string;
-  readonly topics: Topics;
   /** For a ledger that is to be created. */
   readonly lanes: number;
-  /** How long a settled revocation is remembered, milliseconds. */
-  readonly ledgerRetentionMs: number;
-  readonly startFrom: SettingValue<'START_FROM'>;
 }
 
 const NAMES = [
@@ -59,5 +54,18 @@ export function readKafkaSetup(env: Environment, readFile: ReadFile): KafkaSetup
     lanes: values.LANES,
     ledgerRetentionMs: values.LEDGER_RETENTION_MS,
     startFrom: values.START_FROM,
+  };
+}
+
+function topicsOf(values: SettingValues<TopicSetting>): Topics {
+  return {
+    inputs: {
+      'user.deprovisioned': values.TOPIC_USER_DEPROVISIONED,
+      'session.terminated': values.TOPIC_SESSION_TERMINATED,
+    },
+    completed: values.TOPIC_REVOCATION_COMPLETED,
+    deadLetter: values.TOPIC_DEAD_LETTER,
+    ledger: values.TOPIC_LEDGER,
+    commands: values.TOPIC_COMMANDS,
   };
 }

@@ -1,6 +1,5 @@
 import { describeProblems, inOrder, type Findings } from '#libs/settings';
-import { CliError } from '../cli/cli-error.js';
-import { EXIT } from '../cli/exit-codes.js';
+import { CliError, EXIT } from '../cli/cli-error.js';
 
 /** @throws CliError that says everything that is wrong with the settings: names and rules, never a value (P6) */
 export function refuseProblems({ problems }: Findings): void {

@@ -38,6 +38,8 @@ export type LedgerChange = LedgerPlace &
     | (LaneControl & { readonly kind: 'control' })
     | (FoundLoss & { readonly kind: 'lost' })
     | (AcceptedLoss & { readonly kind: 'loss' })
+    /** A repair has removed what it said. */
+    | { readonly kind: 'forgotten-loss'; readonly of: 'lost' | 'loss' }
     | (StoredReplay & { readonly kind: 'replay' })
     | { readonly kind: 'forgotten-replay'; readonly id: string }
     /** The application's own value: only the application knows what it means. Undefined after a deletion. */
@@ -113,6 +115,9 @@ function changeOf(place: LedgerPlace, { key, value }: LedgerContent<unknown>): L
       return { ...place, kind: 'forgotten-replay', id: key.id };
     case 'note':
       return { ...place, kind: 'note', note: undefined };
+    case 'lost':
+    case 'loss':
+      return { ...place, kind: 'forgotten-loss', of: key.kind };
     default:
       throw new UnreadableValue('corrupt', 'was deleted, which this service never does');
   }

@@ -1,32 +1,32 @@
 import { describe, expect, jest, test } from '@jest/globals';
-import { commandLine, testKafka, uniquePrefix, type Ended } from '../../../test/command-line.js';
-import { DAY_ONE } from '../../../test/paper-event.js';
-import { PaperInstallation } from '../../../test/paper-installation.js';
-import { paperOutcome } from '../../../test/paper-outcome.js';
-import { paperTopics } from '../../../test/paper-topics.js';
-import { PaperOnBroker, settingsFor } from '../../../test/paper-on-broker.js';
+import { DAY_ONE } from '../../../../../libs/operations/test/event-fixture.js';
+import { FixtureOnBroker, settingsFor } from '../../../../../libs/operations/test/fixture-on-broker.js';
+import { InstallationFixture } from '../../../../../libs/operations/test/installation-fixture.js';
+import { outcomeFixture } from '../../../../../libs/operations/test/outcome-fixture.js';
+import { fixtureTopics } from '../../../../../libs/operations/test/topics-fixture.js';
+import { commandLine, type Ended, testKafka, uniquePrefix } from '../../../test/command-line.js';
 
 // Several commands a test, on a broker that others use as well.
 jest.setTimeout(60_000);
 
 const kafka = testKafka();
 
-function answered(): PaperInstallation {
-  const paper = new PaperInstallation(paperTopics(uniquePrefix('audit')));
-  paper.meta();
+function answered(): InstallationFixture {
+  const fixture = new InstallationFixture(fixtureTopics(uniquePrefix('audit')));
+  fixture.meta();
   for (let n = 1; n <= 20; n += 1) {
-    const event = paper.publish({ id: `evt-${n}`, user: n, partition: n % 2 });
-    paper.open(event);
-    paper.settle(event);
+    const event = fixture.publish({ id: `evt-${n}`, user: n, partition: n % 2 });
+    fixture.open(event);
+    fixture.settle(event);
   }
-  paper.bury(paper.publishGarbage());
-  paper.advance();
-  return paper;
+  fixture.deadLetter(fixture.publishGarbage());
+  fixture.advance();
+  return fixture;
 }
 
-async function audit(paper: PaperInstallation, ...flags: readonly string[]): Promise<Ended> {
-  await using _ = await PaperOnBroker.write(paper, kafka);
-  return await commandLine(['audit', ...flags], { env: settingsFor(paper, kafka) });
+async function audit(fixture: InstallationFixture, ...flags: readonly string[]): Promise<Ended> {
+  await using _ = await FixtureOnBroker.write(fixture, kafka);
+  return await commandLine(['audit', ...flags], { env: settingsFor(fixture, kafka) });
 }
 
 const isOutcomeOf =
@@ -43,20 +43,20 @@ describe('audit on a broker', () => {
   });
 
   test('names an outcome that is not there', async () => {
-    const paper = answered();
-    paper.remove(paper.topics.completed, isOutcomeOf('evt-7'));
-    const { code, out } = await audit(paper);
+    const fixture = answered();
+    fixture.remove(fixture.topics.completed, isOutcomeOf('evt-7'));
+    const { code, out } = await audit(fixture);
     expect(out).toContain('outcome-missing (1)');
     expect(out).toContain('event evt-7 of user 00000000-0000-4000-8000-000000000007');
     expect(code).toBe(1);
   });
 
   test('names an outcome that is there twice, and both places', async () => {
-    const paper = answered();
-    const event = paper.publish({ id: 'evt-21', user: 21 });
-    paper.publishOutcome(event, paper.settle(event));
-    paper.advance();
-    const { code, json } = await audit(paper, '--json');
+    const fixture = answered();
+    const event = fixture.publish({ id: 'evt-21', user: 21 });
+    fixture.publishOutcome(event, fixture.settle(event));
+    fixture.advance();
+    const { code, json } = await audit(fixture, '--json');
     expect(json).toMatchObject([
       {
         ok: false,
@@ -77,14 +77,14 @@ describe('audit on a broker', () => {
   });
 
   test('names a count that was altered, and both values', async () => {
-    const paper = answered();
-    const event = paper.publish({ id: 'evt-21', user: 21 });
-    const told = paperOutcome(event);
-    paper.settleInLedger(event, told);
+    const fixture = answered();
+    const event = fixture.publish({ id: 'evt-21', user: 21 });
+    const told = outcomeFixture(event);
+    fixture.settleInLedger(event, told);
     const steps = told.steps.map((step) => ({ ...step, revoked: 1 }) as typeof step);
-    paper.publishOutcome(event, { ...told, revoked: 1, steps });
-    paper.advance();
-    const { code, out } = await audit(paper);
+    fixture.publishOutcome(event, { ...told, revoked: 1, steps });
+    fixture.advance();
+    const { code, out } = await audit(fixture);
     expect(out).toContain('outcome-altered (1)');
     expect(out).toContain('event evt-21');
     expect(out).toContain('revoked: the outcome says 1, the ledger 2');
@@ -93,29 +93,29 @@ describe('audit on a broker', () => {
   });
 
   test('names an entry that the ledger has lost', async () => {
-    const paper = answered();
-    paper.remove(
-      paper.topics.ledger,
+    const fixture = answered();
+    fixture.remove(
+      fixture.topics.ledger,
       ({ key, value }) => String(key).startsWith('entry/') && String(value).includes('evt-9'),
     );
-    const { code, out } = await audit(paper);
+    const { code, out } = await audit(fixture);
     expect(out).toContain('entry-lost (1)');
     expect(out).toContain('event evt-9 of');
     expect(code).toBe(1);
   });
 
   test('looks again where what it found may be on its way', async () => {
-    const paper = answered();
-    paper.remove(paper.topics.completed, isOutcomeOf('evt-7'));
+    const fixture = answered();
+    fixture.remove(fixture.topics.completed, isOutcomeOf('evt-7'));
     // The ledger was written to a moment ago.
-    paper.corrupt(0, 'position/another/0', '{"v":1,"next":"0"}', DAY_ONE + 86_400_000);
-    const { code, err } = await audit(paper, '--settle', '0');
+    fixture.corrupt(0, 'position/another/0', '{"v":1,"next":"0"}', DAY_ONE + 86_400_000);
+    const { code, err } = await audit(fixture, '--settle', '0');
     expect({ code, err }).toEqual({ code: 1, err: '' });
   });
 
   test('has nothing to audit where there is no ledger, and ends with 4', async () => {
-    const paper = new PaperInstallation(paperTopics(uniquePrefix('nothing')));
-    const { code, err } = await commandLine(['audit'], { env: settingsFor(paper, kafka) });
+    const fixture = new InstallationFixture(fixtureTopics(uniquePrefix('nothing')));
+    const { code, err } = await commandLine(['audit'], { env: settingsFor(fixture, kafka) });
     expect(err).toMatch(/^There is no ledger .*\n$/);
     expect(code).toBe(4);
   });

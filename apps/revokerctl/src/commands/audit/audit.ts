@@ -1,14 +1,46 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { AuditReading } from '../../audit/audit-reading.js';
-import { explainFinding, type ExplainedFinding } from '../../audit/explain-finding.js';
-import type { Finding, FindingCode } from '../../audit/finding.js';
-import type { AuditReport } from '../../audit/audit-report.js';
-import { judge } from '../../audit/judge.js';
-import { EXIT, type ExitCode } from '../../cli/exit-codes.js';
-import type { Tool } from '../../tool.js';
-import { behindAsJson, behindTransactions, describeBehind } from '../../kafka/behind-transaction.js';
-import type { KafkaAccess } from '../../kafka/kafka-access.js';
+import type { Command } from 'commander';
+import {
+  AuditReader,
+  type AuditReport,
+  type ExplainedFinding,
+  explainFinding,
+  type Finding,
+  type FindingCode,
+  judge,
+  type KafkaAccess,
+} from '#libs/operations';
+import { EXIT, type ExitCode } from '../../cli/cli-error.js';
+import { defineCommand, onRun } from '../../cli/define-command.js';
+import { wholeNumber } from '../../cli/option-values.js';
+import type { CommandContext } from '../../context.js';
+import { behindAsJson, describeBehind } from '../../output/behind-transaction.js';
+import { sayEndUnchecked } from '../../output/group.js';
 import { describeReport } from './describe-report.js';
+
+const SETTLE_SECONDS = 15;
+
+export function registerAudit(program: Command, context: CommandContext): void {
+  const command = defineCommand(program, 'audit', {
+    summary: 'check that nothing is missing, repeated or altered',
+    description: [
+      'Reads all topics, and nothing else, and checks for every event that',
+      '  consumed = outcomes + dead letters + ignored + open',
+      'and that each outcome is the one in the ledger. Works beside the running service; changes nothing.',
+      'Exit code 1 if anything is wrong.',
+    ].join('\n'),
+    examples: [
+      ['audit', 'in words'],
+      ['audit --json > audit.json', 'the equation and every finding, for a report'],
+    ],
+  }).option(
+    '--settle <seconds>',
+    'how long to look again at what may just be on its way',
+    wholeNumber(0, 3_600),
+    SETTLE_SECONDS,
+  );
+  onRun(command, context, audit);
+}
 
 export interface AuditOptions {
   readonly json?: true;
@@ -31,38 +63,46 @@ const LOOK_AGAIN_MS = 1_000;
 /** Of each code: the others have their places, which is enough to look them up. */
 const MOST_EXPLAINED = 20;
 
-export async function audit(tool: Tool, { json, settle }: AuditOptions): Promise<ExitCode> {
-  const setup = tool.kafkaSetup();
-  await using kafka = await tool.openKafka(setup);
-  const reading = await AuditReading.begin(kafka, setup, tool.terminal);
-  const report = await settledReport(tool, reading, settle);
+export async function audit(context: CommandContext, { json, settle }: AuditOptions): Promise<ExitCode> {
+  const setup = context.kafkaSetup();
+  await using kafka = await context.openKafka(setup);
+  const { terminal } = context;
+  const reader = await AuditReader.begin(kafka, setup, {
+    show: terminal.show,
+    onGroupRefused: () => sayEndUnchecked(context, setup),
+  });
+  const report = await settledReport(context, reader, settle);
   const findings = await explain(kafka, report.findings);
-  const behind = await behindTransactions(kafka, Object.values(setup.topics.inputs));
+  const behind = await kafka.behindTransactions(Object.values(setup.topics.inputs));
   if (json) {
     const behindAsOne = behind.map(behindAsJson);
-    tool.terminal.json({ ok: findings.length === 0, ...report, behindTransactions: behindAsOne, findings });
+    terminal.json({ ok: findings.length === 0, ...report, behindTransactions: behindAsOne, findings });
   } else {
-    const hidden = behind.map((each) => describeBehind(each, tool.now()));
-    tool.terminal.print(...describeReport({ ...report, findings, hidden }, reading.book.installation));
+    const hidden = behind.map((each) => describeBehind(each, context.now()));
+    terminal.print(...describeReport({ ...report, findings, hidden }, reader.audit.installation));
   }
   return findings.length === 0 ? EXIT.ok : EXIT.problems;
 }
 
 /** Looks again for a while where what was found may be a transaction on its way. */
-async function settledReport(tool: Tool, reading: AuditReading, settleSeconds: number): Promise<AuditReport> {
-  let ledgerCut = await reading.readAll();
-  const deadline = tool.now() + settleSeconds * 1_000;
+async function settledReport(
+  context: CommandContext,
+  reader: AuditReader,
+  settleSeconds: number,
+): Promise<AuditReport> {
+  let ledgerCut = await reader.readAll();
+  const deadline = context.now() + settleSeconds * 1_000;
   for (;;) {
-    const now = tool.now();
-    const report = judge(reading.book, { now, ledgerCut });
-    const isQuiet = now - reading.book.lastActivity > QUIET_AFTER_MS;
+    const now = context.now();
+    const report = judge(reader.audit, { now, ledgerCut });
+    const isQuiet = now - reader.audit.lastActivity > QUIET_AFTER_MS;
     const suspicious = report.findings.filter(({ code }) => MAY_BE_ON_ITS_WAY.has(code)).length;
     if (suspicious === 0 || isQuiet || now >= deadline) {
       return report;
     }
-    tool.terminal.note(`${suspicious} may be on their way: looking again.`);
-    await delay(LOOK_AGAIN_MS, undefined, { signal: tool.signal });
-    ledgerCut = await reading.readOn();
+    context.terminal.note(`${suspicious} may be on their way: looking again.`);
+    await delay(LOOK_AGAIN_MS, undefined, { signal: context.signal });
+    ledgerCut = await reader.readOn();
   }
 }
 

@@ -1,8 +1,11 @@
-import type { Installation } from '../../audit/installation.js';
-import type { ExplainedFinding } from '../../audit/explain-finding.js';
-import { FINDING_CODES } from '../../audit/finding.js';
-import type { AuditReport, Equation } from '../../audit/audit-report.js';
-import { count, grouped, place } from '../../cli/words.js';
+import {
+  type AuditedInstallation,
+  type AuditReport,
+  type Equation,
+  type ExplainedFinding,
+  FINDING_CODES,
+} from '#libs/operations';
+import { count, grouped, place } from '../../cli/format.js';
 
 /** Of each code; --json lists all. */
 const MOST_LISTED = 20;
@@ -13,7 +16,10 @@ type Report = Omit<AuditReport, 'findings'> & {
   readonly hidden: readonly string[];
 };
 
-export function describeReport(report: Report, { lanes, ledger, inputs }: Installation): readonly string[] {
+export function describeReport(
+  report: Report,
+  { lanes, ledger, inputs }: AuditedInstallation,
+): readonly string[] {
   const { findings, waiting, hidden, republished, inSeveralLanes } = report;
   return [
     `${[...inputs.keys()].join(', ')}; ${count(lanes, 'lane')} in ${ledger}`,

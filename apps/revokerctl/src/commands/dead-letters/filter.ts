@@ -1,15 +1,13 @@
+import { type Command, Option } from 'commander';
 import { DEAD_LETTER_CODES, type DeadLetter, readDeadLetter } from '#libs/contracts';
-import type { LaneRecord } from '#libs/lanes';
-import { Option, type Command } from 'commander';
-import { CliError } from '../../cli/cli-error.js';
-import { EXIT } from '../../cli/exit-codes.js';
+import type { KafkaRecord } from '#libs/kafka';
+import type { KafkaAccess, Topics } from '#libs/operations';
+import { CliError, EXIT } from '../../cli/cli-error.js';
 import { timeBefore } from '../../cli/option-values.js';
 import type { Terminal } from '../../cli/terminal.js';
-import type { KafkaAccess } from '../../kafka/kafka-access.js';
-import { sayWhatIsGone } from '../../kafka/retention.js';
-import type { Topics } from '../../settings/topics.js';
+import { sayWhatIsGone } from '../../output/retention.js';
 
-/** Which dead letters somebody means. */
+/** Which dead letters are meant. */
 export interface DeadLetterFilter {
   readonly code?: string;
   readonly topic?: string;
@@ -29,7 +27,7 @@ export function withDeadLetterFilter(command: Command, now: number): Command {
 
 export interface FoundLetter {
   readonly letter: DeadLetter;
-  readonly record: LaneRecord;
+  readonly record: KafkaRecord;
 }
 
 /** Oldest first within each partition. @throws CliError where the filter can let nothing through, or there is no topic */

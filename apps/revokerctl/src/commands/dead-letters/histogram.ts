@@ -1,5 +1,5 @@
 import type { DeadLetter } from '#libs/contracts';
-import { count, grouped } from '../../cli/words.js';
+import { count, grouped } from '../../cli/format.js';
 
 const WIDTH = 40;
 

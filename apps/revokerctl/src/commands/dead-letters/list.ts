@@ -1,9 +1,10 @@
 import type { DeadLetter } from '#libs/contracts';
-import type { LaneRecord } from '#libs/lanes';
-import { EXIT, type ExitCode } from '../../cli/exit-codes.js';
-import type { Tool } from '../../tool.js';
-import { count, place, time } from '../../cli/words.js';
-import { deadLetters, refuseUnknownTopic, type DeadLetterFilter } from './filter.js';
+import type { KafkaRecord } from '#libs/kafka';
+import { positionOf } from '#libs/operations';
+import { EXIT, type ExitCode } from '../../cli/cli-error.js';
+import { count, place, time } from '../../cli/format.js';
+import type { CommandContext } from '../../context.js';
+import { type DeadLetterFilter, deadLetters, refuseUnknownTopic } from './filter.js';
 import { Histogram } from './histogram.js';
 
 export interface ListOptions extends DeadLetterFilter {
@@ -13,16 +14,16 @@ export interface ListOptions extends DeadLetterFilter {
   readonly histogram?: true;
 }
 
-export async function listDeadLetters(tool: Tool, options: ListOptions): Promise<ExitCode> {
+export async function listDeadLetters(context: CommandContext, options: ListOptions): Promise<ExitCode> {
   const { limit = Infinity, histogram: isCounted, json } = options;
-  const setup = tool.kafkaSetup();
-  await using kafka = await tool.openKafka(setup);
-  const { terminal } = tool;
+  const setup = context.kafkaSetup();
+  await using kafka = await context.openKafka(setup);
+  const { terminal } = context;
   const histogram = new Histogram();
   for await (const { letter, record } of deadLetters(kafka, terminal, setup.topics.deadLetter, options)) {
     histogram.add(letter, record.timestamp);
     if (!isCounted) {
-      print(tool, letter, record, options);
+      print(context, letter, record, options);
     }
     if (histogram.total >= limit) {
       break;
@@ -41,16 +42,21 @@ export async function listDeadLetters(tool: Tool, options: ListOptions): Promise
   return EXIT.ok;
 }
 
-function print({ terminal }: Tool, letter: DeadLetter, record: LaneRecord, options: ListOptions): void {
+function print(
+  { terminal }: CommandContext,
+  letter: DeadLetter,
+  record: KafkaRecord,
+  options: ListOptions,
+): void {
   const { code, message, origin } = letter;
-  const { topic, partition, offset, timestamp } = record;
+  const { timestamp } = record;
   const key = record.key?.toString('utf8') ?? null;
   const value = record.value?.toString('utf8') ?? null;
   if (options.json) {
     const at = time(timestamp);
     const read = { ...origin, timestamp: time(origin.timestamp) };
     const held = options.value ? { key, value } : {};
-    terminal.json({ at, code, message, origin: read, place: { topic, partition, offset }, ...held });
+    terminal.json({ at, code, message, origin: read, place: positionOf(record), ...held });
     return;
   }
   terminal.print(`${time(timestamp)} ${code.padEnd(16)} ${place(origin)}  ${message}`);

@@ -1,18 +1,24 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { TopicRange } from '#libs/kafka';
-import { CliError } from '../../cli/cli-error.js';
+import type { CommandClient } from '#libs/operations';
+import {
+  type AddressedCommand,
+  closeTogether,
+  type KafkaAccess,
+  newGroup,
+  type Prospect,
+  rangesOf,
+  type RecordPosition,
+  RedrivePlan,
+} from '#libs/operations';
+import { CliError, EXIT, type ExitCode } from '../../cli/cli-error.js';
 import { confirm } from '../../cli/confirm.js';
-import { EXIT, type ExitCode } from '../../cli/exit-codes.js';
-import type { Tool } from '../../tool.js';
-import { count, grouped } from '../../cli/words.js';
-import type { KafkaAccess } from '../../kafka/kafka-access.js';
-import { CommandDesk, type Addressed } from '../../operate/command-desk.js';
-import { decisionOf, type DecisionOptions } from '../../operate/decision.js';
-import { closeTogether, runsOf } from '../../operate/offset-runs.js';
-import { newGroup } from '../../operate/replay-group.js';
+import { count, grouped } from '../../cli/format.js';
+import type { CommandContext } from '../../context.js';
+import { decisionOf, type DecisionOptions } from '../../decisions/decision.js';
+import { openCommands, refuseUnreadable } from '../../decisions/open-commands.js';
 import { awaitReplays } from '../replay/watch-replays.js';
-import { deadLetters, refuseUnknownTopic, type DeadLetterFilter } from './filter.js';
-import { RedriveBook, type Prospect } from './redrive-book.js';
+import { type DeadLetterFilter, deadLetters, refuseUnknownTopic } from './filter.js';
 
 export interface RedriveOptions extends DecisionOptions, DeadLetterFilter {
   /** Records a second. */
@@ -25,52 +31,59 @@ export interface RedriveOptions extends DecisionOptions, DeadLetterFilter {
 /** Fewer offsets between two records than one request brings anyway. */
 const CLOSE = 1_000n;
 
-export async function redriveDeadLetters(tool: Tool, options: RedriveOptions): Promise<ExitCode> {
-  const { terminal } = tool;
-  const setup = tool.kafkaSetup();
-  await using kafka = await tool.openKafka(setup);
-  const book = new RedriveBook(setup.topics);
-  for await (const found of deadLetters(kafka, terminal, setup.topics.deadLetter, options)) {
-    book.add(found);
+export async function redriveDeadLetters(
+  context: CommandContext,
+  options: RedriveOptions,
+): Promise<ExitCode> {
+  const { terminal } = context;
+  const setup = context.kafkaSetup();
+  await using kafka = await context.openKafka(setup);
+  const plan = new RedrivePlan(setup.topics);
+  for await (const { letter, record } of deadLetters(kafka, terminal, setup.topics.deadLetter, options)) {
+    plan.add(letter, record.timestamp);
   }
-  if (book.ranges.length === 0) {
+  if (plan.ranges.length === 0) {
     refuseUnknownTopic(options, setup.topics);
   }
-  for await (const record of kafka.read(await thereOf(kafka, closeTogether(book.ranges, CLOSE)))) {
-    book.see(record);
+  for await (const record of kafka.read(await thereOf(kafka, closeTogether(plan.ranges, CLOSE)))) {
+    plan.see(record);
   }
-  const desk = await CommandDesk.open(tool, kafka, setup, (change) => book.seeLedger(change));
-  desk.refuseUnreadable(book.ranges.map(({ partition }) => desk.laneOf(partition)));
-  const { prospects } = book;
-  const of = (...wanted: readonly Prospect[]): Parameters<typeof runsOf>[0] =>
+  const client = await openCommands(context, kafka, setup, [plan.seeLedger]);
+  refuseUnreadable(
+    client,
+    setup,
+    plan.ranges.map(({ partition }) => client.laneOf(partition)),
+  );
+  const prospects = plan.prospects(client.lanes);
+  const of = (...wanted: readonly Prospect[]): readonly RecordPosition[] =>
     wanted.flatMap((prospect) => prospects.get(prospect) ?? []);
   const chosen = options.force ? of('ready', 'tried', 'hopeless') : of('ready');
-  const runs = runsOf(chosen).flatMap((range) => piecesOf(range, options.rate));
+  const ranges = rangesOf(chosen).flatMap((range) => piecesOf(range, options.rate));
   const counts = Object.fromEntries(PROSPECTS.map((prospect) => [prospect, of(prospect).length]));
   if (options.json) {
-    terminal.json({ kind: 'plan', counts, redriven: chosen.length, commands: runs.length });
+    terminal.json({ kind: 'plan', counts, redriven: chosen.length, commands: ranges.length });
   } else {
-    terminal.print(...describe(counts, chosen.length, runs.length));
+    terminal.print(...describe(counts, chosen.length, ranges.length));
   }
-  if (options.dryRun || runs.length === 0) {
+  if (options.dryRun || ranges.length === 0) {
     return EXIT.ok;
   }
-  await confirm(tool, options, `Redrive ${count(chosen.length, 'record')}?`);
-  const { name, ids } = newGroup(runs.length);
-  const decision = decisionOf(tool, options);
-  const commands = runs.map(({ topic, partition, from, until }, n): Addressed => {
+  await confirm(context, options, `Redrive ${count(chosen.length, 'record')}?`);
+  const { name, ids } = newGroup(ranges.length);
+  const decision = decisionOf(context, options);
+  const commands = ranges.map(({ topic, partition, from, until }, n): AddressedCommand => {
     const range = { topic, partition, from, until, mode: 'missing' } as const;
     return {
-      lane: desk.laneOf(partition),
+      lane: client.laneOf(partition),
       command: { ...decision, id: ids[n] ?? decision.id, kind: 'replay', ...range },
     };
   });
-  await sendPaced(tool, desk, { commands, runs, name }, options);
+  await sendPaced(context, client, { commands, ranges, name }, options);
   if (options.wait === false) {
     terminal.note(`Sent as replay ${name}: "revokerctl replay watch ${name}" shows how far it is.`);
     return EXIT.ok;
   }
-  return awaitReplays(tool, desk, { name, commands }, options);
+  return awaitReplays(context, client, { name, sent: commands }, options);
 }
 
 /** Of these ranges what their topics hold. */
@@ -98,29 +111,29 @@ function min(a: bigint, b: bigint): bigint {
 }
 
 interface Sending {
-  readonly commands: readonly Addressed[];
-  readonly runs: readonly TopicRange[];
+  readonly commands: readonly AddressedCommand[];
+  readonly ranges: readonly TopicRange[];
   readonly name: string;
 }
 
 /** @throws CliError that says how many were sent, where it is interrupted */
 async function sendPaced(
-  { signal, terminal }: Tool,
-  desk: CommandDesk,
-  { commands, runs, name }: Sending,
+  { signal, terminal }: CommandContext,
+  client: CommandClient,
+  { commands, ranges, name }: Sending,
   { rate, force }: RedriveOptions,
 ): Promise<void> {
   if (rate === undefined) {
-    return desk.send(commands);
+    return client.send(commands, signal);
   }
   using progress = terminal.progress('Redriving', commands.length, 'long');
   let sent = 0;
   try {
     for (const [n, command] of commands.entries()) {
-      await desk.send([command]);
+      await client.send([command], signal);
       sent += 1;
       progress.add(1);
-      const size = Number((runs[n]?.until ?? 0n) - (runs[n]?.from ?? 0n));
+      const size = Number((ranges[n]?.until ?? 0n) - (ranges[n]?.from ?? 0n));
       await pause((size / rate) * 1_000, undefined, { signal });
     }
   } catch (error) {
@@ -137,7 +150,7 @@ async function sendPaced(
   }
 }
 
-/** A long run would be read as fast as the service can. */
+/** The service would read a long range as fast as it can. */
 function piecesOf({ topic, partition, from, until }: TopicRange, rate = Infinity): readonly TopicRange[] {
   if (until - from <= rate) {
     return [{ topic, partition, from, until }];

@@ -1,24 +1,23 @@
 import type { Command } from 'commander';
-import { leaf } from '../../cli/leaf.js';
+import { defineCommand, onRun } from '../../cli/define-command.js';
 import { wholeNumber } from '../../cli/option-values.js';
-import type { Finish } from '../../cli/finish.js';
-import type { Tool } from '../../tool.js';
-import { withDecision } from '../../operate/decision.js';
+import type { CommandContext } from '../../context.js';
+import { withDecision } from '../../decisions/decision.js';
 import { withDeadLetterFilter } from './filter.js';
-import { listDeadLetters, type ListOptions } from './list.js';
-import { redriveDeadLetters, type RedriveOptions } from './redrive.js';
+import { listDeadLetters } from './list.js';
+import { redriveDeadLetters } from './redrive.js';
 
-export function registerDeadLetters(program: Command, tool: Tool, finish: Finish): void {
+export function registerDeadLetters(program: Command, context: CommandContext): void {
   const group = program
     .command('dead-letters')
     .summary('what could not be understood as an event')
     .description('Records that could not be understood as an event, each with its place and the reason.');
-  registerList(group, tool, finish);
-  registerRedrive(group, tool, finish);
+  registerList(group, context);
+  registerRedrive(group, context);
 }
 
-function registerList(group: Command, tool: Tool, finish: Finish): void {
-  const list = leaf(group, 'list', {
+function registerList(group: Command, context: CommandContext): void {
+  const list = defineCommand(group, 'list', {
     summary: 'list dead letters',
     description:
       'Lists dead letters, oldest first within each partition. Secrets in them were replaced before they were written.',
@@ -28,17 +27,15 @@ function registerList(group: Command, tool: Tool, finish: Finish): void {
       ['dead-letters list --histogram', 'how many, by reason, origin and hour'],
     ],
   });
-  withDeadLetterFilter(list, tool.now())
+  withDeadLetterFilter(list, context.now())
     .option('--limit <number>', 'at most so many', wholeNumber(1))
     .option('--value', 'show what the record held')
-    .option('--histogram', 'count them instead')
-    .action(async (options: ListOptions) => {
-      finish(await listDeadLetters(tool, options));
-    });
+    .option('--histogram', 'count them instead');
+  onRun(list, context, listDeadLetters);
 }
 
-function registerRedrive(group: Command, tool: Tool, finish: Finish): void {
-  const redrive = leaf(group, 'redrive', {
+function registerRedrive(group: Command, context: CommandContext): void {
+  const redrive = defineCommand(group, 'redrive', {
     summary: 'have their records carried out after all',
     description:
       'Has the service read the records of dead letters once more, where they are: for records that a newer version understands. Shows first what that comes to. A record that was redriven before, or that is no event to this version either, is left out unless it is forced.',
@@ -48,12 +45,10 @@ function registerRedrive(group: Command, tool: Tool, finish: Finish): void {
       ['dead-letters redrive --rate 10 --yes', 'ten records a second'],
     ],
   });
-  withDecision(withDeadLetterFilter(redrive, tool.now()))
+  withDecision(withDeadLetterFilter(redrive, context.now()))
     .option('--rate <number>', 'so many records a second at most', wholeNumber(1))
     .option('--force', 'also what was tried before, or cannot be understood now either')
     .option('--dry-run', 'only show what it comes to')
-    .option('--yes', 'do not ask')
-    .action(async (options: RedriveOptions) => {
-      finish(await redriveDeadLetters(tool, options));
-    });
+    .option('--yes', 'do not ask');
+  onRun(redrive, context, redriveDeadLetters);
 }

@@ -1,19 +1,17 @@
-import { KafkaError, type BehindTransaction } from '#libs/kafka';
-import { CliError } from '../../cli/cli-error.js';
-import type { Tool } from '../../tool.js';
-import { count } from '../../cli/words.js';
-import { behindTransactions, describeBehind } from '../../kafka/behind-transaction.js';
-import type { KafkaAccess } from '../../kafka/kafka-access.js';
+import { type BehindTransaction, KafkaError } from '#libs/kafka';
+import { type KafkaAccess, OperationsError, wantedTopics } from '#libs/operations';
+import { count } from '../../cli/format.js';
+import type { CommandContext } from '../../context.js';
+import { describeBehind } from '../../output/behind-transaction.js';
 import type { KafkaSetup } from '../../settings/kafka-setup.js';
 import { adviseOnTopics } from '../topics/advice.policy.js';
-import { wantedTopics } from '../topics/wanted-topics.js';
-import { ok, problem, skipped, warning, type Diagnosis } from './diagnosis.js';
+import { type Diagnosis, ok, problem, skipped, warning } from './diagnosis.js';
 
-/** Whether Kafka can be used as the service would. Nothing is written: that a lane may be written to only its owner can try. */
-export async function* examineKafka(tool: Tool): AsyncGenerator<Diagnosis, void, undefined> {
+/** Whether Kafka can be used as the service would. Nothing is written: whether a lane may be written to, only its owner can try. */
+export async function* examineKafka(context: CommandContext): AsyncGenerator<Diagnosis, void, undefined> {
   let setup: KafkaSetup;
   try {
-    setup = tool.kafkaSetup();
+    setup = context.kafkaSetup();
   } catch (error) {
     yield problem('Kafka settings', messageOf(error), 'set them as docs/reference/settings.md says');
     return;
@@ -22,9 +20,9 @@ export async function* examineKafka(tool: Tool): AsyncGenerator<Diagnosis, void,
   const how = `${ssl ? 'TLS' : 'plain text'}, ${sasl ? `SASL ${sasl.mechanism}` : 'no login'}`;
   let kafka: KafkaAccess;
   try {
-    kafka = await tool.openKafka(setup);
+    kafka = await context.openKafka(setup);
   } catch (error) {
-    tool.signal.throwIfAborted();
+    context.signal.throwIfAborted();
     yield problem('Kafka', messageOf(error), remedyFor(error));
     return;
   }
@@ -32,7 +30,7 @@ export async function* examineKafka(tool: Tool): AsyncGenerator<Diagnosis, void,
   yield ok('Kafka', `${brokers.join(', ')} (${how})`);
   yield* examineTopics(access, setup);
   yield* examineReading(access, setup);
-  yield* examineTransactions(access, setup, tool.now());
+  yield* examineTransactions(access, setup, context.now());
   yield await examineGroup(access, setup);
 }
 
@@ -40,7 +38,7 @@ async function* examineTopics(
   kafka: KafkaAccess,
   setup: KafkaSetup,
 ): AsyncGenerator<Diagnosis, void, undefined> {
-  const wanted = wantedTopics(setup);
+  const wanted = wantedTopics(setup.topics);
   const found = await kafka.admin.describe(wanted.map(({ name }) => name));
   const advice = adviseOnTopics(wanted, found);
   if (advice.length === 0) {
@@ -62,7 +60,7 @@ async function* examineReading(
   setup: KafkaSetup,
 ): AsyncGenerator<Diagnosis, void, undefined> {
   const refused: string[] = [];
-  const names = wantedTopics(setup).map(({ name }) => name);
+  const names = wantedTopics(setup.topics).map(({ name }) => name);
   const existing = [];
   for (const name of names) {
     if (await kafka.has(name).catch(() => false)) {
@@ -97,9 +95,9 @@ async function* examineTransactions(
 ): AsyncGenerator<Diagnosis, void, undefined> {
   let behind: readonly BehindTransaction[];
   try {
-    behind = await behindTransactions(kafka, Object.values(topics.inputs));
+    behind = await kafka.behindTransactions(Object.values(topics.inputs));
   } catch (error) {
-    if (error instanceof KafkaError || error instanceof CliError) {
+    if (error instanceof KafkaError || error instanceof OperationsError) {
       yield skipped('Transactions', `the inputs cannot be looked at: ${error.message}`);
       return;
     }
@@ -153,5 +151,5 @@ function remedyFor(error: unknown): string {
 }
 
 export function messageOf(error: unknown): string {
-  return error instanceof CliError || error instanceof Error ? error.message : String(error);
+  return error instanceof Error ? error.message : String(error);
 }

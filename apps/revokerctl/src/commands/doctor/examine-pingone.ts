@@ -1,26 +1,26 @@
 import { randomUUID } from 'node:crypto';
+import { createMetrics, silentLog } from '#libs/observability';
 import {
-  PingOneClient,
   type PingOneAnswer,
+  PingOneClient,
   type PingOneSettings,
   type Trouble,
   type TroubleCause,
   type WaitReason,
 } from '#libs/pingone';
-import { createMetrics, silentLog } from '#libs/observability';
 import { CliError } from '../../cli/cli-error.js';
-import type { Tool } from '../../tool.js';
-import { count } from '../../cli/words.js';
+import { count } from '../../cli/format.js';
+import type { CommandContext } from '../../context.js';
 import { readPingOneSetup } from '../../settings/pingone-setup.js';
-import { ok, problem, type Diagnosis } from './diagnosis.js';
 import { askOnce, type NoPermit } from './ask-once.js';
+import { type Diagnosis, ok, problem } from './diagnosis.js';
 
 /** Whether PingOne answers the service, by calls that change nothing. */
-export async function* examinePingOne(tool: Tool): AsyncGenerator<Diagnosis, void, undefined> {
+export async function* examinePingOne(context: CommandContext): AsyncGenerator<Diagnosis, void, undefined> {
   let settings: PingOneSettings;
   let client: PingOneClient;
   try {
-    settings = readPingOneSetup(tool.installation.env, tool.surroundings.readFile);
+    settings = readPingOneSetup(context.installation.env, context.environment.readFile);
     client = new PingOneClient(settings, { log: silentLog, metrics: createMetrics() });
   } catch (error) {
     // A TypeError is the client's: a base URL that is not https.
@@ -32,7 +32,7 @@ export async function* examinePingOne(tool: Tool): AsyncGenerator<Diagnosis, voi
   }
   try {
     for (const environmentId of settings.environments) {
-      yield* examineEnvironment(tool, client, environmentId);
+      yield* examineEnvironment(context, client, environmentId);
     }
   } finally {
     await client.close();
@@ -47,7 +47,7 @@ export async function* examinePingOne(tool: Tool): AsyncGenerator<Diagnosis, voi
 }
 
 async function* examineEnvironment(
-  { signal }: Tool,
+  { signal }: CommandContext,
   client: PingOneClient,
   environmentId: string,
 ): AsyncGenerator<Diagnosis, void, undefined> {

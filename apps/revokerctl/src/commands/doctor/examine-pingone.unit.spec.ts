@@ -1,10 +1,10 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { CertificateAuthority } from '#libs/testbed';
 import { TROUBLE_CAUSES } from '#libs/pingone';
-import type { Tool } from '../../tool.js';
+import { CertificateAuthority } from '#libs/testbed';
+import type { CommandContext } from '../../context.js';
 import type { Diagnosis } from './diagnosis.js';
 import { examinePingOne, explain } from './examine-pingone.js';
 
@@ -48,12 +48,12 @@ async function examine(host: string): Promise<Diagnosis | undefined> {
     PINGONE_CLIENT_SECRET: 'canary-secret',
     PINGONE_REQUEST_TIMEOUT_MS: '20000',
   };
-  const tool = {
+  const context = {
     installation: { env },
-    surroundings: { readFile: () => undefined },
+    environment: { readFile: () => undefined },
     signal: new AbortController().signal,
-  } as unknown as Tool;
-  for await (const diagnosis of examinePingOne(tool)) {
+  } as unknown as CommandContext;
+  for await (const diagnosis of examinePingOne(context)) {
     expect(JSON.stringify(diagnosis)).not.toContain('canary');
     return diagnosis;
   }

@@ -1,13 +1,13 @@
 import type { RevocationCompleted } from '#libs/contracts';
-import { CliError } from '../../cli/cli-error.js';
-import { EXIT, type ExitCode } from '../../cli/exit-codes.js';
-import type { Tool } from '../../tool.js';
-import { count } from '../../cli/words.js';
-import type { LaneView } from '../../ledger/lane-view.js';
-import { CommandDesk } from '../../operate/command-desk.js';
-import { decisionOf, type DecisionOptions } from '../../operate/decision.js';
-import { KnownWork, settledOutcome } from '../../operate/known-work.js';
-import { approvalOf, heldIn, heldOf, type Held } from './held.js';
+import type { LaneProjection } from '#libs/operations';
+import { type KnownEntry, watchById } from '#libs/operations';
+import { CliError, EXIT, type ExitCode } from '../../cli/cli-error.js';
+import { count } from '../../cli/format.js';
+import type { CommandContext } from '../../context.js';
+import { chooseEntry } from '../../decisions/choose-entry.js';
+import { decisionOf, type DecisionOptions } from '../../decisions/decision.js';
+import { awaitEffect, openCommands, refuseUnreadable } from '../../decisions/open-commands.js';
+import { type Held, heldIn, shownHold } from './list-holds.js';
 
 export interface DecideOptions extends DecisionOptions {
   readonly all?: true;
@@ -19,21 +19,20 @@ type Kind = 'approve' | 'reject';
 
 /** Approves or rejects what is held: by id, or all there is. */
 export async function decideHolds(
-  tool: Tool,
+  context: CommandContext,
   kind: Kind,
   ids: readonly string[],
   options: DecideOptions,
 ): Promise<ExitCode> {
   refuseVague(ids, options);
-  const { terminal } = tool;
-  const setup = tool.kafkaSetup();
-  await using kafka = await tool.openKafka(setup);
-  const named = ids.map((id) => new KnownWork(id));
-  const desk = await CommandDesk.open(tool, kafka, setup, (change) =>
-    named.forEach((each) => each.see(change)),
-  );
-  const all = heldIn(desk.lanes, options.reason);
-  const asked = named.map((known) => answerFor(known, desk));
+  const { terminal } = context;
+  const setup = context.kafkaSetup();
+  await using kafka = await context.openKafka(setup);
+  const named = ids.map((term) => ({ term, watched: watchById(term) }));
+  const listeners = named.map(({ watched }) => watched.see);
+  const commands = await openCommands(context, kafka, setup, listeners);
+  const all = heldIn(commands.lanes, options.reason);
+  const asked = named.map((each) => answerFor(chooseEntry(each, 'open', commands, setup)));
   const wanted = options.all ? all : distinct(asked.flatMap(({ held }) => held ?? []));
   const already = asked.flatMap(({ decided }) => decided ?? []);
   for (const { sentence } of already) {
@@ -41,27 +40,27 @@ export async function decideHolds(
   }
   if (options.all && wanted.length === 0) {
     // What is in records that cannot be read may be held.
-    desk.refuseUnreadable(desk.lanes.map(({ lane }) => lane));
+    refuseUnreadable(commands, setup);
     terminal.note(
       `Nothing is held${options.reason ? ` for the reason ${options.reason}` : ''}: nothing changes.`,
     );
   }
-  desk.refuseUnreadable(wanted.map(({ lane }) => lane));
+  const lanes = [...new Set(wanted.map(({ lane }) => lane))];
+  refuseUnreadable(commands, setup, lanes);
   const { note } = options;
-  await desk.send(
-    wanted.map(({ lane, revocationId: work }) => ({
-      lane,
-      command: { ...decisionOf(tool, options), kind, work, ...(note && { note }) },
-    })),
-  );
-  const isDecided = ({ open }: LaneView): boolean =>
+  const decided = wanted.map(({ lane, revocationId: work }) => ({
+    lane,
+    command: { ...decisionOf(context, options), kind, work, ...(note && { note }) },
+  }));
+  await commands.send(decided, context.signal);
+  const hasEffect = ({ open }: LaneProjection): boolean =>
     wanted.every(({ revocationId, reason }) => {
       const entry = open.get(revocationId);
       // A guard may hold it again at once, for another reason.
-      return !entry || (kind === 'approve' && heldOf(entry)?.reason !== reason);
+      return !entry || (kind === 'approve' && entry.hold?.reason !== reason);
     });
-  const lanes = [...new Set(wanted.map(({ lane }) => lane))];
-  const exitCode = wanted.length === 0 ? EXIT.ok : await desk.awaitEffect(lanes, options, isDecided);
+  const exitCode =
+    wanted.length === 0 ? EXIT.ok : await awaitEffect(context, commands, { lanes, hasEffect }, options);
   if (options.json) {
     wanted.forEach((held) =>
       terminal.json({ ...held, decision: kind, seen: exitCode === EXIT.ok && options.wait !== false }),
@@ -77,7 +76,7 @@ export async function decideHolds(
   return isOtherwise ? EXIT.problems : exitCode;
 }
 
-/** The decision is somebody's, and about something. */
+/** A decision names who decides, and about what. */
 function refuseVague(ids: readonly string[], { by, all, reason }: DecideOptions): void {
   if (by === undefined) {
     throw new CliError(EXIT.usage, 'Say who decides: --by is missing.');
@@ -120,20 +119,19 @@ function decisionBehind(
   };
 }
 
-function answerFor(known: KnownWork, desk: CommandDesk): Answer {
-  const entry = known.one('open', desk);
+function answerFor(entry: KnownEntry): Answer {
+  const { revocationId: id } = entry;
   if (entry.state === 'settled') {
-    return { decided: decisionBehind(entry.id, settledOutcome(entry)) };
+    return { decided: decisionBehind(id, entry.outcome) };
   }
-  const held = heldOf(entry);
-  if (held) {
-    return { held };
+  const { hold, approval } = entry;
+  if (hold) {
+    return { held: shownHold({ ...entry, hold }) };
   }
-  const approval = approvalOf(entry);
   const who = approval?.by === undefined ? '' : ` by ${approval.by}`;
   return {
     decided: approval
-      ? { as: 'approve', sentence: `Revocation ${entry.id} was approved already${who}: nothing changes.` }
-      : { as: 'neither', sentence: `Revocation ${entry.id} is open, and nobody holds it: nothing changes.` },
+      ? { as: 'approve', sentence: `Revocation ${id} was approved already${who}: nothing changes.` }
+      : { as: 'neither', sentence: `Revocation ${id} is open, and nothing holds it: nothing changes.` },
   };
 }

@@ -1,22 +1,54 @@
-import type { ExitCode } from '../../cli/exit-codes.js';
-import { table } from '../../cli/table.js';
-import type { Tool } from '../../tool.js';
-import { count, duration } from '../../cli/words.js';
-import { readLanes } from '../../ledger/read-lanes.js';
-import { sayUnreadable } from '../../ledger/say-unreadable.js';
-import { heldIn } from './held.js';
+import type { LaneProjection } from '#libs/operations';
+import { heldRevocations, LedgerReader, type OpenRevocation, type Hold } from '#libs/operations';
+import type { ExitCode } from '../../cli/cli-error.js';
+import { count, duration, table, time } from '../../cli/format.js';
+import type { CommandContext } from '../../context.js';
+import { sayUnreadable } from '../../output/unreadable.js';
+
+export const HOLD_REASONS = ['mass-deprovisioning', 'protected-user'] as const;
+
+/** As it is shown. */
+export interface Held {
+  readonly lane: number;
+  readonly revocationId: string;
+  readonly eventId?: string;
+  readonly eventType?: string;
+  readonly who: string;
+  readonly reason: string;
+  /** RFC 3339. */
+  readonly since: string;
+  readonly detail?: string;
+}
+
+export function heldIn(lanes: readonly LaneProjection[], reason?: string): readonly Held[] {
+  return heldRevocations(lanes, reason).map(shownHold);
+}
+
+/** Of a revocation that is held. */
+export function shownHold(open: OpenRevocation & { readonly hold: Hold }): Held {
+  const { lane, revocationId, eventId, eventType, who, hold } = open;
+  return {
+    ...{ lane, revocationId, ...(eventId !== undefined && { eventId }) },
+    ...(eventType !== undefined && { eventType }),
+    ...{ who, reason: hold.reason, since: time(hold.since) },
+    ...(hold.detail !== undefined && { detail: hold.detail }),
+  };
+}
 
 export interface ListHoldsOptions {
   readonly json?: true;
   readonly reason?: string;
 }
 
-export async function listHolds(tool: Tool, { json, reason }: ListHoldsOptions): Promise<ExitCode> {
-  const { terminal } = tool;
-  const { topics, ...setup } = tool.kafkaSetup();
-  await using kafka = await tool.openKafka(setup);
-  const lanes = await readLanes(kafka, topics.ledger, terminal);
-  const held = heldIn(lanes, reason);
+export async function listHolds(
+  context: CommandContext,
+  { json, reason }: ListHoldsOptions,
+): Promise<ExitCode> {
+  const { terminal } = context;
+  const { topics, ...setup } = context.kafkaSetup();
+  await using kafka = await context.openKafka(setup);
+  const { projection } = await LedgerReader.open(kafka, topics.ledger, terminal);
+  const held = heldIn(projection.lanes, reason);
   if (json) {
     held.forEach((each) => terminal.json(each));
   } else if (held.length > 0) {
@@ -26,7 +58,7 @@ export async function listHolds(tool: Tool, { json, reason }: ListHoldsOptions):
         titles,
         held.map(({ revocationId, since, reason, eventType, eventId, who, detail }) => [
           revocationId,
-          duration(Math.max(0, tool.now() - Date.parse(since))),
+          duration(Math.max(0, context.now() - Date.parse(since))),
           reason,
           `${eventType ?? 'event'} ${eventId ?? ''}`,
           who,
@@ -43,9 +75,5 @@ export async function listHolds(tool: Tool, { json, reason }: ListHoldsOptions):
         : `${count(held.length, 'revocation')} held: "revokerctl holds approve" or "reject" decides.`,
     );
   }
-  return sayUnreadable(
-    terminal,
-    topics.ledger,
-    lanes.flatMap(({ unreadable }) => unreadable),
-  );
+  return sayUnreadable(terminal, topics.ledger, projection.unreadable);
 }

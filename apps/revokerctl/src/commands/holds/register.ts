@@ -1,32 +1,27 @@
-import { Option, type Command } from 'commander';
-import { leaf } from '../../cli/leaf.js';
-import type { Finish } from '../../cli/finish.js';
-import type { Tool } from '../../tool.js';
-import { withDecision } from '../../operate/decision.js';
-import { HOLD_REASONS } from './held.js';
+import { type Command, Option } from 'commander';
+import { defineCommand, onRun } from '../../cli/define-command.js';
+import type { CommandContext } from '../../context.js';
+import { withDecision } from '../../decisions/decision.js';
 import { decideHolds, type DecideOptions } from './decide-holds.js';
-import { listHolds, type ListHoldsOptions } from './list-holds.js';
+import { HOLD_REASONS, listHolds } from './list-holds.js';
 
 const REASON = ['--reason <reason>', 'held for this reason only'] as const;
 
-export function registerHolds(program: Command, tool: Tool, finish: Finish): void {
+export function registerHolds(program: Command, context: CommandContext): void {
   const group = program
     .command('holds')
     .summary('what waits for an approval')
-    .description('Revocations that a guard holds until somebody approves or rejects them.');
-  leaf(group, 'list', {
+    .description('Revocations that a guard holds until an operator approves or rejects them.');
+  const list = defineCommand(group, 'list', {
     summary: 'who is held, why and since when',
     description: 'Lists revocations that wait for a decision, the longest first.',
     examples: [
       ['holds list', 'all of them'],
       ['holds list --reason protected-user --json', 'those of protected users, an object a line'],
     ],
-  })
-    .addOption(new Option(...REASON).choices(HOLD_REASONS))
-    .action(async (options: ListHoldsOptions) => {
-      finish(await listHolds(tool, options));
-    });
-  const approve = leaf(group, 'approve', {
+  }).addOption(new Option(...REASON).choices(HOLD_REASONS));
+  onRun(list, context, listHolds);
+  const approve = defineCommand(group, 'approve', {
     summary: 'carry them out',
     description: 'Lets revocations be carried out that a guard holds.',
     examples: [
@@ -34,7 +29,7 @@ export function registerHolds(program: Command, tool: Tool, finish: Finish): voi
       ['holds approve --all --reason mass-deprovisioning --by ada', 'all that the guard has stopped by now'],
     ],
   });
-  const reject = leaf(group, 'reject', {
+  const reject = defineCommand(group, 'reject', {
     summary: 'do not carry them out',
     description:
       'Ends revocations that a guard holds, with the failure rejected-by-operator: nobody loses access.',
@@ -49,9 +44,9 @@ export function registerHolds(program: Command, tool: Tool, finish: Finish): voi
       .addOption(
         new Option('--reason <reason>', 'with --all: held for this reason only').choices(HOLD_REASONS),
       )
-      .option('--note <text>', 'why')
-      .action(async (ids: readonly string[], options: DecideOptions) => {
-        finish(await decideHolds(tool, kind, ids, options));
-      });
+      .option('--note <text>', 'why');
+    onRun(command, context, (given, ids: readonly string[], options: DecideOptions) =>
+      decideHolds(given, kind, ids, options),
+    );
   }
 }

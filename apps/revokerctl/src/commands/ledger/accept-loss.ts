@@ -1,17 +1,18 @@
-import { encodeLoss, LOSS_KEY, type AcceptedLoss } from '#libs/lanes';
-import { openWriter } from '#libs/kafka';
-import { silentLog } from '#libs/observability';
-import { CliError } from '../../cli/cli-error.js';
+import { type AcceptedLoss, encodeLoss, LOSS_KEY } from '#libs/lanes';
+import {
+  type KafkaAccess,
+  knownLedgers,
+  type LaneProjection,
+  LedgerReader,
+  lostData,
+  type LostData,
+  readOutcome,
+} from '#libs/operations';
+import { CliError, EXIT, type ExitCode } from '../../cli/cli-error.js';
 import { confirm } from '../../cli/confirm.js';
-import { EXIT, type ExitCode } from '../../cli/exit-codes.js';
-import type { Tool } from '../../tool.js';
-import { count } from '../../cli/words.js';
-import type { KafkaAccess } from '../../kafka/kafka-access.js';
-import { knownLedgers } from '../../ledger/known-ends.js';
-import type { LaneView } from '../../ledger/lane-view.js';
-import { lostData, type LostData } from '../../ledger/lost-data.js';
-import { readLanes } from '../../ledger/read-lanes.js';
-import { readOutcome } from '../../outcomes/read-outcome.js';
+import { count } from '../../cli/format.js';
+import type { CommandContext } from '../../context.js';
+import { sayEndUnchecked } from '../../output/group.js';
 import type { KafkaSetup } from '../../settings/kafka-setup.js';
 
 export interface AcceptLossOptions {
@@ -23,13 +24,13 @@ export interface AcceptLossOptions {
 }
 
 /** Lets lanes run on without what their ledger has lost, after it has said what comes of that. */
-export async function acceptLoss(tool: Tool, options: AcceptLossOptions): Promise<ExitCode> {
-  const { terminal } = tool;
-  const setup = tool.kafkaSetup();
-  await using kafka = await tool.openKafka(setup);
+export async function acceptLoss(context: CommandContext, options: AcceptLossOptions): Promise<ExitCode> {
+  const { terminal } = context;
+  const setup = context.kafkaSetup();
+  await using kafka = await context.openKafka(setup);
   // First, so that what is read after it can only be longer.
-  const known = await knownLedgers(kafka, setup, terminal);
-  const lanes = await readLanes(kafka, setup.topics.ledger, terminal);
+  const known = await knownLedgers(kafka, setup, () => sayEndUnchecked(context, setup));
+  const { lanes } = (await LedgerReader.open(kafka, setup.topics.ledger, terminal)).projection;
   const lost = chooseLost(lostData(lanes, known, await kafka.ends(setup.topics.ledger)), options);
   const revision = (await highestRevision(kafka, setup, lanes)) + 1;
   const words = wordsFor(lost, revision, setup);
@@ -42,8 +43,8 @@ export async function acceptLoss(tool: Tool, options: AcceptLossOptions): Promis
     }
     return EXIT.ok;
   }
-  await confirm(tool, options, `Go on without it in ${count(lost.length, 'lane')}?`);
-  await write(tool, kafka, setup, { lost, lanes, revision, by: options.by });
+  await confirm(context, options, `Go on without it in ${count(lost.length, 'lane')}?`);
+  await write(context, kafka, setup, { lost, lanes, revision, by: context.decider(options.by) });
   if (options.json) {
     terminal.json({ accepted: lost.map(({ lane }) => lane), revision, words });
   } else {
@@ -71,7 +72,7 @@ function chooseLost(
 async function highestRevision(
   kafka: KafkaAccess,
   { topics }: KafkaSetup,
-  lanes: readonly LaneView[],
+  lanes: readonly LaneProjection[],
 ): Promise<number> {
   let highest = lanes.reduce((last, { loss }) => Math.max(last, loss?.revision ?? 1), 1);
   for await (const record of kafka.read(await kafka.ranges(topics.completed))) {
@@ -90,18 +91,18 @@ function wordsFor(lost: readonly LostData[], revision: number, { topics }: Kafka
 
 interface Decided {
   readonly lost: readonly LostData[];
-  readonly lanes: readonly LaneView[];
+  readonly lanes: readonly LaneProjection[];
   readonly revision: number;
   readonly by: string | undefined;
 }
 
 async function write(
-  tool: Tool,
+  context: CommandContext,
   kafka: KafkaAccess,
   { topics }: KafkaSetup,
-  { lost, lanes, revision, by = tool.surroundings.env['USER'] }: Decided,
+  { lost, lanes, revision, by }: Decided,
 ): Promise<void> {
-  const at = new Date(tool.now()).toISOString();
+  const at = new Date(context.now()).toISOString();
   const inputs = await Promise.all(Object.values(topics.inputs).map((topic) => kafka.ranges(topic)));
   const messages = lost.map(({ lane, end }) => {
     const own = inputs.flat().filter(({ partition }) => partition % lanes.length === lane);
@@ -110,10 +111,5 @@ async function write(
     const loss: AcceptedLoss = { at, ...(by && { by }), end, start, revision, until };
     return { key: LOSS_KEY, value: encodeLoss(loss), partition: lane };
   });
-  const writer = await openWriter(kafka.settings, { log: silentLog, signal: tool.signal });
-  try {
-    await writer.send(topics.ledger, messages);
-  } finally {
-    await writer.close();
-  }
+  await kafka.write(topics.ledger, messages, context.signal);
 }

@@ -1,31 +1,33 @@
-import { EXIT, type ExitCode } from '../../cli/exit-codes.js';
-import type { Tool } from '../../tool.js';
-import { count, place } from '../../cli/words.js';
-import type { KafkaAccess } from '../../kafka/kafka-access.js';
-import { knownLedgers } from '../../ledger/known-ends.js';
-import type { LaneView } from '../../ledger/lane-view.js';
-import { lostData, type LostData } from '../../ledger/lost-data.js';
-import { readLanes } from '../../ledger/read-lanes.js';
-import type { UnreadableRecord } from '../../ledger/unreadable-records.js';
+import {
+  type KafkaAccess,
+  knownLedgers,
+  type LaneProjection,
+  LedgerReader,
+  type LostData,
+  lostData,
+  type UnreadableRecord,
+} from '#libs/operations';
+import { EXIT, type ExitCode } from '../../cli/cli-error.js';
+import { count, place } from '../../cli/format.js';
+import type { CommandContext } from '../../context.js';
+import { sayEndUnchecked } from '../../output/group.js';
 import type { KafkaSetup } from '../../settings/kafka-setup.js';
 import { describeProblems, type Problem } from './problem.js';
-import { StoppedLanes } from './stopped-lanes.js';
 
 export interface CheckOptions {
   readonly json?: true;
 }
 
-export async function checkLedger(tool: Tool, { json }: CheckOptions): Promise<ExitCode> {
-  const { terminal } = tool;
-  const setup = tool.kafkaSetup();
-  await using kafka = await tool.openKafka(setup);
-  const stopped = new StoppedLanes();
+export async function checkLedger(context: CommandContext, { json }: CheckOptions): Promise<ExitCode> {
+  const { terminal } = context;
+  const setup = context.kafkaSetup();
+  await using kafka = await context.openKafka(setup);
   // First, so that what is read after it can only be longer.
-  const known = await knownLedgers(kafka, setup, terminal);
-  const lanes = await readLanes(kafka, setup.topics.ledger, terminal, (change) => stopped.see(change));
+  const known = await knownLedgers(kafka, setup, () => sayEndUnchecked(context, setup));
+  const { lanes } = (await LedgerReader.open(kafka, setup.topics.ledger, terminal)).projection;
   const problems = [
-    ...lanes.flatMap(({ unreadable }) =>
-      unreadable.map((record) => ofRecord(record, setup, stopped.has(record.lane))),
+    ...lanes.flatMap(({ unreadable, hasStopped }) =>
+      unreadable.map((record) => ofRecord(record, setup, hasStopped)),
     ),
     ...laneCounts(lanes, setup),
     ...(await commandsPartitions(kafka, lanes, setup)),
@@ -72,7 +74,7 @@ function remedyFor(lane: number, key: string, reason: UnreadableRecord['reason']
     : `revokerctl ledger repair --lane ${lane} --key ${key}`;
 }
 
-function laneCounts(lanes: readonly LaneView[], { topics }: KafkaSetup): readonly Problem[] {
+function laneCounts(lanes: readonly LaneProjection[], { topics }: KafkaSetup): readonly Problem[] {
   return lanes.flatMap(({ lane, meta }) =>
     !meta || meta.lanes === lanes.length
       ? []
@@ -87,7 +89,7 @@ function laneCounts(lanes: readonly LaneView[], { topics }: KafkaSetup): readonl
 
 async function commandsPartitions(
   kafka: KafkaAccess,
-  lanes: readonly LaneView[],
+  lanes: readonly LaneProjection[],
   { topics: { commands, ledger } }: KafkaSetup,
 ): Promise<readonly Problem[]> {
   const { length } = await kafka.ranges(commands);

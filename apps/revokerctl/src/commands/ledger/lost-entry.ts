@@ -1,12 +1,16 @@
 import type { RevocationCompleted } from '#libs/contracts';
-import type { LedgerChange, ReplacementFacts } from '#libs/lanes';
-import { place } from '../../cli/words.js';
-import { readAsService } from '../../events/check.js';
-import type { KafkaAccess } from '../../kafka/kafka-access.js';
-import type { UnreadableRecord } from '../../ledger/unreadable-records.js';
-import { readOutcome } from '../../outcomes/read-outcome.js';
+import { decodeLedgerRecord, type LedgerChange, type ReplacementFacts } from '#libs/lanes';
+import {
+  ENTRY_FORMAT,
+  eventTypeOf,
+  identifiedBy,
+  type KafkaAccess,
+  readAsService,
+  readOutcome,
+  type UnreadableRecord,
+} from '#libs/operations';
+import { place } from '../../cli/format.js';
 import type { KafkaSetup } from '../../settings/kafka-setup.js';
-import { eventTypeOf } from '../../settings/topics.js';
 
 type Entry = Extract<LedgerChange, { readonly kind: 'entry' }>;
 
@@ -63,8 +67,10 @@ async function entryBefore(
 ): Promise<Entry | undefined> {
   const ranges = await kafka.ends(topics.ledger);
   let before: Entry | undefined;
-  for await (const change of kafka.ledger(ranges.filter(({ partition }) => partition === lane))) {
-    before = change.kind === 'entry' && change.key === key ? change : before;
+  for await (const record of kafka.read(ranges.filter(({ partition }) => partition === lane))) {
+    const change =
+      record.key?.toString('utf8') === key ? decodeLedgerRecord(record, ENTRY_FORMAT) : undefined;
+    before = change?.kind === 'entry' ? change : before;
   }
   return before;
 }
@@ -101,15 +107,14 @@ async function settledBy(
   if (!held || offset < held.from || offset >= held.until) {
     return undefined;
   }
-  for await (const record of kafka.read([{ topic, partition, from: offset, until: offset + 1n }])) {
-    const reading = readAsService(record, type);
-    const envelope =
-      reading.kind === 'event' ? reading.event : reading.kind === 'invalid' ? reading.envelope : undefined;
-    if (envelope && [envelope.revocationId, envelope.conflictId()].includes(outcome.revocationId)) {
-      const origin = { topic, partition, offset, timestamp: record.timestamp };
-      const fingerprint = envelope.fingerprint.slice(0, 16);
-      return { state: 'settled', fingerprint, origin, summary: outcome };
-    }
-  }
-  return undefined;
+  const record = await kafka.recordAt({ topic, partition, offset });
+  const envelope = record && identifiedBy(readAsService(record, type))?.envelope;
+  return envelope && [envelope.revocationId, envelope.conflictId()].includes(outcome.revocationId)
+    ? {
+        state: 'settled',
+        fingerprint: envelope.fingerprint.slice(0, 16),
+        origin: { topic, partition, offset, timestamp: record.timestamp },
+        summary: outcome,
+      }
+    : undefined;
 }

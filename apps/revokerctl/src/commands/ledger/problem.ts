@@ -1,5 +1,5 @@
-import { grouped } from '../../cli/words.js';
-import { namesOf } from '../../operate/command-desk.js';
+import { grouped } from '../../cli/format.js';
+import { namesOf } from '../../decisions/open-commands.js';
 
 type ProblemCode = 'corrupt' | 'newer-format' | 'lost-data' | 'lane-count' | 'commands-partitions';
 

@@ -1,26 +1,24 @@
-import { InvalidArgumentError, type Command } from 'commander';
-import { leaf } from '../../cli/leaf.js';
+import { type Command, InvalidArgumentError } from 'commander';
+import { defineCommand, onRun } from '../../cli/define-command.js';
 import { wholeNumber } from '../../cli/option-values.js';
-import type { Finish } from '../../cli/finish.js';
-import type { Tool } from '../../tool.js';
-import { acceptLoss, type AcceptLossOptions } from './accept-loss.js';
-import { checkLedger, type CheckOptions } from './check.js';
-import { repairLedger, type RepairOptions } from './repair.js';
+import type { CommandContext } from '../../context.js';
+import { acceptLoss } from './accept-loss.js';
+import { checkLedger } from './check.js';
+import { repairLedger } from './repair.js';
 
-export function registerLedger(program: Command, tool: Tool, finish: Finish): void {
+export function registerLedger(program: Command, context: CommandContext): void {
   const group = program
     .command('ledger')
     .summary('what keeps a lane from running, and its repair')
     .description('Looks at the ledger as a lane does that is about to run.');
-  leaf(group, 'check', {
+  const check = defineCommand(group, 'check', {
     summary: 'say what a lane would refuse to run over',
     description:
       'Reads the ledger as its lanes do, and names what they refuse to run over: corrupt records, records of a newer version, another number of lanes, lost data.',
     examples: [['ledger check', 'each with the command that repairs it']],
-  }).action(async (options: CheckOptions) => {
-    finish(await checkLedger(tool, options));
   });
-  leaf(group, 'repair', {
+  onRun(check, context, checkLedger);
+  const repair = defineCommand(group, 'repair', {
     summary: 'replace a corrupt record',
     description:
       'Writes one record over a corrupt one by which its lane has stopped, and says what is lost. An entry whose outcome was published becomes that outcome; another one is forgotten, and may be replayed. Refuses while the lane may be at work.',
@@ -37,11 +35,9 @@ export function registerLedger(program: Command, tool: Tool, finish: Finish): vo
     .option('--offset <offset>', 'or its offset', offset)
     .option('--by <name>', 'who decides it; for the record (default: USER of the shell)')
     .option('--dry-run', 'only say what would be lost')
-    .option('--yes', 'do not ask')
-    .action(async (options: RepairOptions) => {
-      finish(await repairLedger(tool, options));
-    });
-  leaf(group, 'accept-loss', {
+    .option('--yes', 'do not ask');
+  onRun(repair, context, repairLedger);
+  const accept = defineCommand(group, 'accept-loss', {
     summary: 'go on without what the ledger has lost',
     description:
       'Lets lanes run again whose ledger has lost data, where it cannot be restored. Events from before may be answered again: it says so, and sees to it that such outcomes are a higher revision than any that was published.',
@@ -53,10 +49,8 @@ export function registerLedger(program: Command, tool: Tool, finish: Finish): vo
     .option('--lane <number>', 'only this partition of the ledger', wholeNumber(0))
     .option('--by <name>', 'who decides it; for the record (default: USER of the shell)')
     .option('--dry-run', 'only say what comes of it')
-    .option('--yes', 'do not ask')
-    .action(async (options: AcceptLossOptions) => {
-      finish(await acceptLoss(tool, options));
-    });
+    .option('--yes', 'do not ask');
+  onRun(accept, context, acceptLoss);
 }
 
 function offset(text: string): bigint {

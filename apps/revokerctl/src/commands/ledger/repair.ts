@@ -1,18 +1,18 @@
-import { openWriter } from '#libs/kafka';
-import { replacementFor, type LedgerChange, type ReplacementFacts } from '#libs/lanes';
-import { silentLog } from '#libs/observability';
-import { CliError } from '../../cli/cli-error.js';
+import { type LedgerChange, type ReplacementFacts, replacementFor } from '#libs/lanes';
+import type { LedgerProjection } from '#libs/operations';
+import {
+  ENTRY_FORMAT,
+  type KafkaAccess,
+  type LaneProjection,
+  LedgerReader,
+  type UnreadableRecord,
+} from '#libs/operations';
+import { CliError, EXIT, type ExitCode } from '../../cli/cli-error.js';
 import { confirm } from '../../cli/confirm.js';
-import { EXIT, type ExitCode } from '../../cli/exit-codes.js';
-import type { Tool } from '../../tool.js';
-import { place } from '../../cli/words.js';
-import { ENTRY_FORMAT, type KafkaAccess } from '../../kafka/kafka-access.js';
-import type { LaneView } from '../../ledger/lane-view.js';
-import { readLanes } from '../../ledger/read-lanes.js';
-import type { UnreadableRecord } from '../../ledger/unreadable-records.js';
+import { place } from '../../cli/format.js';
+import type { CommandContext } from '../../context.js';
 import type { KafkaSetup } from '../../settings/kafka-setup.js';
 import { lostEntry, type LostEntry } from './lost-entry.js';
-import { StoppedLanes } from './stopped-lanes.js';
 
 export interface RepairOptions {
   readonly json?: true;
@@ -25,24 +25,24 @@ export interface RepairOptions {
 }
 
 /** Writes one record over one that cannot be read, and says what is lost by that. */
-export async function repairLedger(tool: Tool, options: RepairOptions): Promise<ExitCode> {
-  const { terminal } = tool;
-  const setup = tool.kafkaSetup();
+export async function repairLedger(context: CommandContext, options: RepairOptions): Promise<ExitCode> {
+  const { terminal } = context;
+  const setup = context.kafkaSetup();
   const { ledger } = setup.topics;
-  await using kafka = await tool.openKafka(setup);
-  const stopped = new StoppedLanes();
-  const lanes = await readLanes(kafka, ledger, terminal, (change) => stopped.see(change));
+  await using kafka = await context.openKafka(setup);
+  const { projection } = await LedgerReader.open(kafka, ledger, terminal);
+  const { lanes } = projection;
   const record = chooseRecord(lanes, options);
-  if (!stopped.has(record.lane)) {
+  if (!lanes[record.lane]?.hasStopped) {
     throw new CliError(
       EXIT.problems,
-      `Lane ${record.lane} has not stopped by it: whoever holds it has what is right in memory. Restart its instance, so that the lane stops, and repair it then; nothing was written.`,
+      `Lane ${record.lane} has not stopped by it: the instance that owns the lane has the right state in memory. Restart that instance, so that the lane stops, and repair it then. Nothing was written.`,
     );
   }
   const lost = await lostEntry(kafka, setup, record);
   const value = replacementFor(
     record.key,
-    await factsFor(tool, { kafka, setup, lanes, record, lost }, options),
+    await factsFor(context, { kafka, setup, lanes, record, lost }, options),
   );
   if (value === undefined) {
     throw new CliError(
@@ -58,14 +58,9 @@ export async function repairLedger(tool: Tool, options: RepairOptions): Promise<
   if (options.dryRun) {
     return EXIT.ok;
   }
-  await confirm(tool, options, 'Write it?');
-  await refuseIfMended(kafka, ledger, { record, view: lanes[record.lane], stopped });
-  const writer = await openWriter(kafka.settings, { log: silentLog, signal: tool.signal });
-  try {
-    await writer.send(ledger, [{ key: record.key, value, partition: record.lane }]);
-  } finally {
-    await writer.close();
-  }
+  await confirm(context, options, 'Write it?');
+  await refuseIfMended(kafka, ledger, { record, projection });
+  await kafka.write(ledger, [{ key: record.key, value, partition: record.lane }], context.signal);
   const { lane, offset, key } = record;
   const others = (lanes[lane]?.unreadable.length ?? 1) - 1;
   if (options.json) {
@@ -81,8 +76,8 @@ export async function repairLedger(tool: Tool, options: RepairOptions): Promise<
 }
 
 /**
- * The lane goes on as soon as somebody has repaired it: what is written over it then
- * would be older than what it knows.
+ * A repaired lane runs at once: what another command writes over it then would be
+ * older than what the lane knows.
  *
  * @throws CliError where that happened while we were reading, or asking
  */
@@ -91,32 +86,30 @@ async function refuseIfMended(
   ledger: string,
   {
     record: { lane, key },
-    view,
-    stopped,
-  }: {
-    readonly record: UnreadableRecord;
-    readonly view: LaneView | undefined;
-    readonly stopped: StoppedLanes;
-  },
+    projection,
+  }: { readonly record: UnreadableRecord; readonly projection: LedgerProjection },
 ): Promise<void> {
+  const view = projection.lanes[lane];
   const all = (await kafka.ends(ledger)).find(({ partition }) => partition === lane);
   if (!view || !all || all.until <= view.readUntil) {
     return;
   }
-  for await (const change of kafka.ledger([{ ...all, from: view.readUntil }])) {
-    view.apply(change);
-    stopped.see(change);
+  for await (const record of kafka.read([{ ...all, from: view.readUntil }])) {
+    projection.apply(record);
   }
-  if (!stopped.has(lane) || !view.unreadable.some((each) => each.key === key)) {
+  if (!view.hasStopped || !view.unreadable.some((each) => each.key === key)) {
     throw new CliError(
       EXIT.problems,
-      `Somebody else has repaired lane ${lane} since: look at it again ("revokerctl ledger check"); nothing was written.`,
+      `Lane ${lane} was repaired by another command since: look at it again ("revokerctl ledger check"). Nothing was written.`,
     );
   }
 }
 
 /** @throws CliError where there is nothing to repair, or nobody can */
-function chooseRecord(lanes: readonly LaneView[], { lane, key, offset }: RepairOptions): UnreadableRecord {
+function chooseRecord(
+  lanes: readonly LaneProjection[],
+  { lane, key, offset }: RepairOptions,
+): UnreadableRecord {
   if ((key === undefined) === (offset === undefined)) {
     throw new CliError(EXIT.usage, 'Say which record: either --key or --offset.');
   }
@@ -152,21 +145,22 @@ function chooseRecord(lanes: readonly LaneView[], { lane, key, offset }: RepairO
 interface Known {
   readonly kafka: KafkaAccess;
   readonly setup: KafkaSetup;
-  readonly lanes: readonly LaneView[];
+  readonly lanes: readonly LaneProjection[];
   readonly record: UnreadableRecord;
   readonly lost: LostEntry | undefined;
 }
 
 async function factsFor(
-  tool: Tool,
+  context: CommandContext,
   { kafka, setup, lanes, record, lost }: Known,
-  { by = tool.surroundings.env['USER'] }: RepairOptions,
+  options: RepairOptions,
 ): Promise<ReplacementFacts> {
+  const by = context.decider(options.by);
   const other = lanes.find(({ meta }) => meta?.lanes === lanes.length)?.meta;
   const position = await positionBefore(kafka, setup, { view: lanes[record.lane], key: record.key });
   return {
     format: ENTRY_FORMAT,
-    at: new Date(tool.now()).toISOString(),
+    at: new Date(context.now()).toISOString(),
     ...(by && { by }),
     meta: { lanes: lanes.length, inputs: other?.inputs ?? (await partitionsOf(kafka, setup)) },
     ...(lost?.settled && { settled: lost.settled }),
@@ -178,7 +172,7 @@ async function factsFor(
 async function positionBefore(
   kafka: KafkaAccess,
   { groupId }: KafkaSetup,
-  { view, key }: { readonly view: LaneView | undefined; readonly key: string },
+  { view, key }: { readonly view: LaneProjection | undefined; readonly key: string },
 ): Promise<bigint | undefined> {
   const [, topic, partition] = /^position\/(.+)\/(\d+)$/.exec(key) ?? [];
   if (topic === undefined || !(await kafka.has(topic))) {

@@ -1,5 +1,5 @@
 import type { ForeseenHold, GuardOptions } from '#libs/execution';
-import { count, duration } from '../../cli/words.js';
+import { count, duration } from '../../cli/format.js';
 
 /** What a guard will or may say of an event, a sentence each. */
 export function describeHolds(

@@ -1,6 +1,6 @@
 import type { Revocation } from '#libs/revocation';
-import { count } from '../../cli/words.js';
-import { describeFailure } from '../../outcomes/describe-outcome.js';
+import { count } from '../../cli/format.js';
+import { describeFailure } from '../../output/describe-outcome.js';
 
 type Step = Revocation['steps'][number];
 type StepOf<Kind extends Step['kind']> = Extract<Step, { readonly kind: Kind }>;

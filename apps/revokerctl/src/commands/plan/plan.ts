@@ -1,16 +1,33 @@
+import type { Command } from 'commander';
 import type { RevocationCompleted } from '#libs/contracts';
 import { foreseeHolds, type RevocationIntake } from '#libs/execution';
-import { EXIT, type ExitCode } from '../../cli/exit-codes.js';
-import type { Tool } from '../../tool.js';
-import { complaintsOf, readAsService, recordOf } from '../../events/check.js';
+import { readAsService, whoOf } from '#libs/operations';
+import { EXIT, type ExitCode } from '../../cli/cli-error.js';
+import { defineCommand, onRun } from '../../cli/define-command.js';
+import type { CommandContext } from '../../context.js';
+import { complaintsOf, recordOf } from '../../events/check.js';
 import type { Draft } from '../../events/draft.js';
-import type { EventFlags } from '../../events/flags.js';
+import { type EventFlags, withEventFlags } from '../../events/flags.js';
 import { gatherEvents } from '../../events/gather.js';
-import { describeFailure, whoOf } from '../../outcomes/describe-outcome.js';
-import { readPolicySetup, type PolicySetup } from '../../settings/policy-setup.js';
+import { describeFailure } from '../../output/describe-outcome.js';
+import { type PolicySetup, readPolicySetup } from '../../settings/policy-setup.js';
 import { describeHolds } from './describe-holds.js';
 import { describeSteps, type PlannedStep } from './describe-plan.js';
 import { serviceIntake } from './service-intake.js';
+
+export function registerPlan(program: Command, context: CommandContext): void {
+  const command = defineCommand(program, 'plan', {
+    summary: 'show what would be done for an event',
+    description:
+      'Plans an event as the service would by these settings, and calls nobody: neither Kafka nor PingOne. Whether the event is known already, which makes it a repeat, "find" tells. Says if a guard would hold it, or may. Exit code 1 if it would be refused.',
+    examples: [
+      ['plan event.json', 'one event, a list, or JSON lines'],
+      ['plan --username ada --cause leave', 'an event by flags'],
+    ],
+  });
+  withEventFlags(command).argument('[file]', 'events; `-` or nothing: standard input');
+  onRun(command, context, plan);
+}
 
 export interface PlanOptions extends EventFlags {
   readonly json?: true;
@@ -40,16 +57,20 @@ type Plan = Readonly<Record<'event' | 'type', string>> &
     | { readonly verdict: 'dead-letter'; readonly violations: readonly string[] }
   );
 
-export async function plan(tool: Tool, file: string | undefined, options: PlanOptions): Promise<ExitCode> {
-  const setup = readPolicySetup(tool.installation.env, tool.surroundings.readFile);
-  const intake = serviceIntake(setup, () => tool.now());
-  const drafts = await gatherEvents(tool, file, options);
-  const plans = drafts.map((draft) => planOf(draft, intake, setup, tool.now()));
+export async function plan(
+  context: CommandContext,
+  file: string | undefined,
+  options: PlanOptions,
+): Promise<ExitCode> {
+  const setup = readPolicySetup(context.installation.env, context.environment.readFile);
+  const intake = serviceIntake(setup, () => context.now());
+  const drafts = await gatherEvents(context, file, options);
+  const plans = drafts.map((draft) => planOf(draft, intake, setup, context.now()));
   for (const each of plans) {
     if (options.json) {
-      tool.terminal.json(each);
+      context.terminal.json(each);
     } else {
-      tool.terminal.print(...describe(each));
+      context.terminal.print(...describe(each));
     }
   }
   return plans.every(({ verdict }) => verdict === 'carried-out' || verdict === 'held')

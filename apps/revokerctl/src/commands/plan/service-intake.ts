@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { RevocationIntake, Settler, TokenSealer } from '#libs/execution';
 import { createMetrics, silentLog } from '#libs/observability';
+import { MAX_TOKENS_PER_EVENT } from '#libs/operations';
 import { Secret } from '#libs/redaction';
 import type { RevocationPolicy } from '#libs/revocation';
-import { MAX_TOKENS_PER_EVENT } from '../../events/check.js';
 import type { PolicySetup } from '../../settings/policy-setup.js';
 
 /** The intake of the service, with nothing behind it: it plans, and nobody carries it out. */

@@ -1,51 +1,38 @@
-import { openReader } from '#libs/kafka';
-import { type LaneRecord } from '#libs/lanes';
-import { silentLog } from '#libs/observability';
-import { EXIT, type ExitCode } from '../../cli/exit-codes.js';
-import type { Tool } from '../../tool.js';
-import { count } from '../../cli/words.js';
-import type { KafkaAccess } from '../../kafka/kafka-access.js';
-import { describeOutcome } from '../../outcomes/describe-outcome.js';
-import { readOutcome } from '../../outcomes/read-outcome.js';
-import type { Topics } from '../../settings/topics.js';
-import type { Parcel } from './parcel.js';
+import { type KafkaAccess, readOutcome, type Topics } from '#libs/operations';
+import { EXIT, type ExitCode } from '../../cli/cli-error.js';
+import { count } from '../../cli/format.js';
+import type { CommandContext } from '../../context.js';
+import { describeOutcome } from '../../output/describe-outcome.js';
+import type { OutgoingEvent } from './outgoing-event.js';
 
-/** Where the outcomes ended before anything was published. */
-export class OutcomeWatch {
-  private constructor(
-    private readonly kafka: KafkaAccess,
-    private readonly topic: string,
-    private readonly from: ReadonlyMap<string, bigint>,
-  ) {}
-
-  static async begin(kafka: KafkaAccess, { completed }: Topics): Promise<OutcomeWatch> {
-    const ranges = await kafka.ranges(completed);
-    const from = new Map(ranges.map(({ topic, partition, until }) => [`${topic}/${partition}`, until]));
-    return new OutcomeWatch(kafka, completed, from);
-  }
-
-  records(signal: AbortSignal): AsyncIterable<LaneRecord> {
-    return openReader(this.kafka.settings, { topics: [this.topic], from: this.from, signal, log: silentLog });
-  }
+/** Where the outcomes end now, for `awaitOutcomes`: `topic/partition` and offset. */
+export async function endsOfOutcomes(
+  kafka: KafkaAccess,
+  { completed }: Topics,
+): Promise<ReadonlyMap<string, bigint>> {
+  const ranges = await kafka.ranges(completed);
+  return new Map(ranges.map(({ topic, partition, until }) => [`${topic}/${partition}`, until]));
 }
 
 export interface AwaitOptions {
+  readonly topics: Topics;
+  readonly from: ReadonlyMap<string, bigint>;
   readonly seconds: number;
   readonly isJson: boolean;
 }
 
 /** Prints the outcome of each event as it comes. An event that was answered before has none: a repeat is ignored. */
 export async function awaitOutcomes(
-  tool: Tool,
-  watch: OutcomeWatch,
-  parcels: readonly Parcel[],
-  { seconds, isJson }: AwaitOptions,
+  context: CommandContext,
+  kafka: KafkaAccess,
+  events: readonly OutgoingEvent[],
+  { topics, from, seconds, isJson }: AwaitOptions,
 ): Promise<ExitCode> {
-  const { terminal } = tool;
-  const waiting = new Set(parcels.map(({ identity }) => nameOf(identity)));
-  const signal = AbortSignal.any([tool.signal, AbortSignal.timeout(seconds * 1_000)]);
+  const { terminal } = context;
+  const waiting = new Set(events.map(({ identity }) => nameOf(identity)));
+  const signal = AbortSignal.any([context.signal, AbortSignal.timeout(seconds * 1_000)]);
   let isGood = true;
-  for await (const record of watch.records(signal)) {
+  for await (const record of kafka.follow([topics.completed], from, signal)) {
     const outcome = readOutcome(record);
     if (!outcome || !waiting.delete(nameOf(outcome))) {
       continue;
@@ -60,7 +47,7 @@ export async function awaitOutcomes(
       return isGood ? EXIT.ok : EXIT.problems;
     }
   }
-  tool.signal.throwIfAborted();
+  context.signal.throwIfAborted();
   terminal.note(
     `After ${seconds} s there is no outcome of ${count(waiting.size, 'event')} (an event that was answered before gets none; "revokerctl find" shows it).`,
   );

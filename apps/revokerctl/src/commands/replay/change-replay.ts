@@ -1,9 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import { EXIT, type ExitCode } from '../../cli/exit-codes.js';
-import type { Tool } from '../../tool.js';
-import { CommandDesk } from '../../operate/command-desk.js';
-import { decisionOf, type DecisionOptions } from '../../operate/decision.js';
-import { chooseReplays, groupOf, type LaneReplay } from '../../operate/replay-group.js';
+import type { LaneProjection } from '#libs/operations';
+import { groupOf, type LaneReplay } from '#libs/operations';
+import { EXIT, type ExitCode } from '../../cli/cli-error.js';
+import type { CommandContext } from '../../context.js';
+import { chooseReplays } from '../../decisions/choose-replays.js';
+import { decisionOf, type DecisionOptions } from '../../decisions/decision.js';
+import { awaitEffect, openCommands } from '../../decisions/open-commands.js';
 import { watchReplays } from './watch-replays.js';
 
 type Change = 'pause' | 'resume' | 'cancel';
@@ -11,16 +12,16 @@ type Change = 'pause' | 'resume' | 'cancel';
 const BECOMES = { pause: 'paused', resume: 'running', cancel: 'cancelled' } as const;
 
 export async function changeReplay(
-  tool: Tool,
+  context: CommandContext,
   change: Change,
   id: string,
   options: DecisionOptions,
 ): Promise<ExitCode> {
-  const { terminal } = tool;
-  const setup = tool.kafkaSetup();
-  await using kafka = await tool.openKafka(setup);
-  const desk = await CommandDesk.open(tool, kafka, setup);
-  const chosen = chooseReplays(desk.lanes, id);
+  const { terminal } = context;
+  const setup = context.kafkaSetup();
+  await using kafka = await context.openKafka(setup);
+  const commands = await openCommands(context, kafka, setup);
+  const chosen = chooseReplays(commands.lanes, id);
   const wanted = chosen.filter(({ status }) => canChange(status, change));
   const name = groupOf(chosen[0]?.command.id ?? id);
   if (wanted.length === 0) {
@@ -33,28 +34,22 @@ export async function changeReplay(
     }
     return statuses.every((status) => status === BECOMES[change]) ? EXIT.ok : EXIT.problems;
   }
-  await desk.send(
-    wanted.map(({ lane, command }) => ({
-      lane,
-      command: {
-        ...decisionOf(tool, options),
-        id: randomUUID(),
-        kind: `replay-${change}`,
-        replay: command.id,
-      },
-    })),
-  );
+  const decided = wanted.map(({ lane, command }) => ({
+    lane,
+    command: { ...decisionOf(context, options), kind: `replay-${change}` as const, replay: command.id },
+  }));
+  await commands.send(decided, context.signal);
   const lanes = [...new Set(wanted.map(({ lane }) => lane))];
-  const exitCode = await desk.awaitEffect(lanes, options, ({ replays }) =>
+  const hasEffect = ({ replays }: LaneProjection): boolean =>
     wanted.every(({ command }) => {
       const status = replays.get(command.id)?.status;
       return status === undefined || !canChange(status, change);
-    }),
-  );
+    });
+  const exitCode = await awaitEffect(context, commands, { lanes, hasEffect }, options);
   const statusNow = (): string =>
-    [...new Set(wanted.map(({ lane, command }) => desk.lanes[lane]?.replays.get(command.id)?.status))].join(
-      ' and ',
-    );
+    [
+      ...new Set(wanted.map(({ lane, command }) => commands.lanes[lane]?.replays.get(command.id)?.status)),
+    ].join(' and ');
   if (options.json) {
     terminal.json({ replay: name, status: statusNow(), changed: exitCode === EXIT.ok });
   } else if (exitCode === EXIT.ok && options.wait !== false) {
@@ -66,15 +61,15 @@ export async function changeReplay(
 }
 
 export async function watchReplay(
-  tool: Tool,
+  context: CommandContext,
   id: string,
   options: { readonly json?: true },
 ): Promise<ExitCode> {
-  const setup = tool.kafkaSetup();
-  await using kafka = await tool.openKafka(setup);
-  const desk = await CommandDesk.open(tool, kafka, setup);
-  const [first] = chooseReplays(desk.lanes, id);
-  return watchReplays(tool, desk, groupOf(first?.command.id ?? id), options);
+  const setup = context.kafkaSetup();
+  await using kafka = await context.openKafka(setup);
+  const commands = await openCommands(context, kafka, setup);
+  const [first] = chooseReplays(commands.lanes, id);
+  return watchReplays(context, commands, groupOf(first?.command.id ?? id), options);
 }
 
 function canChange(status: LaneReplay['status'], change: Change): boolean {

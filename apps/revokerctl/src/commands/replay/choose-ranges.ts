@@ -1,22 +1,48 @@
+import { InvalidArgumentError } from 'commander';
 import type { TopicRange } from '#libs/kafka';
-import { CliError } from '../../cli/cli-error.js';
-import { EXIT } from '../../cli/exit-codes.js';
-import { count, grouped, time } from '../../cli/words.js';
-import type { KafkaAccess } from '../../kafka/kafka-access.js';
-import type { Moment } from './moment.js';
+import type { KafkaAccess } from '#libs/operations';
+import { CliError, EXIT } from '../../cli/cli-error.js';
+import { count, grouped, time } from '../../cli/format.js';
+import { timeBefore } from '../../cli/option-values.js';
+
+/** A place in a partition, as a person names it. */
+export type RangeBound =
+  | { readonly kind: 'offset'; readonly offset: bigint }
+  /** Epoch milliseconds. */
+  | { readonly kind: 'time'; readonly at: number }
+  | { readonly kind: 'earliest' | 'latest' };
+
+export function rangeBoundBefore(now: number): (text: string) => RangeBound {
+  const time = timeBefore(now);
+  return (text) => {
+    if (text === 'earliest' || text === 'latest') {
+      return { kind: text };
+    }
+    if (/^\d{1,19}$/.test(text)) {
+      return { kind: 'offset', offset: BigInt(text) };
+    }
+    try {
+      return { kind: 'time', at: time(text) };
+    } catch {
+      throw new InvalidArgumentError(
+        'It must be an offset, a time with its zone (2026-03-02T17:00:00Z), how long ago (15m, 2h, 7d; from 1970 on), "earliest" or "latest".',
+      );
+    }
+  };
+}
 
 export interface RangeQuestion {
   readonly topic: string;
   readonly partition: number | 'all';
-  readonly from: Moment;
-  readonly to: Moment;
+  readonly from: RangeBound;
+  readonly to: RangeBound;
 }
 
 type Offsets = Pick<KafkaAccess, 'ranges' | 'ends'>;
 
 /** What is asked for of one partition. */
 export interface ChosenRange extends TopicRange {
-  /** Offsets that were asked for and that retention has removed; where a time was asked for, nobody knows how many. */
+  /** Offsets that were asked for and that retention has removed; unknown where a time was asked for. */
   readonly gone: bigint | 'unknown';
 }
 
@@ -70,12 +96,12 @@ function refuseContradiction({ partition, from, to }: RangeQuestion): void {
 }
 
 /** By partition. */
-async function offsetsAt(kafka: Offsets, topic: string, moment: Moment): Promise<readonly bigint[]> {
-  switch (moment.kind) {
+async function offsetsAt(kafka: Offsets, topic: string, bound: RangeBound): Promise<readonly bigint[]> {
+  switch (bound.kind) {
     case 'offset':
-      return (await kafka.ends(topic)).map(() => moment.offset);
+      return (await kafka.ends(topic)).map(() => bound.offset);
     case 'time':
-      return (await kafka.ranges(topic, moment.at)).map(({ from }) => from);
+      return (await kafka.ranges(topic, bound.at)).map(({ from }) => from);
     case 'earliest':
       return (await kafka.ends(topic)).map(({ from }) => from);
     case 'latest':
@@ -109,14 +135,14 @@ function whyEmpty(
   return `There is nothing in ${where} from ${nameOf(from)} to ${nameOf(to)}.${end}${hint}`;
 }
 
-export function nameOf(moment: Moment): string {
-  switch (moment.kind) {
+export function nameOf(bound: RangeBound): string {
+  switch (bound.kind) {
     case 'offset':
-      return `offset ${grouped(moment.offset)}`;
+      return `offset ${grouped(bound.offset)}`;
     case 'time':
-      return time(moment.at);
+      return time(bound.at);
     case 'earliest':
     case 'latest':
-      return moment.kind;
+      return bound.kind;
   }
 }

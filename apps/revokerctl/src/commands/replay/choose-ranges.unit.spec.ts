@@ -1,11 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import type { TopicRange } from '#libs/kafka';
-import { chooseRanges, type RangeQuestion } from './choose-ranges.js';
-import { momentBefore } from './moment.js';
+import { chooseRanges, rangeBoundBefore, type RangeQuestion } from './choose-ranges.js';
 
 const NOW = Date.parse('2026-03-02T17:00:00Z');
 const HOUR = 3_600_000;
-const moment = momentBefore(NOW);
+const moment = rangeBoundBefore(NOW);
 
 /** Two partitions with a record an hour, the last one an hour ago; the first 100 of partition 1 are gone. */
 const EARLIEST = [0n, 100n];

@@ -1,8 +1,13 @@
 import type { ReplayMode } from '#libs/lanes';
-import { count, duration, grouped, place } from '../../cli/words.js';
-import { totalOf, type CallEstimate, type Span } from './calls.policy.js';
+import type { PlannedReplay } from '#libs/operations';
+import { count, duration, grouped, place } from '../../cli/format.js';
+import { type CallEstimate, type Span, totalOf } from './call-forecast.js';
 import type { ChosenRange } from './choose-ranges.js';
-import type { RangePlan } from './range-book.js';
+
+interface RangePlan extends Omit<PlannedReplay<unknown>, 'costs'> {
+  /** Undefined where the settings do not say how the service plans. */
+  readonly calls: CallEstimate | undefined;
+}
 
 export interface DescribedPlan {
   readonly mode: ReplayMode;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { describeRangePlan, type DescribedPlan } from './describe-range-plan.js';
+import { type DescribedPlan, describeRangePlan } from './describe-range-plan.js';
 
 const none = { least: 0, most: 0 };
 const plan: DescribedPlan = {

@@ -1,46 +1,39 @@
-import type { ExitCode } from '../../cli/exit-codes.js';
-import { table } from '../../cli/table.js';
-import type { Tool } from '../../tool.js';
-import { count, place } from '../../cli/words.js';
-import { sayUnreadable } from '../../ledger/say-unreadable.js';
-import { readLanes } from '../../ledger/read-lanes.js';
-import {
-  chooseReplays,
-  groupOf,
-  progressOf,
-  replaysIn,
-  type LaneReplay,
-} from '../../operate/replay-group.js';
+import { groupOf, type LaneReplay, LedgerReader, progressOf, replaysIn } from '#libs/operations';
+import type { ExitCode } from '../../cli/cli-error.js';
+import { count, place, table } from '../../cli/format.js';
+import type { CommandContext } from '../../context.js';
+import { chooseReplays } from '../../decisions/choose-replays.js';
+import { sayUnreadable } from '../../output/unreadable.js';
 import { describeCounts } from './watch-replays.js';
 
 export interface ListReplaysOptions {
   readonly json?: true;
 }
 
-export async function listReplays(tool: Tool, { json }: ListReplaysOptions): Promise<ExitCode> {
-  const { terminal } = tool;
-  const { topics, ...setup } = tool.kafkaSetup();
-  await using kafka = await tool.openKafka(setup);
-  const lanes = await readLanes(kafka, topics.ledger, terminal);
-  const groups = [...replaysIn(lanes)];
+export async function listReplays(context: CommandContext, { json }: ListReplaysOptions): Promise<ExitCode> {
+  const { terminal } = context;
+  const { topics, ...setup } = context.kafkaSetup();
+  await using kafka = await context.openKafka(setup);
+  const { projection } = await LedgerReader.open(kafka, topics.ledger, terminal);
+  const groups = [...replaysIn(projection.lanes)];
   if (json) {
     groups.forEach(([name, replays]) => terminal.json(summaryOf(name, replays)));
   } else {
     terminal.print(...(groups.length === 0 ? ['There is no replay.'] : describeGroups(groups)));
   }
-  return sayUnreadable(
-    terminal,
-    topics.ledger,
-    lanes.flatMap(({ unreadable }) => unreadable),
-  );
+  return sayUnreadable(terminal, topics.ledger, projection.unreadable);
 }
 
-export async function replayStatus(tool: Tool, id: string, { json }: ListReplaysOptions): Promise<ExitCode> {
-  const { terminal } = tool;
-  const { topics, ...setup } = tool.kafkaSetup();
-  await using kafka = await tool.openKafka(setup);
-  const lanes = await readLanes(kafka, topics.ledger, terminal);
-  const replays = chooseReplays(lanes, id);
+export async function replayStatus(
+  context: CommandContext,
+  id: string,
+  { json }: ListReplaysOptions,
+): Promise<ExitCode> {
+  const { terminal } = context;
+  const { topics, ...setup } = context.kafkaSetup();
+  await using kafka = await context.openKafka(setup);
+  const { projection } = await LedgerReader.open(kafka, topics.ledger, terminal);
+  const replays = chooseReplays(projection.lanes, id);
   const name = groupOf(replays[0]?.command.id ?? id);
   if (json) {
     const partitions = replays.map(({ lane, command, status, next, counts }) => {
@@ -69,11 +62,7 @@ export async function replayStatus(tool: Tool, id: string, { json }: ListReplays
       }),
     );
   }
-  return sayUnreadable(
-    terminal,
-    topics.ledger,
-    lanes.flatMap(({ unreadable }) => unreadable),
-  );
+  return sayUnreadable(terminal, topics.ledger, projection.unreadable);
 }
 
 function summaryOf(name: string, replays: readonly LaneReplay[]): object {

@@ -1,57 +1,48 @@
-import { InvalidArgumentError, Option, type Command } from 'commander';
-import { leaf } from '../../cli/leaf.js';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { defineCommand, onRun } from '../../cli/define-command.js';
 import { wholeNumber } from '../../cli/option-values.js';
-import type { Finish } from '../../cli/finish.js';
-import type { Tool } from '../../tool.js';
-import { withDecision, type DecisionOptions } from '../../operate/decision.js';
+import type { CommandContext } from '../../context.js';
+import { type DecisionOptions, withDecision } from '../../decisions/decision.js';
 import { changeReplay, watchReplay } from './change-replay.js';
-import { listReplays, replayStatus, type ListReplaysOptions } from './list-replays.js';
-import { momentBefore } from './moment.js';
-import { startReplay, type StartOptions } from './start.js';
+import { rangeBoundBefore } from './choose-ranges.js';
+import { listReplays, replayStatus } from './list-replays.js';
+import { startReplay } from './start.js';
 
-export function registerReplay(program: Command, tool: Tool, finish: Finish): void {
+export function registerReplay(program: Command, context: CommandContext): void {
   const group = program
     .command('replay')
     .summary('carry a range of events out again')
     .description('Has ranges of the inputs read and carried out again, on spare budget only.')
     .hook('preSubcommand', refuseUnknown);
-  registerStart(group, tool, finish);
-  leaf(group, 'list', {
+  registerStart(group, context);
+  const list = defineCommand(group, 'list', {
     summary: 'all replays, the latest first',
     description: 'Lists the replays that the ledger knows, with how far they are.',
     examples: [['replay list', 'who asked for what, and when']],
-  }).action(async (options: ListReplaysOptions) => {
-    finish(await listReplays(tool, options));
   });
-  leaf(group, 'status', {
+  onRun(list, context, listReplays);
+  const status = defineCommand(group, 'status', {
     summary: 'how far one is, by partition',
     description: 'Shows how far a replay is in each partition, and what became of the records so far.',
     examples: [['replay status 3b4f6f6e', 'the beginning of its id is enough']],
-  })
-    .argument('<id>', ID)
-    .action(async (id: string, options: ListReplaysOptions) => {
-      finish(await replayStatus(tool, id, options));
-    });
-  leaf(group, 'watch', {
+  }).argument('<id>', ID);
+  onRun(status, context, replayStatus);
+  const watch = defineCommand(group, 'watch', {
     summary: 'a progress bar until it is over',
     description:
       'Shows how far a replay is until it is over, and what it opened is settled. Ctrl-C ends the showing only.',
     examples: [['replay watch 3b4f6f6e', 'the beginning of its id is enough']],
-  })
-    .argument('<id>', ID)
-    .action(async (id: string, options: ListReplaysOptions) => {
-      finish(await watchReplay(tool, id, options));
-    });
-  for (const [change, words] of Object.entries(CHANGES)) {
-    const command = leaf(group, change, {
-      ...words,
+  }).argument('<id>', ID);
+  onRun(watch, context, watchReplay);
+  for (const [change, described] of Object.entries(CHANGES)) {
+    const command = defineCommand(group, change, {
+      ...described,
       examples: [[`replay ${change} 3b4f6f6e`, 'the beginning of its id is enough']],
     });
-    withDecision(command)
-      .argument('<id>', ID)
-      .action(async (id: string, options: DecisionOptions) => {
-        finish(await changeReplay(tool, change as keyof typeof CHANGES, id, options));
-      });
+    withDecision(command).argument('<id>', ID);
+    onRun(command, context, (given, id: string, options: DecisionOptions) =>
+      changeReplay(given, change as keyof typeof CHANGES, id, options),
+    );
   }
 }
 
@@ -67,9 +58,9 @@ const CHANGES = {
   },
 } as const;
 
-function registerStart(group: Command, tool: Tool, finish: Finish): void {
-  const moment = momentBefore(tool.now());
-  const start = leaf(group, 'start', {
+function registerStart(group: Command, context: CommandContext): void {
+  const bound = rangeBoundBefore(context.now());
+  const start = defineCommand(group, 'start', {
     isDefault: true,
     summary: 'plan a replay, and send it (the default)',
     description:
@@ -92,10 +83,10 @@ function registerStart(group: Command, tool: Tool, finish: Finish): void {
     .addOption(
       new Option('--partition <number>', 'one of its partitions').argParser(partitionOrAll).default('all'),
     )
-    .requiredOption('--from <moment>', 'an offset, a time, how long ago (15m, 2h, 7d), or "earliest"', moment)
+    .requiredOption('--from <moment>', 'an offset, a time, how long ago (15m, 2h, 7d), or "earliest"', bound)
     .addOption(
       new Option('--to <moment>', 'the same, exclusive')
-        .argParser(moment)
+        .argParser(bound)
         .default({ kind: 'latest' }, 'latest'),
     )
     .option('--user <user>', 'only events about this user: id, username or externalId')
@@ -103,10 +94,8 @@ function registerStart(group: Command, tool: Tool, finish: Finish): void {
     .option('--again', 'carry out what is settled, too, as the next revision')
     .option('--everything', 'with --again: end all that is there now, also what is newer than the events')
     .option('--dry-run', 'only show the plan')
-    .option('--yes', 'do not ask')
-    .action(async (options: StartOptions) => {
-      finish(await startReplay(tool, options));
-    });
+    .option('--yes', 'do not ask');
+  onRun(start, context, startReplay);
 }
 
 /** What is no command is passed on to "start", which would miss its options instead. */

@@ -1,29 +1,31 @@
-import { EXIT, type ExitCode } from '../../cli/exit-codes.js';
-import { CliError } from '../../cli/cli-error.js';
-import { confirm } from '../../cli/confirm.js';
-import type { Tool } from '../../tool.js';
-import { count } from '../../cli/words.js';
+import type { KafkaRecord } from '#libs/kafka';
 import type { ReplayMode } from '#libs/lanes';
-import { spareOf } from '#libs/pingone';
-import { CommandDesk, type Addressed } from '../../operate/command-desk.js';
-import { decisionOf, type DecisionOptions } from '../../operate/decision.js';
-import { newGroup } from '../../operate/replay-group.js';
-import { refuseLesser } from '../../operate/refuse-lesser.js';
-import { leaveUnderWay } from '../../operate/under-way.policy.js';
-import { eventTypeOf } from '../../settings/topics.js';
-import { chooseRanges, type ChosenRange } from './choose-ranges.js';
+import {
+  type AddressedCommand,
+  eventTypeOf,
+  leaveUnderWay,
+  newGroup,
+  readAlready,
+  ReplayPlan,
+  type Selected,
+  selectRecords,
+} from '#libs/operations';
+import { CliError, EXIT, type ExitCode } from '../../cli/cli-error.js';
+import { confirm } from '../../cli/confirm.js';
+import { count } from '../../cli/format.js';
+import type { CommandContext } from '../../context.js';
+import { decisionOf, type DecisionOptions } from '../../decisions/decision.js';
+import { openCommands, refuseLesser, refuseUnreadable } from '../../decisions/open-commands.js';
+import { chooseRanges, type RangeBound } from './choose-ranges.js';
 import { describeRangePlan } from './describe-range-plan.js';
-import { readEstimateSetup } from './estimate-setup.js';
-import type { Moment } from './moment.js';
-import { RangeBook } from './range-book.js';
-import { readAlready, selectRecords, type Selected } from './selection.policy.js';
+import { readForecast } from './read-forecast.js';
 import { awaitReplays } from './watch-replays.js';
 
 export interface StartOptions extends DecisionOptions {
   readonly topic: string;
   readonly partition: number | 'all';
-  readonly from: Moment;
-  readonly to: Moment;
+  readonly from: RangeBound;
+  readonly to: RangeBound;
   readonly user?: string;
   readonly republish?: true;
   readonly again?: true;
@@ -32,12 +34,12 @@ export interface StartOptions extends DecisionOptions {
   readonly yes?: true;
 }
 
-export async function startReplay(tool: Tool, options: StartOptions): Promise<ExitCode> {
+export async function startReplay(context: CommandContext, options: StartOptions): Promise<ExitCode> {
   const mode = modeOf(options);
   const { everything } = options;
   const kind = { mode, ...(everything && { everything }) };
-  const { terminal } = tool;
-  const setup = tool.kafkaSetup();
+  const { terminal } = context;
+  const setup = context.kafkaSetup();
   const type = eventTypeOf(setup.topics, options.topic);
   if (!type) {
     const inputs = Object.values(setup.topics.inputs).join(' and ');
@@ -46,38 +48,40 @@ export async function startReplay(tool: Tool, options: StartOptions): Promise<Ex
       `${options.topic} is no input of the service, whose inputs are ${inputs}.`,
     );
   }
-  const estimate = readEstimateSetup(tool);
-  await using kafka = await tool.openKafka(setup);
+  const forecast = readForecast(context);
+  await using kafka = await context.openKafka(setup);
   const ranges = await chooseRanges(kafka, options);
-  const lanes = (await kafka.ranges(setup.topics.ledger)).length;
   const { user } = options;
-  const book = new RangeBook({
+  const plan = new ReplayPlan({
+    topic: options.topic,
     type,
-    lanes,
     ...(user !== undefined && { user }),
-    ...(estimate && { planning: estimate }),
+    ...(forecast && { costOf: (record: KafkaRecord) => forecast.callsFor(record, type) }),
   });
-  await readInto(tool, kafka, ranges, book);
-  const desk = await CommandDesk.open(tool, kafka, setup, (change) => book.see(change));
-  desk.refuseUnreadable(ranges.map(({ partition }) => desk.laneOf(partition)));
-  const positionOf = (partition: number): bigint | undefined =>
-    desk.lanes[desk.laneOf(partition)]?.positions.get(`${options.topic}/${partition}`)?.next;
-  const plan = book.plan(mode, positionOf);
-  if (user !== undefined && book.wanted.length === 0) {
+  await kafka.readAll(ranges, { stage: 'range', show: terminal.show }, (record) => plan.add(record));
+  const client = await openCommands(context, kafka, setup);
+  refuseUnreadable(
+    client,
+    setup,
+    ranges.map(({ partition }) => client.laneOf(partition)),
+  );
+  const { ledger } = client;
+  const { costs, ...planned } = plan.against(ledger, mode);
+  if (user !== undefined && plan.wanted.length === 0) {
     throw new CliError(EXIT.notFound, `Nothing in the range is about the user "${user}".`);
   }
   const asked: readonly Selected[] = readAlready<Selected>(
-    user === undefined ? ranges : selectRecords(book.wanted, book.others),
-    positionOf,
+    user === undefined ? ranges : selectRecords(plan.wanted, plan.others),
+    (partition) => ledger.positionOf(options.topic, partition),
   );
-  const underWay = await desk.replaysUnderWay();
+  const underWay = await client.replaysUnderWay();
   refuseLesser(asked, kind, underWay);
   const { ranges: selected, others } = leaveUnderWay(asked, kind, underWay);
   const described = {
     ...kind,
     ranges,
-    plan,
-    perSecond: estimate && spareOf(estimate.policy.requestsPerSecond),
+    plan: { ...planned, calls: forecast?.sumOf(costs) },
+    perSecond: forecast?.perSecond,
     commands: selected.length,
   };
   if (options.json) {
@@ -100,15 +104,15 @@ export async function startReplay(tool: Tool, options: StartOptions): Promise<Ex
   if (selected.length === 0) {
     return EXIT.ok;
   }
-  await confirm(tool, options, `Send ${count(selected.length, 'replay command')}?`);
+  await confirm(context, options, `Send ${count(selected.length, 'replay command')}?`);
   const { name, ids } = newGroup(selected.length);
-  const decision = decisionOf(tool, options);
-  const commands = selected.map(({ topic, partition, from, until, keys }, n): Addressed => {
+  const decision = decisionOf(context, options);
+  const commands = selected.map(({ topic, partition, from, until, keys }, n): AddressedCommand => {
     const range = { topic, partition, from, until, ...kind, ...(keys && { keys }) };
     const id = ids[n] ?? decision.id;
-    return { lane: desk.laneOf(partition), command: { ...decision, ...range, id, kind: 'replay' } };
+    return { lane: client.laneOf(partition), command: { ...decision, ...range, id, kind: 'replay' } };
   });
-  await desk.send(commands);
+  await client.send(commands, context.signal);
   if (options.wait === false) {
     if (options.json) {
       terminal.json({ kind: 'replay', replay: name, status: 'sent' });
@@ -117,7 +121,7 @@ export async function startReplay(tool: Tool, options: StartOptions): Promise<Ex
     }
     return EXIT.ok;
   }
-  return awaitReplays(tool, desk, { name, commands }, options);
+  return awaitReplays(context, client, { name, sent: commands }, options);
 }
 
 function modeOf({ republish, again, everything }: StartOptions): ReplayMode {
@@ -134,18 +138,4 @@ function modeOf({ republish, again, everything }: StartOptions): ReplayMode {
     );
   }
   return again ? 'again' : republish ? 'republish' : 'missing';
-}
-
-async function readInto(
-  { terminal }: Tool,
-  kafka: CommandDesk['kafka'],
-  ranges: readonly ChosenRange[],
-  book: RangeBook,
-): Promise<void> {
-  const size = ranges.reduce((sum, { from, until }) => sum + Number(until - from), 0);
-  using progress = terminal.progress('Range', size);
-  for await (const record of kafka.read(ranges)) {
-    book.add(record);
-    progress.add(1);
-  }
 }

@@ -1,27 +1,35 @@
-import { CliError } from '../../cli/cli-error.js';
-import { EXIT, type ExitCode } from '../../cli/exit-codes.js';
-import type { Tool } from '../../tool.js';
-import { capital, count, grouped } from '../../cli/words.js';
-import type { LaneView, OpenEntry } from '../../ledger/lane-view.js';
-import { namesOf, type Addressed, type CommandDesk } from '../../operate/command-desk.js';
-import type { DecisionOptions } from '../../operate/decision.js';
-import { heldOf } from '../holds/held.js';
-import { groupOf, progressOf, type LaneReplay, type ReplayProgress } from '../../operate/replay-group.js';
+import {
+  type AddressedCommand,
+  type CommandClient,
+  groupOf,
+  type LaneProjection,
+  type LaneReplay,
+  type OpenRevocation,
+  progressOf,
+  type ReplayProgress,
+} from '#libs/operations';
+import { CliError, EXIT, type ExitCode } from '../../cli/cli-error.js';
+import { capital, count, grouped } from '../../cli/format.js';
+import type { CommandContext } from '../../context.js';
+import type { DecisionOptions } from '../../decisions/decision.js';
+import { awaitEffect, namesOf, untilSeen } from '../../decisions/open-commands.js';
 
 /** Waits until each of these commands is in the ledger, and then as `watchReplays`. */
 export async function awaitReplays(
-  tool: Tool,
-  desk: CommandDesk,
-  { name, commands }: { readonly name: string; readonly commands: readonly Addressed[] },
+  context: CommandContext,
+  commands: CommandClient,
+  { name, sent }: { readonly name: string; readonly sent: readonly AddressedCommand[] },
   options: DecisionOptions,
 ): Promise<ExitCode> {
-  const lanes = [...new Set(commands.map(({ lane }) => lane))];
-  const areBegun = ({ lane, replays }: LaneView): boolean =>
-    commands.every((each) => each.lane !== lane || replays.has(each.command.id));
-  const begun = await desk.awaitEffect(lanes, options, areBegun).catch((error: unknown) => {
-    throw tool.signal.aborted ? new CliError(EXIT.interrupted, goesOn(name)) : error;
-  });
-  return begun === EXIT.ok ? watchReplays(tool, desk, name, options) : begun;
+  const lanes = [...new Set(sent.map(({ lane }) => lane))];
+  const hasEffect = ({ lane, replays }: LaneProjection): boolean =>
+    sent.every((each) => each.lane !== lane || replays.has(each.command.id));
+  const begun = await awaitEffect(context, commands, { lanes, hasEffect }, options).catch(
+    (error: unknown) => {
+      throw context.signal.aborted ? new CliError(EXIT.interrupted, goesOn(name)) : error;
+    },
+  );
+  return begun === EXIT.ok ? watchReplays(context, commands, name, options) : begun;
 }
 
 /**
@@ -29,23 +37,23 @@ export async function awaitReplays(
  * Ctrl-C ends the showing only.
  */
 export async function watchReplays(
-  tool: Tool,
-  desk: CommandDesk,
+  context: CommandContext,
+  commands: CommandClient,
   name: string,
   { json }: { readonly json?: true },
 ): Promise<ExitCode> {
-  const { terminal, signal } = tool;
+  const { terminal, signal } = context;
   const replays = (): readonly LaneReplay[] =>
-    desk.lanes.flatMap((lane) =>
+    commands.lanes.flatMap((lane) =>
       [...lane.replays.values()].filter(({ command }) => groupOf(command.id) === name),
     );
   const isOver = (): boolean => replays().every(({ status }) => status === 'done' || status === 'cancelled');
-  const opened = (): number => desk.lanes.reduce((sum, lane) => sum + openedBy(lane, name), 0);
-  sayPaused(tool, desk, name);
+  const opened = (): number => commands.lanes.reduce((sum, lane) => sum + openedBy(lane, name), 0);
+  sayPaused(context, commands, name);
   try {
     using bar = terminal.progress('Replay', progressOf(replays()).total, 'long');
     let shown = 0;
-    await desk.until(() => {
+    await untilSeen(context, commands, () => {
       const { read } = progressOf(replays());
       bar.add(read - shown);
       shown = read;
@@ -65,7 +73,7 @@ export async function watchReplays(
     }
     using bar = terminal.progress('Settled', total, 'long');
     let settled = 0;
-    await desk.until(() => {
+    await untilSeen(context, commands, () => {
       const now = Math.max(settled, total - opened());
       bar.add(now - settled);
       settled = now;
@@ -79,7 +87,10 @@ export async function watchReplays(
         )
       : error;
   }
-  const held = desk.lanes.reduce((sum, lane) => sum + entriesOf(lane, name).filter(heldOf).length, 0);
+  const held = commands.lanes.reduce(
+    (sum, lane) => sum + entriesOf(lane, name).filter(({ hold }) => hold).length,
+    0,
+  );
   if (held > 0) {
     terminal.note(`${count(held, 'revocation')} of it held: "revokerctl holds list" shows why.`);
   }
@@ -92,8 +103,8 @@ export async function watchReplays(
   return progress.status === 'done' ? EXIT.ok : EXIT.problems;
 }
 
-/** A replay waits with the lane, and nobody would see for what. */
-function sayPaused({ terminal }: Tool, { lanes }: CommandDesk, name: string): void {
+/** A replay waits while its lane is paused: say for what. */
+function sayPaused({ terminal }: CommandContext, { lanes }: CommandClient, name: string): void {
   const paused = lanes.filter(
     ({ control, replays }) =>
       control?.paused &&
@@ -123,17 +134,11 @@ export function describeCounts({ counts }: Pick<ReplayProgress, 'counts'>): stri
   ].join(', ');
 }
 
-/** Without what is held: that waits for a person, who may be the one that watches. */
-function openedBy(lane: LaneView, name: string): number {
-  return entriesOf(lane, name).filter((entry) => !heldOf(entry)).length;
+/** Without what is held: that waits for a decision, perhaps of the person who watches. */
+function openedBy(lane: LaneProjection, name: string): number {
+  return entriesOf(lane, name).filter(({ hold }) => !hold).length;
 }
 
-function entriesOf({ open }: LaneView, name: string): readonly OpenEntry[] {
-  return [...open.values()].filter((entry) => replayOf(entry)?.startsWith(name));
-}
-
-/** The id of the command that had it carried out again. */
-function replayOf({ entry }: OpenEntry): string | undefined {
-  const { replay } = (entry ?? {}) as { readonly replay?: { readonly id?: unknown } };
-  return typeof replay?.id === 'string' ? replay.id : undefined;
+function entriesOf({ open }: LaneProjection, name: string): readonly OpenRevocation[] {
+  return [...open.values()].filter(({ replay }) => replay?.startsWith(name));
 }

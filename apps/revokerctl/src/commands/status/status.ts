@@ -1,23 +1,40 @@
+import type { Command } from 'commander';
 import type { BehindTransaction } from '#libs/kafka';
-import type { ExitCode } from '../../cli/exit-codes.js';
-import { table } from '../../cli/table.js';
-import type { Tool } from '../../tool.js';
-import { duration, grouped, place, time } from '../../cli/words.js';
 import {
-  BEHIND_REMEDY,
-  behindAsJson,
-  behindTransactions,
-  describeBehind,
-  sizeOf,
-} from '../../kafka/behind-transaction.js';
-import { askedWaits, describeWait } from '../../ledger/asked-waits.js';
-import type { LaneView } from '../../ledger/lane-view.js';
-import { readOpenRevocation, type OpenRevocation } from '../../ledger/open-revocation.js';
-import { sayUnreadable } from '../../ledger/say-unreadable.js';
-import { readLanes } from '../../ledger/read-lanes.js';
+  laneStatus,
+  type LaneStatus,
+  LedgerReader,
+  oldestFirst,
+  type OpenRevocation,
+  readInputs,
+  shownOf,
+  waitingAtLeast,
+} from '#libs/operations';
+import type { ExitCode } from '../../cli/cli-error.js';
+import { defineCommand, onRun } from '../../cli/define-command.js';
+import { duration, grouped, place, table } from '../../cli/format.js';
+import { wholeNumber } from '../../cli/option-values.js';
+import type { CommandContext } from '../../context.js';
+import { BEHIND_REMEDY, behindAsJson, describeBehind, sizeOf } from '../../output/behind-transaction.js';
+import { describeWait, readAskedWaits } from '../../output/group.js';
+import { sayUnreadable } from '../../output/unreadable.js';
 import type { KafkaSetup } from '../../settings/kafka-setup.js';
-import { laneStatus, oldestFirst, waitingAtLeast, type LaneStatus } from './lane-status.js';
-import { readInputs } from './read-inputs.js';
+
+export function registerStatus(program: Command, context: CommandContext): void {
+  const command = defineCommand(program, 'status', {
+    summary: 'lanes, owners, lag, open revocations',
+    description:
+      'Shows what the ledger says: who owns each lane, how far it has read, what is open and since when.',
+    examples: [
+      ['status', 'a line for each lane'],
+      ['status --open 10', 'and the ten revocations that have been open longest'],
+      ['status --partitions', 'and every partition with its position'],
+    ],
+  })
+    .option('--open <number>', 'list the oldest open revocations', wholeNumber(1))
+    .option('--partitions', 'list the partitions of the inputs');
+  onRun(command, context, status);
+}
 
 export interface StatusOptions {
   readonly json?: true;
@@ -25,32 +42,31 @@ export interface StatusOptions {
   readonly partitions?: true;
 }
 
-type Oldest = OpenRevocation & { readonly lane: number; readonly openedAt: string };
-
-export async function status(tool: Tool, options: StatusOptions): Promise<ExitCode> {
-  const setup = tool.kafkaSetup();
-  await using kafka = await tool.openKafka(setup);
-  const views = await readLanes(kafka, setup.topics.ledger, tool.terminal);
-  const { inputs, missing } = await readInputs(kafka, setup, views);
-  const behind = await behindTransactions(kafka, Object.values(setup.topics.inputs));
-  const asked = await askedWaits(tool, kafka, setup, views.length);
-  const facts = { lanes: views.length, startFrom: setup.startFrom, inputs };
-  const lanes = views.map((view) => laneStatus(view, facts));
-  const oldest = oldestOf(views, options.open ?? 0);
-  const { terminal } = tool;
+export async function status(context: CommandContext, options: StatusOptions): Promise<ExitCode> {
+  const setup = context.kafkaSetup();
+  await using kafka = await context.openKafka(setup);
+  const { terminal } = context;
+  const ledger = (await LedgerReader.open(kafka, setup.topics.ledger, terminal)).projection;
+  const { inputs, missing } = await readInputs(kafka, setup.topics, ledger);
+  const behind = await kafka.behindTransactions(Object.values(setup.topics.inputs));
+  const asked = await readAskedWaits(context, kafka, setup, ledger.lanes.length);
+  const facts = { lanes: ledger.lanes.length, startFrom: setup.startFrom, inputs };
+  const lanes = ledger.lanes.map((lane) => laneStatus(lane, facts));
+  const oldest = oldestFirst(ledger.lanes, options.open ?? 0);
   if (options.json) {
     terminal.json({
-      ...{ group: setup.groupId, ledger: setup.topics.ledger, lanes, oldest, missing },
+      ...{ group: setup.groupId, ledger: setup.topics.ledger, lanes, missing },
+      oldest: oldest.map((open) => ({ lane: open.lane, ...shownOf(open) })),
       behindTransactions: behind.map(behindAsJson),
       asked,
     });
   } else {
-    const now = tool.now();
+    const now = context.now();
     terminal.print(
       ...describeLanes(lanes, now),
       ...(options.partitions ? ['', ...describePartitions(lanes)] : []),
       ...lanes.flatMap(describeDecisions),
-      ...oldest.flatMap((each) => describeOldest(each, now)),
+      ...oldest.flatMap((open) => describeOldest(open, now)),
       '',
       ...missing.map((topic) => `The topic ${topic} does not exist: nothing of it is read.`),
       ...lanes.flatMap(describeUnknown),
@@ -60,23 +76,7 @@ export async function status(tool: Tool, options: StatusOptions): Promise<ExitCo
       summaryOf({ lanes, missing, behind }, setup),
     );
   }
-  return sayUnreadable(
-    terminal,
-    setup.topics.ledger,
-    views.flatMap((view) => view.unreadable),
-  );
-}
-
-function oldestOf(views: readonly LaneView[], limit: number): readonly Oldest[] {
-  return views
-    .flatMap((view) => oldestFirst(view).slice(0, limit))
-    .sort((a, b) => a.openedAt - b.openedAt)
-    .slice(0, limit)
-    .map(({ lane, id, openedAt, entry }) => ({
-      lane,
-      openedAt: time(openedAt),
-      ...readOpenRevocation(id, entry),
-    }));
+  return sayUnreadable(terminal, setup.topics.ledger, ledger.unreadable);
 }
 
 function describeLanes(lanes: readonly LaneStatus[], now: number): readonly string[] {
@@ -138,12 +138,12 @@ function describePartitions(lanes: readonly LaneStatus[]): readonly string[] {
 }
 
 function describeOldest(
-  { lane, openedAt, revocationId, eventId, eventType, who, steps }: Oldest,
+  { lane, openedAt, revocationId, eventId, eventType, who, steps }: OpenRevocation,
   now: number,
 ): readonly string[] {
   return [
     '',
-    `Open for ${since(openedAt, now)}, lane ${lane}: ${eventType ?? 'event'} ${eventId ?? ''} of ${who}`,
+    `Open for ${duration(Math.max(0, now - openedAt))}, lane ${lane}: ${eventType ?? 'event'} ${eventId ?? ''} of ${who}`,
     `  revocation ${revocationId}; ${steps.join('; ')}`,
   ];
 }

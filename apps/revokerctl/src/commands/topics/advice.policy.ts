@@ -1,5 +1,5 @@
 import type { TopicDescription } from '#libs/kafka';
-import type { TopicRole, WantedTopic } from './wanted-topics.js';
+import type { TopicRole, WantedTopic } from '#libs/operations';
 
 export interface Advice {
   readonly topic: string;

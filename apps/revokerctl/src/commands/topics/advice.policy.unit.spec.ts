@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { TopicDescription } from '#libs/kafka';
+import type { TopicRole, WantedTopic } from '#libs/operations';
 import { adviseOnTopics } from './advice.policy.js';
-import type { TopicRole, WantedTopic } from './wanted-topics.js';
 
 const WANTED: readonly WantedTopic[] = [
   { name: 'in', role: 'input' },

@@ -1,25 +1,24 @@
 import type { TopicDescription } from '#libs/kafka';
-import { EXIT, type ExitCode } from '../../cli/exit-codes.js';
-import { table } from '../../cli/table.js';
-import type { Tool } from '../../tool.js';
-import { count } from '../../cli/words.js';
-import { adviseOnTopics, type Advice } from './advice.policy.js';
-import { wantedTopics, type WantedTopic } from './wanted-topics.js';
+import { type WantedTopic, wantedTopics } from '#libs/operations';
+import { EXIT, type ExitCode } from '../../cli/cli-error.js';
+import { count, table } from '../../cli/format.js';
+import type { CommandContext } from '../../context.js';
+import { type Advice, adviseOnTopics } from './advice.policy.js';
 
 export interface CheckOptions {
   readonly json?: true;
 }
 
-export async function checkTopics(tool: Tool, { json }: CheckOptions): Promise<ExitCode> {
-  const setup = tool.kafkaSetup();
-  await using kafka = await tool.openKafka(setup);
-  const wanted = wantedTopics(setup);
+export async function checkTopics(context: CommandContext, { json }: CheckOptions): Promise<ExitCode> {
+  const setup = context.kafkaSetup();
+  await using kafka = await context.openKafka(setup);
+  const wanted = wantedTopics(setup.topics);
   const found = await kafka.admin.describe(wanted.map(({ name }) => name));
   const advice = adviseOnTopics(wanted, found);
   if (json) {
-    tool.terminal.json({ ok: !hasProblem(advice), topics: rowsOf(wanted, found), advice });
+    context.terminal.json({ ok: !hasProblem(advice), topics: rowsOf(wanted, found), advice });
   } else {
-    tool.terminal.print(...describeTopics(wanted, found), '', ...describeAdvice(advice));
+    context.terminal.print(...describeTopics(wanted, found), '', ...describeAdvice(advice));
   }
   return hasProblem(advice) ? EXIT.problems : EXIT.ok;
 }

@@ -1,9 +1,9 @@
 import type { AdminResult, TopicAdmin, TopicSpec } from '#libs/kafka';
-import { EXIT, type ExitCode } from '../../cli/exit-codes.js';
-import type { Tool } from '../../tool.js';
-import { count } from '../../cli/words.js';
+import { type TopicRole, wantedTopics } from '#libs/operations';
+import { EXIT, type ExitCode } from '../../cli/cli-error.js';
+import { count } from '../../cli/format.js';
+import type { CommandContext } from '../../context.js';
 import type { KafkaSetup } from '../../settings/kafka-setup.js';
-import { wantedTopics, type TopicRole } from './wanted-topics.js';
 
 export interface CreateOptions {
   readonly json?: true;
@@ -16,11 +16,11 @@ export interface CreateOptions {
 const SAFE_REPLICATION = 3;
 
 /** Creates what is missing, and leaves everything else as it is. */
-export async function createTopics(tool: Tool, options: CreateOptions): Promise<ExitCode> {
-  const setup = tool.kafkaSetup();
-  await using kafka = await tool.openKafka(setup);
-  const { terminal } = tool;
-  const missing = await missingSpecs(tool, kafka.admin, setup, options);
+export async function createTopics(context: CommandContext, options: CreateOptions): Promise<ExitCode> {
+  const setup = context.kafkaSetup();
+  await using kafka = await context.openKafka(setup);
+  const { terminal } = context;
+  const missing = await missingSpecs(context, kafka.admin, setup, options);
   if (options.dryRun || missing.length === 0) {
     missing.forEach((spec) =>
       options.json ? terminal.json({ would: 'create', ...spec }) : terminal.print(describeSpec(spec)),
@@ -32,7 +32,7 @@ export async function createTopics(tool: Tool, options: CreateOptions): Promise<
     }
     return EXIT.ok;
   }
-  const results = await create(tool, kafka.admin, missing, options);
+  const results = await create(context, kafka.admin, missing, options);
   for (const result of results) {
     if (options.json) {
       terminal.json({ ...result, topic: result.name });
@@ -44,12 +44,12 @@ export async function createTopics(tool: Tool, options: CreateOptions): Promise<
 }
 
 async function missingSpecs(
-  { terminal }: Tool,
+  { terminal }: CommandContext,
   admin: TopicAdmin,
   setup: KafkaSetup,
   options: CreateOptions,
 ): Promise<readonly TopicSpec[]> {
-  const wanted = wantedTopics(setup);
+  const wanted = wantedTopics(setup.topics);
   const found = await admin.describe(wanted.map(({ name }) => name));
   const missing = new Set(found.filter(({ kind }) => kind === 'missing').map(({ name }) => name));
   const ledger = found.find(({ name }) => name === setup.topics.ledger);
@@ -81,7 +81,7 @@ function configsOf(role: TopicRole, replicationFactor: number): Readonly<Record<
 
 /** A cluster of fewer than three brokers gets what it can have, unless a number was asked for. */
 async function create(
-  { terminal }: Tool,
+  { terminal }: CommandContext,
   admin: TopicAdmin,
   specs: readonly TopicSpec[],
   { replicationFactor }: CreateOptions,

@@ -1,27 +1,25 @@
 import type { Command } from 'commander';
-import { leaf } from '../../cli/leaf.js';
+import { defineCommand, onRun } from '../../cli/define-command.js';
 import { wholeNumber } from '../../cli/option-values.js';
-import type { Finish } from '../../cli/finish.js';
-import type { Tool } from '../../tool.js';
-import { checkTopics, type CheckOptions } from './check.js';
-import { createTopics, type CreateOptions } from './create.js';
+import type { CommandContext } from '../../context.js';
+import { checkTopics } from './check.js';
+import { createTopics } from './create.js';
 
 const MOST_PARTITIONS = 1_024;
 
-export function registerTopics(program: Command, tool: Tool, finish: Finish): void {
+export function registerTopics(program: Command, context: CommandContext): void {
   const group = program
     .command('topics')
     .summary('check and create the topics of the service')
     .description('The six topics of the service, by the names that the settings give them.');
-  leaf(group, 'check', {
+  const check = defineCommand(group, 'check', {
     summary: 'compare the topics with what the service needs',
     description:
       'Checks existence, partitions, cleanup policy, replication, min.insync.replicas, unclean election and size. Exit code 1 if there is a problem; warnings alone are none.',
     examples: [['topics check', 'in words, with what to do']],
-  }).action(async (options: CheckOptions) => {
-    finish(await checkTopics(tool, options));
   });
-  leaf(group, 'create', {
+  onRun(check, context, checkTopics);
+  const create = defineCommand(group, 'create', {
     summary: 'create the topics that are missing',
     description: 'Creates what is missing; what is there is left as it is, right or wrong.',
     examples: [
@@ -44,8 +42,6 @@ export function registerTopics(program: Command, tool: Tool, finish: Finish): vo
       'replicas (default: 3, or 1 where there are fewer brokers)',
       wholeNumber(1, 15),
     )
-    .option('--dry-run', 'create nothing')
-    .action(async (options: CreateOptions) => {
-      finish(await createTopics(tool, options));
-    });
+    .option('--dry-run', 'create nothing');
+  onRun(create, context, createTopics);
 }
