@@ -97,7 +97,7 @@ module.exports = {
     mayUseOnly('kafka', ['async', 'redaction', 'observability']),
     mayUseOnly('async', []),
     mayUseOnly('redaction', []),
-    mayUseOnly('settings', ['pingone', 'kafka', 'redaction']),
+    mayUseOnly('settings', ['pingone', 'kafka', 'redaction', 'async']),
     mayUseOnly('execution', [
       'revocation',
       'pingone',
@@ -109,7 +109,7 @@ module.exports = {
     ]),
     mayUseOnly('operations', ['lanes', 'contracts', 'revocation', 'pingone', 'kafka', 'observability']),
     mayUseOnly('testbed', ['kafka', 'lanes', 'contracts', 'async', 'observability']),
-    mayUseOnly('observability', ['redaction']),
+    mayUseOnly('observability', ['redaction', 'async']),
     {
       name: 'kafkajs-only-in-libs-kafka',
       comment:

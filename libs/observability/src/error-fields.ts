@@ -1,6 +1,6 @@
+import { messageOf } from '#libs/async';
 import type { LogFields } from './log.port.js';
 
-const LONGEST_MESSAGE = 1_000;
 const DEEPEST_CAUSE = 3;
 
 /**
@@ -11,13 +11,12 @@ const DEEPEST_CAUSE = 3;
  */
 export function errorFields(error: unknown): LogFields {
   if (!(error instanceof Error)) {
-    // Nest and kafkajs both reject with plain objects at times; what is in them is anybody's guess.
     return { errorName: typeof error, errorMessage: messageOf(error) };
   }
   const causes = causesOf(error);
   return {
     errorName: error.name,
-    ...codeOf(error),
+    ...codeFieldOf(error),
     errorMessage: messageOf(error),
     ...(causes.length > 0 && { errorCauses: causes }),
     errorStack: framesOf(error.stack),
@@ -33,17 +32,7 @@ export function framesOf(stack: string | undefined): string {
     .join('\n');
 }
 
-function messageOf(error: unknown): string {
-  const message =
-    typeof error === 'string'
-      ? error
-      : typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string'
-        ? error.message
-        : '';
-  return message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE)}…` : message;
-}
-
-function codeOf(error: Error): LogFields {
+function codeFieldOf(error: Error): LogFields {
   return 'code' in error && (typeof error.code === 'string' || typeof error.code === 'number')
     ? { errorCode: error.code }
     : {};

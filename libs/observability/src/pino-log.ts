@@ -1,9 +1,9 @@
+import { createScrubber, REDACTED, SECRET_NAMES, type Secret } from '#libs/redaction';
 import { pino, stdTimeFunctions, type DestinationStream } from 'pino';
 import { prettyFactory } from 'pino-pretty';
 import { boundedDestination } from './bounded-destination.js';
 import { errorFields } from './error-fields.js';
 import type { Log } from './log.port.js';
-import { createScrubber, SECRET_NAMES, type Secret } from '#libs/redaction';
 
 export interface LogOptions {
   readonly level: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
@@ -35,7 +35,7 @@ export function createLogs(options: LogOptions): ComponentLog {
       formatters: { level: (level) => ({ level }), log: withoutRawErrors },
       redact: {
         paths: SECRET_NAMES.flatMap((name) => [`["${name}"]`, `*["${name}"]`]),
-        censor: '[redacted]',
+        censor: REDACTED,
       },
       hooks: { streamWrite: createScrubber(options.secrets) },
     },

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { mask } from './mask.js';
+import { mask } from './secret.js';
 import { redactString } from './redact-json.js';
 
 /**

@@ -1,4 +1,4 @@
-import { mask, REDACTED } from './mask.js';
+import { mask, REDACTED } from './secret.js';
 import { redactText } from './redact-text.js';
 import { describesToken, isSecretName, isTokenList } from './secret-names.js';
 

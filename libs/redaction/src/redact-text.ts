@@ -1,4 +1,4 @@
-import { mask } from './mask.js';
+import { mask } from './secret.js';
 import { isSecretName, SECRET_WORDS } from './secret-names.js';
 
 /**

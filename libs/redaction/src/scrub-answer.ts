@@ -1,4 +1,5 @@
-const REDACTED = '[redacted]';
+import { REDACTED } from './secret.js';
+
 const LONGEST_MESSAGE = 300;
 
 const JWT = /eyJ[\w-]{4,}(?:\.[\w-]*){1,4}/g;

@@ -1,23 +1,5 @@
-import type { Secret } from './secret.js';
-
-const REDACTED = '[redacted]';
-
-/** Names of fields, form parameters and headers whose value is a secret wherever they stand. */
-export const SECRET_NAMES = [
-  'access_token',
-  'authorization',
-  'client_assertion',
-  'client_secret',
-  'clientSecret',
-  'id_token',
-  'password',
-  'private_key',
-  'privateKey',
-  'proxy-authorization',
-  'refresh_token',
-  'secret',
-  'token',
-] as const;
+import { SECRET_NAMES } from './secret-names.js';
+import { REDACTED, type Secret } from './secret.js';
 
 const NAMES = SECRET_NAMES.join('|');
 

@@ -1,3 +1,20 @@
+/** Names of fields, form parameters and headers whose value is a secret wherever they stand: the log looks for exactly these. */
+export const SECRET_NAMES = [
+  'access_token',
+  'authorization',
+  'client_assertion',
+  'client_secret',
+  'clientSecret',
+  'id_token',
+  'password',
+  'private_key',
+  'privateKey',
+  'proxy-authorization',
+  'refresh_token',
+  'secret',
+  'token',
+] as const;
+
 /** Words that make a field, a header or a parameter a secret, wherever they are in its name. */
 export const SECRET_WORDS =
   'token|secret|passw|passphrase|pass-phrase|pass_phrase|pwd|authori[sz]ation|bearer|credential|assertion|cookie|jwt|' +

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { inspect } from 'node:util';
 
-const REDACTED = '[redacted]';
+/** What stands for a secret wherever one was. */
+export const REDACTED = '[redacted]';
 
 /**
  * A value that must not be printed (promise P6). String conversion, JSON and
@@ -29,4 +31,15 @@ export class Secret {
   [inspect.custom](): string {
     return REDACTED;
   }
+}
+
+/** Shorter ones could be found by trying: their hash would give them away. */
+const SHORTEST_HASHED = 20;
+
+/** What stands for a secret: its SHA-256, so that who has it can find it, or nothing of it. */
+export function mask(secret: string | Buffer): string {
+  if (secret.length < SHORTEST_HASHED) {
+    return REDACTED;
+  }
+  return `sha256:${createHash('sha256').update(secret).digest('hex')}`;
 }

@@ -1,3 +1,4 @@
+import { codeOf } from '#libs/async';
 import type { Findings } from './findings.js';
 
 /** The variables of a process, or of an installation that a file describes. */
@@ -16,8 +17,7 @@ export function contentOf(
   try {
     return readFile(path);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-    findings.problem(name, `must be the path of a file that can be read (${code})`);
+    findings.problem(name, `must be the path of a file that can be read (${codeOf(error)})`);
     return undefined;
   }
 }
