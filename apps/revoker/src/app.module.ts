@@ -2,8 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { RevocationIntake } from '#libs/execution';
 import type { Metrics } from '#libs/observability';
 import type { Service } from './composition/compose-service.js';
-import { SessionTerminatedController } from './events/session-terminated.controller.js';
-import { UserDeprovisionedController } from './events/user-deprovisioned.controller.js';
+import { SessionTerminatedController, UserDeprovisionedController } from './events/events.controller.js';
 import { HealthModule, lanesReadiness, pingOneReadiness, type Liveness } from './health/index.js';
 
 export interface AppOptions {

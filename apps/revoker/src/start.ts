@@ -4,7 +4,7 @@ import { createLogs } from '#libs/observability';
 import { ApplicationsFileError } from '#libs/pingone';
 import { describeProblems } from '#libs/settings';
 import type { Faults } from './composition/faults.port.js';
-import { pingOneSettings } from './composition/pingone-settings.js';
+import { pingOneSettings } from './settings/settings.js';
 import { EXIT_BAD_SETTINGS } from './exit-codes.js';
 import { runService } from './run-service.js';
 import { knownSecrets, loadSettings, type Settings } from './settings/index.js';

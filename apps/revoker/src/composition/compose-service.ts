@@ -17,9 +17,7 @@ import { askedWaits, encodeAskedWaits, PingOneClient, type PingOneSettings } fro
 import type { Revocation } from '#libs/revocation';
 import type { Settings } from '../settings/index.js';
 import type { Faults } from './faults.port.js';
-import { memoryMs } from './memory.js';
-import { observeOpen } from './open-gauges.js';
-import { revocationPolicy } from './revocation-policy.js';
+import { memoryMs, revocationPolicy } from './revocation-policy.js';
 
 /** Version of the entries in the ledger: what this service writes, and the newest that it reads. */
 const ENTRY_FORMAT = 1;
@@ -33,7 +31,7 @@ const MAX_TOKENS_PER_EVENT = 5_000;
 /** What is left of the shutdown's deadline for everything but the lanes. */
 const CLOSE_MARGIN_MS = 2_000;
 
-export interface Surroundings {
+export interface ServiceDependencies {
   readonly pingone: PingOneSettings;
   readonly logs: ComponentLog;
   readonly metrics: Metrics;
@@ -54,7 +52,7 @@ export interface Service {
 
 export function composeService(
   settings: Settings,
-  { pingone: client, logs, metrics, tracing, onFatal, faults }: Surroundings,
+  { pingone: client, logs, metrics, tracing, onFatal, faults }: ServiceDependencies,
 ): Service {
   const traces = tracing && new RevocationTraces(tracing);
   const now = Date.now;
@@ -162,4 +160,19 @@ function startTokenIndex(
   );
   index.start();
   return index;
+}
+
+/** What is open and what is held is counted when somebody asks (prom-client's `collect`), not whenever one changes. */
+export function observeOpen(metrics: Metrics, work: Pick<RevocationWork, 'status'>, now: () => number): void {
+  const { open, oldestOpenSeconds, held, oldestHeldSeconds } = metrics;
+  const age = (since: number | undefined): number => (since === undefined ? 0 : (now() - since) / 1000);
+  const whenAsked = (gauge: object, collect: () => void): void => void Object.assign(gauge, { collect });
+  whenAsked(open, () => open.set(work.status().open));
+  whenAsked(oldestOpenSeconds, () => oldestOpenSeconds.set(age(work.status().oldestReceivedAt)));
+  whenAsked(held, () => {
+    for (const [reason, count] of Object.entries(work.status().held.byReason)) {
+      held.set({ reason }, count);
+    }
+  });
+  whenAsked(oldestHeldSeconds, () => oldestHeldSeconds.set(age(work.status().held.oldestSince)));
 }

@@ -23,3 +23,12 @@ export function revocationPolicy({ pingone, jobs, policy, guards }: Settings): R
     tokenOwners: policy.oathTokenIndex ? 'check' : 'trust',
   };
 }
+
+/**
+ * How long what is settled is remembered. An event is taken by its publisher's clock and
+ * the reader's, and forgotten by the clock that wrote the ledger: what one still takes
+ * must be known to the other.
+ */
+export function memoryMs({ lanes, policy }: Pick<Settings, 'lanes' | 'policy'>): number {
+  return lanes.ledgerRetentionMs + policy.clockToleranceMs;
+}

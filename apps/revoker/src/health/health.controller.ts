@@ -1,4 +1,13 @@
-import { Controller, Get, Inject, ServiceUnavailableException } from '@nestjs/common';
+import {
+  All,
+  Controller,
+  Get,
+  Header,
+  Inject,
+  MethodNotAllowedException,
+  Res,
+  ServiceUnavailableException,
+} from '@nestjs/common';
 import {
   HealthCheck,
   HealthCheckService,
@@ -8,6 +17,7 @@ import {
 } from '@nestjs/terminus';
 import { HEALTH_OPTIONS, type HealthOptions } from './health-options.js';
 import type { ReadinessSource } from './readiness.port.js';
+import type { ServerResponse } from 'node:http';
 
 @Controller('health')
 export class HealthController {
@@ -41,5 +51,27 @@ export class HealthController {
       return indicator.down({ problem, details });
     }
     return problem === undefined ? indicator.up({ details }) : indicator.degraded({ problem, details });
+  }
+}
+
+@Controller('metrics')
+export class MetricsController {
+  constructor(@Inject(HEALTH_OPTIONS) private readonly options: HealthOptions) {}
+
+  @Get()
+  metrics(@Res({ passthrough: true }) response: ServerResponse): Promise<string> {
+    const { registry } = this.options.metrics;
+    response.setHeader('Content-Type', registry.contentType);
+    return registry.metrics();
+  }
+}
+
+/** Comes after the controllers that answer GET: this port is for looking only. */
+@Controller()
+export class OtherMethodsController {
+  @All(['health/live', 'health/ready', 'metrics'])
+  @Header('Allow', 'GET, HEAD')
+  refuse(): never {
+    throw new MethodNotAllowedException();
   }
 }

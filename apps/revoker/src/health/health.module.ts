@@ -1,9 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
 import { ConfigurableHealthModule } from './health-options.js';
-import { HealthController } from './health.controller.js';
-import { MetricsController } from './metrics.controller.js';
-import { OtherMethodsController } from './other-methods.controller.js';
+import { HealthController, MetricsController, OtherMethodsController } from './health.controller.js';
 
 /**
  * `GET /health/live`, `/health/ready` and `/metrics`. Listen before the

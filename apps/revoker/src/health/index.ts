@@ -1,4 +1,3 @@
 export { HealthModule } from './health.module.js';
-export { lanesReadiness } from './lanes-readiness.js';
+export { lanesReadiness, pingOneReadiness } from './readiness.js';
 export { Liveness } from './liveness.js';
-export { pingOneReadiness } from './pingone-readiness.js';

@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { LanesHealth } from '#libs/lanes';
 import type { BudgetStatus, RateStatus, ScopeStatus } from '#libs/pingone';
-import { lanesReadiness } from './lanes-readiness.js';
-import { pingOneReadiness } from './pingone-readiness.js';
+import { lanesReadiness, pingOneReadiness } from './readiness.js';
 
 describe('Whether the lanes are ready', () => {
   const lane = { lane: 0, state: 'running', open: 2, held: 0, since: 0 } as const;

@@ -1,7 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { metricsReference } from './metrics-reference.js';
-import { envExample, settingsReference } from './settings-reference.js';
+import { metricsReference, envExample, settingsReference } from './reference-pages.js';
 
 const ROOT = new URL('../../../../', import.meta.url);
 const GENERATED = /<!-- generated -->[\s\S]*<!-- \/generated -->/;

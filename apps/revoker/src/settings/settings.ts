@@ -1,6 +1,11 @@
 import type { ProtectedUsers } from '#libs/execution';
 import type { KafkaSettings } from '#libs/kafka';
-import type { ClientCredentials, RateGroupLimits } from '#libs/pingone';
+import {
+  loadApplications,
+  type ClientCredentials,
+  type PingOneSettings,
+  type RateGroupLimits,
+} from '#libs/pingone';
 import type { Secret } from '#libs/redaction';
 import type { SettingValue } from '#libs/settings';
 
@@ -116,4 +121,22 @@ export function knownSecrets(
     'clientSecret' in authentication ? [authentication.clientSecret] : [],
   );
   return [...(kafka.sasl ? [kafka.sasl.password] : []), ...clients, ...sealingKeys];
+}
+
+/** @throws ApplicationsFileError that says everything that is wrong with the file of applications */
+export function pingOneSettings({ pingone }: Settings, env: NodeJS.ProcessEnv): PingOneSettings {
+  const { apiUrl, authUrl, environments, worker, applicationsFile } = pingone;
+  const { rateGroups, requestsPerSecond, requestsInFlight, requestTimeoutMs } = pingone;
+  return {
+    apiUrl,
+    authUrl,
+    environments,
+    worker,
+    applications:
+      applicationsFile === undefined ? [] : loadApplications(applicationsFile, (name) => env[name]),
+    ...(rateGroups && { rateGroups }),
+    requestsPerSecond,
+    requestsInFlight,
+    requestTimeoutMs,
+  };
 }

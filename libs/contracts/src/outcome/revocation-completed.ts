@@ -1,8 +1,14 @@
 import { IsArray, IsBoolean, IsIn, IsInt, IsOptional, Min } from 'class-validator';
 import { Describe } from '../schema/describe.js';
 import { IsCount, IsOffset, IsSessionId, IsText, IsTimestamp, IsUuid, Nested } from '../schema/rules.js';
-import { EVENT_TYPES, type EventType } from '../vocabulary/event-type.js';
-import { HOLD_DECISIONS, HOLD_REASONS, type HoldDecision, type HoldReason } from '../vocabulary/hold.js';
+import {
+  EVENT_TYPES,
+  type EventType,
+  HOLD_DECISIONS,
+  HOLD_REASONS,
+  type HoldDecision,
+  type HoldReason,
+} from '../vocabulary/event-type.js';
 import { EvidenceItem } from './evidence.js';
 import { Failure } from './failure.js';
 import { OUTCOME_STATUSES, type OutcomeStatus } from './step-status.js';

@@ -1,10 +1,15 @@
 import { Equals, IsArray, IsBoolean, IsIn, IsInt, IsOptional, Min } from 'class-validator';
 import { Describe } from '../schema/describe.js';
 import { IsCount, IsSessionId, IsSha256, IsText, IsTimestamp, Nested } from '../schema/rules.js';
-import { COUNT_UNKNOWN_REASONS, type CountUnknownBecause } from './count-unknown.js';
+import {
+  COUNT_UNKNOWN_REASONS,
+  type CountUnknownBecause,
+  LEFT_REASONS,
+  type LeftBecause,
+  STEP_STATUSES,
+  type StepStatus,
+} from './step-status.js';
 import { Failure } from './failure.js';
-import { LEFT_REASONS, type LeftBecause } from './left.js';
-import { STEP_STATUSES, type StepStatus } from './step-status.js';
 
 const COUNTED_BY = ['job', 'read-back', 'inferred'] as const;
 export type CountedBy = (typeof COUNTED_BY)[number];

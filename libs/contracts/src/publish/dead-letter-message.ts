@@ -2,7 +2,7 @@ import type { KafkaRecord } from '#libs/kafka';
 import { isTraceparent } from '../inbound/envelope.js';
 import type { DeadLetterCode } from '../vocabulary/dead-letter-code.js';
 import { mask, redactBytes, redactString, isSecretName } from '#libs/redaction';
-import type { OutboundMessage } from './message.js';
+import type { OutboundMessage } from './outcome-message.js';
 
 /** A dead letter must always fit into a message, or its lane could not go on. */
 const MAX_VALUE_BYTES = 262_144;

@@ -3,7 +3,7 @@ import { cpuTimeOf } from '../../../../test/support/cpu-time.js';
 import fc from 'fast-check';
 import type { KafkaRecord } from '#libs/kafka';
 import { deadLetterMessage } from './dead-letter-message.js';
-import type { OutboundMessage } from './message.js';
+import type { OutboundMessage } from './outcome-message.js';
 import { readDeadLetter } from './read-dead-letter.js';
 
 const USER = 'b5d0e1b6-6a5c-4b0f-9a59-6f3b1f1d2c11';

@@ -1,6 +1,5 @@
 import { outcomeId } from '../identity/ids.js';
 import type { RevocationCompleted } from '../outcome/revocation-completed.js';
-import type { OutboundMessage } from './message.js';
 
 /** The version changes only when a subscriber of the one before could no longer read the outcome. */
 export const OUTCOME_SCHEMA = 'urn:pingone-revocation:revocation.completed:1';
@@ -40,4 +39,11 @@ export function outcomeMessage(outcome: RevocationCompleted, context: OutcomeCon
     }
   }
   return { key: context.key, value: JSON.stringify(outcome), headers };
+}
+
+/** A message for Kafka, apart from its topic. */
+export interface OutboundMessage {
+  readonly key: string | Buffer | null;
+  readonly value: string | null;
+  readonly headers: Readonly<Record<string, string | Buffer>>;
 }

@@ -1,5 +1,5 @@
 import { SETTING_GROUPS, type Setting } from '#libs/settings';
-import { markdownTable } from './markdown-table.js';
+import { createMetrics } from '#libs/observability';
 
 /** The generated part of docs/reference/settings.md: a table for each group. */
 export function settingsReference(): string {
@@ -51,4 +51,33 @@ function entryOf(name: string, setting: Setting): string {
 
 function plain(text: string): string {
   return text.replaceAll('`', '');
+}
+
+/** A table in the layout that prettier gives it, so that a generated page passes the format check. */
+export function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const escaped = rows.map((row) => row.map((cell) => cell.replaceAll('|', '\\|')));
+  const widths = header.map((title, column) =>
+    Math.max(3, title.length, ...escaped.map((row) => row[column]?.length ?? 0)),
+  );
+  const line = (cells: readonly string[]) =>
+    `| ${widths.map((width, column) => (cells[column] ?? '').padEnd(width)).join(' | ')} |`;
+  return [
+    line(header),
+    `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`,
+    ...escaped.map(line),
+  ].join('\n');
+}
+
+/** The generated part of docs/reference/metrics.md: what the service counts, without the metrics of the process. */
+export function metricsReference(): string {
+  const rows = createMetrics()
+    .registry.getMetricsAsArray()
+    .map((metric) => [`\`${metric.name}\``, String(metric.type), labelsOf(metric), metric.help]);
+  return markdownTable(['Name', 'Type', 'Labels', 'Meaning'], rows);
+}
+
+/** prom-client keeps the names of labels on the metric, but not in its types. */
+function labelsOf(metric: object): string {
+  const names = 'labelNames' in metric && Array.isArray(metric.labelNames) ? metric.labelNames : [];
+  return names.map((name) => `\`${String(name)}\``).join(', ');
 }

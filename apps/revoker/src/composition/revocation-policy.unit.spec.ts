@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { loadSettings } from '../settings/load-settings.js';
-import { memoryMs } from './memory.js';
+import { memoryMs } from './revocation-policy.js';
 
 it('is longer than the oldest event that is taken, by as much as clocks may differ', () => {
   const loaded = loadSettings(

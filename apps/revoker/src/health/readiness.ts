@@ -1,5 +1,6 @@
 import type { BudgetStatus, RateStatus, ScopeStatus, WaitReason } from '#libs/pingone';
 import type { Readiness } from './readiness.port.js';
+import type { LanesHealth } from '#libs/lanes';
 
 /** These do not pass by themselves: a person has to mend a secret or a role. */
 const NEEDS_A_PERSON: readonly (WaitReason | undefined)[] = ['credentials-refused', 'permission-denied'];
@@ -62,4 +63,18 @@ function describeRate([group, { pausedSince, pausedUntil }]: readonly [string, R
 
 function waitOf(until: string | undefined): string {
   return until === undefined ? '' : `, waits until ${until} because PingOne asked for it`;
+}
+
+const NOT_JOINED = 'This instance has not joined its consumer group yet.';
+const RESTORING = 'Lanes of this instance are being restored.';
+
+/** What the lanes say of themselves, for a probe. */
+export function lanesReadiness({ ready, problem, lanes, ...health }: LanesHealth): Readiness {
+  const details = {
+    ...health,
+    lanes: lanes.map(({ since, ...lane }) => ({ ...lane, since: new Date(since).toISOString() })),
+  };
+  return ready
+    ? { ready, ...(problem !== undefined && { problem }), details }
+    : { ready, problem: problem ?? (health.joined ? RESTORING : NOT_JOINED), details };
 }

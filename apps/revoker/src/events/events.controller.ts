@@ -15,3 +15,15 @@ export class UserDeprovisionedController {
     return this.intake.take(record, 'user.deprovisioned');
   }
 }
+
+/** A session has ended. */
+@Controller()
+export class SessionTerminatedController {
+  constructor(@Inject(RevocationIntake) private readonly intake: RevocationIntake) {}
+
+  /** As for `user.deprovisioned`. */
+  @EventPattern('session.terminated')
+  take(@Payload() record: LaneRecord): Intake<Revocation> {
+    return this.intake.take(record, 'session.terminated');
+  }
+}
