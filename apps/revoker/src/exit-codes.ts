@@ -1,6 +1,6 @@
 /**
- * How the process ends, in the numbers of sysexits.h, so that whoever starts it
- * can tell what starting it again would help. Documented in docs/reference/settings.md.
+ * How the process ends, in the numbers of sysexits.h, so that a supervisor
+ * can tell whether to start it again. Documented in docs/reference/settings.md.
  */
 
 /** EX_SOFTWARE: it cannot go on, and a fresh process can. */

@@ -10,6 +10,6 @@ if (major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1
   );
   process.exit(EXIT_BAD_SETTINGS);
 }
-// Not before: on an older Node the imports themselves would fail, with a message that helps nobody.
+// Not before: on an older Node the imports themselves would fail, with a message that does not help.
 const { start } = await import('./start.js');
 await start();

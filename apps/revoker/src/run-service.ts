@@ -75,7 +75,7 @@ export async function runService(
   );
   app.disable('x-powered-by');
   app.connectMicroservice<MicroserviceOptions>({ strategy: service.strategy });
-  // The port first: while Kafka cannot be reached, this is where one reads why.
+  // The port first: while Kafka cannot be reached, it says why.
   await app.listen(settings.health.port, settings.health.host);
   log.info({ url: await app.getUrl() }, 'Health and metrics are served.');
   await app.startAllMicroservices();

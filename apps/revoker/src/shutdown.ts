@@ -55,7 +55,7 @@ export class Shutdown {
       this.#signalledAt = now;
       this.begin(`Received ${signal}.`, 0);
     } else if (now - this.#signalledAt >= SAME_KEYPRESS_MS) {
-      this.#options.log.warn({ signal }, 'A second signal: ending at once.');
+      this.#options.log.warn({ signal }, 'A second signal ends the process at once.');
       process.exit(128 + constants.signals[signal]);
     }
   }
@@ -64,7 +64,7 @@ export class Shutdown {
     const { close, deadlineMs, log } = this.#options;
     log.info({ deadlineMs }, `${reason} Shutting down.`);
     setTimeout(() => {
-      log.error({ deadlineMs }, 'The shutdown has taken too long: ending now.');
+      log.error({ deadlineMs }, 'The shutdown took longer than its deadline: the process ends now.');
       process.exit(EXIT_SHUTDOWN_DEADLINE);
     }, deadlineMs);
     try {
@@ -83,12 +83,12 @@ export class Shutdown {
    * properties of the error, an Authorization header among them (promise P6).
    */
   #crash(error: unknown): void {
-    this.#options.log.error(errorFields(error), 'An error that nobody expected: ending at once.');
+    this.#options.log.error(errorFields(error), 'An unexpected error ends the process.');
     process.exit(EXIT_FATAL);
   }
 }
 
-/** Whoever read our output is gone: no reason to leave work half done. Standard output is up to the log. */
+/** The reader of our output is gone: no reason to leave work half done. Standard output is up to the log. */
 function ignoreBrokenPipe(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE') {
     throw error;

@@ -83,14 +83,14 @@ describe('Shutdown', () => {
     expect(service.output).toMatch(new RegExp(`Received ${signal}.*closing.*Shut down`, 's'));
   });
 
-  it('one Ctrl-C under npm, which arrives twice, is one signal', async () => {
+  it('takes one Ctrl-C under npm, which arrives twice, for one signal', async () => {
     const service = await start({ close: 'await new Promise((resolve) => setTimeout(resolve, 50));' });
     service.kill('SIGINT');
     service.kill('SIGINT');
     expect(await service.exitCode()).toBe(0);
   });
 
-  it('a second signal ends it at once', async () => {
+  it('ends at once at a second signal', async () => {
     const service = await start({ close: 'await new Promise(() => {});' });
     await eventually('the process ends', () => {
       service.kill('SIGTERM');
@@ -100,14 +100,14 @@ describe('Shutdown', () => {
     expect(service.output).toContain('A second signal');
   });
 
-  it('is cut off at its deadline', async () => {
+  it('ends at its deadline although work is under way', async () => {
     const service = await start({ close: 'await new Promise(() => {});', deadlineMs: 50 });
     service.kill('SIGTERM');
     expect(await service.exitCode()).toBe(75);
-    expect(service.output).toContain('The shutdown has taken too long');
+    expect(service.output).toContain('The shutdown took longer than its deadline');
   });
 
-  it('fails if closing fails, and prints nothing but the message', async () => {
+  it('fails if closing fails, and prints the message alone', async () => {
     const service = await start({ close: "throw Object.assign(new Error('stuck'), { body: 'canary' });" });
     service.kill('SIGTERM');
     expect(await service.exitCode()).toBe(70);
@@ -115,7 +115,7 @@ describe('Shutdown', () => {
     expect(service.output).not.toContain('canary');
   });
 
-  it('can be begun from within, once, with an exit code that says why', async () => {
+  it('begins from within only once, with an exit code that says why', async () => {
     const then = "shutdown.begin('The consumer ended for good.', 70); shutdown.begin('And again.', 1);";
     const service = await start({ close: "log.info({}, 'closing');", then });
     expect(await service.exitCode()).toBe(70);
@@ -126,14 +126,14 @@ describe('Shutdown', () => {
   it.each([
     ['an exception', "setTimeout(() => { throw Object.assign(new Error('a bug'), { token: 'canary' }); });"],
     ['a rejection', "void Promise.reject(Object.assign(new Error('a bug'), { token: 'canary' }));"],
-  ])('%s that nobody expected ends it at once, and is printed without its properties', async (_, then) => {
+  ])('ends at once at %s that is not caught, and prints it without its properties', async (_, then) => {
     const service = await start({ then });
     expect(await service.exitCode()).toBe(70);
     expect(service.output).toContain('a bug');
     expect(service.output).not.toContain('canary');
   });
 
-  it('outlives whoever read its output', async () => {
+  it('goes on when the reader of its output is gone', async () => {
     const service = await start({ close: "console.log('x'); console.error('x'); log.info({}, 'closing');" });
     service.process.stdout?.destroy();
     service.process.stderr?.destroy();

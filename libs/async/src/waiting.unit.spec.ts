@@ -18,7 +18,7 @@ const unhandledWhile = async (act: () => Promise<unknown>): Promise<readonly unk
   }
 };
 
-describe('abortable', () => {
+describe('An abortable promise', () => {
   it('gives the answer, or rejects with the reason as soon as it is aborted', async () => {
     const control = new AbortController();
     await expect(abortable(Promise.resolve('answer'), control.signal)).resolves.toBe('answer');

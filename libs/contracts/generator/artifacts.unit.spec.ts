@@ -149,7 +149,7 @@ describe('outcomes', () => {
       'a step of another kind',
       (outcome: RevocationCompleted) => ({ ...outcome, steps: [{ kind: 'other', status: 'done' }] }),
     ],
-  ])('%s is none', (_, change) => {
+  ])('are refused by the schema: %s', (_, change) => {
     expect(validate(change(outcomeExampleNamed('completed').outcome))).toBe(false);
   });
 });
@@ -158,7 +158,7 @@ describe('the AsyncAPI document', () => {
   const document = JSON.parse(generated.get('docs/reference/asyncapi.json') ?? '') as unknown;
   const text = JSON.stringify(document);
 
-  test('refers only to what is in it', () => {
+  test('refers only to what it holds', () => {
     const references = [...text.matchAll(/"\$ref":"#\/([^"]+)"/g)].map(([, path]) => path ?? '');
     expect(references.length).toBeGreaterThan(0);
     for (const path of references) {

@@ -32,7 +32,7 @@ function section(text: string, heading: string): string {
   return text.slice(start);
 }
 
-describe('the tables of the reference are complete', () => {
+describe('The reference has a row for each of the', () => {
   test('failure codes', () => {
     expect(firstColumn(section(outcomes, '### Failure codes'), 'Code')).toEqual(FAILURE_CODES);
   });
@@ -41,7 +41,7 @@ describe('the tables of the reference are complete', () => {
     expect(firstColumn(section(outcomes, '## Dead letters'), 'Code')).toEqual(DEAD_LETTER_CODES);
   });
 
-  test('status of a step', () => {
+  test('statuses of a step', () => {
     expect(firstColumn(section(outcomes, '## Status'), 'Status of a step')).toEqual(STEP_STATUSES);
   });
 

@@ -6,7 +6,7 @@ const MAX_BUFFERED_BYTES = 16 * 1024 * 1024;
 /**
  * Writes lines at once where the reader keeps up, and drops them where it is too
  * far behind: a log collector that stalls must neither stop heartbeats nor fill
- * the memory. Whether anybody reads is no reason to fail, so a broken pipe is ignored.
+ * the memory. A reader that is gone is no reason to fail, so a broken pipe is ignored.
  *
  * pino's own destination was not taken: blocking, it stops heartbeats; not
  * blocking, it loses the line that is under way at an exit, and its `flushSync`

@@ -17,7 +17,7 @@ class StallingReader extends Writable {
   }
 }
 
-describe('boundedDestination', () => {
+describe('The bounded destination', () => {
   it('drops lines while the reader is too far behind, and goes on when it has caught up', () => {
     const reader = new StallingReader();
     const destination = boundedDestination(reader, 10);
@@ -31,7 +31,7 @@ describe('boundedDestination', () => {
     expect(reader.lines).toEqual(['one\n', 'two\n', 'three\n', 'four\n']);
   });
 
-  it('outlives its reader', () => {
+  it('goes on when its reader is gone', () => {
     const reader = new StallingReader();
     const destination = boundedDestination(reader);
     reader.emit('error', Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));

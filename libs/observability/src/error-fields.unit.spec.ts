@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { errorFields } from './error-fields.js';
 
-describe('errorFields', () => {
-  it('takes name, code, message and places, and no other property', () => {
+describe('The fields of an error in the log', () => {
+  it('hold name, code, message and places, and no other property', () => {
     const error = Object.assign(new TypeError('went\nwrong'), {
       code: 'ETIMEDOUT',
       options: { headers: { authorization: 'canary' } },
@@ -18,7 +18,7 @@ describe('errorFields', () => {
     expect(JSON.stringify(fields)).not.toContain('canary');
   });
 
-  it('names the causes, a few of them', () => {
+  it('name the first few causes', () => {
     const chain = [4, 3, 2, 1].reduce<Error | undefined>(
       (cause, depth) => new Error(`cause ${depth}`, { cause }),
       undefined,
@@ -30,7 +30,7 @@ describe('errorFields', () => {
     ]);
   });
 
-  it('cuts long messages', () => {
+  it('cut long messages', () => {
     expect(errorFields(new Error('x'.repeat(5_000)))['errorMessage']).toHaveLength(1_001);
   });
 
@@ -43,7 +43,7 @@ describe('errorFields', () => {
     [undefined, { errorName: 'undefined', errorMessage: '' }],
     [null, { errorName: 'object', errorMessage: '' }],
     [42, { errorName: 'number', errorMessage: '' }],
-  ])('can make something of %j', (thrown, fields) => {
+  ])('describe %j', (thrown, fields) => {
     expect(errorFields(thrown)).toEqual(fields);
   });
 });

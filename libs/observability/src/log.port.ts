@@ -17,7 +17,7 @@ export type LogFields = Readonly<
   Record<string, string | number | boolean | null | undefined | readonly (string | number)[]>
 >;
 
-/** For tools and tests that have nobody to tell. */
+/** For tools and tests that need no log. */
 export const silentLog: Log = {
   debug: () => undefined,
   info: () => undefined,

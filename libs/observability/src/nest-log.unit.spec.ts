@@ -12,20 +12,20 @@ function recording() {
 }
 
 describe('NestLog', () => {
-  it('takes how Nest puts itself together for debug', () => {
+  it('writes how Nest starts its modules at the level debug', () => {
     const { lines, nest } = recording();
     nest.log('Mapped {/metrics, GET} route', 'RouterExplorer');
     expect(lines).toEqual([['debug', { context: 'RouterExplorer' }, 'Mapped {/metrics, GET} route']]);
   });
 
-  it('tells an error without its other properties', () => {
+  it('writes an error without its other properties', () => {
     const { lines, nest } = recording();
     nest.error(Object.assign(new Error('broken'), { body: 'canary' }), undefined, 'ExceptionsHandler');
     expect(lines).toMatchObject([['error', { context: 'ExceptionsHandler', errorName: 'Error' }, 'broken']]);
     expect(JSON.stringify(lines)).not.toContain('canary');
   });
 
-  it('tells a stack by its places', () => {
+  it('writes a stack as its places', () => {
     const { lines, nest } = recording();
     nest.error('broken', 'Error: canary\n    at f (file.js:1:1)', 'RpcExceptionsHandler');
     expect(lines).toEqual([
@@ -39,7 +39,7 @@ describe('NestLog', () => {
     expect(lines).toEqual([['warn', { errorName: 'object', errorMessage: '' }, 'Nest gave no message.']]);
   });
 
-  it("is what Nest's own Logger writes to", () => {
+  it("gets the lines of Nest's own Logger", () => {
     const { lines, nest } = recording();
     Logger.overrideLogger(nest);
     try {

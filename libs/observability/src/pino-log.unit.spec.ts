@@ -15,7 +15,7 @@ function logging(options: Partial<LogOptions> = {}) {
   return { logs, lines, parsed: () => lines.map((line) => JSON.parse(line) as Record<string, unknown>) };
 }
 
-describe('createLogs', () => {
+describe('The log', () => {
   it('writes one JSON object a line, with level, time, component and fields', () => {
     const { logs, lines, parsed } = logging();
     logs('lanes').warn({ lane: 3, partitions: [1, 9] }, 'Dropped a lane.');
@@ -63,7 +63,7 @@ describe('createLogs', () => {
     expect(lines.join('')).toContain('refused [redacted]');
   });
 
-  it('is readable on a terminal', () => {
+  it('writes readable lines for a terminal', () => {
     const { logs, lines } = logging({ form: 'readable' });
     logs('lanes').info({ lane: 3 }, 'Took a lane.');
     expect(lines.join('').replace(/\u001b\[\d+m/g, '')).toMatch(

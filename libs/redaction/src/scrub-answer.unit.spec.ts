@@ -5,7 +5,7 @@ import { scrub } from './scrub-answer.js';
 const JWT = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2lnbmF0dXJl';
 const UUID = '05e84ab4-2a23-43ae-947e-e90fdbe1bbdf';
 
-describe('scrubbing a text of PingOne', () => {
+describe('The scrubber of answers of PingOne', () => {
   it.each([
     ['a JWT', `The token ${JWT} is not valid.`, 'The token [redacted] is not valid.'],
     ['half a JWT', 'Got eyJhbGciOiJSUzI1NiJ9.e', 'Got [redacted]'],

@@ -7,7 +7,7 @@ const JWT = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJjYW5hcnkifQ.c2lnbmF0dXJl_-canary';
 const BASIC = Buffer.from('client:canary-secret').toString('base64');
 const scrub = createScrubber();
 
-describe('createScrubber takes out of a text', () => {
+describe('The scrubber takes out of a text', () => {
   it.each([
     ['a JWT', `token ${JWT} was refused`, 'token [redacted] was refused'],
     ['a JWT after a line end in JSON', `{"msg":"a\\n${JWT}"}`, '{"msg":"a\\n[redacted]"}'],
@@ -46,7 +46,7 @@ describe('createScrubber takes out of a text', () => {
   });
 });
 
-describe('createScrubber leaves', () => {
+describe('The scrubber leaves', () => {
   it.each([
     'PINGONE_CLIENT_AUTH_METHOD CLIENT_SECRET_BASIC needs a secret',
     'basic authentication failed',
@@ -62,7 +62,7 @@ describe('createScrubber leaves', () => {
   });
 });
 
-it('createScrubber is done with hostile text in no time', () => {
+it('The scrubber takes no time for hostile text', () => {
   const took = cpuTimeOf(() => {
     for (const part of [
       'eyJ',

@@ -46,16 +46,16 @@ function check(values: Values) {
   };
 }
 
-describe('How the brokers are spoken to', () => {
-  it('is plain where nothing is set', () => {
+describe('The connection to the brokers', () => {
+  it('is plain if nothing is set', () => {
     expect(check({})).toEqual({ security: {}, problems: [], warnings: [] });
   });
 
-  it("is TLS with the system's authorities where nothing else is said", () => {
+  it("uses the system's authorities for TLS if nothing else is set", () => {
     expect(check({ KAFKA_SSL: true }).security).toEqual({ ssl: {} });
   });
 
-  it('takes authorities, several in a file, and mutual TLS', () => {
+  it('uses the authorities of a file, several of them, and mutual TLS', () => {
     const files = {
       KAFKA_SSL: true,
       KAFKA_SSL_CA_FILE: `issued by us\n${CERTIFICATE}${CERTIFICATE}`,
@@ -129,7 +129,7 @@ describe('How the brokers are spoken to', () => {
       { ...login, KAFKA_SASL_MECHANISM: 'plain', KAFKA_SASL_PASSWORD: undefined },
       'KAFKA_SASL_PASSWORD must be set, because KAFKA_SASL_MECHANISM is',
     ],
-  ])('refuses %s', (_, values, problem) => {
+  ])('is refused with %s', (_, values, problem) => {
     expect(check(values).problems).toEqual([problem]);
   });
 
@@ -139,7 +139,7 @@ describe('How the brokers are spoken to', () => {
     expect(security.sasl).toEqual({ mechanism, username: 'me', password: login.KAFKA_SASL_PASSWORD });
   });
 
-  it('warns of a password that travels in clear', () => {
+  it('gives a warning if a password travels in clear', () => {
     const plain = { ...login, KAFKA_SASL_MECHANISM: 'plain' as const };
     expect(check(plain).warnings).toHaveLength(1);
     expect(check({ ...plain, KAFKA_SSL: true }).warnings).toEqual([]);

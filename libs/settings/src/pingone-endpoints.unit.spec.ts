@@ -20,7 +20,7 @@ describe('Where PingOne is', () => {
     ['AU', 'com.au'],
     ['SG', 'sg'],
     ['AP', 'asia'],
-  ])('region %s is .%s', (region, domain) => {
+  ])('follows from the region: %s is .%s', (region, domain) => {
     expect(read({ PINGONE_REGION: region }).endpoints).toEqual({
       apiUrl: `https://api.pingone.${domain}/v1`,
       authUrl: `https://auth.pingone.${domain}`,
@@ -36,7 +36,7 @@ describe('Where PingOne is', () => {
     ['http on localhost', 'http://localhost:3000/v1', 'http://localhost:3000'],
     ['http on 127.0.0.1', 'http://127.0.0.1:3000/v1', 'http://127.1.2.3'],
     ['http on ::1', 'http://[::1]:3000/v1', 'http://[::1]'],
-  ])('takes URLs: %s', (_, api, auth) => {
+  ])('may be given by URLs: %s', (_, api, auth) => {
     expect(read({ [API]: api, [AUTH]: auth }).endpoints).toEqual({
       apiUrl: api.replace(/\/$/, ''),
       authUrl: auth.replace(/\/$/, ''),
@@ -57,7 +57,7 @@ describe('Where PingOne is', () => {
     ['no /v1', API, 'https://api.pingone.eu', 'must end in `/v1`, as in `https://api.pingone.eu/v1`'],
     ['the issuer', AUTH, 'https://auth.pingone.eu/as', 'must be an https URL'],
     ['the token endpoint', AUTH, 'https://auth.pingone.eu/as/token', 'must be an https URL'],
-  ])('refuses %s', (_, name, url, rule) => {
+  ])('may not be given by %s', (_, name, url, rule) => {
     const good = { [API]: 'https://api.pingone.eu/v1', [AUTH]: 'https://auth.pingone.eu' };
     expect(read({ ...good, [name]: url }).problems).toEqual([expect.stringContaining(`${name} ${rule}`)]);
   });
@@ -71,7 +71,7 @@ describe('Where PingOne is', () => {
       { PINGONE_REGION: 'EU', [API]: 'https://a/v1', [AUTH]: 'https://a' },
       'PINGONE_REGION must not be set together with PINGONE_API_URL or PINGONE_AUTH_URL',
     ],
-  ])('falls back to nothing: %s', (_, changes, problem) => {
+  ])('has no default: %s', (_, changes, problem) => {
     expect(read(changes).problems).toEqual([problem]);
   });
 });

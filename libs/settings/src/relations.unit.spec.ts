@@ -18,7 +18,7 @@ function problemsOf(env: Readonly<Record<string, string>>): readonly string[] {
   return findings.problems.map(({ name, rule }) => `${name} ${rule}`);
 }
 
-describe('What settings demand of each other', () => {
+describe('A relation between settings', () => {
   it.each<[string, Record<string, string>, string]>([
     [
       'an event may not be older than the memory',
@@ -45,11 +45,11 @@ describe('What settings demand of each other', () => {
       { TOPIC_DEAD_LETTER: 'revocation.completed' },
       'TOPIC_DEAD_LETTER must be another topic than TOPIC_REVOCATION_COMPLETED',
     ],
-  ])('%s', (_, changes, problem) => {
+  ])('is a rule: %s', (_, changes, problem) => {
     expect(problemsOf(changes)).toEqual([problem]);
   });
 
-  it('says nothing about a setting that is wrong by itself', () => {
+  it('is not judged if one of the settings is wrong by itself', () => {
     expect(problemsOf({ MAX_EVENT_AGE_MS: '86400000', LEDGER_RETENTION_MS: 'long' })).toHaveLength(1);
   });
 });

@@ -35,7 +35,7 @@ const byKey = (key?: string): Values => ({
 
 describe('How the worker authenticates', () => {
   it.each(['CLIENT_SECRET_BASIC', 'CLIENT_SECRET_POST', 'CLIENT_SECRET_JWT'] as const)(
-    '%s needs a secret',
+    'is by a secret for %s',
     (method) => {
       expect(read({ PINGONE_CLIENT_AUTH_METHOD: method })).toMatchObject({
         credentials: { clientId: 'worker', authentication: { method, clientSecret: SECRET } },
@@ -55,7 +55,7 @@ describe('How the worker authenticates', () => {
     ['EC on P-256', 'ES256', ec('P-256')],
     ['EC on P-384', 'ES384', ec('P-384')],
     ['EC on P-521', 'ES512', ec('P-521')],
-  ])('PRIVATE_KEY_JWT takes a key, %s, and signs by %s', (_, algorithm, key) => {
+  ])('is by a key for PRIVATE_KEY_JWT: %s signs by %s', (_, algorithm, key) => {
     expect(read({ ...byKey(key), PINGONE_KEY_ID: 'kid-1' })).toMatchObject({
       credentials: {
         clientId: 'worker',
@@ -82,11 +82,11 @@ describe('How the worker authenticates', () => {
       pem(generateKeyPairSync('ed25519').privateKey),
       'must be an RSA key of at least 2048 bits for RS256',
     ],
-  ])('PRIVATE_KEY_JWT refuses %s', (_, key, rule) => {
+  ])('is not by a key for PRIVATE_KEY_JWT that is %s', (_, key, rule) => {
     expect(read(byKey(key)).problems).toEqual([{ name: 'PINGONE_PRIVATE_KEY_FILE', rule }]);
   });
 
-  it('NONE needs nothing, and is warned of', () => {
+  it('needs nothing for NONE, with a warning', () => {
     expect(read({ PINGONE_CLIENT_AUTH_METHOD: 'NONE', PINGONE_CLIENT_SECRET: undefined })).toEqual({
       credentials: { clientId: 'worker', authentication: { method: 'NONE' } },
       problems: [],
@@ -101,7 +101,7 @@ describe('How the worker authenticates', () => {
       { PINGONE_CLIENT_AUTH_METHOD: 'CLIENT_SECRET_POST', PINGONE_PRIVATE_KEY_FILE: new Secret('unused') },
     ],
     ['PINGONE_KEY_ID', { PINGONE_CLIENT_AUTH_METHOD: 'CLIENT_SECRET_POST', PINGONE_KEY_ID: 'unused' }],
-  ])('warns of a %s that the method does not use', (name, values) => {
+  ])('gives a warning of a %s that the method does not use', (name, values) => {
     expect(read(values)).toMatchObject({
       problems: [],
       warnings: [{ name, rule: `is not used by ${values.PINGONE_CLIENT_AUTH_METHOD}` }],

@@ -63,7 +63,7 @@ export function composeService(
     metrics,
     ...(traces && { onRequest: traces.request }),
   });
-  // Until the first lane is held: whoever starts or stands by has no part of the fleet's budget.
+  // Until the first lane is held: an instance that starts or stands by has no part of the fleet's budget.
   pingone.gate.setShare({ parts: [], of: lanes.count });
   const sealer = new TokenSealer(settings.sealingKeys);
   const log = logs('execution');
@@ -162,7 +162,7 @@ function startTokenIndex(
   return index;
 }
 
-/** What is open and what is held is counted when somebody asks (prom-client's `collect`), not whenever one changes. */
+/** What is open and what is held is counted at a scrape (prom-client's `collect`), not whenever one changes. */
 export function observeOpen(metrics: Metrics, work: Pick<RevocationWork, 'status'>, now: () => number): void {
   const { open, oldestOpenSeconds, held, oldestHeldSeconds } = metrics;
   const age = (since: number | undefined): number => (since === undefined ? 0 : (now() - since) / 1000);

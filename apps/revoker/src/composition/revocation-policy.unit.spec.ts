@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { loadSettings } from '../settings/load-settings.js';
 import { memoryMs } from './revocation-policy.js';
 
-it('is longer than the oldest event that is taken, by as much as clocks may differ', () => {
+it('The ledger remembers a revocation longer than the oldest event that is taken, by as much as clocks may differ', () => {
   const loaded = loadSettings(
     {
       KAFKA_BROKERS: 'k:9092',

@@ -5,10 +5,10 @@ import { HealthController, MetricsController, OtherMethodsController } from './h
 
 /**
  * `GET /health/live`, `/health/ready` and `/metrics`. Listen before the
- * microservice is started: while Kafka cannot be reached, this is where one reads why.
+ * microservice is started: while Kafka cannot be reached, it says why.
  */
 @Module({
-  // Terminus would log every probe that fails; whoever causes a problem logs it once.
+  // Terminus would log every probe that fails; the cause of a problem logs it once.
   imports: [TerminusModule.forRoot({ logger: false })],
   controllers: [HealthController, MetricsController, OtherMethodsController],
 })

@@ -4,7 +4,7 @@
  *
  * To implementers: `readiness` is asked on every probe. It answers at once from
  * what it knows, makes no call of its own, and does not throw. Problem and
- * details are shown to anybody who can reach the port: no id of a user or an
+ * details are shown to everyone who can reach the port: no id of a user or an
  * event, no secret, no credentials in a URL.
  */
 export interface ReadinessSource {

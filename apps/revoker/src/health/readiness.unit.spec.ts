@@ -83,7 +83,7 @@ describe('Whether PingOne is ready for us', () => {
       },
     ],
     [
-      'the wrong secret of one application stops nobody else',
+      'the wrong secret of one application leaves the others ready',
       [open, shut('revoke-token:env/app', 'credentials-refused')],
       { ready: true, problem: 'PingOne refuses applications: revoke-token:env/app (credentials-refused).' },
     ],

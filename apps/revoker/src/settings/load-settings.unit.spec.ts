@@ -42,8 +42,8 @@ function secretOf({ authentication }: Settings['pingone']['worker']): string | u
   return 'clientSecret' in authentication ? authentication.clientSecret.reveal() : undefined;
 }
 
-describe('loadSettings', () => {
-  it('needs only what cannot be guessed', () => {
+describe('The settings of the service', () => {
+  it('need only what has no default', () => {
     const settings = settingsOf();
     expect(settings).toMatchObject({
       kafka: {
@@ -83,7 +83,7 @@ describe('loadSettings', () => {
     expect(settings.pingone).not.toHaveProperty('applicationsFile');
   });
 
-  it('takes every setting that it is given', () => {
+  it('take every value that the environment gives', () => {
     const settings = settingsOf({
       KAFKA_GROUP_ID: 'group',
       KAFKA_CLIENT_ID: 'client',
@@ -130,7 +130,7 @@ describe('loadSettings', () => {
     });
   });
 
-  it('lists all problems at once, in the order of the reference', () => {
+  it('are refused with all problems at once, in the order of the reference', () => {
     const problems = problemsOf({
       SHUTDOWN_DEADLINE_MS: 'soon',
       PINGONE_CLIENT_SECRET: undefined,
@@ -147,7 +147,7 @@ describe('loadSettings', () => {
     ]);
   });
 
-  it('never tells a value: names and rules only', () => {
+  it('are refused by names and rules, and never by a value', () => {
     const canary = 'canary-7f3a';
     const names = Object.keys(
       parseEnv(
@@ -166,7 +166,7 @@ describe('loadSettings', () => {
     expect(inspect(loaded, { depth: 9 })).not.toContain(canary);
   });
 
-  it('keeps secrets out of whatever prints the settings', () => {
+  it('can be printed without their secrets', () => {
     const settings = settingsOf({
       KAFKA_SASL_MECHANISM: 'plain',
       KAFKA_SASL_USERNAME: 'me',
@@ -175,7 +175,7 @@ describe('loadSettings', () => {
     expect(JSON.stringify(settings) + inspect(settings, { depth: 9 })).not.toContain('canary');
   });
 
-  it('takes a variable that is set to nothing for one that is not set', () => {
+  it('take a variable that is set to nothing for one that is not set', () => {
     expect(settingsOf({ LANES: '', START_FROM: '  ', KAFKA_SASL_PASSWORD: '' }).lanes).toEqual(
       settingsOf().lanes,
     );
@@ -184,7 +184,7 @@ describe('loadSettings', () => {
     ]);
   });
 
-  it('.env.example is a good start', () => {
+  it('may come from .env.example with a region and a secret', () => {
     const example = parseEnv(readFileSync(new URL('../../../../.env.example', import.meta.url), 'utf8'));
     const loaded = loadSettings(
       { ...example, PINGONE_REGION: 'NA', PINGONE_CLIENT_SECRET: 'secret' },
@@ -206,7 +206,7 @@ describe('Secrets from files', () => {
     ['secret\r\n', 'secret'],
     [' secret ', ' secret '],
     ['two\nlines\n\n', 'two\nlines\n'],
-  ])('%j gives %j: one line end is not part of it', (content, secret) => {
+  ])('are read without the last line end: %j gives %j', (content, secret) => {
     expect(secretIn(content)).toBe(secret);
   });
 
@@ -229,7 +229,7 @@ describe('Secrets from files', () => {
       { '/run/secrets/it': 'secret' },
       'PINGONE_CLIENT_SECRET must not be set together with PINGONE_CLIENT_SECRET_FILE: keep one of them',
     ],
-  ])('a file that %s is the one problem', (_, changes, files, problem) => {
+  ])('give one problem for a file that %s', (_, changes, files, problem) => {
     expect(problemsOf(changes, files)).toEqual([problem]);
   });
 });

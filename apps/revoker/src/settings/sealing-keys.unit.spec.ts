@@ -35,7 +35,7 @@ describe('Keys that seal tokens', () => {
     [`${key(1).toString('hex')}\nshort`, 'must hold keys of 32 bytes in base64 or hex (line 2 is none)'],
     [Buffer.alloc(16).toString('hex'), 'must hold keys of 32 bytes in base64 or hex (line 1 is none)'],
     ['not a key!', 'must hold keys of 32 bytes in base64 or hex (line 1 is none)'],
-  ])('%j is refused', (content, rule) => {
+  ])('are refused if the file is %j', (content, rule) => {
     expect(read(content).problems).toEqual([{ name: 'TOKEN_SEALING_KEY_FILE', rule }]);
   });
 

@@ -24,12 +24,12 @@ describe('Names that are no settings', () => {
     ['PINGONE_CLIENT_SECRET_FIEL', 'is not a setting: did you mean PINGONE_CLIENT_SECRET_FILE?'],
     ['TOPIC_SESSION_TERMINATE', 'is not a setting: did you mean TOPIC_SESSION_TERMINATED?'],
     ['KAFKA_TRUSTSTORE_LOCATION_ON_DISK', 'is not a setting of this service'],
-  ])('%s gives a warning', (name, rule) => {
+  ])('give a warning: %s', (name, rule) => {
     expect(warningsOf(name)).toEqual([{ name, rule }]);
   });
 
   it.each(['PATH', 'HOSTNAME', 'LANG', 'KAFKA_SERVICE_HOST', 'KAFKA_PORT_9092_TCP_ADDR', 'KAFKA_PORT'])(
-    '%s is none of our business',
+    'are left alone where they belong to others: %s',
     (name) => {
       expect(warningsOf(name)).toEqual([]);
     },

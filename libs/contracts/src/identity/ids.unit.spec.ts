@@ -37,7 +37,7 @@ const vectors = JSON.parse(
   readFileSync(join(REPOSITORY, 'libs/contracts/examples/ids.json'), 'utf8'),
 ) as Vectors;
 
-test('the namespace is the one that was written down', () => {
+test('The namespace of revocation ids never changes', () => {
   expect(REVOCATION_NAMESPACE).toBe(vectors.namespace);
 });
 

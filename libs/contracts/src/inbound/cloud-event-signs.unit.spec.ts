@@ -34,7 +34,7 @@ const read = (of: KafkaRecord): ReadResult => readEvent(of, 'user.deprovisioned'
 const plain = { userId: USER };
 const envelope = { specversion: '1.0', id: 'e', source: '/hr', type: OTHER_TYPE };
 
-describe('a record with any sign of a CloudEvent is never taken for plain JSON', () => {
+describe('A record with any sign of a CloudEvent is never taken for plain JSON:', () => {
   test.each<[string, unknown, Headers]>([
     ['ce_type alone', plain, { ce_type: OTHER_TYPE }],
     ['ce-type alone', plain, { 'ce-type': OTHER_TYPE }],
@@ -101,7 +101,7 @@ describe('a record with any sign of a CloudEvent is never taken for plain JSON',
   });
 });
 
-describe('ce- is read as ce_', () => {
+describe('The prefix ce- is read as ce_:', () => {
   test('the same event has the same id and fingerprint', () => {
     const of = (prefix: string): KafkaRecord =>
       record(plain, {
@@ -133,7 +133,7 @@ describe('ce- is read as ce_', () => {
   });
 });
 
-describe('an event that contradicts itself is refused by name', () => {
+describe('An event that contradicts itself is refused by name:', () => {
   const attributes = {
     type: 'user.deprovisioned',
     id: 'e',

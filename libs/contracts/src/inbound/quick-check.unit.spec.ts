@@ -43,7 +43,7 @@ const anything = fc.record(
 test.each<[string, ContractClass]>([
   ['user.deprovisioned', UserDeprovisioned],
   ['session.terminated', SessionTerminated],
-])('says of %s what class-validator says', (_, type) => {
+])('The quick check says of %s what class-validator says', (_, type) => {
   const verdicts = new Set<boolean>();
   fc.assert(
     fc.property(anything, (input) => {

@@ -45,7 +45,7 @@ function revealed(data: InboundEvent['data']): object {
   return tokens === undefined ? data : { ...data, tokens };
 }
 
-describe('the examples are read as they say', () => {
+describe('The examples are read as they say:', () => {
   test.each(examples.map((example) => [example.name, example] as const))('%s', (_, example) => {
     const { expected } = example;
     const result = read(example);
@@ -86,7 +86,7 @@ describe('the examples are read as they say', () => {
   });
 });
 
-describe('identity', () => {
+describe('The identity of an event:', () => {
   const user = { userId: 'b5d0e1b6-6a5c-4b0f-9a59-6f3b1f1d2c11' };
   const envelopeOf = (record: KafkaRecord) => {
     const result = readEvent(record, 'user.deprovisioned', OPTIONS);
@@ -149,7 +149,7 @@ describe('identity', () => {
   });
 });
 
-describe('safety', () => {
+describe('Reading is safe:', () => {
   test('tokens that were read cannot be printed', () => {
     const { data } = eventNamed('user-deprovisioned.tokens');
     expect(data.tokens?.[0]?.token).toBeInstanceOf(Secret);

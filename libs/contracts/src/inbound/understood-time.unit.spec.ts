@@ -4,7 +4,7 @@ import type { KafkaRecord } from '#libs/kafka';
 import { readEvent } from './read-event.js';
 import { millisecondsOf, understoodTime } from './understood-time.js';
 
-describe('a time that can mean one moment only is taken', () => {
+describe('A time that can mean one moment only is taken:', () => {
   test.each<[string, unknown, string]>([
     ['without seconds, as Java has a whole minute', '2026-11-30T16:00Z', '2026-11-30T16:00:00Z'],
     ['without seconds, with an offset', '2026-11-30T16:00+01:00', '2026-11-30T16:00:00+01:00'],
@@ -39,7 +39,7 @@ describe('a time that can mean one moment only is taken', () => {
     ['a list, as Jackson writes a local time', [2026, 11, 30, 16, 0]],
     ['no text', true],
     ['quotes alone', '""'],
-  ])('%s has no meaning', (_, written) => {
+  ])('(%s has no meaning)', (_, written) => {
     expect(understoodTime(written)).toBeUndefined();
   });
 
@@ -73,7 +73,7 @@ test("a record's timestamp in seconds is one of today, not of January 1970", () 
   expect(millisecondsOf(-1)).toBe(-1);
 });
 
-describe('the time of an event', () => {
+describe('The time of an event', () => {
   const read = (data: object, headers: Readonly<Record<string, string>> = {}): unknown => {
     const record: KafkaRecord = {
       topic: 'user.deprovisioned',
@@ -98,14 +98,14 @@ describe('the time of an event', () => {
     expect(read(data, headers)).not.toHaveProperty('time');
   });
 
-  test('that has no meaning costs the time, not the revocation', () => {
+  test('is left out if it has no meaning, and the revocation goes on', () => {
     const result = read({ occurredAt: 'yesterday' });
     expect(result).toMatchObject({ kind: 'event', time: 'not-understood' });
     expect(result).not.toHaveProperty('event.data.occurredAt');
     expect(read({}, { ce_time: 'yesterday' })).toMatchObject({ kind: 'event', time: 'not-understood' });
   });
 
-  test('of the envelope stands in for one of the data that has no meaning', () => {
+  test('comes from the envelope if the one of the data has no meaning', () => {
     expect(read({ occurredAt: 'yesterday' }, { ce_time: '2026-11-30T16:00:00Z' })).toMatchObject({
       time: 'not-understood',
       event: { data: { occurredAt: '2026-11-30T16:00:00Z' } },

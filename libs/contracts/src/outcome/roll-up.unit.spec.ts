@@ -36,11 +36,11 @@ describe('several steps', () => {
   });
 });
 
-test('no step at all is a failure that says so', () => {
+test('An outcome without any step is a failure that says so', () => {
   expect(rollUp([])).toEqual({ status: 'failed', code: 'nothing-to-revoke' });
 });
 
-test('neither order nor number of equal steps matters', () => {
+test('The status depends neither on the order nor on the number of equal steps', () => {
   const steps = fc.array(fc.constantFrom(...STEP_STATUSES), { minLength: 1 });
   fc.assert(
     fc.property(steps, (some) => {

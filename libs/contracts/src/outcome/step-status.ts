@@ -7,7 +7,7 @@ export const STEP_STATUSES = [
   'not-revocable',
   /** It may have been done, and there is no way left to tell. */
   'unknown',
-  /** By policy: shown, so that nobody takes "completed" for more than it was. */
+  /** By policy: shown, so that "completed" does not say more than was done. */
   'skipped',
   /** By an operator. */
   'rejected',

@@ -54,7 +54,7 @@ export class OathTokensStep {
   @IsCount()
   readonly revoked!: number | null;
 
-  @Describe('Tokens that are known to be gone, whoever revoked them.')
+  @Describe('Tokens that are known to be gone, also if another event revoked them.')
   @IsCount()
   readonly gone!: number | null;
 
@@ -127,7 +127,9 @@ export class OauthTokenStep {
   @IsText()
   readonly clientId?: string;
 
-  @Describe('SHA-256 of the token: who has the token can find its outcome, nobody else learns anything.')
+  @Describe(
+    'SHA-256 of the token: a reader who has the token finds its outcome, other readers learn nothing.',
+  )
   @IsSha256()
   readonly tokenSha256!: string;
 

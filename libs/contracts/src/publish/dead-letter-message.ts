@@ -22,7 +22,7 @@ export const DEAD_LETTER_HEADERS = {
 
 /**
  * Before the name of each header of the original. Without it the dead letter
- * would pass for the event that it could not be, wherever somebody copies it.
+ * would pass for the event that it could not be, wherever it is copied.
  */
 export const ORIGINAL_HEADER_PREFIX = 'original.';
 

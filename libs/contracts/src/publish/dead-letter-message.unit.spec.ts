@@ -17,7 +17,7 @@ function deadLetter(parts: Partial<KafkaRecord>): OutboundMessage {
   return deadLetterMessage(record(parts), 'not-json', 'The value is not JSON in UTF-8.', 'revoker-1');
 }
 
-/** Everything that the message shows to whoever reads it. */
+/** Everything that the message shows to its reader. */
 function everything({ key, value, headers }: OutboundMessage): string {
   return JSON.stringify([
     key?.toString('latin1'),
@@ -32,7 +32,7 @@ function valueOf(text: string): string {
   return deadLetter({ value: Buffer.from(text) }).value ?? '';
 }
 
-describe('headers', () => {
+describe('The headers of a dead letter', () => {
   const message = deadLetter({
     key: Buffer.from(USER),
     headers: {
@@ -65,7 +65,7 @@ describe('headers', () => {
     expect(header('exception-message').toString()).toBe('The value is not JSON in UTF-8.');
   });
 
-  test('of the original are kept behind a prefix, without their secrets', () => {
+  test('hold those of the original behind a prefix, without their secrets', () => {
     expect(message.headers).toMatchObject({
       'original.ce_id': 'evt-1',
       'original.X-Api-Key': '[redacted]',
@@ -75,7 +75,7 @@ describe('headers', () => {
     expect(Object.keys(message.headers).filter((name) => name.startsWith('ce_'))).toEqual([]);
   });
 
-  test('are bounded in number', () => {
+  test('are limited in number', () => {
     const headers = Object.fromEntries(
       Array.from({ length: 100 }, (_, index) => [`h${index}`, Buffer.from('x')]),
     );
@@ -94,19 +94,19 @@ describe('headers', () => {
     });
   });
 
-  test('of other publishers are not taken for ours', () => {
+  test('are told from those of other publishers', () => {
     expect(readDeadLetter({})).toBeUndefined();
     expect(readDeadLetter({ ...message.headers, 'dead-letter-code': 'unheard-of' })).toBeUndefined();
     expect(readDeadLetter({ ...message.headers, 'dead-letter-origin-offset': 'x' })).toBeUndefined();
   });
 });
 
-describe('the value', () => {
-  test('a tombstone stays one', () => {
+describe('The value of a dead letter', () => {
+  test('is empty if the record was a tombstone', () => {
     expect(deadLetter({ value: null }).value).toBeNull();
   });
 
-  test('what explains the problem is kept', () => {
+  test('keeps what explains the problem', () => {
     const source = {
       userId: USER,
       oathTokenIds: [USER],
@@ -123,7 +123,7 @@ describe('the value', () => {
     }
   });
 
-  test('equal tokens can be told to be equal, short ones cannot even be guessed', () => {
+  test('shows equal tokens as equal, and nothing of short ones', () => {
     const token = 'an-opaque-refresh-token-0001';
     const [one, two] = JSON.parse(
       valueOf(JSON.stringify([{ token }, { tokens: [{ token, clientId: 'billing' }] }])),
@@ -133,15 +133,15 @@ describe('the value', () => {
     expect(valueOf('{"otp_secret":"123456"}')).toBe('{"otp_secret":"[redacted]"}');
   });
 
-  test('a repeated field of JSON does not smuggle its first value through', () => {
+  test('shows no value of a field that is repeated', () => {
     expect(valueOf('{"token":"hunter2hunter2","token":"x"}')).toBe('{"token":"[redacted]"}');
   });
 
-  test('what is no text is described', () => {
+  test('describes what is no text', () => {
     expect(valueOf('a\u0000b')).toBe('{"omitted":"binary","bytes":3,"content":"[redacted]"}');
   });
 
-  test('what would not fit into a message is described', () => {
+  test('describes what does not fit into a message', () => {
     const { value } = deadLetter({ value: Buffer.alloc(300_000, 'x ') });
     expect(JSON.parse(value ?? '')).toMatchObject({ omitted: 'text', bytes: 300_000 });
   });
@@ -167,7 +167,7 @@ describe('the value', () => {
     ['a pair of name and value', '[{"name":"password","value":"hunter2"}]'],
     ['a name below a secret', '{"credentials":{"hunter2":true}}'],
     ['a token list of strings', '{"tokens":["hunter2"]}'],
-  ])('a short secret behind a name is found in %s', (_, text) => {
+  ])('hides a short secret behind a name in %s', (_, text) => {
     expect(valueOf(text)).not.toContain('hunter2');
   });
 
@@ -177,7 +177,7 @@ describe('the value', () => {
     ['digits', '{"pan":12345678901234567890}'],
     ['a glued pair of UUIDs', `${USER}.${USER}`],
     ['lines of PEM', `-----BEGIN KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n-----END KEY-----`],
-  ])('a long secret is found by its look in %s', (_, text) => {
+  ])('hides a long secret by its look in %s', (_, text) => {
     expect(valueOf(text)).toMatch(/sha256:[0-9a-f]{64}|\[redacted\]/);
     expect(valueOf(text)).not.toMatch(/abc123|1234567890|MIIE|11\.b5d0/);
   });
@@ -190,12 +190,12 @@ describe('the value', () => {
     '<token'.repeat(40_000),
     '//'.repeat(120_000),
     '{"'.repeat(120_000),
-  ])('a hostile text of that size takes no time: %#', (text) => {
+  ])('is written in no time for a hostile text of that size: %#', (text) => {
     expect(cpuTimeOf(() => void valueOf(text))).toBeLessThan(20_000);
   });
 });
 
-describe('whatever the place, a secret does not survive', () => {
+describe('A dead letter never shows', () => {
   const base64url = fc
     .uint8Array({ minLength: 18, maxLength: 60 })
     .map((bytes) => Buffer.from(bytes).toString('base64url'))
@@ -286,7 +286,7 @@ describe('whatever the place, a secret does not survive', () => {
     );
   });
 
-  test('in the key, in a header, in the name of a header, between bytes that are no text', () => {
+  test('a secret in the key, in a header, in the name of a header, or between bytes that are no text', () => {
     fc.assert(
       fc.property(long, short, (secret, behindName) => {
         const message = deadLetter({

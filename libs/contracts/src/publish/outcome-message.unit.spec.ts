@@ -39,7 +39,7 @@ test.each(outcomeExamples().map((example) => [example.name, example.outcome] as 
   },
 );
 
-test('what is not known is left out, not written as empty', () => {
+test('An outcome message has no header for what is not known', () => {
   const { outcome } = outcomeExampleNamed('failed.invalid-event');
   const { headers } = outcomeMessage(outcome, { key: null, causationId: outcome.eventId });
   expect(Object.keys(headers)).not.toContain('ce_correlationid');

@@ -46,7 +46,7 @@ function rule(
 ): PropertyDecorator {
   const each = options?.each === true;
   const validation: ValidationOptions = each ? { each } : {};
-  // class-validator wants a message; nobody reads it, since values must stay out of messages (promise P6).
+  // class-validator wants a message; it is never read, since values must stay out of messages (promise P6).
   const validator = { validate: holds, defaultMessage: () => name };
   const decorate = ValidateBy({ name, constraints: [constraint], validator }, validation);
   return (prototype, property) => {

@@ -28,7 +28,7 @@ const span = (overrides: Partial<FinishedSpan> = {}): FinishedSpan => ({
   ...overrides,
 });
 
-describe('a span that is sent by OTLP', () => {
+describe('A span that is sent by OTLP', () => {
   it('has the ids that others already refer to, below the producer’s', async () => {
     const self = tracing.traceparentOf('1', PRODUCER);
     tracing.record(span({ parent: PRODUCER, ...(self && { self }) }));
@@ -46,7 +46,7 @@ describe('a span that is sent by OTLP', () => {
     expect(sent && attributesOf(sent)).toEqual({ 'messaging.system': 'kafka', 'messaging.kafka.offset': 7 });
   });
 
-  it('without a producer begins the trace that was promised', async () => {
+  it('begins the promised trace if there is no producer', async () => {
     const self = tracing.traceparentOf('1', undefined);
     tracing.record(span({ ...(self && { self }) }));
     await tracing.close();
@@ -54,7 +54,7 @@ describe('a span that is sent by OTLP', () => {
     expect(receiver.spans()[0]?.parentSpanId ?? '').toBe('');
   });
 
-  it('of a request has an id of its own, its parent, links and error', async () => {
+  it('has an id of its own, its parent, links and error if it is of a request', async () => {
     const [one, two] = [tracing.traceparentOf('1', PRODUCER), tracing.traceparentOf('2', undefined)];
     if (one === undefined || two === undefined) {
       throw new Error('nothing is traced');
@@ -75,7 +75,7 @@ describe('a span that is sent by OTLP', () => {
     expect(receiver.spans()).toEqual([]);
   });
 
-  it('to a receiver that is gone holds up and fails nothing', async () => {
+  it('delays and fails nothing if its receiver is gone', async () => {
     const lost = await openTracing('http://127.0.0.1:1', 'service');
     lost.record(span());
     await expect(lost.close()).resolves.toBeUndefined();

@@ -7,7 +7,7 @@
  */
 export interface Tracing {
   /**
-   * The W3C `traceparent` of the span of a piece of work, the same for whoever
+   * The W3C `traceparent` of the span of a piece of work, the same for each one that
    * asks: it belongs to the producer's trace, or to one of its own without a
    * producer. Undefined while nothing is traced.
    */

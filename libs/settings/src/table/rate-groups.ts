@@ -13,7 +13,7 @@ export function isRateGroup(text: string): boolean {
   return entryOf(text) !== undefined;
 }
 
-/** A group that is named twice has two limits, and nobody knows which was meant. */
+/** A group that is named twice has two limits, and it is unknown which was meant. */
 export function nameOfRateGroup(text: string): string {
   return text.split('=', 1)[0] ?? text;
 }

@@ -9,13 +9,13 @@ function problemsOf(groups: string): readonly string[] {
   return findings.problems.map(({ name }) => name);
 }
 
-describe('rate groups', () => {
-  it.each(['oath=1', 'users=35', 'authorization=10000'])('%s is one', (text) => {
+describe('Rate groups', () => {
+  it.each(['oath=1', 'users=35', 'authorization=10000'])('may be %s', (text) => {
     expect(isRateGroup(text)).toBe(true);
   });
 
   it.each(['oath', 'oath=', 'oath=0', 'oath=-1', 'oath=10001', 'oath=1.5', 'audit=10', 'OATH=1', 'oath:10'])(
-    '%s is none',
+    'may not be %s',
     (text) => {
       expect(isRateGroup(text)).toBe(false);
     },
@@ -28,7 +28,7 @@ describe('rate groups', () => {
     expect(rateGroupLimits(read.PINGONE_RATE_GROUPS ?? [])).toEqual({ oath: 10, authorization: 20 });
   });
 
-  it.each(['oath=0', 'oath=10,oath=20', 'audit=5'])('%s refuses the start by name', (groups) => {
+  it.each(['oath=0', 'oath=10,oath=20', 'audit=5'])('are refused by name: %s', (groups) => {
     expect(problemsOf(groups)).toEqual(['PINGONE_RATE_GROUPS']);
   });
 });
