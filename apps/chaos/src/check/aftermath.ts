@@ -1,6 +1,6 @@
 import { saidSince } from '../testbed/said-of-inputs.js';
 import type { ChaosTestbed } from '../testbed/chaos-testbed.js';
-import type { Aftermath } from './read-topics.js';
+import type { Aftermath } from './input-records.js';
 
 /** What the judge has to know of what faults have taken in this run. */
 export function aftermathOf({ lanes, toll, fleet }: ChaosTestbed): Aftermath {
