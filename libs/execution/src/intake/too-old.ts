@@ -19,8 +19,16 @@ export function tooOldBy({ occurredAt, record, now, maxEventAgeMs }: Aged): Fail
   // A time that is still to come says nothing of the event's age.
   const isItsOwn = occurredAt !== undefined && occurred <= now;
   const since = isItsOwn ? occurred : published;
-  return now - since > maxEventAgeMs ? tooOld(since, isItsOwn ? 'own' : 'record') : undefined;
+  if (now - since <= maxEventAgeMs) {
+    return undefined;
+  }
+  return !isItsOwn && record.timestamp === NO_TIMESTAMP
+    ? refused('Neither the event nor its record says when it was published: it may be')
+    : refused(`By ${describeTime(since, isItsOwn ? 'own' : 'record')}, the event is`);
 }
+
+/** Kafka's word for a record that has none. */
+const NO_TIMESTAMP = -1;
 
 /** Of a Date: a record's timestamp may be any 64 bits. */
 const EARLIEST = -8.64e15;
@@ -28,12 +36,13 @@ const EARLIEST = -8.64e15;
 /** What lies before it is hardly a time that was meant: a unit was mistaken. */
 const EARLIEST_LIKELY = Date.parse('2000-01-01T00:00:00Z');
 
-function tooOld(since: number, whose: 'own' | 'record'): Failure {
+function describeTime(since: number, whose: 'own' | 'record'): string {
   const taken = `${whose === 'own' ? 'its own time' : "its record's timestamp"}, ${new Date(Math.max(since, EARLIEST)).toISOString()}`;
   const hint = since < EARLIEST_LIKELY ? '; that looks like a mistaken unit, seconds for milliseconds' : '';
-  return {
-    code: 'event-too-old',
-    message: `By ${taken}${hint}, the event is older than the memory that recognises repeats (MAX_EVENT_AGE_MS); replay it on purpose.`,
-    retryable: true,
-  };
+  return `${taken}${hint}`;
+}
+
+function refused(why: string): Failure {
+  const message = `${why} older than the memory that recognises repeats (MAX_EVENT_AGE_MS); replay it on purpose.`;
+  return { code: 'event-too-old', message, retryable: true };
 }

@@ -29,7 +29,7 @@ it.each<[string, string | undefined, number, string]>([
     1_796_054,
     "By its record's timestamp, 1970-01-01T00:29:56.054Z; that looks like",
   ],
-  ['none at all', undefined, -1, "By its record's timestamp, 1969-12-31"],
+  ['none at all', undefined, -1, 'Neither the event nor its record says when it was published: it may be'],
   ['the least of 64 bits', undefined, -(2 ** 63), "By its record's timestamp, -271821-04-20"],
 ])('an event that is too old says by which time (%s)', (_, occurredAt, timestamp, message) => {
   expect(of(occurredAt, timestamp)).toMatchObject({

@@ -354,6 +354,15 @@ describe('a submit that was never answered', () => {
 });
 
 describe('a lost job', () => {
+  // A poll may be refused for another reason than that the job is not known.
+  it('says that PingOne did not say what became of it, and no more than that', () => {
+    const lost: Fact = { step: 0, kind: 'oath-job-lost', at: 3_000 };
+    const round = [submitting, submitted(1), lost, readBack(['a'])];
+    expect(toOutcome(after(['a'], ...round, ...round), { completedAt: 9_000 }).failure?.message).toBe(
+      'PingOne took the job and later did not say what became of it; the tokens are still there.',
+    );
+  });
+
   it('is given up after the submits that policy allows, with what is known', () => {
     const lost: Fact = { step: 0, kind: 'oath-job-lost', at: 3_000 };
     const round = [submitting, submitted(1), lost, readBack(['a'])];

@@ -47,7 +47,7 @@ export function regroup(
       return spent
         ? giveUp(
             'job-lost',
-            'PingOne took the job and later did not know it; the tokens are still there.',
+            'PingOne took the job and later did not say what became of it; the tokens are still there.',
             true,
           )
         : again({ ...group, tokenIds, attempts, inDoubt: true });
