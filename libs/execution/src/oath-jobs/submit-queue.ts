@@ -1,6 +1,6 @@
-import type { ActionOf } from '../open/action-of.js';
+import type { ActionOf } from '../open/action-executor.js';
 import type { OpenRevocation } from '../open/open-revocation.js';
-import type { TokensInFlight } from './tokens-in-flight.js';
+import type { TokensInFlight } from '../open/tokens-in-flight.js';
 import { WaitingLine, type Verdict } from './waiting-line.js';
 
 /** A group of tokens that is ready to be submitted. */
@@ -26,11 +26,11 @@ const MOST_PASSED_OVER = 20;
  * all live or all replayed. The permit takes all that fit into a job at that moment, so coalescing delays
  * nothing and grows with the backlog (P7).
  */
-export class SubmitQueue {
+export class SubmitQueue<S extends ReadySubmit = ReadySubmit> {
   readonly #lines = {
-    session: new WaitingLine<ReadySubmit>(),
-    user: new WaitingLine<ReadySubmit>(),
-    replay: new WaitingLine<ReadySubmit>(),
+    session: new WaitingLine<S>(),
+    user: new WaitingLine<S>(),
+    replay: new WaitingLine<S>(),
   };
 
   constructor(
@@ -38,18 +38,18 @@ export class SubmitQueue {
     private readonly inFlight: TokensInFlight,
   ) {}
 
-  add(submit: ReadySubmit): void {
+  add(submit: S): void {
     this.#lines[submit.open.priority('act').urgency].add(submit);
   }
 
   /** The most urgent one waiting speaks for the whole batch. */
-  mostUrgent(): ReadySubmit | undefined {
+  mostUrgent(): S | undefined {
     return this.#lines.session.first() ?? this.#lines.user.first() ?? this.#lines.replay.first();
   }
 
   /** Everything, in no state to be submitted. */
-  takeAll(): readonly ReadySubmit[] {
-    const all: ReadySubmit[] = [];
+  takeAll(): readonly S[] {
+    const all: S[] = [];
     URGENCIES.forEach((urgency) => this.#lines[urgency].sift((submit) => (all.push(submit), 'out')));
     return all;
   }
@@ -60,11 +60,11 @@ export class SubmitQueue {
    * another job stays for later. Lost ones fall out. The tokens of what is
    * returned are claimed.
    */
-  takeBatch(): readonly ReadySubmit[] {
-    const batch: ReadySubmit[] = [];
+  takeBatch(): readonly S[] {
+    const batch: S[] = [];
     let room = this.maxTokensPerJob;
     let passedOver = 0;
-    const judge = (submit: ReadySubmit): Verdict => {
+    const judge = (submit: S): Verdict => {
       if (room <= 0 || passedOver >= MOST_PASSED_OVER) {
         return 'enough';
       }

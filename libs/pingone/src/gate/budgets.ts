@@ -1,4 +1,4 @@
-import type { ScopeOperation } from '../operation.js';
+import type { ScopeOperation } from '../operations.js';
 import { RATE_GROUP_OF, RATE_GROUPS, type RateGroup, type RateGroupLimits } from './rate-groups.js';
 import { RequestBudget, type BudgetSettings } from './request-budget.js';
 import { checkShare, type Share } from './share.js';

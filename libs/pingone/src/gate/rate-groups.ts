@@ -1,4 +1,4 @@
-import type { ScopeOperation } from '../operation.js';
+import type { ScopeOperation } from '../operations.js';
 
 /**
  * PingOne counts requests by rate groups of the licence, each with a limit of

@@ -1,4 +1,4 @@
-import type { Operation } from '../operation.js';
+import type { Operation } from '../operations.js';
 import type { WaitReason } from '../answer.js';
 import type { Trouble } from '../trouble.js';
 import type { RateGroup } from './rate-groups.js';

@@ -1,5 +1,5 @@
 import type { WaitReason } from '../answer.js';
-import type { ScopeOperation } from '../operation.js';
+import type { ScopeOperation } from '../operations.js';
 import type { TroubleCause } from '../trouble.js';
 import type { ProbeTurns } from './probe-turns.js';
 import type { BudgetUse, RequestBudget } from './request-budget.js';
