@@ -22,7 +22,7 @@ export { askedWaits, decodeAskedWaits, encodeAskedWaits, type AskedWait } from '
 export { scopeName } from './gate/scope.js';
 export { spareOf } from './gate/request-budget.js';
 export type { Share } from './gate/share.js';
-export { RATE_GROUPS, type RateGroup, type RateGroupLimits } from './gate/rate-groups.js';
+export { RATE_GROUPS, type RateGroup, type RateGroupLimits } from './gate/budgets.js';
 export type { MadeRequest } from './http/exchange.js';
 export type {
   EndSession,
