@@ -1,25 +1,20 @@
 import type { LaneCommand, LaneHandle, LaneWork, LossMark } from '#libs/lanes';
 import { noTracing } from '#libs/observability';
 import { evolve, groupInJob, hold, interruptedCalls, type Revocation } from '#libs/revocation';
-import { actionExecutors } from './action-executors.js';
-import { TurnToAct } from './calls/turn-to-act.js';
-import type { ExecutionOptions } from './executor-context.js';
+import { ActionStarter, type ActionOptions } from './action-starter.js';
 import type { Guards } from './guards/guards.js';
-import { HeldRevocations, type HeldStatus } from './open/held-revocations.js';
+import { HeldRevocations, type HeldStatus } from './guards/held-revocations.js';
+import { TokensInFlight } from './oath-jobs/tokens-in-flight.js';
 import { OpenRevocation } from './open/open-revocation.js';
 import { decided } from './open/operator-decision.js';
 import { Progress } from './open/progress.js';
-import { RevocationTraces } from './open/revocation-traces.js';
 import type { Settler } from './open/settler.js';
 import { SharedStrings } from './open/shared-strings.js';
-import { StateWriter } from './open/state-writer.js';
-import { TokensInFlight } from './open/tokens-in-flight.js';
+import { RevocationTraces } from './tracing/revocation-traces.js';
 
-export interface RevocationWorkOptions extends ExecutionOptions {
+export interface RevocationWorkOptions extends ActionOptions {
   readonly settler: Settler;
   readonly guards: Guards;
-  /** From the first exception of a step to its next attempt, milliseconds; absent: a second. */
-  readonly retryPauseMs?: number;
   /** Absent: nothing is traced. */
   readonly traces?: RevocationTraces;
 }
@@ -38,30 +33,28 @@ export class RevocationWork implements LaneWork<Revocation> {
   readonly #stopped = new AbortController();
   readonly #progress: Progress;
   readonly #traces: RevocationTraces;
+  readonly #actions: ActionStarter;
 
   constructor(private readonly options: RevocationWorkOptions) {
     const { policy, settler, log, retryPauseMs, traces = new RevocationTraces(noTracing) } = options;
     this.#traces = traces;
     this.#held = new HeldRevocations(log);
-    const writer = new StateWriter({
+    this.#progress = new Progress({
       policy,
       settler,
       log,
       ...(retryPauseMs === undefined ? {} : { retryPauseMs }),
-      onSettled: (open) => this.#forget(open),
+      startAction: (open, action) => this.#actions.start(open, action),
+      onEvolved: (open, step, before) => this.evolved(open, step, before),
+      onSettled: (open) => {
+        this.#held.delete(open);
+        traces.end(open.id);
+        this.#open.get(open.lane.lane)?.delete(open.id);
+      },
     });
     const { signal } = this.#stopped;
     const inFlight = this.#inFlight;
-    const executors = actionExecutors({
-      ...options,
-      writer,
-      inFlight,
-      traces,
-      signal,
-      turn: new TurnToAct(),
-    });
-    const onEvolved = this.#evolved.bind(this);
-    this.#progress = new Progress({ policy, writer, executors, onEvolved });
+    this.#actions = new ActionStarter(options, { progress: this.#progress, inFlight, traces, signal });
   }
 
   begin(lane: LaneHandle<Revocation>, restored: ReadonlyMap<string, Revocation>, note: unknown): void {
@@ -72,10 +65,10 @@ export class RevocationWork implements LaneWork<Revocation> {
       open.set(id, new OpenRevocation(lane, strings.in(state)));
     }
     this.#open.set(lane.lane, open);
-    this.#takeShare(lane);
+    this.takeShare(lane);
     for (const revocation of open.values()) {
       this.#traces.begin(revocation.state);
-      this.#restore(revocation);
+      this.restore(revocation);
     }
     for (const revocation of open.values()) {
       this.#progress.resume(revocation);
@@ -116,7 +109,8 @@ export class RevocationWork implements LaneWork<Revocation> {
     }
     this.#open.delete(lane.lane);
     this.options.guards.end(lane);
-    this.#takeShare(lane);
+    this.takeShare(lane);
+    this.#actions.tokensFreed();
   }
 
   command(lane: LaneHandle<Revocation>, command: LaneCommand): 'done' | 'ignored' {
@@ -163,14 +157,8 @@ export class RevocationWork implements LaneWork<Revocation> {
     return { open: count - heldCount, oldestReceivedAt: oldest, held };
   }
 
-  #forget(open: OpenRevocation): void {
-    this.#held.delete(open);
-    this.#traces.end(open.id);
-    this.#open.get(open.lane.lane)?.delete(open.id);
-  }
-
   /** The process before may have made calls whose answers nobody has: that is where its state stood still. */
-  #restore(open: OpenRevocation): void {
+  private restore(open: OpenRevocation): void {
     for (const fact of interruptedCalls(open.state)) {
       open.state = evolve(open.state, fact, this.options.policy);
     }
@@ -179,8 +167,8 @@ export class RevocationWork implements LaneWork<Revocation> {
   }
 
   /** A fact may set tokens free, and show whom the event means. */
-  #evolved(open: OpenRevocation, step: number, before: Revocation): void {
-    this.#freeTokens(open, step, before);
+  private evolved(open: OpenRevocation, step: number, before: Revocation): void {
+    this.freeTokens(open, step, before);
     const found = before.steps[step]?.kind === 'find-user' && this.options.guards.judgeFound(open.state);
     if (found) {
       open.state = hold(open.state, found);
@@ -189,15 +177,16 @@ export class RevocationWork implements LaneWork<Revocation> {
   }
 
   /** The rate is for the whole fleet and follows the work: who holds a lane holds its part of the budget. */
-  #takeShare({ lanes }: LaneHandle<Revocation>): void {
+  private takeShare({ lanes }: LaneHandle<Revocation>): void {
     this.options.pingone.gate.setShare({ parts: [...this.#open.keys()], of: lanes });
   }
 
   /** Tokens that are no longer in a job of this revocation may go into another's. */
-  #freeTokens(open: OpenRevocation, step: number, before: Revocation): void {
+  private freeTokens(open: OpenRevocation, step: number, before: Revocation): void {
     const held = groupInJob(before, step);
     if (held.length > 0 && groupInJob(open.state, step).length === 0) {
       this.#inFlight.release(held, open);
+      this.#actions.tokensFreed();
     }
   }
 }

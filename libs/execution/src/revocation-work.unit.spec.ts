@@ -214,29 +214,33 @@ describe('OAuth tokens', () => {
     });
   });
 
-  it('whose deadline for refused credentials passes in an outage wait for the end of the outage', async () => {
+  it.each([
+    ['passes in an outage', { reason: 'unavailable', forMs: 600_000 }],
+    ['seems to have passed, as the clock was set forward', { reason: 'credentials-refused', forMs: 10 }],
+  ] as const)('whose deadline for refused credentials %s wait on', async (_, closed) => {
     const pingone = fakePingOne();
     pingone.refused.add('app');
-    let isAway = false;
+    let isRefused = false;
     pingone.onRequest = () => {
-      isAway = true;
+      isRefused = true;
     };
     const scope = scopeName({ operation: 'revoke-token', environmentId: ENVIRONMENT, clientId: 'app' });
     const gate: RequestGate = {
       ...pingone.gate,
       acquire: async (request) => {
-        if (isAway && request.until !== undefined) {
+        if (isRefused && request.until !== undefined) {
           return undefined;
         }
-        if (isAway) {
+        if (isRefused) {
           pingone.refused.clear();
         }
         return pingone.gate.acquire(request);
       },
-      scopes: () => [{ scope, state: 'closed', reason: 'unavailable', since: '', forMs: 0 }],
+      scopes: () => [{ scope, state: 'closed', since: '', ...closed }],
     };
+    const policy = aPolicy({ credentialsDeadlineMs: 300_000 });
     const revocation = aRevocation(ONE, { event: ENDED, tokens: [aToken('t1')] });
-    const lane = await works.carryOut({ ...pingone, gate }, [revocation]);
+    const lane = await works.carryOut({ ...pingone, gate }, [revocation], policy);
     expect(outcome(lane, ONE)).toMatchObject({ status: 'completed' });
   });
 

@@ -22,22 +22,29 @@ export { askedWaits, decodeAskedWaits, encodeAskedWaits, type AskedWait } from '
 export { scopeName } from './gate/scope.js';
 export { spareOf } from './gate/request-budget.js';
 export type { Share } from './gate/share.js';
-export { RATE_GROUPS, type RateGroup, type RateGroupLimits } from './gate/budgets.js';
+export { RATE_GROUPS, type RateGroup, type RateGroupLimits } from './gate/rate-groups.js';
 export type { MadeRequest } from './http/exchange.js';
+export type { Operation } from './operation.js';
 export type {
   EndSession,
+  EndUserSession,
+  FindOathToken,
+  FindUsers,
   FoundUser,
+  ListDevices,
+  ListOathTokens,
+  ListSessions,
   OathDevice,
   OathJob,
   OathToken,
-  Operation,
-  Operations,
   Page,
-  RequestOf,
-  ResultOf,
+  PingOne,
+  ReadOathJob,
+  ReadOathToken,
+  RevokeToken,
+  SubmitOathJob,
   UserSession,
-} from './operations.js';
-export type { PingOne } from './pingone.port.js';
+} from './pingone.port.js';
 export type {
   ApplicationCredentials,
   ClientAuthentication,

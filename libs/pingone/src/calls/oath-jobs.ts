@@ -1,12 +1,18 @@
 import { isObject } from '../http/json.js';
-import type { OathJob, ReadOathJob, SubmitOathJob } from '../operations.js';
-import type { ApiRequest, ReadableAnswer, Value } from './descriptor.js';
+import type { OathJob, ReadOathJob, SubmitOathJob } from '../pingone.port.js';
+import type { ReadableAnswer, Value } from './caller.js';
+import type { ManagementCall } from './management-calls.js';
 
 /** PingOne: "Revoke multiple OATH tokens". A plain `application/json` is another resource's request. */
 const REVOKE_JOB = 'application/vnd.pingidentity.job.oathtokens.revoke+json';
 
-export function submitOathJob({ tokenIds, forceUnpair }: SubmitOathJob): ApiRequest<OathJob> {
+export function submitOathJobCall(request: SubmitOathJob): ManagementCall<OathJob> {
+  const { environmentId, transactionId, mayLeave, tokenIds, forceUnpair } = request;
   return {
+    operation: 'submit-oath-job',
+    environmentId,
+    transactionId,
+    mayLeave,
     method: 'POST',
     path: 'oathJobs',
     body: { type: REVOKE_JOB, json: { type: 'REVOKE_OATH_TOKENS', async: true, forceUnpair, tokenIds } },
@@ -16,8 +22,15 @@ export function submitOathJob({ tokenIds, forceUnpair }: SubmitOathJob): ApiRequ
 }
 
 /** By id, never by `_links.self`: that points to `/jobs/{id}`, which is not documented to answer. */
-export function readOathJob({ jobId }: ReadOathJob): ApiRequest<OathJob> {
+export function readOathJobCall({
+  environmentId,
+  transactionId,
+  jobId,
+}: ReadOathJob): ManagementCall<OathJob> {
   return {
+    operation: 'read-oath-job',
+    environmentId,
+    transactionId,
     method: 'GET',
     path: `oathJobs/${encodeURIComponent(jobId)}`,
     read: (answer) => {
