@@ -72,6 +72,21 @@ export const ledgerTailLost: Fault = {
           },
           { signal, withinMs: RUNS_WITHIN_MS },
         );
+        // What was open in the lost end, and whose earlier entries compaction had removed: the how-to has it replayed.
+        for (const topic of [testbed.topics.userDeprovisioned, testbed.topics.sessionTerminated]) {
+          const args = [
+            'replay',
+            '--topic',
+            topic,
+            '--from',
+            'earliest',
+            '--yes',
+            '--no-wait',
+            '--by',
+            'chaos',
+          ];
+          await revokerctl(testbed, args, signal);
+        }
       },
       evidence: async () => ({
         landed: stopped !== undefined && runMs !== undefined,
