@@ -1,3 +1,10 @@
+import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
+
+// What V8 makes of the modules is kept: workers, and the programs that tests start, inherit where.
+process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules', '.cache', 'compiled');
+enableCompileCache(process.env['NODE_COMPILE_CACHE']);
+
 /** @type {import('jest').Config} */
 const shared = {
   // Node itself loads the sources (test/runner): once for all test files of a worker.
@@ -16,8 +23,9 @@ const withKafka = {
 };
 
 export default {
-  // One more than the cores that it is meant for: many tests wait for processes and brokers.
-  maxWorkers: 3,
+  // Twice the cores that it is meant for: many tests wait for processes and brokers.
+  maxWorkers: 4,
+  testSequencer: '<rootDir>/test/runner/sequencer.ts',
   // For what hangs. How long a test takes says how busy the machine is, so none may set less.
   testTimeout: 300_000,
   projects: [

@@ -34,7 +34,7 @@ beforeAll(async () => {
   });
   writer = await openWriter(kafka, { log: silentLog });
   watch = new TopicRecorder(kafka, [topics.completed, topics.deadLetter]);
-}, 60_000);
+});
 
 afterAll(async () => {
   await watch[Symbol.asyncDispose]();

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type { RevocationCompleted } from '#libs/contracts';
 import {
@@ -12,8 +12,6 @@ import {
 
 const HOUR = 3_600_000;
 const ago = (ms: number): string => new Date(Date.now() - ms).toISOString();
-
-jest.setTimeout(60_000);
 
 let testbed: Testbed;
 
@@ -141,25 +139,6 @@ describe('a user', () => {
     const serialNumbers = [...oathTokens.map(({ serialNumber }) => serialNumber), 'NEVER0001'];
     const outcome = await testbed.outcomeOf({ data: { userId: randomUUID(), serialNumbers } });
     expect(oathStep(outcome)).toMatchObject({ status: 'done', requested: 3, gone: 3, revoked: 2 });
-  });
-});
-
-describe('a burst of events that name only people', () => {
-  withSettings('burst', { PINGONE_REQUESTS_PER_SECOND: '50' });
-
-  it('has what is found meanwhile in one job, answers everybody, and holds up no session', async () => {
-    const { users } = testbed.simulator.seed({ users: 150, oathTokensPerUser: 1, sessionsPerUser: 0 });
-    const [session] = aUser({ oathTokens: 0, sessions: 1 }).sessions;
-    const people = users.map(({ id }) => ({ data: { userId: id } }));
-    const ended = { topic: 'sessionTerminated', data: { sessionId: session?.id } } as const;
-    const [last, ...outcomes] = (await testbed.outcomesOf([...people, ended])).toReversed();
-    expect(outcomes.every(({ status, revoked }) => status === 'completed' && revoked === 1)).toBe(true);
-    // Two lookups for each of them; a submit is passed over eight times at most.
-    expect(users.length / testbed.simulator.state.submits().length).toBeGreaterThan(3);
-    const times = outcomes.map(({ completedAt }) => completedAt).toSorted();
-    expect(last?.status).toBe('completed');
-    expect(String(last?.completedAt) < String(times[times.length / 2])).toBe(true);
-    expect(testbed.simulator.state.requests().byStatus['429']).toBeUndefined();
   });
 });
 

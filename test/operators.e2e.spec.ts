@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,9 +18,6 @@ import {
   type Topics,
 } from '#libs/testbed';
 import { commandLine, type Circumstances, type Ended } from '../apps/revokerctl/test/command-line.js';
-
-// A service that is started anew, on a machine that does other things too.
-jest.setTimeout(60_000);
 
 const brokers = process.env['TEST_KAFKA_BROKERS'] ?? '';
 /** Published before the group was there: the service began with what came after them. */
@@ -160,8 +157,26 @@ interface Planned {
   };
 }
 
-describe('replay', () => {
-  it('says beforehand what a backfill will cost, and that is what it costs', async () => {
+/** A day of one installation, in one case: each step begins with what the one before has left. */
+const day: (readonly [name: string, run: () => Promise<void>])[] = [];
+let title = '';
+
+function chapter(name: string, tell: () => void): void {
+  title = name;
+  tell();
+}
+
+function step(name: string, run: () => Promise<void>): void {
+  day.push([`${title} ${name}`, run]);
+}
+
+function steps<Row extends readonly [string, ...unknown[]]>(rows: readonly Row[]) {
+  return (name: string, run: (row: Row) => Promise<void>): void =>
+    rows.forEach((row) => step(`${name} ${row[0]}`, () => run(row)));
+}
+
+chapter('replay', () => {
+  step('says beforehand what a backfill will cost, and that is what it costs', async () => {
     const dry = await replay('--from', 'earliest', '--dry-run');
     expect(dry.code).toBe(0);
     const [{ plan }] = dry.json as [Planned];
@@ -186,7 +201,7 @@ describe('replay', () => {
     expect(Object.keys(made).sort()).toEqual(['read-oath-job', 'submit-oath-job']);
   });
 
-  it('of a range that is settled makes no call and no outcome', async () => {
+  step('of a range that is settled makes no call and no outcome', async () => {
     const [before, known] = [calls(), await recordsOf(topics.completed)];
     expect(known).toHaveLength(BACKLOG);
     const { code, json } = await replay('--from', 'earliest', '--yes');
@@ -204,7 +219,7 @@ describe('replay', () => {
     expect(calls()['submit-oath-job']).toBe((before['submit-oath-job'] ?? 0) + 1);
   });
 
-  it('with --republish publishes the outcomes of one user again as they were', async () => {
+  step('with --republish publishes the outcomes of one user again as they were', async () => {
     const user = person(3);
     await untilOutcome(user, ({ revision }) => revision === 1);
     const [first] = outcomesOf(user);
@@ -219,7 +234,7 @@ describe('replay', () => {
     expect(calls()).toEqual(before);
   });
 
-  it('goes on where it is left by who watches it, and may be held and ended', async () => {
+  step('goes on where it is left by who watches it, and may be held and ended', async () => {
     expect((await ctl('pause', '--by', 'ada')).out).toContain('All 4 lanes stand still');
     const interrupted = new AbortController();
     const watching = ctlIn(
@@ -255,8 +270,8 @@ describe('replay', () => {
   });
 });
 
-describe('pause and resume', () => {
-  it('stop everything until it is lifted, each once', async () => {
+chapter('pause and resume', () => {
+  step('stop everything until it is lifted, each once', async () => {
     const again = await ctl('pause');
     expect(again.out).toMatch(
       /^All 4 lanes are paused already: nothing changes\. They were stopped by ada at /,
@@ -274,8 +289,8 @@ describe('pause and resume', () => {
   });
 });
 
-describe('retry', () => {
-  it('carries a settled revocation out again, as the next revision', async () => {
+chapter('retry', () => {
+  step('carries a settled revocation out again, as the next revision', async () => {
     const { code, json } = await ctl('retry', eventOf(person(5).id), '--by', 'ada', '--json');
     expect(json).toMatchObject([{ revision: 2, userId: person(5).id, requested: 2 }]);
     expect(code).toBe((json[0] as RevocationCompleted).status === 'completed' ? 0 : 1);
@@ -283,10 +298,10 @@ describe('retry', () => {
   });
 });
 
-describe('holds', () => {
+chapter('holds', () => {
   const [first, second, third] = [20, 21, 22];
 
-  it('are listed, approved, rejected and taken back, each once', async () => {
+  step('are listed, approved, rejected and taken back, each once', async () => {
     await publish([person(first), person(second), person(third)]);
     let held: readonly unknown[] = [];
     await eventually('three are held', async () => {
@@ -335,8 +350,8 @@ describe('holds', () => {
   });
 });
 
-describe('dead-letters redrive', () => {
-  it('carries out what is an event to this version, once, and leaves the rest alone', async () => {
+chapter('dead-letters redrive', () => {
+  step('carries out what is an event to this version, once, and leaves the rest alone', async () => {
     const garbage = JSON.stringify({ headers: {}, value: 'not JSON', key: 'k' });
     await ctlIn({ stdin: garbage }, 'publish', '--type', 'user.deprovisioned', '--unchecked');
     // As an older version would have set it aside.
@@ -369,8 +384,8 @@ describe('dead-letters redrive', () => {
   });
 });
 
-describe('ledger check and repair', () => {
-  it('bring lanes back that have stopped by what they cannot read', async () => {
+chapter('ledger check and repair', () => {
+  step('bring lanes back that have stopped by what they cannot read', async () => {
     await publish([person(23)]);
     await eventually('it is held', async () => (await ctl('holds', 'list', '--json')).json.length === 1);
     const [settled, open] = await Promise.all([found(person(1)), found(person(23))]);
@@ -428,7 +443,7 @@ describe('ledger check and repair', () => {
     expect((await ctl('audit', '--settle', '0')).out).toContain('Nothing is missing, repeated or altered.');
   });
 
-  it.each<readonly [string, readonly string[], number, RegExp]>([
+  steps<readonly [string, readonly string[], number, RegExp]>([
     [
       'no such lane',
       ['--lane', '9', '--key', 'meta'],
@@ -442,17 +457,17 @@ describe('ledger check and repair', () => {
       /^Nothing is to be repaired: lane 0 has no record/,
     ],
     ['no record', ['--lane', '0'], 2, /^Say which record: either --key or --offset\.\n$/],
-  ])('say that there is %s', async (_, args, code, sentence) => {
+  ])('say that there is', async ([, args, code, sentence]) => {
     const ended = await ctl('ledger', 'repair', ...args, '--yes');
     expect(ended.err).toMatch(sentence);
     expect(ended.code).toBe(code);
   });
 });
 
-describe('what cannot be done is said in one sentence:', () => {
+chapter('what cannot be done is said in one sentence:', () => {
   const NOBODY = '00000000-0000-4000-8000-000000000000';
 
-  it.each<readonly [string, () => readonly string[], number, RegExp]>([
+  steps<readonly [string, () => readonly string[], number, RegExp]>([
     [
       'a cancel of nothing',
       () => ['cancel', NOBODY],
@@ -517,15 +532,15 @@ describe('what cannot be done is said in one sentence:', () => {
       /^Nothing was sent: --yes is missing, and nobody can be asked\.\n$/,
     ],
     ['a replay that is not known', () => ['replay', 'cancel', NOBODY], 4, /^The ledger knows no replay/],
-  ])('%s', async (_, args, code, sentence) => {
+  ])('', async ([, args, code, sentence]) => {
     const ended = await ctl(...args());
     expect(ended.err).toMatch(sentence);
     expect(ended.code).toBe(code);
   });
 });
 
-describe('a ledger that was created anew', () => {
-  it('is known to have lost data, and nobody decides anything by it', async () => {
+chapter('a ledger that was created anew', () => {
+  step('is known to have lost data, and nobody decides anything by it', async () => {
     await service.kill('SIGTERM');
     const admin = await openAdmin(kafka, { log: silentLog });
     await admin.delete([topics.ledger]);
@@ -545,3 +560,13 @@ describe('a ledger that was created anew', () => {
     expect(pause.code).toBe(4);
   });
 });
+
+it('is a day of operators, whose every command says what it does and does what it says', async () => {
+  for (const [name, run] of day) {
+    try {
+      await run();
+    } catch (error) {
+      throw new Error(`"${name}" failed: ${String(error)}`, { cause: error });
+    }
+  }
+}, 1_800_000);

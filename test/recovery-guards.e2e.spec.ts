@@ -52,7 +52,7 @@ beforeAll(async () => {
     PROTECTED_USERS_FILE: join(folder, 'protected'),
   };
   writer = await openWriter(kafka, { log: silentLog });
-}, 60_000);
+});
 
 afterAll(async () => {
   await watch[Symbol.asyncDispose]();
@@ -161,5 +161,5 @@ describe('guards', () => {
     ]);
     expect(isTouched(fifth)).toBe(false);
     expect(watch.of(topics.completed)).toHaveLength(LIMIT + 4);
-  }, 180_000);
+  });
 });

@@ -1,15 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { KafkaSettings } from '#libs/kafka';
-import { CALLS, POINTS, WRITES, type Call, type Point } from './recovery/halt-plan.js';
-import { killAt, type Recovered } from './recovery/round.js';
+import { callsAt } from './recovery/cases.js';
+import { POINTS, type Call, type Point } from './recovery/halt-plan.js';
+import { killAtAllPoints, type Recovered } from './recovery/round.js';
 
 const kafka: KafkaSettings = {
   brokers: (process.env['TEST_KAFKA_BROKERS'] ?? '').split(','),
   clientId: 'test',
 };
-
-/** Rounds: they mostly wait, but each starts two services. */
-const AT_A_TIME = 3;
 
 /** What the process that comes after can know of the call that was cut off. */
 type Known = 'not sent' | 'in doubt' | 'known';
@@ -46,43 +44,17 @@ function expected(call: Call, known: Known): Omit<Recovered, 'outcomes' | 'statu
 }
 
 describe('a service that is killed between two durable steps', () => {
-  const rounds = new Map<Point, Promise<ReadonlyMap<Call, Recovered>>>();
+  let all: Awaited<ReturnType<typeof killAtAllPoints>>;
 
-  beforeAll(() => {
-    const tracks = new Map<number, Promise<unknown>>();
-    for (const [n, point] of POINTS.entries()) {
-      const track = n % AT_A_TIME;
-      const round = (tracks.get(track) ?? Promise.resolve()).then(() => killAt(point, kafka));
-      // Its own cases say what went wrong with it; the others go on.
-      tracks.set(
-        track,
-        round.catch(() => undefined),
-      );
-      rounds.set(point, round);
-    }
+  beforeAll(async () => {
+    all = await killAtAllPoints(kafka);
   });
 
-  afterAll(async () => {
-    await Promise.allSettled(rounds.values());
-  }, 300_000);
+  const cases = POINTS.flatMap((point) => callsAt(point).map((call) => ({ point, call })));
 
-  const cases = POINTS.flatMap((point) =>
-    (KNOWN[point] === 'not sent' || point.startsWith('with') ? WRITES : CALLS).map((call) => ({
-      point,
-      call,
-    })),
-  );
-
-  it.each(cases)(
-    '$call: one outcome and honest counts when it is killed $point',
-    async ({ point, call }) => {
-      const recovered = await rounds.get(point);
-      expect(recovered?.get(call)).toEqual({
-        ...expected(call, KNOWN[point]),
-        status: 'completed',
-        outcomes: 1,
-      });
-    },
-    300_000,
-  );
+  it.each(cases)('$call: one outcome and honest counts when it is killed $point', ({ point, call }) => {
+    expect(all.filter((one) => one.point === point && one.call === call)).toEqual([
+      { point, call, ...expected(call, KNOWN[point]), status: 'completed', outcomes: 1 },
+    ]);
+  });
 });

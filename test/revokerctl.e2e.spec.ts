@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RevocationCompleted } from '#libs/contracts';
@@ -8,6 +8,7 @@ import { openAdmin, openWriter, Scanner, type WriterMessage } from '#libs/kafka'
 import { type LaneRecord } from '#libs/lanes';
 import { silentLog } from '#libs/observability';
 import {
+  eventually,
   startSimulator,
   type Simulator,
   uniqueName,
@@ -16,10 +17,8 @@ import {
   topicsOf,
   type Topics,
 } from '#libs/testbed';
-import { revokerctl, type Ended } from './support/revokerctl.js';
-
-// Each command is a process of its own, on a machine that does other things too.
-jest.setTimeout(120_000);
+import { commandLine, type Ended } from '../apps/revokerctl/test/command-line.js';
+import { revokerctl } from './support/revokerctl.js';
 
 const brokers = process.env['TEST_KAFKA_BROKERS'] ?? '';
 const kafka = { brokers: brokers.split(','), clientId: 'test' };
@@ -30,6 +29,8 @@ let simulator: Simulator;
 let service: ServiceProcess;
 let topics: Topics;
 let env: Record<string, string>;
+/** By path, as the command line reads them. */
+let files: Record<string, string>;
 /** The people whose events are published. */
 let people: Simulator['seeded']['users'];
 
@@ -41,10 +42,16 @@ beforeAll(async () => {
   simulator = await startSimulator({ population: { users: 0 } });
   people = simulator.seed({ users: LEAVERS, oathTokensPerUser: 2, sessionsPerUser: 0 }).users;
   topics = topicsOf(name);
+  const applications = await simulator.writeApplicationsFile(folder);
+  const sealingKey = join(folder, 'sealing.key');
   env = {
     ...serviceEnvironment({ brokers, topics, groupId: name, simulator }),
-    PINGONE_APPLICATIONS_FILE: await simulator.writeApplicationsFile(folder),
-    TOKEN_SEALING_KEY_FILE: join(folder, 'sealing.key'),
+    PINGONE_APPLICATIONS_FILE: applications,
+    TOKEN_SEALING_KEY_FILE: sealingKey,
+  };
+  files = {
+    [applications]: await readFile(applications, 'utf8'),
+    [sealingKey]: await readFile(sealingKey, 'utf8'),
   };
   service = await ServiceProcess.start(env);
 });
@@ -55,7 +62,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-const ctl = (...args: readonly string[]): Promise<Ended> => revokerctl(args, { env });
+/** In this process; what a process of its own does otherwise is tested with `revokerctl`. */
+const ctl = (...args: readonly string[]): Promise<Ended> => commandLine(args, { env, files, now: Date.now });
 
 /** The topics as they are, but for some records: a copy that the command is pointed at. */
 async function auditOfCopy(
@@ -76,7 +84,8 @@ async function auditOfCopy(
       records.push(record);
     }
     await writer.send(copy, change(records).map(messageOf));
-    return await revokerctl(['audit', '--settle', '0'], { env: { ...env, [setting]: copy } });
+    const circumstances = { env: { ...env, [setting]: copy }, files, now: Date.now };
+    return await commandLine(['audit', '--settle', '0'], circumstances);
   } finally {
     await Promise.all([writer.close(), scanner.close()]);
     await admin.delete([copy]);
@@ -126,25 +135,35 @@ describe('revokerctl with a running service', () => {
 
   it('lists what was no event', async () => {
     const garbage = JSON.stringify({ headers: {}, value: 'not JSON', key: 'k' });
-    await revokerctl(['publish', '--type', 'user.deprovisioned', '--unchecked'], { env, stdin: garbage });
+    const circumstances = { env, files, now: Date.now };
+    await commandLine(['publish', '--type', 'user.deprovisioned', '--unchecked'], {
+      ...circumstances,
+      stdin: garbage,
+    });
     const repeat = JSON.stringify({
       eventId: 'evt-0',
       eventSource: '/hr',
       userId: people[0]?.id,
       oathTokenIds: people[0]?.oathTokens.map(({ id }) => id),
     });
-    await revokerctl(['publish'], { env, stdin: repeat });
-    let listed = await ctl('dead-letters', 'list', '--json');
-    while (listed.out === '') {
-      listed = await ctl('dead-letters', 'list', '--json');
-    }
-    expect(JSON.parse(listed.out)).toMatchObject({ code: 'not-json' });
+    await commandLine(['publish'], { ...circumstances, stdin: repeat });
+    let listed: readonly unknown[] = [];
+    await eventually('there is a dead letter', async () => {
+      listed = (await ctl('dead-letters', 'list', '--json')).json;
+      return listed.length > 0;
+    });
+    expect(listed).toMatchObject([{ code: 'not-json' }]);
   });
 
   it('finds nothing wrong', async () => {
-    const audit = await ctl('audit');
-    expect(audit.out).toContain(
-      `${LEAVERS + 2} consumed = ${LEAVERS} outcomes + 1 dead letter + 1 ignored + 0 open`,
+    const equation = `${LEAVERS + 2} consumed = ${LEAVERS} outcomes + 1 dead letter + 1 ignored + 0 open`;
+    let audit = await ctl('audit');
+    await eventually(
+      () => `all has been read; audit says\n${audit.out}`,
+      async () => {
+        audit = await ctl('audit');
+        return audit.out.includes(equation);
+      },
     );
     expect(audit.code).toBe(0);
     const doctor = await ctl('doctor');
@@ -223,18 +242,25 @@ describe('revokerctl says in one sentence', () => {
       /^Unknown command 'pubish' \(Did you mean publish\?\)\n$/,
     ],
     [
+      'that a file is not there',
+      ['validate', 'no-such-file'],
+      2,
+      /^The file no-such-file cannot be read \(ENOENT\)\.\n$/,
+    ],
+  ])('as a process of its own, %s', async (_, args, code, sentence) => {
+    const ended = await revokerctl(args, { env });
+    expect({ code: ended.code, out: ended.out }).toEqual({ code, out: '' });
+    expect(ended.err).toMatch(sentence);
+  });
+
+  it.each<readonly [string, readonly string[], number, RegExp]>([
+    [
       'that a flag does not exist',
       ['status', '--jsn'],
       2,
       /^Unknown option '--jsn' \(Did you mean --json\?\)\n$/,
     ],
     ['that an argument is missing', ['find'], 2, /^Missing required argument 'term'\.\n$/],
-    [
-      'that a file is not there',
-      ['validate', 'no-such-file'],
-      2,
-      /^The file no-such-file cannot be read \(ENOENT\)\.\n$/,
-    ],
     [
       'that nothing mentions an id',
       ['find', 'nobody'],

@@ -49,7 +49,7 @@ describe('a start that is refused', () => {
       expect(service.output).toContain(name);
     }
     expect(service.output).not.toMatch(/canary-url|yesterday|\n\s+at /);
-  }, 30_000);
+  });
 
   it('for a new group on a topic that already holds records explains the choice', async () => {
     const { topics, environment } = aDeployment();
@@ -63,7 +63,7 @@ describe('a start that is refused', () => {
     expect(service.output).toMatch(/START_FROM/);
     expect(service.output).toMatch(/earliest/);
     expect(service.output).toMatch(/latest/);
-  }, 60_000);
+  });
 });
 
 describe('a start that has to wait says why in the log and in readiness', () => {
@@ -85,12 +85,12 @@ describe('a start that has to wait says why in the log and in readiness', () => 
   it('with brokers that nobody is at', async () => {
     const { environment } = aDeployment();
     await waiting({ ...environment, KAFKA_BROKERS: '127.0.0.1:1' }, /127\.0\.0\.1:1/);
-  }, 60_000);
+  });
 
   it('with a topic that is missing', async () => {
     const { topics, environment } = aDeployment();
     await waiting({ ...environment, TOPICS_CREATE: 'false' }, new RegExp(topics.ledger));
-  }, 60_000);
+  });
 
   it('with credentials that PingOne refuses, and consumes nothing away', async () => {
     const { topics, environment } = aDeployment();
@@ -101,7 +101,7 @@ describe('a start that has to wait says why in the log and in readiness', () => 
     await writer.send(topics.userDeprovisioned, [{ key: 'k', value }]);
     await writer.close();
     await waiting({ ...environment, PINGONE_CLIENT_SECRET: 'wrong-secret' }, /refuse/i);
-  }, 90_000);
+  });
 });
 
 const ID = '05e84ab4-2a23-43ae-947e-e90fdbe1bbdf';
@@ -114,5 +114,5 @@ describe('SIGTERM', () => {
     expect(await service.exited).toBe(0);
     await using next = await ServiceProcess.start(environment);
     expect((await next.health('ready')).status).toBe(200);
-  }, 90_000);
+  });
 });

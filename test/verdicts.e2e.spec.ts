@@ -1,79 +1,22 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type { RevocationCompleted } from '#libs/contracts';
-import { type Effect, oathStep, Testbed, type TestEvent } from '#libs/testbed';
+import { oathStep, Testbed, type Effect } from '#libs/testbed';
+import { all, naming, Verdicts } from './support/verdicts.js';
 
 /** Tokens of a job. */
 const MOST = 100;
-const LONG = 120_000;
 
 let testbed: Testbed;
+const verdicts = new Verdicts(() => testbed);
+const { tokens, events } = verdicts;
 
 beforeAll(async () => {
-  testbed = await Testbed.start('verdicts', {
-    LANES: '2',
-    PINGONE_MAX_TOKENS_PER_JOB: String(MOST),
-    // Long enough for all but the job that never ends, also on a machine that is busy.
-    PINGONE_JOB_DEADLINE_MS: '20000',
-  });
-}, 60_000);
+  testbed = await Testbed.start('verdicts', { LANES: '2', PINGONE_MAX_TOKENS_PER_JOB: String(MOST) });
+});
 
 afterAll(() => testbed[Symbol.asyncDispose]());
 afterEach(() => testbed.simulator.resetBehaviour());
-
-const tokens = (count: number): readonly string[] =>
-  testbed.simulator.seed({ unpairedOathTokens: count }).unpairedOathTokens.map(({ id }) => id);
-const naming = (oathTokenIds: readonly string[], data: object = {}): TestEvent => ({
-  partition: 0,
-  data: { userId: randomUUID(), oathTokenIds, ...data },
-});
-const events = (count: number, each: number): readonly (readonly string[])[] =>
-  Array.from({ length: count }, () => tokens(each));
-interface Judged {
-  readonly outcomes: readonly RevocationCompleted[];
-  /** Jobs that held tokens of more than one of the events. */
-  readonly shared: number;
-}
-
-/**
- * Carries the events out, and holds each outcome against PingOne's own log: what is
- * counted was deleted by a job that the outcome names, and what is gone is gone.
- */
-async function judged(
-  lists: readonly (readonly string[])[],
-  { fate, data = {} }: { readonly fate?: Effect; readonly data?: object } = {},
-): Promise<Judged> {
-  const before = testbed.simulator.state.submits().length;
-  const outcomes = await testbed.outcomesTogether(
-    lists.map((ids) => naming(ids, data)),
-    { fate, deadlineMs: LONG },
-  );
-  const deleted = new Set(testbed.simulator.state.deletions().map(({ tokenId }) => tokenId));
-  outcomes.forEach((outcome, index) => {
-    const ids = lists[index] ?? [];
-    const step = oathStep(outcome);
-    const { requested, revoked, gone, remaining, unknown = 0, countedBy } = step;
-    const ours = testbed.deletedFor(step, ids);
-    const all = ids.filter((id) => deleted.has(id)).length;
-    expect({ requested, sum: (gone ?? 0) + (remaining ?? 0) + unknown }).toEqual({
-      requested: ids.length,
-      sum: ids.length,
-    });
-    if (revoked !== null) {
-      const [least, most] = countedBy === 'inferred' ? [all, gone ?? 0] : [ours, ours];
-      expect({ countedBy, revoked, isHonest: revoked >= least && revoked <= most }).toEqual({
-        countedBy,
-        revoked,
-        isHonest: true,
-      });
-    }
-  });
-  const shared = testbed.simulator.state
-    .submits()
-    .slice(before)
-    .filter(({ tokenIds }) => lists.filter((ids) => ids.some((id) => tokenIds.includes(id))).length > 1);
-  return { outcomes, shared: shared.length };
-}
 
 const brief = ({ status, requested, revoked, remaining }: RevocationCompleted): object => ({
   status,
@@ -81,14 +24,9 @@ const brief = ({ status, requested, revoked, remaining }: RevocationCompleted): 
   revoked,
   remaining,
 });
-const all = (count: number, step: object): readonly object[] =>
-  Array.from({ length: count }, () => expect.objectContaining(step) as object);
-
-jest.setTimeout(LONG);
-
 describe('events that share a job', () => {
   it('have all of their own tokens counted when it revoked everything', async () => {
-    const { outcomes, shared } = await judged(events(10, 2));
+    const { outcomes, shared } = await verdicts.judged(events(10, 2));
     expect(shared).toBeGreaterThan(0);
     expect(outcomes.map(oathStep)).toEqual(
       all(10, { status: 'done', revoked: 2, gone: 2, countedBy: 'job' }),
@@ -97,7 +35,7 @@ describe('events that share a job', () => {
 
   it('are counted each for itself where it left a token of one of them behind, which goes the second time', async () => {
     const lists = events(6, 2);
-    const { outcomes, shared } = await judged(lists, {
+    const { outcomes, shared } = await verdicts.judged(lists, {
       fate: { kind: 'job', fate: 'short-count', skip: lists[3]?.slice(0, 1) ?? [] },
     });
     expect(shared).toBeGreaterThan(0);
@@ -107,7 +45,7 @@ describe('events that share a job', () => {
 
   it('do not know whose count it was where ids never existed, and say so instead of a number', async () => {
     const lists = events(4, 2).map((ids) => [...ids, randomUUID()]);
-    const { outcomes, shared } = await judged(lists);
+    const { outcomes, shared } = await verdicts.judged(lists);
     expect(shared).toBeGreaterThan(0);
     expect(outcomes.map(brief)).toEqual(
       all(4, { status: 'completed', requested: 3, revoked: null, remaining: 0 }),
@@ -121,7 +59,7 @@ describe('events that share a job', () => {
     // A token that is paired fails the whole job, whichever it is in, unless it may be unpaired.
     testbed.simulator.behave({ settings: { pairedWithoutForceUnpair: 'fail-job' } });
     const lists = [...good, [...tokens(48), bad]];
-    const { outcomes, shared } = await judged(lists, { data: { forceUnpair: false } });
+    const { outcomes, shared } = await verdicts.judged(lists, { data: { forceUnpair: false } });
     expect(shared).toBeGreaterThan(0);
     expect(outcomes.slice(0, 10).map(brief)).toEqual(all(10, { status: 'completed', revoked: 5 }));
     expect(oathStep(outcomes[10] as RevocationCompleted)).toMatchObject({
@@ -134,7 +72,7 @@ describe('events that share a job', () => {
   });
 
   it('are counted each for itself where it failed half-way', async () => {
-    const { outcomes } = await judged(events(5, 2), {
+    const { outcomes } = await verdicts.judged(events(5, 2), {
       fate: { kind: 'job', fate: 'failed', reason: 'Interrupted.', afterRevoking: 3 },
     });
     expect(outcomes.map(brief)).toEqual(all(5, { status: 'completed', revoked: 2, remaining: 0 }));
@@ -142,24 +80,11 @@ describe('events that share a job', () => {
 
   it('are all done although PingOne takes fewer ids than it is given', async () => {
     testbed.simulator.behave({ settings: { maxTokenIdsPerJob: 3 } });
-    const { outcomes } = await judged([...events(3, 2), ...events(1, 11)]);
+    const { outcomes } = await verdicts.judged([...events(3, 2), ...events(1, 11)]);
     expect(outcomes.map(brief)).toEqual([
       ...all(3, { status: 'completed', revoked: 2 }),
       ...all(1, { status: 'completed', revoked: 11 }),
     ]);
-  });
-});
-
-describe('a submit without an answer', () => {
-  // The events name the tokens, and PingOne has never shown them: they may not have been there.
-  const lost = { revoked: null, countedBy: 'inferred', countUnknownBecause: 'answer-lost' };
-  it.each<[string, Effect, object]>([
-    ['whose connection was cut after it', { kind: 'drop', when: 'after' }, lost],
-    ['that a gateway answered', { kind: 'respond', status: 504, body: 'html', when: 'after' }, lost],
-    ['that never got through', { kind: 'drop', when: 'before' }, { revoked: 2, countedBy: 'job' }],
-  ])('%s is read back, not repeated', async (_, effect, counted) => {
-    const { outcomes } = await judged(events(3, 2), { fate: effect });
-    expect(outcomes.map(oathStep)).toEqual(all(3, { status: 'done', gone: 2, ...counted }));
   });
 });
 
@@ -171,21 +96,14 @@ describe('something between the service and PingOne', () => {
   ])('that answers everything with %i in %s for a while fails nothing', async (status, body) => {
     const effect: Effect = { kind: 'respond', status, body };
     testbed.simulator.behave({ rules: [{ name: 'gateway', forMs: 2_000, effect }] });
-    const { outcomes } = await judged(events(3, 2));
+    const { outcomes } = await verdicts.judged(events(3, 2));
     expect(outcomes.map(oathStep)).toEqual(all(3, { status: 'done', revoked: 2, gone: 2, countedBy: 'job' }));
   });
 
   it.each(['gzip', 'br'] as const)('that answers in %s, unasked, changes nothing', async (coding) => {
     testbed.simulator.behave({ rules: [{ name: 'coded', effect: { kind: 'encode', coding } }] });
-    const { outcomes } = await judged(events(3, 2));
+    const { outcomes } = await verdicts.judged(events(3, 2));
     expect(outcomes.map(oathStep)).toEqual(all(3, { status: 'done', revoked: 2, gone: 2, countedBy: 'job' }));
-  });
-
-  it('that answers a submit in a coding that nobody knows leaves it in doubt, and is read back', async () => {
-    const { outcomes } = await judged(events(1, 2), { fate: { kind: 'encode', coding: 'compress' } });
-    expect(outcomes.map(oathStep)).toEqual(
-      all(1, { status: 'done', gone: 2, remaining: 0, countedBy: 'inferred' }),
-    );
   });
 });
 
@@ -197,33 +115,15 @@ describe('a job', () => {
       { kind: 'job', fate: 'unknown-status', status: 'COOKING', polls: 2 },
     ],
   ])('%s is polled on', async (_, effect) => {
-    const { outcomes } = await judged(events(1, 2), { fate: effect });
+    const { outcomes } = await verdicts.judged(events(1, 2), { fate: effect });
     expect(outcomes.map(oathStep)).toEqual(all(1, { status: 'done', revoked: 2, countedBy: 'job' }));
   });
 
   it.each([3, 99, -1, null])('of two tokens that counts %s has no count', async (revoked) => {
-    const { outcomes } = await judged(events(1, 2), { fate: { kind: 'job', fate: 'miscounted', revoked } });
+    const { outcomes } = await verdicts.judged(events(1, 2), {
+      fate: { kind: 'job', fate: 'miscounted', revoked },
+    });
     expect(outcomes.map(oathStep)).toEqual(all(1, { status: 'done', revoked: null, gone: 2, remaining: 0 }));
-  });
-
-  it('that PingOne forgot is read back: what is gone may have been ours, if it ever was', async () => {
-    const { outcomes } = await judged(events(1, 2), { fate: { kind: 'job', fate: 'lost' } });
-    expect(outcomes.map(oathStep)).toEqual(
-      all(1, { status: 'done', gone: 2, revoked: null, countUnknownBecause: 'answer-lost' }),
-    );
-  });
-
-  it('that does not end by its deadline fails its events, naming what remains', async () => {
-    const { outcomes } = await judged(events(1, 2), { fate: { kind: 'job', fate: 'stuck' } });
-    expect(outcomes).toEqual(
-      all(1, {
-        status: 'failed',
-        revoked: 0,
-        remaining: 2,
-        failure: expect.objectContaining({ code: 'job-deadline-exceeded' }),
-      }),
-    );
-    testbed.simulator.releaseJobs();
   });
 });
 
@@ -243,14 +143,14 @@ describe('tokens', () => {
   });
 
   it('that never existed are gone, and it is not said who revoked them', async () => {
-    const { outcomes } = await judged([[randomUUID(), randomUUID()]]);
+    const { outcomes } = await verdicts.judged([[randomUUID(), randomUUID()]]);
     expect(outcomes.map(oathStep)).toEqual(
       all(1, { status: 'done', requested: 2, gone: 2, revoked: null, countUnknownBecause: 'gone-before' }),
     );
   });
 
   it('of one event beyond the maximum of a job take several', async () => {
-    const { outcomes } = await judged(events(1, 2 * MOST + 50));
+    const { outcomes } = await verdicts.judged(events(1, 2 * MOST + 50));
     expect(oathStep(outcomes[0] as RevocationCompleted)).toMatchObject({
       status: 'done',
       requested: 250,
@@ -266,7 +166,7 @@ describe('tokens', () => {
     testbed.simulator.behave({ settings: { pairedWithoutForceUnpair: 'fail-job' } });
     const good = tokens(250);
     const list = [...good.slice(0, 137), bad, ...good.slice(137)];
-    const { outcomes } = await judged([list], { data: { forceUnpair: false } });
+    const { outcomes } = await verdicts.judged([list], { data: { forceUnpair: false } });
     expect(oathStep(outcomes[0] as RevocationCompleted)).toMatchObject({
       status: 'partial',
       revoked: 250,

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { type SeededUser, type SeedRequest, Testbed } from '#libs/testbed';
 import { commandLine } from '../apps/revokerctl/test/command-line.js';
@@ -6,8 +6,6 @@ import { commandLine } from '../apps/revokerctl/test/command-line.js';
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const ago = (ms: number): string => new Date(Date.now() - ms).toISOString();
-
-jest.setTimeout(60_000);
 
 let testbed: Testbed;
 beforeAll(async () => {

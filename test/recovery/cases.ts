@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { type RevocationCompleted, revocationIdOf } from '#libs/contracts';
 import type { WriterMessage } from '#libs/kafka';
 import type { Simulator } from '#libs/testbed';
-import type { Call } from './halt-plan.js';
+import { CALLS, POINTS, WRITES, type Call, type Point } from './halt-plan.js';
 
 const SOURCE = '/recovery';
 
 /** An event that makes the service do one kind of call, alone in its lane. */
 export interface Case {
+  readonly point: Point;
   readonly call: Call;
   readonly eventId: string;
   readonly revocationId: string;
@@ -17,10 +18,24 @@ export interface Case {
   readonly ids: readonly string[];
 }
 
-/** One of each kind of call, about people of their own: lane n holds case n. */
+/** The calls that can be cut off at a point: before an answer, those that change something. */
+export function callsAt(point: Point): readonly Call[] {
+  const isBeforeAnswer = point.includes('write-ahead') || point.startsWith('with');
+  return isBeforeAnswer ? WRITES : CALLS;
+}
+
+/** One of each kind of call for each point, about people of their own: lane n holds case n. */
 export function makeCases(simulator: Simulator): readonly Case[] {
+  return POINTS.flatMap((point) =>
+    makeCalls(simulator)
+      .filter(({ call }) => callsAt(point).includes(call))
+      .map((one) => ({ ...one, point })),
+  ).map((one, partition) => ({ ...one, message: { ...one.message, partition } }));
+}
+
+function makeCalls(simulator: Simulator): readonly Omit<Case, 'point'>[] {
   const { users } = simulator.seed({ users: 3, oathTokensPerUser: 2, sessionsPerUser: 0 });
-  const leaver = (call: Call, n: number, more: readonly string[] = []): Case => {
+  const leaver = (call: Call, n: number, more: readonly string[] = []): Omit<Case, 'point'> => {
     const ids = [...(users[n]?.oathTokens ?? []).map(({ id }) => id).slice(more.length), ...more];
     return aCase(call, 'userDeprovisioned', { userId: users[n]?.id, oathTokenIds: ids }, ids);
   };
@@ -47,10 +62,10 @@ export function makeCases(simulator: Simulator): readonly Case[] {
       { userId: member?.id, cause: 'leave' },
       sessionsOf(member),
     ),
-  ].map((one, partition) => ({ ...one, message: { ...one.message, partition } }));
+  ];
 }
 
-function aCase(call: Call, topic: Case['topic'], data: object, ids: readonly string[]): Case {
+function aCase(call: Call, topic: Case['topic'], data: object, ids: readonly string[]): Omit<Case, 'point'> {
   const eventId = randomUUID();
   const type = topic === 'userDeprovisioned' ? 'user.deprovisioned' : 'session.terminated';
   const headers = { ce_specversion: '1.0', ce_type: type, ce_source: SOURCE, ce_id: eventId };

@@ -16,9 +16,13 @@ export type Call = (typeof CALLS)[number];
 
 /** What the process is to do no more of; it says so on its channel (`Halted`) and waits to be killed. */
 export interface HaltPlan {
+  /** Where each revocation is to be stopped, by revocation id. */
+  readonly victims: Readonly<Record<string, Victim>>;
+}
+
+export interface Victim {
   readonly point: Point;
-  /** In which call each revocation is to be stopped, by revocation id. */
-  readonly victims: Readonly<Record<string, Call>>;
+  readonly call: Call;
 }
 
 export interface Halted {

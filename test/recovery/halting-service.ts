@@ -4,7 +4,7 @@ import type { PingOne } from '#libs/pingone';
 import type { Revocation } from '#libs/revocation';
 import type { Faults } from '../../apps/revoker/src/composition/faults.port.js';
 import type * as Service from '../../apps/revoker/src/start.js';
-import type { Call, Halted, HaltPlan } from './halt-plan.js';
+import type { Call, Halted, HaltPlan, Victim } from './halt-plan.js';
 
 /**
  * The built service, halted in the middle of what its plan names (the first
@@ -39,8 +39,9 @@ function halt(revocationId: string): Promise<never> {
 }
 
 async function intercept(call: Call, revocationId: string, run: () => Promise<unknown>): Promise<unknown> {
-  if (plan.victims[revocationId] === call) {
-    switch (plan.point) {
+  const victim = plan.victims[revocationId];
+  if (victim?.call === call) {
+    switch (victim.point) {
       case 'with PingOne, before the answer':
         void run();
         return halt(revocationId);
@@ -74,19 +75,21 @@ function haltingPingOne(inner: PingOne): PingOne {
 }
 
 /** The revocation of which the content holds what the plan waits for. */
-function victimIn({ ledger }: JournalContent): string | undefined {
-  const ids = ledger.flatMap(({ key, value }) => {
+function victimIn({ ledger }: JournalContent): (Victim & { readonly id: string }) | undefined {
+  const victims = ledger.flatMap(({ key, value }) => {
     const id = key.replace(/^entry\//, '');
-    const call = plan.victims[id];
-    return call !== undefined && value !== null && isAwaited(call, value.toString()) ? [id] : [];
+    const victim = plan.victims[id];
+    return victim !== undefined && value !== null && isAwaited(victim, value.toString())
+      ? [{ ...victim, id }]
+      : [];
   });
-  return ids[0];
+  return victims[0];
 }
 
-function isAwaited(call: Call, value: string): boolean {
+function isAwaited({ call, point }: Victim, value: string): boolean {
   const { state, entry } = JSON.parse(value) as { readonly state: string; readonly entry?: Revocation };
   const phases = (entry?.steps ?? []).map((step) => ('phase' in step ? step.phase.at : ''));
-  switch (plan.point) {
+  switch (point) {
     case 'before its write-ahead is committed':
     case 'after its write-ahead, before the request':
       return phases.some((phase) => phase === 'submitting' || phase === 'calling');
@@ -106,11 +109,11 @@ const faults: Faults = {
       if (victim === undefined) {
         return inner.commit(content);
       }
-      if (plan.point.startsWith('before')) {
-        return halt(victim);
+      if (victim.point.startsWith('before')) {
+        return halt(victim.id);
       }
       await inner.commit(content);
-      return halt(victim);
+      return halt(victim.id);
     },
   }),
 };

@@ -23,7 +23,11 @@ export interface RevokerctlOptions {
 export async function revokerctl(args: readonly string[], options: RevokerctlOptions = {}): Promise<Ended> {
   const child = spawn(process.execPath, ['--enable-source-maps', MAIN, ...args], {
     cwd: options.folder,
-    env: { PATH: process.env['PATH'], ...options.env },
+    env: {
+      PATH: process.env['PATH'],
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+      ...options.env,
+    },
   });
   if (options.interrupt) {
     child.stdout.once('data', () => child.kill('SIGINT'));

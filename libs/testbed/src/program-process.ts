@@ -8,6 +8,10 @@ import { dirname, join, resolve } from 'node:path';
 const DIST = join(dirname(findPackageJSON(import.meta.url) ?? ''), 'dist');
 /** Ends the program when this process ends, whatever ends it. */
 const GUARD = join(DIST, 'libs/testbed/src/parent-guard.js');
+/** Where programs are, and where what V8 made of ours is kept, if anywhere. */
+const INHERITED = Object.fromEntries(
+  ['PATH', 'NODE_COMPILE_CACHE'].flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
+);
 const LAST_LINES = 20;
 
 export type ProgramEnd = number | NodeJS.Signals;
@@ -18,7 +22,7 @@ export interface ProgramOptions {
   readonly args?: readonly string[];
   /** Of Node itself. */
   readonly nodeArgs?: readonly string[];
-  /** All of it, beside PATH: nothing of the shell reaches the program. */
+  /** All of it, beside PATH and the cache of compiled modules: nothing else of the shell reaches the program. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Where both of its streams go; they are kept in memory unless set. */
   readonly logFile?: string;
@@ -62,7 +66,7 @@ export class ProgramProcess implements AsyncDisposable {
       process.execPath,
       ['--enable-source-maps', '--import', GUARD, ...nodeArgs, main, ...args],
       {
-        env: { PATH: process.env['PATH'], ...environment },
+        env: { ...INHERITED, ...environment },
         stdio: ['ignore', log, log, 'ipc'],
         detached: options.processGroup === 'own',
       },

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { RevocationCompleted } from '#libs/contracts';
+import { revocationIdOf, type RevocationCompleted } from '#libs/contracts';
 import { openWriter, type KafkaSettings, type KafkaWriter } from '#libs/kafka';
 import { silentLog } from '#libs/observability';
 import { eventMessage, type EventTopic } from './event-message.js';
 import { eventually } from './eventually.js';
-import { Metrics } from './metrics.js';
 import { ServiceProcess } from './service-process.js';
 import { serviceEnvironment, type Settings } from './service-settings.js';
 import {
@@ -19,17 +18,25 @@ import { topicsOf, uniqueName, type Topics } from './topics.js';
 
 type OathTokens = Extract<RevocationCompleted['steps'][number], { kind: 'oath-tokens' }>;
 
-/** So often nothing more has been submitted: what was under way has come back. */
-const QUIET_LOOKS = 5;
+/** Longer than a busy machine may keep a service from its heartbeat. */
+const PATIENT_SESSION_MS = '60000';
+const SOURCE = '/testbed';
 
 /** What a publisher publishes, and where: events of one key share a lane. */
 export interface TestEvent {
+  /** A new one unless set. */
+  readonly id?: string;
   readonly topic?: EventTopic;
   readonly key?: string;
   readonly partition?: number;
   /** The timestamp of the record, epoch milliseconds; now unless set. */
   readonly publishedAt?: number;
   readonly data: object;
+}
+
+/** In an object, because a promise of a promise would wait for both. */
+export interface Submitted {
+  readonly answers: Promise<readonly RevocationCompleted[]>;
 }
 
 /** The built service between a broker and a simulated PingOne: what goes in, what comes out, and what PingOne did. */
@@ -58,29 +65,24 @@ export class Testbed {
     const groupId = uniqueName(name);
     const topics = topicsOf(groupId);
     const simulator = await startSimulator({ population: {}, ...pingone });
-    const environment = { ...serviceEnvironment({ brokers, topics, groupId, simulator }), ...settings };
+    const environment = {
+      ...serviceEnvironment({ brokers, topics, groupId, simulator }),
+      KAFKA_SESSION_TIMEOUT_MS: PATIENT_SESSION_MS,
+      ...settings,
+    };
     const service = await ServiceProcess.start(environment);
     const writer = await openWriter(kafka, { log: silentLog });
-    const watch = new TopicRecorder(kafka, [topics.completed]);
+    const watch = new TopicRecorder(kafka, [topics.completed, topics.ledger]);
     return new Testbed(simulator, service, topics, environment, writer, watch);
   }
 
   /** Publishes all at once; resolves with their outcomes, in the same order. */
-  async outcomesOf(
-    events: readonly TestEvent[],
-    deadlineMs?: number,
-  ): Promise<readonly RevocationCompleted[]> {
-    const ids = await this.publish(events);
-    const found = (): readonly (RevocationCompleted | undefined)[] => {
-      const byEvent = new Map(this.watch.outcomes(this.topics.completed).map((one) => [one.eventId, one]));
-      return ids.map((id) => byEvent.get(id));
-    };
-    await this.watch.until('all are answered', () => !found().includes(undefined), deadlineMs);
-    return found().filter((one) => one !== undefined);
+  async outcomesOf(events: readonly TestEvent[]): Promise<readonly RevocationCompleted[]> {
+    return this.answersTo(await this.publish(events));
   }
 
-  async outcomeOf(event: TestEvent, deadlineMs?: number): Promise<RevocationCompleted> {
-    const [outcome] = await this.outcomesOf([event], deadlineMs);
+  async outcomeOf(event: TestEvent): Promise<RevocationCompleted> {
+    const [outcome] = await this.outcomesOf([event]);
     if (!outcome) {
       throw new Error('no outcome');
     }
@@ -89,37 +91,48 @@ export class Testbed {
 
   /**
    * As `outcomesOf`, but nothing is submitted before all of them are ready: what fits
-   * goes into one job.
+   * goes into one job. Resolves when PingOne has it.
    *
    * @param fate what becomes of the first submit that PingOne takes
    */
-  async outcomesTogether(
-    events: readonly TestEvent[],
-    { fate, deadlineMs }: { readonly fate?: Effect | undefined; readonly deadlineMs?: number } = {},
-  ): Promise<readonly RevocationCompleted[]> {
+  async submittedTogether(events: readonly TestEvent[], fate?: Effect): Promise<Submitted> {
     const operation = ['submit-oath-job'] as const;
-    const fates = fate ? [{ name: 'fate', operation, times: 1, effect: fate }] : [];
-    if (events.length === 1) {
-      this.simulator.behave({ rules: fates });
-      return this.outcomesOf(events, deadlineMs);
+    const plug = (effect: Effect): void =>
+      void this.simulator.behave({ rules: [{ name: 'plug', operation, effect }] });
+    if (events.length > 1) {
+      plug({ kind: 'respond', status: 503 });
     }
-    this.simulator.behave({ rules: [{ name: 'plug', operation, effect: { kind: 'respond', status: 503 } }] });
-    this.simulator.behave({ rules: fates });
-    const outcomes = this.outcomesOf(events, deadlineMs);
-    let [asked, looks] = [0, 0];
-    await eventually('all are ready, and none is under way', async () => {
-      const metrics = new Metrics(await this.service.metrics());
-      const scope = `submit-oath-job:${this.simulator.environmentId}`;
-      const isPlugged =
-        metrics.sum('revocation_open') === events.length &&
-        metrics.sum('pingone_scope_open', { scope }) === 0;
-      looks = isPlugged && asked === this.requests('submit-oath-job') ? looks + 1 : 0;
-      asked = this.requests('submit-oath-job');
-      return looks > QUIET_LOOKS;
+    if (fate) {
+      this.simulator.behave({ rules: [{ name: 'fate', operation, times: 1, effect: fate }] });
+    }
+    const before = this.requests('submit-oath-job');
+    const ids = await this.publish(events);
+    if (events.length > 1) {
+      await this.untilAnnounced(ids);
+    }
+    const refused = events.length > 1 ? this.requests('submit-oath-job') : before;
+    // A rule that does nothing comes in its place: the fate is next.
+    plug({ kind: 'delay', ms: 0 });
+    await eventually('it is submitted', () => this.requests('submit-oath-job') > refused);
+    return { answers: this.answersTo(ids) };
+  }
+
+  /** Resolves when the ledger has announced one submit, sent or not, of all these events. */
+  async untilAnnounced(eventIds: readonly string[]): Promise<void> {
+    const entries = new Set(eventIds.map((id) => `entry/${revocationIdOf(SOURCE, id)}`));
+    const byBatch = new Map<string, Set<string>>();
+    let [looked, isAnnounced] = [0, false];
+    await this.watch.until('one submit is announced of all of them', ({ records }) => {
+      for (const { key, value } of records.slice(looked)) {
+        const [, batch] = (entries.has(String(key)) && /"batchId":"([^"]+)"/.exec(String(value))) || [];
+        if (batch !== undefined) {
+          byBatch.set(batch, (byBatch.get(batch) ?? new Set()).add(String(key)));
+          isAnnounced ||= byBatch.get(batch)?.size === entries.size;
+        }
+      }
+      looked = records.length;
+      return isAnnounced;
     });
-    // In its place comes a rule that does nothing: the plug is pulled, and the fate is next.
-    this.simulator.behave({ rules: [{ name: 'plug', operation, effect: { kind: 'delay', ms: 0 } }] });
-    return outcomes;
   }
 
   /** How many of the tokens PingOne deleted by the jobs that an outcome names. */
@@ -143,11 +156,20 @@ export class Testbed {
     await this.simulator.close();
   }
 
+  private async answersTo(ids: readonly string[]): Promise<readonly RevocationCompleted[]> {
+    const found = (): readonly (RevocationCompleted | undefined)[] => {
+      const byEvent = new Map(this.watch.outcomes(this.topics.completed).map((one) => [one.eventId, one]));
+      return ids.map((id) => byEvent.get(id));
+    };
+    await this.watch.until('all are answered', () => !found().includes(undefined));
+    return found().filter((one) => one !== undefined);
+  }
+
   private async publish(events: readonly TestEvent[]): Promise<readonly string[]> {
-    const messages = events.map(({ topic = 'userDeprovisioned', key, partition, publishedAt, data }) => {
-      const id = randomUUID();
+    const messages = events.map(({ id = randomUUID(), topic = 'userDeprovisioned', ...rest }) => {
+      const { key, partition, publishedAt, data } = rest;
       const message = {
-        ...eventMessage(topic, data, { id, ...(key !== undefined && { key }) }),
+        ...eventMessage(topic, data, { id, source: SOURCE, ...(key !== undefined && { key }) }),
         ...(partition !== undefined && { partition }),
         ...(publishedAt !== undefined && { timestamp: publishedAt }),
       };

@@ -35,7 +35,7 @@ export class TopicRecorder {
     );
   }
 
-  async until(what: string, holds: (watch: this) => boolean, deadlineMs = 120_000): Promise<void> {
+  async until(what: string, holds: (watch: this) => boolean, deadlineMs?: number): Promise<void> {
     await eventually(
       () => `${what}; ${this.records.length} records were seen`,
       () => holds(this),

@@ -11,7 +11,7 @@ import { serviceEnvironment, serviceSettings, SHUTDOWN_DEADLINE_MS } from './ser
 import { ServiceProcess } from './service-process.js';
 import { removeTraces } from './traces.js';
 
-const READY_DEADLINE_MS = 60_000;
+const READY_DEADLINE_MS = 240_000;
 /** Longer than its own deadline: it is to end by itself. */
 const STOP_DEADLINE_MS = SHUTDOWN_DEADLINE_MS + 3_000;
 

@@ -12,7 +12,7 @@ import { readCounts } from '../stream/service-metrics.js';
 import { holds } from '../waiting.js';
 import type { Dashboard } from './dashboard.js';
 
-const DEADLINE_MS = 60_000;
+const DEADLINE_MS = 240_000;
 
 export interface OnceOptions {
   readonly house: House;

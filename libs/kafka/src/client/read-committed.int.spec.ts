@@ -68,8 +68,8 @@ describe('reading what is committed', () => {
         (_, i) => `${i} ${'what repeats is compressed '.repeat(20)}`,
       );
       const transaction = new Transaction(kafka.client, uniqueName('tx'), {
-        timeoutMs: 10_000,
-        budgetMs: 10_000,
+        timeoutMs: 240_000,
+        budgetMs: 240_000,
         signal: never,
       });
       await transaction.fence();

@@ -20,7 +20,7 @@ const messages = (topic: string, partition: number, ...values: readonly string[]
 });
 
 const owner = (transactionalId: string): Transaction =>
-  new Transaction(kafka.client, transactionalId, { timeoutMs: 10_000, budgetMs: 10_000, signal: never });
+  new Transaction(kafka.client, transactionalId, { timeoutMs: 240_000, budgetMs: 240_000, signal: never });
 
 describe('a transaction with a real broker', () => {
   test('commits to several topics at once, one transaction after the other', async () => {
@@ -90,7 +90,7 @@ describe('a transaction with a real broker', () => {
   test('a transaction that timed out is lost, not half there', async () => {
     const topic = await kafka.topic();
     const id = uniqueName('tx');
-    const hasty = new Transaction(kafka.client, id, { timeoutMs: 1_000, budgetMs: 500, signal: never });
+    const hasty = new Transaction(kafka.client, id, { timeoutMs: 60_000, budgetMs: 3_000, signal: never });
     await hasty.fence();
     await expect(
       hasty.commit([messages(topic, 0, 'a'), messages('no-such-topic', 0, 'b')]),

@@ -90,8 +90,8 @@ export class TestKafka {
 
   async #commit(topic: string, partition: number, value: string): Promise<bigint> {
     const transaction = new Transaction(this.client, value, {
-      timeoutMs: 10_000,
-      budgetMs: 30_000,
+      timeoutMs: 240_000,
+      budgetMs: 240_000,
       signal: never,
     });
     await transaction.fence();

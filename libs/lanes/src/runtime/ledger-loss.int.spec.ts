@@ -15,8 +15,6 @@ import { TEST_KAFKA, TEST_LANES, TestService, until, type TestInstance } from '.
 const ids = (count: number) => Array.from({ length: count }, () => randomUUID());
 const work = (values: readonly string[]) => values.map((value) => ({ value }));
 
-jest.setTimeout(120_000);
-
 async function withAdmin<T>(use: (admin: TopicAdmin) => Promise<T>): Promise<T> {
   const admin = await openAdmin(TEST_KAFKA, { log: silentLog });
   try {
@@ -61,12 +59,12 @@ describe('a ledger that loses data under its running lanes', () => {
     await until('the bounds are told', async () => (await bounds(service)).size === TEST_LANES);
     await recreateLedger(service);
     await service.publish(work(ids(60)));
-    await until('all lanes have stopped', () => allStopped(first), 60_000);
+    await until('all lanes have stopped', () => allStopped(first));
     expect(first.runtime.health().problem).toContain('it has lost data');
     const known = await bounds(service);
     await first.runtime.close();
     const next = service.instance();
-    await until('they stop here, too', () => allStopped(next), 60_000);
+    await until('they stop here, too', () => allStopped(next));
     expect(next.runtime.health().problem).toContain('it has lost data');
     for (const [place, end] of await bounds(service)) {
       expect(end).toBeGreaterThanOrEqual(known.get(place) ?? 0n);
@@ -90,7 +88,7 @@ describe('a ledger that loses data under its running lanes', () => {
     await kafka.fetchTopicOffsets(ledger); // without metadata of it, kafkajs deletes nothing
     await kafka.deleteTopicRecords({ topic: ledger, partitions });
     await kafka.disconnect();
-    await until('all lanes have stopped', () => allStopped({ runtime, ...instance }), 60_000);
+    await until('all lanes have stopped', () => allStopped({ runtime, ...instance }));
     expect(runtime.health().problem).toContain('its first records were deleted');
   });
 });

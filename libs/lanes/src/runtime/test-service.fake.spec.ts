@@ -23,12 +23,8 @@ export const TEST_KAFKA = {
 export const TEST_SESSION_TIMEOUT_MS = 6000;
 export const TEST_LANES = 4;
 
-export async function until(
-  what: string,
-  holds: () => boolean | Promise<boolean>,
-  ms = 120_000,
-): Promise<void> {
-  const deadline = Date.now() + ms;
+export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 240_000;
   while (!(await holds())) {
     if (Date.now() > deadline) {
       throw new Error(`Never came true: ${what}`);

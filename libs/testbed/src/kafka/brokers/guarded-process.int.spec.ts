@@ -8,7 +8,6 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '../../eventually.js';
 import { spawnGuarded } from './guarded-process.js';
 
-const TIMEOUT_MS = 60_000;
 const REPOSITORY = join(import.meta.dirname, '..', '..', '..', '..', '..');
 
 const isAlive = (pid: number): boolean => {
@@ -19,13 +18,28 @@ const isAlive = (pid: number): boolean => {
   }
 };
 
-/** A process of its own that starts a cluster, says where, and never ends by itself. */
-const startOwner = async (): Promise<{ owner: ChildProcess; pid: number; folder: string }> => {
-  const script = `
-    import { EmbeddedCluster } from '#libs/testbed';
-    const cluster = await EmbeddedCluster.start();
-    console.log(JSON.stringify({ pid: cluster.node(1).pid, folder: cluster.folder }));
-  `;
+/** Starts a cluster, and says where. */
+const CLUSTER = `
+  import { EmbeddedCluster } from '#libs/testbed';
+  const cluster = await EmbeddedCluster.start();
+  console.log(JSON.stringify({ pid: cluster.node(1).pid, folder: cluster.folder }));
+`;
+
+/** The same with a program that starts sooner than a broker, and is guarded like one. */
+const PROGRAM = `
+  import { mkdtemp } from 'node:fs/promises';
+  import { tmpdir } from 'node:os';
+  import { join } from 'node:path';
+  import { spawnGuarded } from './libs/testbed/src/kafka/brokers/guarded-process.ts';
+  const folder = await mkdtemp(join(tmpdir(), 'guarded-process-'));
+  const command = { command: 'sleep', args: ['600'], logFile: join(folder, 'log'), folder };
+  const { pid } = await spawnGuarded(command);
+  console.log(JSON.stringify({ pid, folder }));
+  setInterval(() => undefined, 60_000);
+`;
+
+/** A process of its own that never ends by itself. */
+const startOwner = async (script: string): Promise<{ owner: ChildProcess; pid: number; folder: string }> => {
   const hooks = join(REPOSITORY, 'test', 'support', 'resolve-sources.ts');
   const owner = spawn(
     process.execPath,
@@ -44,27 +58,24 @@ const startOwner = async (): Promise<{ owner: ChildProcess; pid: number; folder:
   return { owner, ...(JSON.parse(line.toString()) as { pid: number; folder: string }) };
 };
 
-describe('a broker whose owner is gone', () => {
+describe('what its owner leaves behind', () => {
   const cases = [
-    { end: 'killed (kill -9)', signal: 'SIGKILL' },
-    { end: 'terminated', signal: 'SIGTERM' },
-    { end: 'interrupted (Ctrl-C)', signal: 'SIGINT' },
+    { what: 'a broker', script: CLUSTER, end: 'killed (kill -9)', signal: 'SIGKILL' },
+    { what: 'a guarded program', script: PROGRAM, end: 'killed (kill -9)', signal: 'SIGKILL' },
+    { what: 'a guarded program', script: PROGRAM, end: 'terminated', signal: 'SIGTERM' },
+    { what: 'a guarded program', script: PROGRAM, end: 'interrupted (Ctrl-C)', signal: 'SIGINT' },
   ] as const;
 
-  it.each(cases)(
-    'ends, and its data with it, when the owner was $end',
-    async ({ signal }) => {
-      const { owner, pid, folder } = await startOwner();
-      expect(isAlive(pid)).toBe(true);
-      expect(existsSync(folder)).toBe(true);
+  it.each(cases)('$what ends, and its data with it, when the owner was $end', async ({ script, signal }) => {
+    const { owner, pid, folder } = await startOwner(script);
+    expect(isAlive(pid)).toBe(true);
+    expect(existsSync(folder)).toBe(true);
 
-      owner.kill(signal);
-      await once(owner, 'exit');
-      await eventually('the broker has ended', () => !isAlive(pid));
-      await eventually('its data are gone', () => !existsSync(folder));
-    },
-    TIMEOUT_MS,
-  );
+    owner.kill(signal);
+    await once(owner, 'exit');
+    await eventually('it has ended', () => !isAlive(pid));
+    await eventually('its data are gone', () => !existsSync(folder));
+  });
 });
 
 describe('spawnGuarded', () => {
