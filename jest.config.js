@@ -27,7 +27,7 @@ export default {
   maxWorkers: 4,
   testSequencer: '<rootDir>/test/runner/sequencer.ts',
   // For what hangs. How long a test takes says how busy the machine is, so none may set less.
-  testTimeout: 300_000,
+  testTimeout: 900_000,
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs,test,bench}/**/*.unit.spec.ts'] },
     { ...withKafka, displayName: 'int', testMatch: ['<rootDir>/{apps,libs,test}/**/*.int.spec.ts'] },

@@ -1,6 +1,6 @@
 import { pause } from '#libs/async';
 
-const DEADLINE_MS = 240_000;
+const DEADLINE_MS = 300_000;
 const INTERVAL_MS = 10;
 
 /** A condition did not come true in time. The message says which, for a person. */

@@ -5,7 +5,7 @@ import { Metrics } from './metrics.js';
 import { ProgramProcess, type ProgramOptions } from './program-process.js';
 
 const SERVICE_MAIN = 'apps/revoker/src/main.js';
-const READY_DEADLINE_MS = 240_000;
+const READY_DEADLINE_MS = 300_000;
 const ANSWER_DEADLINE_MS = 20_000;
 const LAST_CHARACTERS = 4_000;
 

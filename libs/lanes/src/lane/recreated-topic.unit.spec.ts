@@ -66,7 +66,7 @@ describe('an input topic that is created anew under a running lane', () => {
 
   /** Fetches until so many events have an outcome. */
   async function answered(lane: Lane<TestEntry>, count: number): Promise<void> {
-    const deadline = performance.now() + 240_000;
+    const deadline = performance.now() + 300_000;
     while (outcomes().length < count && performance.now() < deadline) {
       await fixture.fetchAll(lane);
       await new Promise((resolve) => setImmediate(resolve));

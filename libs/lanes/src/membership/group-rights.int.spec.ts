@@ -83,7 +83,7 @@ async function grantAgain({ resourceType, resourceName }: AclEntry): Promise<voi
 }
 
 async function until(what: string, holds: () => boolean): Promise<void> {
-  const deadline = Date.now() + 240_000;
+  const deadline = Date.now() + 300_000;
   while (!holds()) {
     if (Date.now() > deadline) {
       throw new Error(`Never came true: ${what}`);

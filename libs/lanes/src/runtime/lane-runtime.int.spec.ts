@@ -217,7 +217,7 @@ async function ledgerRecords({ topics: { ledger: topic } }: TestService, partiti
   const [from, until] = [await admin.offsets(topic, 'earliest'), await admin.offsets(topic, 'latest')];
   await admin.close();
   const range = { topic, partition, from: from[partition] ?? 0n, until: until[partition] ?? 0n };
-  const signal = AbortSignal.timeout(240_000);
+  const signal = AbortSignal.timeout(300_000);
   let count = 0;
   for await (const _record of readRange(TEST_KAFKA, { ...range, signal, log: silentLog })) {
     count += 1;

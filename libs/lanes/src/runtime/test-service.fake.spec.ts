@@ -24,7 +24,7 @@ export const TEST_SESSION_TIMEOUT_MS = 6000;
 export const TEST_LANES = 4;
 
 export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 240_000;
+  const deadline = Date.now() + 300_000;
   while (!(await holds())) {
     if (Date.now() > deadline) {
       throw new Error(`Never came true: ${what}`);
