@@ -30,13 +30,13 @@ export function createMetrics(registry: Registry = new Registry()) {
     }),
     left: new Counter({
       name: 'revocation_left_total',
-      help: 'Sessions and OATH tokens that were seen to be alive and were left, by reason: late-event, newer-account, signed-in-again.',
+      help: 'Sessions and OATH tokens that the service saw alive and left, by reason: late-event, newer-account, signed-in-again.',
       labelNames: ['reason'] as const,
       registers,
     }),
     records: new Counter({
       name: 'revocation_records_total',
-      help: 'Records read, by what became of them: accepted, answered, ignored, id-conflict, dead-letter.',
+      help: 'Records read, by result: accepted, answered, ignored, id-conflict, dead-letter.',
       labelNames: ['topic', 'disposition'] as const,
       registers,
     }),
@@ -48,7 +48,7 @@ export function createMetrics(registry: Registry = new Registry()) {
     }),
     open: new Gauge({
       name: 'revocation_open',
-      help: 'Revocations that have no outcome yet and are not held, in the lanes of this instance.',
+      help: 'Revocations in the lanes of this instance that have no outcome yet and are not held.',
       registers,
     }),
     oldestOpenSeconds: new Gauge({
@@ -64,7 +64,7 @@ export function createMetrics(registry: Registry = new Registry()) {
     }),
     oldestHeldSeconds: new Gauge({
       name: 'revocation_oldest_held_seconds',
-      help: 'For how long the revocation of this instance that was held first has waited for an operator; 0 without one.',
+      help: 'How long the first held revocation of this instance has waited for an operator; 0 without one.',
       registers,
     }),
     lanes: new Gauge({
@@ -87,19 +87,19 @@ export function createMetrics(registry: Registry = new Registry()) {
     }),
     unaccountedRecords: new Gauge({
       name: 'revocation_unaccounted_records',
-      help: 'Offsets before the position of a lane of this instance, or of its ledger, of which nothing says what became of them, at most.',
+      help: 'Highest number of offsets before the position of a lane of this instance, or of its ledger, that have no known result.',
       labelNames: ['topic', 'partition'] as const,
       registers,
     }),
     behindOpenTransaction: new Gauge({
       name: 'kafka_records_behind_open_transaction',
-      help: 'Records at most that this instance may not read yet: a transaction of their publisher has been open for long.',
+      help: 'Highest number of records that this instance cannot read yet, because a transaction of their publisher has been open for long.',
       labelNames: ['topic', 'partition'] as const,
       registers,
     }),
     kafkaThrottledSeconds: new Counter({
       name: 'kafka_throttled_seconds_total',
-      help: 'Time by which brokers asked this instance to wait because of a quota (throttle_time_ms).',
+      help: 'Time that brokers asked this instance to wait because of a quota (throttle_time_ms).',
       registers,
     }),
     journalCommits: new Counter({
@@ -114,13 +114,13 @@ export function createMetrics(registry: Registry = new Registry()) {
     }),
     commands: new Counter({
       name: 'revocation_commands_total',
-      help: 'Commands of operators, by kind and what came of them.',
+      help: 'Commands of operators, by kind and result.',
       labelNames: ['kind', 'result'] as const,
       registers,
     }),
     pingoneRequests: new Counter({
       name: 'pingone_requests_total',
-      help: 'Requests to PingOne by operation and HTTP status ("none" where no answer came, "withdrawn" where it did not leave after all).',
+      help: 'Requests to PingOne by operation and HTTP status ("none": without an answer, "withdrawn": not sent).',
       labelNames: ['operation', 'status'] as const,
       registers,
     }),
@@ -133,13 +133,13 @@ export function createMetrics(registry: Registry = new Registry()) {
     }),
     pingoneScopeOpen: new Gauge({
       name: 'pingone_scope_open',
-      help: '1 while calls of this scope are let through, 0 while only probes are.',
+      help: '1 while the gate lets calls of this scope through, 0 while it lets only probes through.',
       labelNames: ['scope'] as const,
       registers,
     }),
     pingoneScopeClosed: new Gauge({
       name: 'pingone_scope_closed',
-      help: '1 while this scope is closed, by what its last call met; absent while it is open.',
+      help: '1 while this scope is closed, by the reason of its last call; absent while it is open.',
       labelNames: ['scope', 'reason'] as const,
       registers,
     }),
@@ -150,24 +150,24 @@ export function createMetrics(registry: Registry = new Registry()) {
     }),
     pingonePermittedRate: new Gauge({
       name: 'pingone_permitted_requests_per_second',
-      help: 'The rate this instance allows itself at the moment, by rate group ("general": all that have none of their own); 0 while PingOne has asked for a pause.',
+      help: 'Current request rate of this instance, by rate group ("general": all requests without a group of their own); 0 during a pause that PingOne asked for.',
       labelNames: ['group'] as const,
       registers,
     }),
     pingoneClockDifferenceSeconds: new Gauge({
       name: 'pingone_clock_difference_seconds',
-      help: "How far our clock is ahead of PingOne's, by the Date of its answers.",
+      help: "How far the clock of this instance is ahead of PingOne's, by the Date of its answers.",
       registers,
     }),
     tokenIndexTokens: new Gauge({
       name: 'pingone_token_index_tokens',
-      help: 'OATH tokens that the index knows; 0 until it has been built.',
+      help: 'OATH tokens in the index; 0 until it has been built.',
       labelNames: ['environment'] as const,
       registers,
     }),
     tokenIndexAgeSeconds: new Gauge({
       name: 'pingone_token_index_age_seconds',
-      help: 'Age of what the index of OATH tokens knows; since its first reading began while there is nothing.',
+      help: 'Age of the index of OATH tokens; before its first reading has ended, the time since that reading began.',
       labelNames: ['environment'] as const,
       registers,
     }),
