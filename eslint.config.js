@@ -36,7 +36,7 @@ const READ_THE_WALL_CLOCK = [
   'libs/testbed/src/kafka/brokers/embedded-cluster.ts',
   'libs/testbed/src/kafka/distribution/staging-folder.ts',
   'libs/lanes/src/membership/freshness.ts',
-  'libs/lanes/src/runtime/lane-service.ts',
+  'libs/lanes/src/supervisor/lane-service.ts',
   'libs/kafka/src/writer.ts',
   'libs/pingone/src/clock.port.ts',
   'libs/pingone/src/http/pingone-http.ts',

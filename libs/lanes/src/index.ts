@@ -5,17 +5,22 @@ export {
   type OperatorCommand,
   type ReplayCommand,
   type ReplayMode,
-} from './ports/operator-command.js';
+} from './format/operator-command.js';
 export { recognise } from './intake/recognise.policy.js';
 export type { JournalContent, JournalTarget } from './journal/journal.port.js';
-export { replacementFor, type ReplacementFacts } from './ledger/replacement.js';
-export { decodeLedgerRecord, type LedgerChange } from './ledger/ledger-record.js';
+export { replacementFor, type ReplacementFacts } from './format/replacement.js';
+export { decodeLedgerRecord, type LedgerChange } from './format/ledger-record.js';
 export { SettledIndex } from './ledger/settled-index.js';
 export { isAccepted, lossOf, type LedgerBound } from './ledger/ledger-loss.policy.js';
-export { encodeLoss, type AcceptedLoss } from './ledger/ledger-format.js';
-export { LOSS_KEY } from './ledger/ledger-keys.js';
+export { encodeLoss, type AcceptedLoss } from './format/ledger-format.js';
+export { LOSS_KEY } from './format/ledger-keys.js';
 export { ledgerBoundOf, remarkOf } from './membership/committed-offsets.js';
-export type { Intake, IntakeIdentity, Settlement, TakeIn } from './ports/intake.port.js';
+export type {
+  HandlerResult,
+  RecordIdentity,
+  Settlement,
+  RecordHandler,
+} from './ports/handler-result.port.js';
 export type { LaneRecord, LossMark, Publication, ReplayMark } from './ports/lane-record.js';
 export {
   EntryTooLargeError,
@@ -24,7 +29,7 @@ export {
   type LaneHandle,
   type LaneWork,
 } from './ports/lane-work.port.js';
-export { isUuid } from './support/uuid-words.js';
+export { isUuid } from './format/uuid-words.js';
 export { LaneStrategy } from './strategy/lane-strategy.js';
-export type { FatalCause, LaneTopics, LanesOptions } from './runtime/lanes-options.js';
-export type { LaneHealth, LanesHealth } from './runtime/health.js';
+export type { FatalCause, LaneTopics, LanesOptions } from './context/lanes-options.js';
+export type { LaneHealth, LanesHealth } from './supervisor/health.js';

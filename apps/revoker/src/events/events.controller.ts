@@ -1,7 +1,7 @@
 import { Controller, Inject } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { RevocationIntake } from '#libs/execution';
-import type { Intake, LaneRecord } from '#libs/lanes';
+import type { HandlerResult, LaneRecord } from '#libs/lanes';
 import type { Revocation } from '#libs/revocation';
 
 /** A person has lost their access. */
@@ -11,7 +11,7 @@ export class UserDeprovisionedController {
 
   /** The answer is what is to become of the record: the plan of a revocation, an outcome at once, or a dead letter. */
   @EventPattern('user.deprovisioned')
-  take(@Payload() record: LaneRecord): Intake<Revocation> {
+  take(@Payload() record: LaneRecord): HandlerResult<Revocation> {
     return this.intake.take(record, 'user.deprovisioned');
   }
 }
@@ -23,7 +23,7 @@ export class SessionTerminatedController {
 
   /** As for `user.deprovisioned`. */
   @EventPattern('session.terminated')
-  take(@Payload() record: LaneRecord): Intake<Revocation> {
+  take(@Payload() record: LaneRecord): HandlerResult<Revocation> {
     return this.intake.take(record, 'session.terminated');
   }
 }

@@ -7,7 +7,7 @@ import {
   type Failure,
   type ReadResult,
 } from '#libs/contracts';
-import type { Intake, IntakeIdentity, LaneRecord } from '#libs/lanes';
+import type { HandlerResult, RecordIdentity, LaneRecord } from '#libs/lanes';
 import type { Log } from '#libs/observability';
 import { planRevocation, type Revocation, type RevocationPolicy } from '#libs/revocation';
 import type { Settler } from '../open/settler.js';
@@ -32,7 +32,7 @@ export interface RevocationIntakeOptions {
 export class RevocationIntake {
   constructor(private readonly options: RevocationIntakeOptions) {}
 
-  take(record: LaneRecord, eventType: EventType): Intake<Revocation> {
+  take(record: LaneRecord, eventType: EventType): HandlerResult<Revocation> {
     const read = this.read(record, eventType);
     switch (read.kind) {
       case 'event':
@@ -50,7 +50,7 @@ export class RevocationIntake {
    * For a record whose handling failed by a mistake of ours: the next one is
    * handled all the same. What is an event gets an outcome that says so (P1).
    */
-  setAside(record: LaneRecord, eventType: EventType, error: unknown): Intake<Revocation> {
+  setAside(record: LaneRecord, eventType: EventType, error: unknown): HandlerResult<Revocation> {
     const { topic, partition } = record;
     const offset = String(record.offset);
     const cause = error instanceof Error ? error.name : typeof error;
@@ -79,7 +79,7 @@ export class RevocationIntake {
     subject: EventSubject,
     record: LaneRecord,
     failure: Failure,
-  ): Intake<Revocation> {
+  ): HandlerResult<Revocation> {
     const event = referenceOf(envelope, subject, this.options.policy.defaultEnvironmentId);
     const receivedAt = this.options.now();
     const replay = record.replay ? { replay: replayOf(record.replay) } : {};
@@ -98,7 +98,10 @@ export class RevocationIntake {
     return this.answer(identityOf(envelope), open, failure);
   }
 
-  private takeEvent({ event, time }: ReadResult & { kind: 'event' }, record: LaneRecord): Intake<Revocation> {
+  private takeEvent(
+    { event, time }: ReadResult & { kind: 'event' },
+    record: LaneRecord,
+  ): HandlerResult<Revocation> {
     const { policy, sealer, now } = this.options;
     const receivedAt = now();
     const { defaultEnvironmentId } = policy;
@@ -116,17 +119,17 @@ export class RevocationIntake {
   }
 
   private answer(
-    identity: IntakeIdentity,
+    identity: RecordIdentity,
     open: (id: string) => Revocation,
     failure: Failure,
-  ): Intake<Revocation> {
+  ): HandlerResult<Revocation> {
     return { kind: 'answer', identity, answer: (id) => this.options.settler.answer(open(id), failure) };
   }
 
   private deadLetter(
     record: LaneRecord,
     ...[code, message]: [Parameters<typeof deadLetterMessage>[1], string]
-  ): Intake<Revocation> {
+  ): HandlerResult<Revocation> {
     const publication = {
       topic: this.options.topicDeadLetter,
       ...deadLetterMessage(record, code, message, SERVICE),
@@ -148,7 +151,7 @@ function identityOf(envelope: {
   readonly revocationId: string;
   readonly fingerprint: string;
   conflictId(): string;
-}): IntakeIdentity {
+}): RecordIdentity {
   const { revocationId: id, fingerprint } = envelope;
   return { id, fingerprint, conflictId: () => envelope.conflictId() };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { outcomeId, type EventType, type RevocationCompleted } from '#libs/contracts';
-import type { Intake, LaneRecord } from '#libs/lanes';
+import type { HandlerResult, LaneRecord } from '#libs/lanes';
 import { createMetrics, silentLog } from '#libs/observability';
 import { Secret } from '#libs/redaction';
 import { toOutcome, type Revocation, type RevocationPolicy } from '#libs/revocation';
@@ -58,17 +58,19 @@ const aRecord = (value: object | string | null, overrides: Partial<LaneRecord> =
 });
 const anEvent = (data: object): object => ({ eventId: 'evt-1', eventSource: '/hr', userId: USER, ...data });
 
-const take = (value: object | string | null, type: EventType = 'user.deprovisioned'): Intake<Revocation> =>
-  intake.take(aRecord(value), type);
+const take = (
+  value: object | string | null,
+  type: EventType = 'user.deprovisioned',
+): HandlerResult<Revocation> => intake.take(aRecord(value), type);
 
-function opened(taken: Intake<Revocation>): Revocation {
+function opened(taken: HandlerResult<Revocation>): Revocation {
   if (taken.kind !== 'work') {
     throw new Error(`expected work, got ${taken.kind}`);
   }
   return taken.open(taken.identity.id);
 }
 
-function answered(taken: Intake<Revocation>): RevocationCompleted {
+function answered(taken: HandlerResult<Revocation>): RevocationCompleted {
   if (taken.kind !== 'answer') {
     throw new Error(`expected an answer, got ${taken.kind}`);
   }

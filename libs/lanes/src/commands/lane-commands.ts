@@ -1,11 +1,11 @@
 import type { Log, Metrics } from '#libs/observability';
 import type { JournalWrite } from '../journal/journal.port.js';
-import { encodeControl, type LaneControl } from '../ledger/ledger-format.js';
-import { CONTROL_KEY } from '../ledger/ledger-keys.js';
+import { encodeControl, type LaneControl } from '../format/ledger-format.js';
+import { CONTROL_KEY } from '../format/ledger-keys.js';
 import type { LaneRecord } from '../ports/lane-record.js';
 import type { LaneCommand } from '../ports/lane-work.port.js';
-import type { PartitionPosition, Ticket } from '../intake/partition-position.js';
-import { parseCommand, type OperatorCommand, type ReplayCommand } from '../ports/operator-command.js';
+import type { PartitionPosition, Ticket } from '../positions/partition-position.js';
+import { parseCommand, type OperatorCommand, type ReplayCommand } from '../format/operator-command.js';
 
 export interface LaneCommandsOptions {
   readonly lane: number;

@@ -1,8 +1,8 @@
+import type { LaneRecord } from '../ports/lane-record.js';
 import type { Log } from '#libs/observability';
 
 import { Condition, pause, RetryPolicy } from '#libs/async';
 import type { PartitionAnswer, PartitionRead } from '#libs/kafka';
-import type { FetchSource } from './fetch-source.js';
 
 /** Long enough to idle cheaply, short enough that a lane which has become ready waits little for its turn. */
 const LONG_POLL_MS = 200;
@@ -158,4 +158,19 @@ export class FetchLoop {
 
 function keyOf({ topic, partition }: { readonly topic: string; readonly partition: number }): string {
   return `${topic}/${partition}`;
+}
+
+/** A partition that may be fetched from now. */
+export interface FetchSource {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: bigint;
+  /** Never rejects. */
+  deliver(records: readonly LaneRecord[], next: bigint): Promise<void>;
+  /** Told with every answer: why the broker lets nobody read it; undefined when it could be read. */
+  refused(refusal: string | undefined): void;
+  /** Told with every error of the partition. */
+  doubted(): void;
+  /** The broker says that the offset does not exist. Never rejects. */
+  outOfRange(): Promise<void>;
 }

@@ -7,8 +7,7 @@ import type { LaneRecord } from '../ports/lane-record.js';
 import type { PartitionAnswer, PartitionRead } from '../../../kafka/src/protocol/partition-answer.js';
 import { pause } from '../../../async/src/waiting.js';
 import { KafkaError } from '../../../kafka/src/client/kafka.errors.js';
-import { FetchLoop } from './fetch-loop.js';
-import type { FetchSource } from './fetch-source.js';
+import { FetchLoop, type FetchSource } from './fetch-loop.js';
 
 const record = (topic: string, offset: bigint): LaneRecord => ({
   topic,

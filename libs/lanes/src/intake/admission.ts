@@ -1,18 +1,21 @@
 import type { Metrics } from '#libs/observability';
 
 import type { JournalReceipt, JournalWrite } from '../journal/journal.port.js';
-import { encodeEntry } from '../ledger/ledger-format.js';
-import { entryKey } from '../ledger/ledger-keys.js';
-import type { Intake, IntakeIdentity } from '../ports/intake.port.js';
+import { encodeEntry } from '../format/ledger-format.js';
+import { entryKey } from '../format/ledger-keys.js';
+import type { HandlerResult, RecordIdentity } from '../ports/handler-result.port.js';
 import type { LaneRecord } from '../ports/lane-record.js';
 import type { LaneMemory, OpenWork } from '../ledger/lane-memory.js';
-import type { PartitionPosition, Ticket } from './partition-position.js';
+import type { PartitionPosition, Ticket } from '../positions/partition-position.js';
 import { recognise, type Recognition } from './recognise.policy.js';
 import type { RecordLimit } from '../ledger/record-limit.js';
 
 type Disposition = 'accepted' | 'answered' | 'ignored' | 'id-conflict' | 'dead-letter';
 type Recognised = Exclude<Recognition, { readonly kind: 'known' }>;
-type Answer<Entry, Kind extends Intake<Entry>['kind']> = Extract<Intake<Entry>, { readonly kind: Kind }>;
+type Answer<Entry, Kind extends HandlerResult<Entry>['kind']> = Extract<
+  HandlerResult<Entry>,
+  { readonly kind: Kind }
+>;
 
 /** A record on its way in. */
 export interface Arrival {
@@ -39,7 +42,7 @@ export class Admission<Entry> {
   constructor(private readonly options: AdmissionOptions<Entry>) {}
 
   /** Where it is too large, and where the intake throws, nothing has been done. */
-  admit(intake: Intake<Entry>, arrival: Arrival): 'admitted' | 'too-large' {
+  admit(intake: HandlerResult<Entry>, arrival: Arrival): 'admitted' | 'too-large' {
     switch (intake.kind) {
       case 'dead-letter':
         return this.#deadLetter(intake, arrival);
@@ -68,7 +71,7 @@ export class Admission<Entry> {
   }
 
   #recognised(
-    identity: IntakeIdentity,
+    identity: RecordIdentity,
     arrival: Arrival,
     admit: (as: Recognised) => 'admitted' | 'too-large',
   ): 'admitted' | 'too-large' {

@@ -1,4 +1,4 @@
-import type { IntakeIdentity } from '../ports/intake.port.js';
+import type { RecordIdentity } from '../ports/handler-result.port.js';
 
 /** Characters of a fingerprint that are kept and compared: 64 bits. */
 const COMPARED = 16;
@@ -12,7 +12,7 @@ export type Recognition =
 
 /** `fingerprintOf`: of an id that is open or settled in this lane. */
 export function recognise(
-  identity: IntakeIdentity,
+  identity: RecordIdentity,
   fingerprintOf: (id: string) => string | undefined,
 ): Recognition {
   const fingerprint = identity.fingerprint.slice(0, COMPARED);

@@ -1,6 +1,6 @@
 import { createMetrics, silentLog } from '#libs/observability';
 
-import type { LaneContext } from './lane-context.js';
+import type { LaneContext } from '../context/lane-context.js';
 import type { Lane } from './lane.js';
 import { LedgerMemory } from '../ledger/ledger-memory.js';
 import { MemoryKafka } from './memory-kafka.fake.spec.js';
@@ -70,7 +70,7 @@ export class LaneFixture {
       ledgers: this.ledgers,
       limit: new RecordLimit(1_000_000),
       work: this.application,
-      takeIn: takeInById('out'),
+      handleRecord: takeInById('out'),
       fallback: deadLetterTo('dead'),
       isMember: () => this.isMember,
       clock: () => this.now,

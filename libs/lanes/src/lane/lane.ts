@@ -1,17 +1,16 @@
-import type { FetchSource } from '../fetch/fetch-source.js';
-import { ProblemLog } from '../support/problem-log.js';
+import type { FetchSource } from '../fetch/fetch-loop.js';
+import { ProblemLog } from '../problems/problem-log.js';
 import { describeError } from '#libs/async';
 import { TransactionError } from '#libs/kafka';
-import { needOf, waitsFor, type LaneNeed } from './lane-need.js';
-import type { LaneContext, LaneEvents } from './lane-context.js';
-import type { LaneProgress } from '../ledger/lane-progress.js';
-import { LaneRefusal } from './lane.errors.js';
-import type { LaneSource } from '../intake/lane-source.js';
-import { lossUnderway } from './ledger-watch.js';
-import { leaveLostRange } from './lost-range.js';
-import { RefusedReads } from './refused-reads.js';
-import { RunningLane } from './running-lane.js';
-import { takeLane } from './take-lane.js';
+import { needOf, waitsFor, type LaneNeed, LaneRefusal } from '../context/lane.errors.js';
+import type { LaneContext, LaneEvents } from '../context/lane-context.js';
+import type { LaneProgress } from '../ledger/ledger-loss.policy.js';
+import type { LaneSource } from '../positions/partition-position.js';
+import { lossUnderway } from '../restore/ledger-watch.js';
+import { leaveLostRange } from '../positions/lost-range.js';
+import { RefusedReads } from '../positions/refused-reads.js';
+import { LaneSession } from './lane-session.js';
+import { acquireLane } from '../restore/acquire-lane.js';
 
 /**
  * - `starting`: being taken (fence, barrier, restore)
@@ -29,7 +28,7 @@ export class Lane<Entry> {
   readonly #problems: ProblemLog;
   readonly #refusedReads: RefusedReads;
   readonly #fullness: ProblemLog;
-  #running: RunningLane<Entry> | undefined;
+  #running: LaneSession<Entry> | undefined;
   #ended: Promise<void> = Promise.resolve();
 
   constructor(
@@ -87,7 +86,7 @@ export class Lane<Entry> {
   }
 
   /** The lane at work; undefined while it is not running. */
-  get running(): RunningLane<Entry> | undefined {
+  get running(): LaneSession<Entry> | undefined {
     return this.#running;
   }
 
@@ -144,7 +143,7 @@ export class Lane<Entry> {
   }
 
   async #live(): Promise<void> {
-    const opened = await takeLane(this.context, this.lane, {
+    const opened = await acquireLane(this.context, this.lane, {
       signal: this.#owned.signal,
       onProblem: (sentence) => this.#problems.report(sentence),
       onRefusal: (refusal) => this.#refuse(refusal),
@@ -152,7 +151,7 @@ export class Lane<Entry> {
     if (!opened) {
       return;
     }
-    const running = new RunningLane(this.context, this.lane, opened, () => this.events.changed());
+    const running = new LaneSession(this.context, this.lane, opened, () => this.events.changed());
     this.#running = running;
     this.#problems.report(undefined);
     this.#become('running');
@@ -165,7 +164,7 @@ export class Lane<Entry> {
     }
   }
 
-  #fetchSource(running: RunningLane<Entry>, source: LaneSource): FetchSource {
+  #fetchSource(running: LaneSession<Entry>, source: LaneSource): FetchSource {
     const { topic, partition, position } = source;
     const { next: offset, life } = position;
     return {
@@ -193,7 +192,7 @@ export class Lane<Entry> {
   }
 
   /** The same partition, further on: only what is urgent is taken. */
-  #lookSource(running: RunningLane<Entry>, source: LaneSource): FetchSource {
+  #lookSource(running: LaneSession<Entry>, source: LaneSource): FetchSource {
     const { position } = source;
     const inTurn = this.#fetchSource(running, source);
     const { lookAt: at, life } = position;
@@ -214,7 +213,7 @@ export class Lane<Entry> {
     };
   }
 
-  #giveUp(running: RunningLane<Entry>, why: string): void {
+  #giveUp(running: LaneSession<Entry>, why: string): void {
     if (running === this.#running) {
       this.#refuse(
         new LaneRefusal('lane', 'no-answer', `A record has no answer, not even the fallback's (${why})`),

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 
-import { encodeMeta } from '../ledger/ledger-format.js';
-import { entryKey, META_KEY } from '../ledger/ledger-keys.js';
-import type { LaneContext } from './lane-context.js';
+import { encodeMeta } from '../format/ledger-format.js';
+import { entryKey, META_KEY } from '../format/ledger-keys.js';
+import type { LaneContext } from '../context/lane-context.js';
 import { Lane } from './lane.js';
 import { LaneFixture, until } from './lane-fixture.fake.spec.js';
 import type { MemoryKafka, MemoryMessage } from './memory-kafka.fake.spec.js';
@@ -187,7 +187,7 @@ describe(Lane.name, () => {
   });
 
   test('a handler that returns nothing is answered by the fallback', async () => {
-    const lane = await running({ takeIn: () => undefined as never });
+    const lane = await running({ handleRecord: () => undefined as never });
     publish({ value: idOf(1) });
     await fixture.fetchAll(lane);
     await until('the dead letter is there', () => kafka.records('dead').length === 1);
@@ -364,7 +364,7 @@ describe(Lane.name, () => {
     const lane = await running({ startFrom: 'latest' });
     kafka.create('in', 6);
     kafka.append('in', 5, [{ value: idOf(1) }]);
-    await lane.running?.adoptGrown();
+    await lane.running?.expandPartitions();
     await fixture.fetchAll(lane);
     await until('it is settled', () => outcomes().length === 1);
     lane.drop('lost');
@@ -386,7 +386,7 @@ describe(Lane.name, () => {
     kafka.create('other', 2);
     kafka.append('other', LANE, [{ value: idOf(2) }]);
     kafka.absent.clear();
-    await lane.running?.adoptGrown();
+    await lane.running?.expandPartitions();
     await fixture.fetchAll(lane);
     await until('the other is read', () => outcomes().length === 2);
   });
@@ -403,7 +403,7 @@ describe(Lane.name, () => {
     await fixture.fetchAll(next);
     expect(outcomes()).toHaveLength(1);
     kafka.absent.clear();
-    await next.running?.adoptGrown();
+    await next.running?.expandPartitions();
     await fixture.fetchAll(next);
     await until('the new one is settled', () => outcomes().length === 2);
     expect(outcomes()).toEqual([idOf(1), idOf(2)]);
@@ -415,7 +415,7 @@ describe(Lane.name, () => {
     kafka.append('other', LANE, [{ value: idOf(1) }]);
     const lane = await running({ inputs: ['in', 'other'], startFrom: undefined });
     kafka.absent.clear();
-    await lane.running?.adoptGrown();
+    await lane.running?.expandPartitions();
     expect(lane.running?.problem).toContain('set START_FROM=earliest');
     expect(lane.state).toBe('running');
     expect(fatal).toEqual([]);

@@ -3,7 +3,7 @@ import type { OffsetAt } from '../../../kafka/src/client/kafka-client.js';
 import type { CommittedRange } from '../../../kafka/src/client/read-committed.js';
 import { TransactionError } from '../../../kafka/src/client/transaction.errors.js';
 import type { PartitionMessages } from '../../../kafka/src/client/transaction.js';
-import type { LaneKafka, LaneTransaction } from '../intake/lane-kafka.port.js';
+import type { LaneKafka, LaneTransaction } from '../context/lane-kafka.port.js';
 import type { LedgerBound } from '../ledger/ledger-loss.policy.js';
 
 interface Log {

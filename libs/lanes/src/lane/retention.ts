@@ -1,5 +1,5 @@
 import type { JournalWrite } from '../journal/journal.port.js';
-import { entryKey } from '../ledger/ledger-keys.js';
+import { entryKey } from '../format/ledger-keys.js';
 import type { LaneMemory } from '../ledger/lane-memory.js';
 
 /** Small enough to go along with live work unnoticed. */

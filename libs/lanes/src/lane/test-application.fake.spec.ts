@@ -1,4 +1,4 @@
-import type { Intake } from '../ports/intake.port.js';
+import type { HandlerResult } from '../ports/handler-result.port.js';
 import type { LaneRecord, LossMark } from '../ports/lane-record.js';
 import { pause } from '../../../async/src/waiting.js';
 import { LaneLostError, type LaneHandle, type LaneWork } from '../ports/lane-work.port.js';
@@ -87,7 +87,7 @@ export class TestApplication implements LaneWork<TestEntry> {
 }
 
 /** `<uuid>` is work, `answer <uuid>` is answered at once; anything else is poison, and left to the fallback. */
-export function takeInById(output: string): (record: LaneRecord) => Intake<TestEntry> {
+export function takeInById(output: string): (record: LaneRecord) => HandlerResult<TestEntry> {
   return ({ value }) => {
     const [first = '', second, content = 'same'] = (value?.toString('utf8') ?? '').split(' ');
     const id = second ?? first;
@@ -105,7 +105,7 @@ export function takeInById(output: string): (record: LaneRecord) => Intake<TestE
 }
 
 /** Everything poisonous becomes a dead letter that tells where it came from. */
-export function deadLetterTo(topic: string): (record: LaneRecord) => Intake<TestEntry> {
+export function deadLetterTo(topic: string): (record: LaneRecord) => HandlerResult<TestEntry> {
   return (record) => ({
     kind: 'dead-letter',
     code: 'test',

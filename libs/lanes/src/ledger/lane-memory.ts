@@ -1,4 +1,4 @@
-import type { OpenEntry, Origin } from './ledger-format.js';
+import type { OpenEntry, Origin } from '../format/ledger-format.js';
 import type { SettledIndex } from './settled-index.js';
 
 /** What a lane keeps of open work beside the application's own state. */

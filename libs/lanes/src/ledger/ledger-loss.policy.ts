@@ -1,4 +1,4 @@
-import type { AcceptedLoss } from './ledger-format.js';
+import type { AcceptedLoss } from '../format/ledger-format.js';
 
 /** What is remembered of a lane's ledger outside of it: it is all of that still, or it has lost data. */
 export interface LedgerBound {
@@ -57,4 +57,14 @@ export function isAccepted(
   return (
     loss !== undefined && known.accepted !== loss.at && known.end <= loss.end && found.start <= loss.start
   );
+}
+
+/** How far a lane is, for those outside of it: lag tools, and the next owner. */
+export interface LaneProgress {
+  readonly ledger: LedgerBound;
+  readonly positions: readonly {
+    readonly topic: string;
+    readonly partition: number;
+    readonly next: bigint;
+  }[];
 }

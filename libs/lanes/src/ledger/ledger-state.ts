@@ -1,5 +1,5 @@
 import type { KafkaRecord } from '#libs/kafka';
-import { UnreadableValue } from './ledger-decode.js';
+import { UnreadableValue } from '../format/ledger-decode.js';
 import type {
   AcceptedLoss,
   FoundLoss,
@@ -10,11 +10,11 @@ import type {
   SettledEntry,
   StoredPosition,
   RestoredReplay,
-} from './ledger-format.js';
-import { positionKey } from './ledger-keys.js';
-import { decodeLedgerContent } from './ledger-record.js';
+} from '../format/ledger-format.js';
+import { positionKey } from '../format/ledger-keys.js';
+import { decodeLedgerContent } from '../format/ledger-record.js';
 import { SettledIndex } from './settled-index.js';
-import { isUuid } from '../support/uuid-words.js';
+import { isUuid } from '../format/uuid-words.js';
 
 interface Unreadable {
   readonly reason: UnreadableValue['reason'];

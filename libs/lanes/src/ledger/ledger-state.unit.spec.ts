@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 
 import type { LaneRecord } from '../ports/lane-record.js';
-import { encodeEntry, encodeMeta, encodePosition } from './ledger-format.js';
-import { entryKey, META_KEY, positionKey } from './ledger-keys.js';
+import { encodeEntry, encodeMeta, encodePosition } from '../format/ledger-format.js';
+import { entryKey, META_KEY, positionKey } from '../format/ledger-keys.js';
 import { LedgerState } from './ledger-state.js';
 
 const ID = '5c0f7f0e-6a8e-5a55-9f6e-0d6a4f3b2a10';

@@ -1,4 +1,4 @@
-import { hashOfWords, type UuidWords } from '../support/uuid-words.js';
+import { hashOfWords, type UuidWords } from '../format/uuid-words.js';
 
 export interface SettledRow {
   readonly id: UuidWords;

@@ -1,5 +1,5 @@
 import { SettledColumns } from './settled-columns.js';
-import { hashOfWords, uuidOfWords, wordsOfUuid, type UuidWords } from '../support/uuid-words.js';
+import { hashOfWords, uuidOfWords, wordsOfUuid, type UuidWords } from '../format/uuid-words.js';
 
 const SMALLEST = 1024;
 /** Slots per row: the table stays below 3/4 full. */

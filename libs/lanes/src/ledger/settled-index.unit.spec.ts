@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 
 import { SettledIndex, type Settled } from './settled-index.js';
-import { uuidOfWords } from '../support/uuid-words.js';
+import { uuidOfWords } from '../format/uuid-words.js';
 
 const idOf = (n: number) => uuidOfWords([n >>> 0, Math.imul(n, 0x9e37_79b1) >>> 0, 7, (n * 31) >>> 0]);
 const fingerprintOf = (n: number) => n.toString(16).padStart(16, '0');

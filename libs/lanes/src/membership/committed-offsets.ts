@@ -1,7 +1,6 @@
 import type { OffsetCommit } from '#libs/kafka';
-import type { LaneProgress } from '../ledger/lane-progress.js';
-import type { LedgerBound } from '../ledger/ledger-loss.policy.js';
-import { positionKey } from '../ledger/ledger-keys.js';
+import type { LaneProgress, LedgerBound } from '../ledger/ledger-loss.policy.js';
+import { positionKey } from '../format/ledger-keys.js';
 
 /**
  * The group's committed offsets, for tools that show lag; the positions are in the

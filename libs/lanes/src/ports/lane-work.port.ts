@@ -1,4 +1,4 @@
-import type { Settlement } from './intake.port.js';
+import type { Settlement } from './handler-result.port.js';
 import type { LossMark } from './lane-record.js';
 
 /**

@@ -7,9 +7,9 @@ import { Test } from '@nestjs/testing';
 import { EMPTY, of, type Observable } from 'rxjs';
 
 import { takeInById, type TestEntry } from '../lane/test-application.fake.spec.js';
-import type { Intake } from '../ports/intake.port.js';
+import type { HandlerResult } from '../ports/handler-result.port.js';
 import type { LaneRecord } from '../ports/lane-record.js';
-import { TestService, until } from '../runtime/test-service.fake.spec.js';
+import { TestService, until } from '../supervisor/test-service.fake.spec.js';
 import { LaneStrategy } from './lane-strategy.js';
 
 let output = '';
@@ -17,7 +17,9 @@ let output = '';
 @Controller()
 class Events {
   @EventPattern('in')
-  take(@Payload() record: LaneRecord): Intake<TestEntry> | Promise<Intake<TestEntry>> | Observable<unknown> {
+  take(
+    @Payload() record: LaneRecord,
+  ): HandlerResult<TestEntry> | Promise<HandlerResult<TestEntry>> | Observable<unknown> {
     const [how = ''] = record.headers['how']?.toString().split(' ') ?? [];
     switch (how) {
       case 'promise':

@@ -5,17 +5,16 @@ import {
   type MessageHandler,
 } from '@nestjs/microservices';
 
-import type { Intake } from '../ports/intake.port.js';
+import type { HandlerResult } from '../ports/handler-result.port.js';
 import type { LaneRecord } from '../ports/lane-record.js';
-import { LaneRuntime } from '../runtime/lane-runtime.js';
-import type { LanesHealth } from '../runtime/health.js';
-import type { LanesOptions } from '../runtime/lanes-options.js';
-import { handlerAnswer } from './handler-answer.js';
-import { wireHandlers } from './wire-handlers.js';
+import { LaneRuntime } from '../supervisor/lane-supervisor.js';
+import type { LanesHealth } from '../supervisor/health.js';
+import type { LanesOptions } from '../context/lanes-options.js';
+import { handlerAnswer, wireHandlers } from './wire-handlers.js';
 
 /**
  * Lanes as a transport of Nest: an `@EventPattern` handler is given each record
- * of its topic as the broker gave it, and answers with an `Intake`. Whatever
+ * of its topic as the broker gave it, and answers with a `HandlerResult`. Whatever
  * else it does (throw, return nothing, an empty stream) goes to the fallback;
  * nothing ever travels into the client library (nestjs/nest #10972, #14664).
  */
@@ -27,7 +26,7 @@ export class LaneStrategy<Entry> extends Server implements CustomTransportStrate
 
   constructor(private readonly options: LanesOptions<Entry>) {
     super();
-    this.#runtime = new LaneRuntime(options, (record) => this.#takeIn(record));
+    this.#runtime = new LaneRuntime(options, (record) => this.#handleRecord(record));
   }
 
   /** Calls back as soon as the handlers are complete; Kafka may take longer, see `health`. */
@@ -58,10 +57,10 @@ export class LaneStrategy<Entry> extends Server implements CustomTransportStrate
     return this.#runtime as T;
   }
 
-  async #takeIn(record: LaneRecord): Promise<Intake<Entry>> {
+  async #handleRecord(record: LaneRecord): Promise<HandlerResult<Entry>> {
     const handler = this.#handlers.get(record.topic);
     const answer = await handlerAnswer(handler?.(record, new BaseRpcContext([record])));
     // Checked by the intake: nothing is known of what a handler returns.
-    return answer as Intake<Entry>;
+    return answer as HandlerResult<Entry>;
   }
 }

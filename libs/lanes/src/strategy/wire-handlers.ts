@@ -1,3 +1,4 @@
+import { isObservable, lastValueFrom } from 'rxjs';
 import type { MessageHandler } from '@nestjs/microservices';
 
 /**
@@ -46,4 +47,11 @@ function topicProblems(inputs: Readonly<Record<string, string>>): string[] {
   return [...new Set(topics.filter((topic, at) => topics.indexOf(topic) !== at))].map(
     (topic) => `Topic ${topic} is named by more than one input`,
   );
+}
+
+/** Resolves what a Nest handler returns (a value, a promise, a stream, a promise of a stream) to its last value. */
+export async function handlerAnswer(returned: unknown): Promise<unknown> {
+  const value = await returned;
+  // An exception filter answers with a stream that errors; an empty stream is an error too.
+  return isObservable(value) ? lastValueFrom(value) : value;
 }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import type { MessageHandler } from '@nestjs/microservices';
+import { EMPTY, of, throwError } from 'rxjs';
 
-import { wireHandlers } from './wire-handlers.js';
+import { handlerAnswer, wireHandlers } from './wire-handlers.js';
+import type { MessageHandler } from '@nestjs/microservices';
 
 const handler = (more: Partial<MessageHandler> = {}): MessageHandler =>
   Object.assign(async () => undefined, { isEventHandler: true, ...more });
@@ -59,5 +60,24 @@ describe(wireHandlers.name, () => {
   test('says everything that is wrong at once', () => {
     const problems = () => wireHandlers(new Map([['a', handler()]]), { b: 'one', c: 'two' });
     expect(problems).toThrow(/"a" has no topic.*"b".*"c"/);
+  });
+});
+
+describe(handlerAnswer.name, () => {
+  test.each([
+    ['a value', () => 17],
+    ['a promise', async () => 17],
+    ['a stream', () => of(1, 17)],
+    ['a promise of a stream', async () => of(17)],
+  ])('%s is an answer', async (_what, returned) => {
+    await expect(handlerAnswer(returned())).resolves.toBe(17);
+  });
+
+  test.each([
+    ['a stream that fails', () => throwError(() => new Error('boom')), 'boom'],
+    ['an empty stream', () => EMPTY, 'no elements'],
+    ['a promise that fails', () => Promise.reject(new Error('boom')), 'boom'],
+  ])('%s is an error', async (_what, returned, message) => {
+    await expect(handlerAnswer(returned())).rejects.toThrow(message);
   });
 });

@@ -1,7 +1,7 @@
 import type { Log, Metrics } from '#libs/observability';
 
-import type { StoredPosition } from '../ledger/ledger-format.js';
-import type { LaneSource } from '../intake/lane-source.js';
+import type { StoredPosition } from '../format/ledger-format.js';
+import type { LaneSource } from '../positions/partition-position.js';
 import { lookAt, partitionBounds, KafkaError, type LeaderFollower } from '#libs/kafka';
 import {
   keyOf,
@@ -9,7 +9,7 @@ import {
   sentenceOf as sentenceOfTransaction,
   type LastingTransaction,
 } from './lasting-transactions.js';
-import { PlaceProblems } from './place-problems.js';
+import { ProblemLogs } from '../problems/problem-log.js';
 import { StandingAudit, type AuditedLane } from './standing-audit.js';
 import { sentenceOf as sentenceOfUnaccounted, type UnaccountedRecords } from './unaccounted.js';
 
@@ -34,8 +34,8 @@ export interface PartitionWatchOptions {
 export class PartitionWatch {
   readonly #audit: StandingAudit;
   readonly #lasting: LastingTransactions;
-  readonly #lost: PlaceProblems;
-  readonly #heldBack: PlaceProblems;
+  readonly #lost: ProblemLogs;
+  readonly #heldBack: ProblemLogs;
   #unaccounted: readonly UnaccountedRecords[] = [];
   #transactions: readonly LastingTransaction[] = [];
   #turns = 0;
@@ -44,8 +44,8 @@ export class PartitionWatch {
     const { client, now, isAnother, log } = options;
     this.#audit = new StandingAudit({ isAnother });
     this.#lasting = new LastingTransactions({ now, lookAt: (bounds) => lookAt(client, bounds) });
-    this.#lost = new PlaceProblems(log, 'error');
-    this.#heldBack = new PlaceProblems(log, 'warn');
+    this.#lost = new ProblemLogs(log, 'error');
+    this.#heldBack = new ProblemLogs(log, 'warn');
   }
 
   get unaccounted(): readonly UnaccountedRecords[] {
@@ -94,8 +94,11 @@ export class PartitionWatch {
 
   #tell(watched: ReadonlySet<string>): void {
     const { unaccountedRecords, behindOpenTransaction } = this.options.metrics;
-    this.#lost.report(byPlace(this.#unaccounted, sentenceOfUnaccounted), watched);
-    this.#heldBack.report(byPlace(this.#transactions, sentenceOfTransaction), watched);
+    for (const logs of [this.#lost, this.#heldBack]) {
+      logs.forget((key) => !watched.has(key));
+    }
+    this.#lost.report(byPlace(this.#unaccounted, sentenceOfUnaccounted));
+    this.#heldBack.report(byPlace(this.#transactions, sentenceOfTransaction));
     unaccountedRecords.reset();
     behindOpenTransaction.reset();
     for (const key of watched) {

@@ -1,5 +1,5 @@
-import type { StoredPosition } from '../ledger/ledger-format.js';
-import type { LaneSource } from '../intake/lane-source.js';
+import type { StoredPosition } from '../format/ledger-format.js';
+import type { LaneSource } from '../positions/partition-position.js';
 import type { PartitionBounds } from '#libs/kafka';
 import { keyOf } from './lasting-transactions.js';
 import { unaccounted, type UnaccountedRecords } from './unaccounted.js';

@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 
-import type { LaneSource } from '../intake/lane-source.js';
-import { PartitionPosition } from '../intake/partition-position.js';
+import { type LaneSource, PartitionPosition } from '../positions/partition-position.js';
 import type { PartitionBounds } from '../../../kafka/src/client/partition-bounds.js';
 import { StandingAudit, type AuditedLane } from './standing-audit.js';
 import { sentenceOf } from './unaccounted.js';
