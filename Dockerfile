@@ -55,7 +55,7 @@ ENTRYPOINT ["node", "--enable-source-maps", "dist/apps/revokerctl/src/main.js"]
 FROM runtime AS revoker
 COPY --from=build /app/dist/apps/revoker dist/apps/revoker
 ENV HEALTH_HOST=0.0.0.0 HEALTH_PORT=8080
-# Fewer collections of what a backlog leaves behind, and one arena for malloc instead of eight: docs/performance.md.
+# Fewer collections of what a backlog leaves behind, and one arena for malloc instead of eight: docs/explanation/performance.md.
 ENV NODE_OPTIONS=--max-semi-space-size=32 MALLOC_ARENA_MAX=1
 EXPOSE 8080
 # Alive, not ready: some engines kill what is unhealthy, and that Kafka cannot be reached is no reason for it.

@@ -14,7 +14,7 @@ const THROUGHPUT = [
 ];
 const PROFILE = 'profile-';
 
-/** The figures of a report as sections of docs/performance.md. */
+/** The figures of a report as sections of docs/explanation/performance.md. */
 export function figuresPage({ command, startedAt, machine, revision, cells }: Report): string {
   const { cpu, cores, memoryGigabytes, kernel, node } = machine;
   const commit = revision === undefined ? '' : `, commit ${revision.commit.slice(0, 7)}`;
