@@ -4,7 +4,7 @@
 #
 #   scripts/prove-suite.sh [--runs 5] [--only plain,one-core,beside-two,two-copies] [-- jest's own arguments]
 #
-#   plain       so many times in a row, with the machine to itself
+#   plain       so many times, with the machine to itself
 #   one-core    twice, pinned to the first core, on which a busy loop runs
 #   beside-two  twice, beside two busy loops
 #   two-copies  two copies of this repository at once
@@ -86,36 +86,34 @@ wants() {
 node scripts/setup.mjs || exit 1
 printf '| Run | Verdict | Time | Tests | Load average at its end |\n| --- | --- | --- | --- | --- |\n' | tee "$table"
 
-if wants plain; then
-  for n in $(seq "$runs"); do
-    began=$(date +%s)
-    test_in "plain-$n" . npm test -- "$@"
-    record "plain-$n" "$pid" "$began"
-  done
-fi
+plain() {
+  local began
+  began=$(date +%s)
+  test_in "plain-$1" . npm test -- "${@:2}"
+  record "plain-$1" "$pid" "$began"
+}
 
-if wants one-core; then
+one_core() {
+  local began
   busy_loop taskset -c 0
-  for n in 1 2; do
-    began=$(date +%s)
-    test_in "one-core-$n" . taskset -c 0 npm test -- "$@"
-    record "one-core-$n" "$pid" "$began"
-  done
+  began=$(date +%s)
+  test_in "one-core-$1" . taskset -c 0 npm test -- "${@:2}"
+  record "one-core-$1" "$pid" "$began"
   end_started
-fi
+}
 
-if wants beside-two; then
+beside_two() {
+  local began
   busy_loop env
   busy_loop env
-  for n in 1 2; do
-    began=$(date +%s)
-    test_in "beside-two-$n" . npm test -- "$@"
-    record "beside-two-$n" "$pid" "$began"
-  done
+  began=$(date +%s)
+  test_in "beside-two-$1" . npm test -- "${@:2}"
+  record "beside-two-$1" "$pid" "$began"
   end_started
-fi
+}
 
-if wants two-copies; then
+two_copies() {
+  local began first second
   copy=$(mktemp -d "${TMPDIR:-/tmp}/prove-copy-XXXXXX")
   git clone --quiet . "$copy" && (cd "$copy" && node scripts/setup.mjs) >"$folder/copy-setup.log" 2>&1 || exit 1
   began=$(date +%s)
@@ -125,7 +123,16 @@ if wants two-copies; then
   second=$pid
   record two-copies-1 "$first" "$began"
   record two-copies-2 "$second" "$began"
-fi
+}
+
+# One of each kind first: what is wrong shows the sooner.
+most=$((runs > 2 ? runs : 2))
+for n in $(seq "$most"); do
+  ! wants plain || [ "$n" -gt "$runs" ] || plain "$n" "$@"
+  ! wants one-core || [ "$n" -gt 2 ] || one_core "$n" "$@"
+  ! wants beside-two || [ "$n" -gt 2 ] || beside_two "$n" "$@"
+  ! wants two-copies || [ "$n" -gt 1 ] || two_copies "$@"
+done
 
 printf '\n%s\n' "Table and output of each run: $folder"
 [ "$failed" -eq 0 ]

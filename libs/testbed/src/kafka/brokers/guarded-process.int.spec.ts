@@ -40,21 +40,19 @@ const PROGRAM = `
 
 /** A process of its own that never ends by itself. */
 const startOwner = async (script: string): Promise<{ owner: ChildProcess; pid: number; folder: string }> => {
-  const hooks = join(REPOSITORY, 'test', 'support', 'resolve-sources.ts');
-  const owner = spawn(
-    process.execPath,
-    [
-      '--experimental-transform-types',
-      '--no-warnings',
-      '--import',
-      hooks,
-      '--input-type=module',
-      '-e',
-      script,
-    ],
-    { cwd: REPOSITORY, stdio: ['ignore', 'pipe', 'inherit'] },
-  );
-  const [line] = (await once(owner.stdout, 'data')) as [Buffer];
+  const hooks = ['support/resolve-sources.ts', 'runner/transpile.ts'].flatMap((hook) => [
+    '--import',
+    join(REPOSITORY, 'test', hook),
+  ]);
+  const owner = spawn(process.execPath, ['--no-warnings', ...hooks, '--input-type=module', '-e', script], {
+    cwd: REPOSITORY,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = once(owner, 'exit').then(([code]) => {
+    throw new Error(`The owner ended with ${String(code)}.`);
+  });
+  ended.catch(() => undefined);
+  const [line] = (await Promise.race([once(owner.stdout, 'data'), ended])) as [Buffer];
   return { owner, ...(JSON.parse(line.toString()) as { pid: number; folder: string }) };
 };
 
