@@ -13,15 +13,6 @@ import type { Call, Halted, HaltPlan, Victim } from './halt-plan.js';
 const plan = JSON.parse(process.argv[2] ?? 'null') as HaltPlan;
 const DIST = join(import.meta.dirname, '../../dist');
 
-const CALLS: Readonly<Record<string, Call>> = {
-  submitOathJob: 'submit-oath-job',
-  readOathJob: 'read-oath-job',
-  readOathToken: 'read-oath-token',
-  revokeToken: 'revoke-token',
-  endSession: 'end-session',
-  endUserSession: 'end-user-session',
-};
-
 /** Where a step of an open revocation is once the call's first answer has been taken in; `none`: settled by it. */
 const ANSWERED: Readonly<Record<Call, string>> = {
   'submit-oath-job': 'polling',
@@ -55,8 +46,6 @@ async function intercept(call: Call, revocationId: string, run: () => Promise<un
   return run();
 }
 
-type Method = (permit: unknown, request: { readonly transactionId: string }) => Promise<unknown>;
-
 function haltingPingOne(inner: PingOne): PingOne {
   return new Proxy(inner, {
     get: (target, name) => {
@@ -64,14 +53,20 @@ function haltingPingOne(inner: PingOne): PingOne {
       if (typeof member !== 'function') {
         return member;
       }
-      const method = member.bind(target) as Method;
-      const call = CALLS[String(name)];
-      return call === undefined
-        ? method
-        : (...[permit, request]: Parameters<Method>) =>
-            intercept(call, request.transactionId, () => method(permit, request));
+      const method = member.bind(target) as (...args: readonly unknown[]) => unknown;
+      if (name !== 'call') {
+        return method;
+      }
+      return (...[operation, permit, request]: Parameters<PingOne['call']>) =>
+        isCall(operation)
+          ? intercept(operation, request.transactionId, async () => method(operation, permit, request))
+          : method(operation, permit, request);
     },
   });
+}
+
+function isCall(operation: string): operation is Call {
+  return operation in ANSWERED;
 }
 
 /** The revocation of which the content holds what the plan waits for. */

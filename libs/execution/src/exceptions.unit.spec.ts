@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { Permit } from '#libs/pingone';
+import type { Operation, Permit } from '#libs/pingone';
 import { MOST_INTERNAL_ERRORS, type Action, type Revocation } from '#libs/revocation';
 import type { FakeLane } from '../test/fake-lane.js';
 import { fakePingOne, type FakePingOne } from '../test/fake-pingone.js';
@@ -24,39 +24,35 @@ const of = {
   oauthToken: () => aRevocation(ONE, { event: ENDED, tokens: [aToken('secret')] }, policy),
 } satisfies Record<string, () => Revocation>;
 
-type Asked = Exclude<
-  {
-    [Key in keyof FakePingOne]: FakePingOne[Key] extends (permit: Permit, request: never) => Promise<unknown>
-      ? Key
-      : never;
-  }[keyof FakePingOne],
-  undefined
->;
-
 /** What carries an action out asks PingOne this; `from`: earlier calls of it belong to another action. */
 const ACTIONS: readonly [
   Exclude<Action['kind'], 'settle'>,
-  Asked,
+  Operation,
   () => Revocation,
   { from?: number; givenUp: object },
 ][] = [
-  ['find-user', 'findUsers', of.name, { givenUp: { status: 'failed', requested: null } }],
-  ['find-oath-tokens', 'listOathDevices', of.user, { givenUp: { status: 'partial', requested: null } }],
-  ['find-oath-tokens', 'findOathToken', of.user, { givenUp: { status: 'partial', requested: null } }],
-  ['list-sessions', 'listSessions', of.user, { givenUp: { status: 'partial', requested: 1, revoked: 1 } }],
+  ['find-user', 'find-users', of.name, { givenUp: { status: 'failed', requested: null } }],
+  ['find-oath-tokens', 'list-devices', of.user, { givenUp: { status: 'partial', requested: null } }],
+  ['find-oath-tokens', 'find-oath-token', of.user, { givenUp: { status: 'partial', requested: null } }],
+  ['list-sessions', 'list-sessions', of.user, { givenUp: { status: 'partial', requested: 1, revoked: 1 } }],
   [
     'end-user-sessions',
-    'endUserSession',
+    'end-user-session',
     of.user,
     { givenUp: { status: 'partial', requested: 1, revoked: 1 } },
   ],
-  ['verify-user-sessions', 'listSessions', of.user, { from: 1, givenUp: { status: 'completed' } }],
-  ['end-session', 'endSession', of.session, { givenUp: { status: 'failed' } }],
-  ['verify-session', 'endSession', of.session, { from: 1, givenUp: { status: 'completed' } }],
-  ['submit-oath', 'submitOathJob', of.tokens, { givenUp: { status: 'failed', revoked: null, remaining: 0 } }],
-  ['poll-oath', 'readOathJob', of.tokens, { givenUp: { status: 'failed', revoked: null, remaining: 0 } }],
-  ['read-back', 'readOathToken', of.tokens, { givenUp: { status: 'failed', revoked: null, remaining: 0 } }],
-  ['revoke-token', 'revokeToken', of.oauthToken, { givenUp: { status: 'failed' } }],
+  ['verify-user-sessions', 'list-sessions', of.user, { from: 1, givenUp: { status: 'completed' } }],
+  ['end-session', 'end-session', of.session, { givenUp: { status: 'failed' } }],
+  ['verify-session', 'end-session', of.session, { from: 1, givenUp: { status: 'completed' } }],
+  [
+    'submit-oath',
+    'submit-oath-job',
+    of.tokens,
+    { givenUp: { status: 'failed', revoked: null, remaining: 0 } },
+  ],
+  ['poll-oath', 'read-oath-job', of.tokens, { givenUp: { status: 'failed', revoked: null, remaining: 0 } }],
+  ['read-back', 'read-oath-token', of.tokens, { givenUp: { status: 'failed', revoked: null, remaining: 0 } }],
+  ['revoke-token', 'revoke-token', of.oauthToken, { givenUp: { status: 'failed' } }],
 ];
 
 function world(): FakePingOne {
@@ -70,12 +66,11 @@ function world(): FakePingOne {
 /** A PingOne whose client has a fault: some calls throw. Counts the permits that never came back. */
 function faulty(
   pingone: FakePingOne,
-  method: Asked,
+  operation: Operation,
   isFaulty: (call: number) => boolean,
 ): { readonly pingone: FakePingOne; readonly permitsOut: () => number } {
   let calls = 0;
   const out = new Set<Permit>();
-  const call = (permit: Permit, request: never): Promise<unknown> => pingone[method](permit, request);
   const acquire: FakePingOne['gate']['acquire'] = async (request) => {
     const given = await pingone.gate.acquire(request);
     const permit = given && { release: () => void out.delete(permit as Permit) };
@@ -84,23 +79,23 @@ function faulty(
     }
     return permit;
   };
-  const broken = (permit: Permit, request: never): Promise<unknown> => {
-    if (isFaulty(calls++)) {
+  const call: FakePingOne['call'] = (asked, permit, request) => {
+    if (asked === operation && isFaulty(calls++)) {
       // Not a rejection: nothing says that a fault waits for its turn.
       throw new TypeError('body.trim is not a function');
     }
-    return call(permit, request);
+    return pingone.call(asked, permit, request);
   };
   const gate = { ...pingone.gate, acquire };
-  return { pingone: { ...pingone, gate, [method]: broken }, permitsOut: () => out.size };
+  return { pingone: { ...pingone, gate, call }, permitsOut: () => out.size };
 }
 
 async function carryOut(
   revocation: Revocation,
-  method: Asked,
+  operation: Operation,
   isFaulty: (call: number) => boolean,
 ): Promise<{ readonly lane: FakeLane; readonly permitsOut: number; readonly faults: readonly string[] }> {
-  const { pingone, permitsOut } = faulty(world(), method, isFaulty);
+  const { pingone, permitsOut } = faulty(world(), operation, isFaulty);
   const lane = await works.carryOut(pingone, [revocation], policy);
   return { lane, permitsOut: permitsOut(), faults: works.errors };
 }
@@ -108,10 +103,10 @@ async function carryOut(
 describe('an exception of an action', () => {
   it.each(ACTIONS)(
     '%s (%s) costs another attempt, and nothing else',
-    async (_action, method, revocation, { from = 0 }) => {
+    async (_action, operation, revocation, { from = 0 }) => {
       const { lane, permitsOut, faults } = await carryOut(
         revocation(),
-        method,
+        operation,
         (call) => call >= from && call < from + 2,
       );
       expect(outcome(lane, ONE)).toMatchObject({ status: 'completed' });
@@ -123,8 +118,8 @@ describe('an exception of an action', () => {
 
   it.each(ACTIONS)(
     '%s (%s) that comes again and again ends its step, as a fault of the service',
-    async (_action, method, revocation, { from = 0, givenUp }) => {
-      const { lane, permitsOut, faults } = await carryOut(revocation(), method, (call) => call >= from);
+    async (_action, operation, revocation, { from = 0, givenUp }) => {
+      const { lane, permitsOut, faults } = await carryOut(revocation(), operation, (call) => call >= from);
       const said = outcome(lane, ONE);
       expect(said).toMatchObject(givenUp);
       expect(said.failure?.code).toBe(said.status === 'completed' ? undefined : 'internal');
@@ -136,7 +131,7 @@ describe('an exception of an action', () => {
   );
 
   it('in a job of several events strands none of them', async () => {
-    const { pingone, permitsOut } = faulty(world(), 'submitOathJob', (call) => call === 0);
+    const { pingone, permitsOut } = faulty(world(), 'submit-oath-job', (call) => call === 0);
     const others = aRevocation(TWO, { oathTokenIds: ['b'] }, quiet);
     const lane = await works.carryOut(
       pingone,

@@ -1,20 +1,25 @@
 import type { LaneCommand, LaneHandle, LaneWork, LossMark } from '#libs/lanes';
 import { noTracing } from '#libs/observability';
 import { evolve, groupInJob, hold, interruptedCalls, type Revocation } from '#libs/revocation';
-import { ActionStarter, type ActionOptions } from './action-starter.js';
+import { actionExecutors } from './action-executors.js';
+import { TurnToAct } from './calls/turn-to-act.js';
+import type { ExecutionOptions } from './executor-context.js';
 import type { Guards } from './guards/guards.js';
-import { HeldRevocations, type HeldStatus } from './guards/held-revocations.js';
-import { TokensInFlight } from './oath-jobs/tokens-in-flight.js';
+import { HeldRevocations, type HeldStatus } from './open/held-revocations.js';
 import { OpenRevocation } from './open/open-revocation.js';
 import { decided } from './open/operator-decision.js';
 import { Progress } from './open/progress.js';
+import { RevocationTraces } from './open/revocation-traces.js';
 import type { Settler } from './open/settler.js';
 import { SharedStrings } from './open/shared-strings.js';
-import { RevocationTraces } from './tracing/revocation-traces.js';
+import { StateWriter } from './open/state-writer.js';
+import { TokensInFlight } from './open/tokens-in-flight.js';
 
-export interface RevocationWorkOptions extends ActionOptions {
+export interface RevocationWorkOptions extends ExecutionOptions {
   readonly settler: Settler;
   readonly guards: Guards;
+  /** From the first exception of a step to its next attempt, milliseconds; absent: a second. */
+  readonly retryPauseMs?: number;
   /** Absent: nothing is traced. */
   readonly traces?: RevocationTraces;
 }
@@ -33,28 +38,30 @@ export class RevocationWork implements LaneWork<Revocation> {
   readonly #stopped = new AbortController();
   readonly #progress: Progress;
   readonly #traces: RevocationTraces;
-  readonly #actions: ActionStarter;
 
   constructor(private readonly options: RevocationWorkOptions) {
     const { policy, settler, log, retryPauseMs, traces = new RevocationTraces(noTracing) } = options;
     this.#traces = traces;
     this.#held = new HeldRevocations(log);
-    this.#progress = new Progress({
+    const writer = new StateWriter({
       policy,
       settler,
       log,
       ...(retryPauseMs === undefined ? {} : { retryPauseMs }),
-      startAction: (open, action) => this.#actions.start(open, action),
-      onEvolved: (open, step, before) => this.evolved(open, step, before),
-      onSettled: (open) => {
-        this.#held.delete(open);
-        traces.end(open.id);
-        this.#open.get(open.lane.lane)?.delete(open.id);
-      },
+      onSettled: (open) => this.#forget(open),
     });
     const { signal } = this.#stopped;
     const inFlight = this.#inFlight;
-    this.#actions = new ActionStarter(options, { progress: this.#progress, inFlight, traces, signal });
+    const executors = actionExecutors({
+      ...options,
+      writer,
+      inFlight,
+      traces,
+      signal,
+      turn: new TurnToAct(),
+    });
+    const onEvolved = this.#evolved.bind(this);
+    this.#progress = new Progress({ policy, writer, executors, onEvolved });
   }
 
   begin(lane: LaneHandle<Revocation>, restored: ReadonlyMap<string, Revocation>, note: unknown): void {
@@ -65,10 +72,10 @@ export class RevocationWork implements LaneWork<Revocation> {
       open.set(id, new OpenRevocation(lane, strings.in(state)));
     }
     this.#open.set(lane.lane, open);
-    this.takeShare(lane);
+    this.#takeShare(lane);
     for (const revocation of open.values()) {
       this.#traces.begin(revocation.state);
-      this.restore(revocation);
+      this.#restore(revocation);
     }
     for (const revocation of open.values()) {
       this.#progress.resume(revocation);
@@ -109,8 +116,7 @@ export class RevocationWork implements LaneWork<Revocation> {
     }
     this.#open.delete(lane.lane);
     this.options.guards.end(lane);
-    this.takeShare(lane);
-    this.#actions.tokensFreed();
+    this.#takeShare(lane);
   }
 
   command(lane: LaneHandle<Revocation>, command: LaneCommand): 'done' | 'ignored' {
@@ -157,8 +163,14 @@ export class RevocationWork implements LaneWork<Revocation> {
     return { open: count - heldCount, oldestReceivedAt: oldest, held };
   }
 
+  #forget(open: OpenRevocation): void {
+    this.#held.delete(open);
+    this.#traces.end(open.id);
+    this.#open.get(open.lane.lane)?.delete(open.id);
+  }
+
   /** The process before may have made calls whose answers nobody has: that is where its state stood still. */
-  private restore(open: OpenRevocation): void {
+  #restore(open: OpenRevocation): void {
     for (const fact of interruptedCalls(open.state)) {
       open.state = evolve(open.state, fact, this.options.policy);
     }
@@ -167,8 +179,8 @@ export class RevocationWork implements LaneWork<Revocation> {
   }
 
   /** A fact may set tokens free, and show whom the event means. */
-  private evolved(open: OpenRevocation, step: number, before: Revocation): void {
-    this.freeTokens(open, step, before);
+  #evolved(open: OpenRevocation, step: number, before: Revocation): void {
+    this.#freeTokens(open, step, before);
     const found = before.steps[step]?.kind === 'find-user' && this.options.guards.judgeFound(open.state);
     if (found) {
       open.state = hold(open.state, found);
@@ -177,16 +189,15 @@ export class RevocationWork implements LaneWork<Revocation> {
   }
 
   /** The rate is for the whole fleet and follows the work: who holds a lane holds its part of the budget. */
-  private takeShare({ lanes }: LaneHandle<Revocation>): void {
+  #takeShare({ lanes }: LaneHandle<Revocation>): void {
     this.options.pingone.gate.setShare({ parts: [...this.#open.keys()], of: lanes });
   }
 
   /** Tokens that are no longer in a job of this revocation may go into another's. */
-  private freeTokens(open: OpenRevocation, step: number, before: Revocation): void {
+  #freeTokens(open: OpenRevocation, step: number, before: Revocation): void {
     const held = groupInJob(before, step);
     if (held.length > 0 && groupInJob(open.state, step).length === 0) {
       this.#inFlight.release(held, open);
-      this.#actions.tokensFreed();
     }
   }
 }

@@ -5,15 +5,24 @@ import type {
   FoundUser,
   OathDevice,
   OathJob,
+  Operation,
   PingOne,
   PingOneAnswer,
   RequestGate,
+  RequestOf,
+  ResultOf,
   UserSession,
 } from '#libs/pingone';
 
 type SubmitFate = 'done' | 'no-answer' | 'lost-request' | 'wait' | 'rejected' | 'failed';
 
+/** What it answers to each operation; a test may put another answer in. */
+type Answers = {
+  [Op in Operation]: (request: RequestOf<Op>) => Promise<PingOneAnswer<ResultOf<Op>>>;
+};
+
 export interface FakePingOne extends PingOne {
+  readonly answers: Answers;
   readonly existing: Set<string>;
   /** The part of the fleet's budget that was taken last. */
   share: number;
@@ -115,102 +124,105 @@ export function fakePingOne(existing: readonly string[] = []): FakePingOne {
       setShare: ({ parts, of }) => void (fake.share = parts.length / of),
       scopes: () => [...refusedScopes].map((scope) => ({ ...CLOSED, scope })),
     },
-    submitOathJob: async (_permit, { tokenIds, transactionId, mayLeave }) => {
-      if (!leaves('submit-oath-job', mayLeave)) {
-        return { kind: 'withdrawn' };
-      }
-      const evidence = note('submit-oath-job', tokenIds.join(), transactionId);
-      const fate = fake.fates.shift() ?? 'done';
-      if (fate === 'wait') {
-        return { kind: 'wait', reason: 'unavailable' };
-      }
-      if (fate === 'rejected') {
-        return { kind: 'rejected', httpStatus: 400, message: 'no', evidence };
-      }
-      if (fate === 'lost-request') {
-        return { kind: 'unknown-outcome', evidence };
-      }
-      fake.jobs.push(tokenIds);
-      const revoked =
-        fate === 'failed'
-          ? 0
-          : tokenIds.filter((id) => !fake.keeps.has(id) && fake.existing.delete(id)).length;
-      if (fate === 'no-answer') {
-        return { kind: 'unknown-outcome', evidence };
-      }
-      const id = `job-${fake.jobs.length}`;
-      open.set(id, { status: fate === 'failed' ? 'FAILED' : 'DONE', revoked, reason: 'bad id' });
-      return { kind: 'ok', value: { id, status: 'PENDING', revoked: 0 }, evidence };
+    answers: {
+      'submit-oath-job': async ({ tokenIds, transactionId, mayLeave }) => {
+        if (!leaves('submit-oath-job', mayLeave)) {
+          return { kind: 'withdrawn' };
+        }
+        const evidence = note('submit-oath-job', tokenIds.join(), transactionId);
+        const fate = fake.fates.shift() ?? 'done';
+        if (fate === 'wait') {
+          return { kind: 'wait', reason: 'unavailable' };
+        }
+        if (fate === 'rejected') {
+          return { kind: 'rejected', httpStatus: 400, message: 'no', evidence };
+        }
+        if (fate === 'lost-request') {
+          return { kind: 'unknown-outcome', evidence };
+        }
+        fake.jobs.push(tokenIds);
+        const revoked =
+          fate === 'failed'
+            ? 0
+            : tokenIds.filter((id) => !fake.keeps.has(id) && fake.existing.delete(id)).length;
+        if (fate === 'no-answer') {
+          return { kind: 'unknown-outcome', evidence };
+        }
+        const id = `job-${fake.jobs.length}`;
+        open.set(id, { status: fate === 'failed' ? 'FAILED' : 'DONE', revoked, reason: 'bad id' });
+        return { kind: 'ok', value: { id, status: 'PENDING', revoked: 0 }, evidence };
+      },
+      'read-oath-job': async ({ jobId, transactionId }) => {
+        const evidence = note('read-oath-job', jobId, transactionId);
+        const job = open.get(jobId);
+        return job
+          ? { kind: 'ok', value: { id: jobId, ...job }, evidence }
+          : { kind: 'rejected', httpStatus: 404, message: 'not found', evidence };
+      },
+      'read-oath-token': async ({ tokenId, transactionId }) => {
+        const evidence = note('read-oath-token', tokenId, transactionId);
+        if (fake.unaskable.has(tokenId)) {
+          return { kind: 'rejected', httpStatus: 400, message: 'no', evidence };
+        }
+        return { kind: 'ok', value: fake.existing.has(tokenId) ? 'present' : 'gone', evidence };
+      },
+      'revoke-token': async ({ environmentId, clientId, token, transactionId, mayLeave }) => {
+        if (!leaves('revoke-token', mayLeave)) {
+          return { kind: 'withdrawn' };
+        }
+        const evidence = note('revoke-token', `${clientId} ${token.reveal()}`, transactionId);
+        if (fake.refused.has(clientId)) {
+          refusedScopes.add(scopeName({ operation: 'revoke-token', environmentId, clientId }));
+          return { kind: 'wait', reason: 'credentials-refused' };
+        }
+        return fake.revocations.shift() ?? { kind: 'ok', value: 'revoked', evidence };
+      },
+      'find-users': async ({ value, transactionId }) => {
+        const evidence = note('find-users', value, transactionId);
+        return {
+          kind: 'ok',
+          value: { items: (fake.users.get(value) ?? []).map((id) => ({ id, ...fake.accounts.get(id) })) },
+          evidence,
+        };
+      },
+      'list-devices': async ({ userId, transactionId }) => {
+        const evidence = note('list-devices', userId, transactionId);
+        const devices = fake.devices.get(userId);
+        return devices
+          ? {
+              kind: 'ok',
+              value: { items: devices.map((serial) => device(serial, fake.pairedAt)) },
+              evidence,
+            }
+          : { kind: 'rejected', httpStatus: 404, message: 'not found', evidence };
+      },
+      'find-oath-token': async ({ serialNumber, transactionId }) => {
+        const evidence = note('find-oath-token', serialNumber, transactionId);
+        if (fake.unaskable.has(serialNumber)) {
+          return { kind: 'rejected', httpStatus: 400, message: 'no', evidence };
+        }
+        const value = fake.existing.has(serialNumber) ? [{ id: serialNumber, userIds: [] }] : [];
+        return { kind: 'ok', value, evidence };
+      },
+      'list-oath-tokens': async ({ transactionId }) => {
+        const evidence = note('list-oath-tokens', '', transactionId);
+        return {
+          kind: 'ok',
+          value: { items: [...fake.existing].map((id) => ({ id, userIds: [] })) },
+          evidence,
+        };
+      },
+      'list-sessions': async ({ userId, transactionId }) => {
+        const evidence = note('list-sessions', userId, transactionId);
+        const sessions = fake.sessions.get(userId);
+        return sessions
+          ? { kind: 'ok', value: { items: [...sessions] }, evidence }
+          : { kind: 'rejected', httpStatus: 404, message: 'not found', evidence };
+      },
+      'end-session': async (request) => end('end-session', request),
+      'end-user-session': async (request) => end('end-user-session', request),
     },
-    readOathJob: async (_permit, { jobId, transactionId }) => {
-      const evidence = note('read-oath-job', jobId, transactionId);
-      const job = open.get(jobId);
-      return job
-        ? { kind: 'ok', value: { id: jobId, ...job }, evidence }
-        : { kind: 'rejected', httpStatus: 404, message: 'not found', evidence };
-    },
-    readOathToken: async (_permit, { tokenId, transactionId }) => {
-      const evidence = note('read-oath-token', tokenId, transactionId);
-      if (fake.unaskable.has(tokenId)) {
-        return { kind: 'rejected', httpStatus: 400, message: 'no', evidence };
-      }
-      return { kind: 'ok', value: fake.existing.has(tokenId) ? 'present' : 'gone', evidence };
-    },
-    revokeToken: async (_permit, { environmentId, clientId, token, transactionId, mayLeave }) => {
-      if (!leaves('revoke-token', mayLeave)) {
-        return { kind: 'withdrawn' };
-      }
-      const evidence = note('revoke-token', `${clientId} ${token.reveal()}`, transactionId);
-      if (fake.refused.has(clientId)) {
-        refusedScopes.add(scopeName({ operation: 'revoke-token', environmentId, clientId }));
-        return { kind: 'wait', reason: 'credentials-refused' };
-      }
-      return fake.revocations.shift() ?? { kind: 'ok', value: 'revoked', evidence };
-    },
-    findUsers: async (_permit, { value, transactionId }) => {
-      const evidence = note('find-users', value, transactionId);
-      return {
-        kind: 'ok',
-        value: { items: (fake.users.get(value) ?? []).map((id) => ({ id, ...fake.accounts.get(id) })) },
-        evidence,
-      };
-    },
-    listOathDevices: async (_permit, { userId, transactionId }) => {
-      const evidence = note('list-devices', userId, transactionId);
-      const devices = fake.devices.get(userId);
-      return devices
-        ? {
-            kind: 'ok',
-            value: { items: devices.map((serial) => device(serial, fake.pairedAt)) },
-            evidence,
-          }
-        : { kind: 'rejected', httpStatus: 404, message: 'not found', evidence };
-    },
-    findOathToken: async (_permit, { serialNumber, transactionId }) => {
-      const evidence = note('find-oath-token', serialNumber, transactionId);
-      if (fake.unaskable.has(serialNumber)) {
-        return { kind: 'rejected', httpStatus: 400, message: 'no', evidence };
-      }
-      const value = fake.existing.has(serialNumber) ? [{ id: serialNumber, userIds: [] }] : [];
-      return { kind: 'ok', value, evidence };
-    },
-    listOathTokens: async (_permit, { transactionId }) => {
-      const evidence = note('list-oath-tokens', '', transactionId);
-      return {
-        kind: 'ok',
-        value: { items: [...fake.existing].map((id) => ({ id, userIds: [] })) },
-        evidence,
-      };
-    },
-    listSessions: async (_permit, { userId, transactionId }) => {
-      const evidence = note('list-sessions', userId, transactionId);
-      const sessions = fake.sessions.get(userId);
-      return sessions
-        ? { kind: 'ok', value: { items: [...sessions] }, evidence }
-        : { kind: 'rejected', httpStatus: 404, message: 'not found', evidence };
-    },
-    endSession: async (_permit, request) => end('end-session', request),
-    endUserSession: async (_permit, request) => end('end-user-session', request),
+    call: async (operation, _permit, request) => fake.answers[operation](request),
     hasApplication: (_environmentId, clientId) => fake.applications.has(clientId),
     close: async () => undefined,
   };

@@ -22,29 +22,22 @@ export { askedWaits, decodeAskedWaits, encodeAskedWaits, type AskedWait } from '
 export { scopeName } from './gate/scope.js';
 export { spareOf } from './gate/request-budget.js';
 export type { Share } from './gate/share.js';
-export { RATE_GROUPS, type RateGroup, type RateGroupLimits } from './gate/rate-groups.js';
+export { RATE_GROUPS, type RateGroup, type RateGroupLimits } from './gate/budgets.js';
 export type { MadeRequest } from './http/exchange.js';
-export type { Operation } from './operation.js';
 export type {
   EndSession,
-  EndUserSession,
-  FindOathToken,
-  FindUsers,
   FoundUser,
-  ListDevices,
-  ListOathTokens,
-  ListSessions,
   OathDevice,
   OathJob,
   OathToken,
+  Operation,
+  Operations,
   Page,
-  PingOne,
-  ReadOathJob,
-  ReadOathToken,
-  RevokeToken,
-  SubmitOathJob,
+  RequestOf,
+  ResultOf,
   UserSession,
-} from './pingone.port.js';
+} from './operations.js';
+export type { PingOne } from './pingone.port.js';
 export type {
   ApplicationCredentials,
   ClientAuthentication,

@@ -5,14 +5,6 @@ import { ClientRegistry } from './auth/client-registry.js';
 import { WorkerToken } from './auth/worker-token.js';
 import { baseUrl } from './base-url.js';
 import { Caller } from './calls/caller.js';
-import { ManagementCalls } from './calls/management-calls.js';
-import { readOathJobCall, submitOathJobCall } from './calls/oath-jobs.js';
-import { findOathTokenCall, listOathTokensCall } from './calls/oath-token-list.js';
-import { readOathTokenCall } from './calls/oath-tokens.js';
-import { OAuthCalls } from './calls/oauth-calls.js';
-import { endSessionCall, endUserSessionCall, listSessionsCall } from './calls/sessions.js';
-import { revokeTokenCall } from './calls/token-revocation.js';
-import { findUsersCall, listOathDevicesCall } from './calls/users.js';
 import { fetchWorkerToken } from './calls/worker-token-fetch.js';
 import { systemClock, type Clock } from './clock.port.js';
 import { Gate } from './gate/gate.js';
@@ -20,26 +12,8 @@ import type { Permit, RequestGate } from './gate/request-gate.port.js';
 import type { MadeRequest } from './http/exchange.js';
 import { ClockWatch } from './http/clock-watch.js';
 import { PingOneHttp } from './http/pingone-http.js';
-import type {
-  EndSession,
-  EndUserSession,
-  FindOathToken,
-  FindUsers,
-  FoundUser,
-  ListDevices,
-  ListOathTokens,
-  ListSessions,
-  OathDevice,
-  OathJob,
-  OathToken,
-  Page,
-  PingOne,
-  ReadOathJob,
-  ReadOathToken,
-  RevokeToken,
-  SubmitOathJob,
-  UserSession,
-} from './pingone.port.js';
+import type { Operation, RequestOf, ResultOf } from './operations.js';
+import type { PingOne } from './pingone.port.js';
 import type { PingOneSettings } from './settings.js';
 
 /** Probes of a closed scope, and the longest silence that PingOne may ask for. */
@@ -65,8 +39,7 @@ export interface PingOneSurroundings {
 export class PingOneClient implements PingOne {
   readonly #gate: Gate;
   readonly #http: PingOneHttp;
-  readonly #management: ManagementCalls;
-  readonly #oauth: OAuthCalls;
+  readonly #caller: Caller;
   readonly #registry: ClientRegistry;
   readonly #environments: ReadonlySet<string>;
   readonly #workerToken: WorkerToken;
@@ -98,59 +71,20 @@ export class PingOneClient implements PingOne {
     const parts = { authUrl, gate, http: this.#http, clock, authenticator, signal: this.#closing.signal };
     const fetch = (): ReturnType<typeof fetchWorkerToken> => fetchWorkerToken(home, parts);
     this.#workerToken = new WorkerToken(fetch, () => gate.wake(), clock, log);
-    const caller = new Caller(this.#http, clock);
-    this.#management = new ManagementCalls({ apiUrl, gate, caller, workerToken: this.#workerToken });
-    const registry = this.#registry;
-    const authenticatorOf = registry.authenticatorOf.bind(registry);
-    this.#oauth = new OAuthCalls({ authUrl, gate, caller, clock, authenticatorOf });
+    const [registry, workerToken, http] = [this.#registry, this.#workerToken, this.#http];
+    this.#caller = new Caller({ apiUrl, authUrl, gate, http, clock, registry, workerToken });
   }
 
   get gate(): RequestGate {
     return this.#gate;
   }
 
-  submitOathJob(permit: Permit, request: SubmitOathJob): Promise<PingOneAnswer<OathJob>> {
-    return this.#management.call(permit, submitOathJobCall(request));
-  }
-
-  readOathJob(permit: Permit, request: ReadOathJob): Promise<PingOneAnswer<OathJob>> {
-    return this.#management.call(permit, readOathJobCall(request));
-  }
-
-  readOathToken(permit: Permit, request: ReadOathToken): Promise<PingOneAnswer<'present' | 'gone'>> {
-    return this.#management.call(permit, readOathTokenCall(request));
-  }
-
-  revokeToken(permit: Permit, request: RevokeToken): Promise<PingOneAnswer<'revoked' | 'unsupported'>> {
-    return this.#oauth.call(permit, revokeTokenCall(request));
-  }
-
-  findUsers(permit: Permit, request: FindUsers): Promise<PingOneAnswer<Page<FoundUser>>> {
-    return this.#management.call(permit, findUsersCall(request));
-  }
-
-  listOathDevices(permit: Permit, request: ListDevices): Promise<PingOneAnswer<Page<OathDevice>>> {
-    return this.#management.call(permit, listOathDevicesCall(request));
-  }
-
-  findOathToken(permit: Permit, request: FindOathToken): Promise<PingOneAnswer<readonly OathToken[]>> {
-    return this.#management.call(permit, findOathTokenCall(request));
-  }
-
-  listOathTokens(permit: Permit, request: ListOathTokens): Promise<PingOneAnswer<Page<OathToken>>> {
-    return this.#management.call(permit, listOathTokensCall(request));
-  }
-
-  listSessions(permit: Permit, request: ListSessions): Promise<PingOneAnswer<Page<UserSession>>> {
-    return this.#management.call(permit, listSessionsCall(request));
-  }
-
-  endSession(permit: Permit, request: EndSession): Promise<PingOneAnswer<'ended' | 'not-found'>> {
-    return this.#management.call(permit, endSessionCall(request));
-  }
-
-  endUserSession(permit: Permit, request: EndUserSession): Promise<PingOneAnswer<'ended' | 'not-found'>> {
-    return this.#management.call(permit, endUserSessionCall(request));
+  call<Op extends Operation>(
+    operation: Op,
+    permit: Permit,
+    request: RequestOf<Op>,
+  ): Promise<PingOneAnswer<ResultOf<Op>>> {
+    return this.#caller.call(operation, permit, request);
   }
 
   hasApplication(environmentId: string, clientId: string): boolean {

@@ -7,7 +7,7 @@ import { firstAboveLimit, EventLoopLag } from '#libs/testbed';
 import { json, ScriptedPingOne, type Script } from '../test/scripted-pingone.js';
 import type { PingOneAnswer } from './answer.js';
 import type { Permit, PermitRequest } from './gate/request-gate.port.js';
-import type { Operation } from './operation.js';
+import type { Operation } from './operations.js';
 import { PingOneClient } from './pingone-client.js';
 import type { PingOneSettings } from './settings.js';
 
@@ -97,17 +97,18 @@ const common = { environmentId: ENVIRONMENT, transactionId: 'revocation-1' };
 
 const calls = {
   'submit-oath-job': async () =>
-    client.submitOathJob(await permit('submit-oath-job'), {
+    client.call('submit-oath-job', await permit('submit-oath-job'), {
       ...common,
       mayLeave,
       tokenIds: [TOKEN],
       forceUnpair: true,
     }),
-  'read-oath-job': async () => client.readOathJob(await permit('read-oath-job'), { ...common, jobId: JOB }),
+  'read-oath-job': async () =>
+    client.call('read-oath-job', await permit('read-oath-job'), { ...common, jobId: JOB }),
   'read-oath-token': async () =>
-    client.readOathToken(await permit('read-oath-token'), { ...common, tokenId: TOKEN }),
+    client.call('read-oath-token', await permit('read-oath-token'), { ...common, tokenId: TOKEN }),
   'revoke-token': async () =>
-    client.revokeToken(await permit('revoke-token'), {
+    client.call('revoke-token', await permit('revoke-token'), {
       ...common,
       mayLeave,
       clientId: APPLICATION,
@@ -185,7 +186,7 @@ describe('submitting a job', () => {
     const transactionId = `ü ${'x'.repeat(200)}`;
     const request = { environmentId: ENVIRONMENT, tokenIds: [TOKEN], forceUnpair: false, mayLeave };
     const held = await permit('submit-oath-job');
-    const answer = await client.submitOathJob(held, { ...request, transactionId });
+    const answer = await client.call('submit-oath-job', held, { ...request, transactionId });
     const sent = pingone.to('/oathJobs')[0]?.headers['x-ping-external-transaction-id'];
     expect(sent).toBe(`__${'x'.repeat(98)}`);
     expect(answer).toMatchObject({ evidence: { transactionId: sent } });
@@ -252,7 +253,7 @@ describe('reading a job', () => {
 
   it('asks for what is in the id and nothing else', async () => {
     script = answers(404, NOT_FOUND);
-    await client.readOathJob(await permit('read-oath-job'), { ...common, jobId: '../users?x=1#' });
+    await client.call('read-oath-job', await permit('read-oath-job'), { ...common, jobId: '../users?x=1#' });
     expect(pingone.seen.at(-1)?.path).toBe(`/v1/environments/${ENVIRONMENT}/oathJobs/..%2Fusers%3Fx%3D1%23`);
   });
 });
@@ -333,7 +334,7 @@ describe('revoking a token', () => {
 
   it('in the name of an application that is not registered is a mistake, and keeps no permit', async () => {
     const unknown = { ...common, mayLeave, clientId: 'unknown', token: new Secret('x') };
-    const call = client.revokeToken(await permit('revoke-token', { clientId: 'unknown' }), unknown);
+    const call = client.call('revoke-token', await permit('revoke-token', { clientId: 'unknown' }), unknown);
     await expect(call).rejects.toThrow('not registered');
     expect(client.gate.budget().inFlight).toBe(0);
     expect(client.hasApplication(ENVIRONMENT, 'unknown')).toBe(false);
@@ -480,7 +481,7 @@ describe('an outage', () => {
     const held = await permit('submit-oath-job');
     await pingone[Symbol.asyncDispose]();
     const request = { ...common, mayLeave, tokenIds: [TOKEN], forceUnpair: true };
-    expect(await client.submitOathJob(held, request)).toMatchObject({
+    expect(await client.call('submit-oath-job', held, request)).toMatchObject({
       kind: 'wait',
       reason: 'unavailable',
       trouble: { cause: 'connection-refused' },
@@ -518,7 +519,7 @@ describe('an outage', () => {
     for (let attempt = 0; attempt < 5; attempt++) {
       kinds.push((await calls['read-oath-token']()).kind);
       const another = { ...common, tokenId: `${attempt}` };
-      await client.readOathToken(await permit('read-oath-token'), another);
+      await client.call('read-oath-token', await permit('read-oath-token'), another);
     }
     expect(kinds).toEqual(['wait', 'wait', 'wait', 'wait', 'rejected']);
   });
@@ -643,10 +644,10 @@ describe('the client', () => {
     script = answers(200, job('DONE', 1));
     const held = await permit('read-oath-job');
     const late = await permit('read-oath-job');
-    const running = client.readOathJob(held, { ...common, jobId: JOB });
+    const running = client.call('read-oath-job', held, { ...common, jobId: JOB });
     await client.close();
     expect(await running).toMatchObject({ kind: 'ok' });
-    expect(await client.readOathJob(late, { ...common, jobId: JOB })).toEqual({
+    expect(await client.call('read-oath-job', late, { ...common, jobId: JOB })).toEqual({
       kind: 'wait',
       reason: 'unavailable',
     });

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { Secret } from '#libs/redaction';
-import type { RateGroupLimits } from './gate/rate-groups.js';
+import type { RateGroupLimits } from './gate/budgets.js';
 import type { ProbeSettings } from './gate/scope-health.policy.js';
 
 export interface PingOneSettings {

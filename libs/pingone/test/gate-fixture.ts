@@ -3,7 +3,7 @@ import type { CallReport } from '../src/gate/call-report.js';
 import { Gate } from '../src/gate/gate.js';
 import type { GatePermit } from '../src/gate/gate-permit.js';
 import type { PermitRequest, Permit } from '../src/gate/request-gate.port.js';
-import type { RateGroupLimits } from '../src/gate/rate-groups.js';
+import type { RateGroupLimits } from '../src/gate/budgets.js';
 import type { GateCredential } from '../src/gate/scope.js';
 import { FakeClock } from './fake-clock.js';
 

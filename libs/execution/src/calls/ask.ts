@@ -1,14 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Operation, Permit, PingOne, PingOneAnswer } from '#libs/pingone';
+import type { Operation, Page, Permit, PingOne, PingOneAnswer, RequestOf, ResultOf } from '#libs/pingone';
 import type { OpenRevocation } from '../open/open-revocation.js';
 
 /** What PingOne says, once it says something. */
 export type Said<T> = Exclude<PingOneAnswer<T>, { readonly kind: 'wait' | 'withdrawn' }>;
-
-export interface Question<T> {
-  readonly operation: Operation;
-  readonly call: (permit: Permit) => Promise<PingOneAnswer<T>>;
-}
 
 /** Milliseconds. */
 const FIRST_PAUSE = 100;
@@ -28,21 +23,67 @@ export async function pace(waits: number, signal: AbortSignal): Promise<void> {
  * Asks until PingOne says something: an outage is waited out at the gate (P4).
  * For what may be asked again without harm. Rejects when the lane is lost.
  */
-export async function ask<T>(
-  pingone: Pick<PingOne, 'gate'>,
+export function ask<Op extends Operation>(
+  pingone: PingOne,
   open: OpenRevocation,
-  { operation, call }: Question<T>,
+  operation: Op,
+  request: RequestOf<Op>,
+): Promise<Said<ResultOf<Op>>> {
+  return askWith(pingone, open, operation, (permit) => pingone.call(operation, permit, request));
+}
+
+/** The same, of an attempt that does more than the call. */
+export async function askWith<T>(
+  pingone: PingOne,
+  open: OpenRevocation,
+  operation: Operation,
+  attempt: (permit: Permit) => Promise<PingOneAnswer<T>>,
 ): Promise<Said<T>> {
   for (let waits = 0; ; waits++) {
-    await pace(waits, open.lane.signal);
     const { environmentId } = open;
     const { signal } = open.lane;
+    await pace(waits, signal);
     const priority = open.priority('ask');
     const permit = await pingone.gate.acquire({ operation, environmentId, priority, signal });
-    const answer = permit && (await spend(permit, call));
+    const answer = permit && (await spend(permit, attempt));
     if (answer && answer.kind !== 'wait' && answer.kind !== 'withdrawn') {
       return answer;
     }
+  }
+}
+
+/**
+ * All items of a collection, page by page, or `enough` of them: a caller that takes
+ * what is not listed for gone must have seen all of it. Pages in a circle have no
+ * end, and are no answer.
+ *
+ * @param list asks for a page: the one of a cursor, or the first
+ */
+export async function askForAll<T>(
+  pingone: PingOne,
+  open: OpenRevocation,
+  operation: Operation,
+  list: (permit: Permit, at: { readonly cursor?: string }) => Promise<PingOneAnswer<Page<T>>>,
+  enough = Infinity,
+): Promise<Said<readonly T[]>> {
+  const items: T[] = [];
+  const seen = new Set<string>();
+  for (let cursor: string | undefined; ;) {
+    const at = cursor === undefined ? {} : { cursor };
+    const answer = await askWith(pingone, open, operation, (permit) => list(permit, at));
+    if (answer.kind !== 'ok') {
+      return answer;
+    }
+    const { value, evidence } = answer;
+    items.push(...value.items);
+    cursor = value.next;
+    if (cursor === undefined || items.length >= enough) {
+      return { kind: 'ok', value: items, evidence };
+    }
+    if (seen.has(cursor)) {
+      return { kind: 'unknown-outcome', evidence };
+    }
+    seen.add(cursor);
   }
 }
 

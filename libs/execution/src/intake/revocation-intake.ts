@@ -12,7 +12,7 @@ import type { Log } from '#libs/observability';
 import { planRevocation, type Revocation, type RevocationPolicy } from '#libs/revocation';
 import type { Settler } from '../open/settler.js';
 import { originOf, referenceOf, replayOf, toRequest } from './revocation-request.js';
-import type { TokenSealer } from './token-sealer.js';
+import type { TokenSealer } from '../oauth-tokens/token-sealer.js';
 import { tooOldBy } from './too-old.js';
 
 export interface RevocationIntakeOptions {

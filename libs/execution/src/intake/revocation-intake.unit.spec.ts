@@ -6,7 +6,7 @@ import { Secret } from '#libs/redaction';
 import { toOutcome, type Revocation, type RevocationPolicy } from '#libs/revocation';
 import { Settler } from '../open/settler.js';
 import { RevocationIntake } from './revocation-intake.js';
-import { TokenSealer } from './token-sealer.js';
+import { TokenSealer } from '../oauth-tokens/token-sealer.js';
 
 const ENVIRONMENT = 'abfba8f6-49eb-49f5-a5d9-80ad5c98f9f6';
 const USER = '0b1c2d3e-0000-4000-8000-00000000000a';

@@ -1,16 +1,11 @@
 import type { EvidenceItem, Failure } from '#libs/contracts';
-import type { Log } from '#libs/observability';
-import type { OathDevice, OathToken, PingOne } from '#libs/pingone';
+import type { OathDevice, OathToken } from '#libs/pingone';
 import type { Fact } from '#libs/revocation';
-import { ask } from '../calls/ask.js';
-import { askForAll } from '../calls/ask-for-all.js';
-import { inTheBackground } from '../calls/in-the-background.js';
+import { ask, askForAll } from '../calls/ask.js';
 import { toEvidence, toFailure } from '../evidence.js';
-import type { ActionOf } from '../open/action-of.js';
+import type { ExecutorContext } from '../executor-context.js';
+import type { ActionExecutor, ActionOf } from '../open/action-executor.js';
 import type { OpenRevocation } from '../open/open-revocation.js';
-import type { Progress } from '../open/progress.js';
-import type { TokenIndex } from './oath-token-index.js';
-import { since } from './pairing-time.js';
 import { LIST_WITHOUT_END, USER_NOT_FOUND } from './user-finder.js';
 
 const NO_SERIAL_NUMBER: Failure = {
@@ -55,36 +50,21 @@ type Serials =
  * numbers, the tokens with these. The index spares the last step, and knows
  * whose the tokens of a deleted user were.
  */
-export class OathTokenFinder {
-  constructor(
-    private readonly pingone: PingOne,
-    private readonly progress: Progress,
-    private readonly index: TokenIndex,
-    private readonly log: Log,
-  ) {}
+export class OathTokenFinder implements ActionExecutor<'find-oath-tokens'> {
+  constructor(private readonly context: Pick<ExecutorContext, 'pingone' | 'tokenIndex'>) {}
 
-  start(open: OpenRevocation, action: Search): void {
-    const { progress, log } = this;
-    inTheBackground('Finding OATH tokens', this.find(open, action), {
-      open,
-      step: action.step,
-      progress,
-      log,
-    });
-  }
-
-  private async find(open: OpenRevocation, action: Search): Promise<Fact> {
+  execute(open: OpenRevocation, action: Search): Promise<Fact> {
     switch (action.search.by) {
       case 'user':
-        return this.ofUser(open, action);
+        return this.#ofUser(open, action);
       case 'serial-numbers':
       case 'token-ids':
-        return this.named(open, action);
+        return this.#named(open, action);
     }
   }
 
-  private async ofUser(open: OpenRevocation, { step, userId = '' }: Search): Promise<Fact> {
-    const found = await this.devicesOf(open, userId);
+  async #ofUser(open: OpenRevocation, { step, userId = '' }: Search): Promise<Fact> {
+    const found = await this.#devicesOf(open, userId);
     const { evidence } = found;
     switch (found.kind) {
       case 'failed':
@@ -101,7 +81,7 @@ export class OathTokenFinder {
       case 'serials': {
         const { devices } = found;
         const serialNumbers = devices.flatMap((device) => device.serialNumber ?? []);
-        const bySerial = await this.bySerialNumbers(open, serialNumbers);
+        const bySerial = await this.#bySerialNumbers(open, serialNumbers);
         if ('failure' in bySerial) {
           return { step, kind: 'oath-tokens-not-found', ...bySerial };
         }
@@ -118,13 +98,11 @@ export class OathTokenFinder {
     }
   }
 
-  private async devicesOf(open: OpenRevocation, userId: string): Promise<Serials> {
-    const { environmentId, id: transactionId } = open;
-    const answer = await askForAll(this.pingone, open, {
-      operation: 'list-devices',
-      call: (permit, at) =>
-        this.pingone.listOathDevices(permit, { environmentId, transactionId, userId, ...at }),
-    });
+  async #devicesOf(open: OpenRevocation, userId: string): Promise<Serials> {
+    const { pingone } = this.context;
+    const answer = await askForAll(pingone, open, 'list-devices', (permit, at) =>
+      pingone.call('list-devices', permit, { ...open.call, userId, ...at }),
+    );
     const evidence = toEvidence(answer.evidence);
     if (answer.kind !== 'ok') {
       if (answer.kind === 'unknown-outcome') {
@@ -133,7 +111,7 @@ export class OathTokenFinder {
       if (answer.httpStatus !== 404) {
         return { kind: 'failed', failure: toFailure('request-rejected', answer), evidence };
       }
-      const indexed = await this.indexed(open, userId);
+      const indexed = await this.#indexed(open, userId);
       return indexed.length > 0
         ? { kind: 'tokens', tokens: indexed, evidence }
         : { kind: 'failed', failure: USER_NOT_FOUND, evidence };
@@ -142,36 +120,34 @@ export class OathTokenFinder {
     if (devices.every(({ serialNumber }) => serialNumber !== undefined)) {
       return { kind: 'serials', devices, evidence };
     }
-    const indexed = await this.indexed(open, userId);
+    const indexed = await this.#indexed(open, userId);
     return indexed.length >= devices.length
       ? { kind: 'tokens', tokens: indexed, evidence }
       : { kind: 'failed', failure: NO_SERIAL_NUMBER, evidence };
   }
 
   /** The index spares calls, but only here does it decide: so only here it is waited for. */
-  private async indexed(
-    { environmentId, lane }: OpenRevocation,
-    userId: string,
-  ): Promise<readonly OathToken[]> {
-    await this.index.state(environmentId, lane.signal);
-    return this.index.tokensOf(environmentId, userId);
+  async #indexed({ environmentId, lane }: OpenRevocation, userId: string): Promise<readonly OathToken[]> {
+    await this.context.tokenIndex.state(environmentId, lane.signal);
+    return this.context.tokenIndex.tokensOf(environmentId, userId);
   }
 
-  private async named(open: OpenRevocation, { step, search, userId }: Search): Promise<Fact> {
+  async #named(open: OpenRevocation, { step, search, userId }: Search): Promise<Fact> {
     const { serialNumbers = [], tokenIds = [] } = search;
-    if ((await this.index.state(open.environmentId, open.lane.signal)) === 'refused') {
+    if ((await this.context.tokenIndex.state(open.environmentId, open.lane.signal)) === 'refused') {
       return { step, kind: 'oath-tokens-not-found', failure: OWNERS_UNKNOWN };
     }
-    const bySerial = await this.bySerialNumbers(open, serialNumbers);
+    const bySerial = await this.#bySerialNumbers(open, serialNumbers);
     if ('failure' in bySerial) {
       return { step, kind: 'oath-tokens-not-found', ...bySerial };
     }
-    const known = (id: string): OathToken => this.index.token(open.environmentId, id) ?? { id, userIds: [] };
+    const known = (id: string): OathToken =>
+      this.context.tokenIndex.token(open.environmentId, id) ?? { id, userIds: [] };
     const tokens = distinct([...bySerial.tokens, ...tokenIds.map(known)]);
-    const own = tokens.filter((token) => !this.isForeign(open.environmentId, token.id, userId));
+    const own = tokens.filter((token) => !this.#isForeign(open.environmentId, token.id, userId));
     const listed = new Set(bySerial.tokens.map(({ id }) => id));
     const isShown = (id: string): boolean =>
-      listed.has(id) || this.index.token(open.environmentId, id) !== undefined;
+      listed.has(id) || this.context.tokenIndex.token(open.environmentId, id) !== undefined;
     return {
       step,
       kind: 'oath-tokens-found',
@@ -184,15 +160,15 @@ export class OathTokenFinder {
     };
   }
 
-  private async bySerialNumbers(
+  async #bySerialNumbers(
     open: OpenRevocation,
     serialNumbers: readonly string[],
   ): Promise<BySerial | Refused> {
     const tokens: OathToken[] = [];
     let missing = 0;
     for (const serialNumber of serialNumbers) {
-      const indexed = this.index.tokenWith(open.environmentId, serialNumber);
-      const found = indexed ? [indexed] : await this.bySerialNumber(open, serialNumber);
+      const indexed = this.context.tokenIndex.tokenWith(open.environmentId, serialNumber);
+      const found = indexed ? [indexed] : await this.#bySerialNumber(open, serialNumber);
       if (!isList(found)) {
         return found;
       }
@@ -203,15 +179,9 @@ export class OathTokenFinder {
   }
 
   /** Only PingOne's empty list means that there is no such token: a refusal must never read as "gone" (P3). */
-  private async bySerialNumber(
-    open: OpenRevocation,
-    serialNumber: string,
-  ): Promise<readonly OathToken[] | Refused> {
-    const { environmentId, id: transactionId } = open;
-    const answer = await ask(this.pingone, open, {
-      operation: 'find-oath-token',
-      call: (permit) => this.pingone.findOathToken(permit, { environmentId, transactionId, serialNumber }),
-    });
+  async #bySerialNumber(open: OpenRevocation, serialNumber: string): Promise<readonly OathToken[] | Refused> {
+    const request = { ...open.call, serialNumber };
+    const answer = await ask(this.context.pingone, open, 'find-oath-token', request);
     switch (answer.kind) {
       case 'ok':
         return answer.value;
@@ -223,8 +193,8 @@ export class OathTokenFinder {
   }
 
   /** Paired, and with nobody but others. An unpaired token is nobody's. */
-  private isForeign(environmentId: string, tokenId: string, userId: string | undefined): boolean {
-    const owners = this.index.token(environmentId, tokenId)?.userIds ?? [];
+  #isForeign(environmentId: string, tokenId: string, userId: string | undefined): boolean {
+    const owners = this.context.tokenIndex.token(environmentId, tokenId)?.userIds ?? [];
     return owners.length > 0 && (userId === undefined || !owners.includes(userId));
   }
 }
@@ -240,4 +210,18 @@ function distinct(tokens: readonly OathToken[]): readonly OathToken[] {
 
 function isList(found: readonly OathToken[] | Refused): found is readonly OathToken[] {
   return Array.isArray(found);
+}
+
+/**
+ * The token, dated by its pairing: a token may lie in a drawer for years before somebody
+ * gets it. Of several pairings the first counts, and where PingOne does not show
+ * when one was made, the token's own age does.
+ */
+function since(token: OathToken, devices: readonly OathDevice[]): OathToken {
+  const serialOf = (of: { readonly serialNumber?: string }): string | undefined =>
+    of.serialNumber?.toLowerCase();
+  const pairings = devices.filter((device) => serialOf(device) === serialOf(token));
+  const times = pairings.flatMap(({ createdAt }) => createdAt ?? []);
+  const [first] = times.toSorted((one, other) => Date.parse(one) - Date.parse(other));
+  return first === undefined || times.length < pairings.length ? token : { ...token, createdAt: first };
 }

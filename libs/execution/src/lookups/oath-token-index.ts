@@ -182,7 +182,7 @@ export class OathTokenIndex implements TokenIndex {
         transactionId: 'oath-token-index',
         ...(cursor === undefined ? {} : { cursor }),
       };
-      const answer = permit && (await this.pingone.listOathTokens(permit, request));
+      const answer = permit && (await this.pingone.call('list-oath-tokens', permit, request));
       if (answer && answer.kind !== 'wait') {
         return answer.kind === 'ok' ? answer.value : undefined;
       }

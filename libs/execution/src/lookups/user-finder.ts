@@ -1,13 +1,11 @@
 import type { Failure } from '#libs/contracts';
-import type { Log } from '#libs/observability';
-import type { FoundUser, PingOne } from '#libs/pingone';
+import type { FoundUser } from '#libs/pingone';
 import type { Fact } from '#libs/revocation';
-import { askForAll } from '../calls/ask-for-all.js';
-import { inTheBackground } from '../calls/in-the-background.js';
+import { askForAll } from '../calls/ask.js';
 import { toEvidence, toFailure } from '../evidence.js';
-import type { ActionOf } from '../open/action-of.js';
+import type { ExecutorContext } from '../executor-context.js';
+import type { ActionExecutor, ActionOf } from '../open/action-executor.js';
 import type { OpenRevocation } from '../open/open-revocation.js';
-import type { Progress } from '../open/progress.js';
 
 export const USER_NOT_FOUND: Failure = {
   code: 'user-not-found',
@@ -27,26 +25,18 @@ const AMBIGUOUS: Failure = {
 };
 
 /** Finds PingOne's id of a user whom the event names by username or external id. */
-export class UserFinder {
-  constructor(
-    private readonly pingone: PingOne,
-    private readonly progress: Progress,
-    private readonly log: Log,
-  ) {}
+export class UserFinder implements ActionExecutor<'find-user'> {
+  constructor(private readonly context: Pick<ExecutorContext, 'pingone'>) {}
 
-  start(open: OpenRevocation, action: ActionOf<'find-user'>): void {
-    const { progress, log } = this;
-    inTheBackground('Finding a user', this.find(open, action), { open, step: action.step, progress, log });
-  }
-
-  private async find(open: OpenRevocation, { step, by, value }: ActionOf<'find-user'>): Promise<Fact> {
-    const { environmentId, id: transactionId } = open;
-    const answer = await askForAll(this.pingone, open, {
-      operation: 'find-users',
-      call: (permit, at) =>
-        this.pingone.findUsers(permit, { environmentId, transactionId, by, value, ...at }),
-      enough: AMBIGUOUS_FROM,
-    });
+  async execute(open: OpenRevocation, { step, by, value }: ActionOf<'find-user'>): Promise<Fact> {
+    const { pingone } = this.context;
+    const answer = await askForAll(
+      pingone,
+      open,
+      'find-users',
+      (permit, at) => pingone.call('find-users', permit, { ...open.call, by, value, ...at }),
+      AMBIGUOUS_FROM,
+    );
     const evidence = toEvidence(answer.evidence);
     if (answer.kind !== 'ok') {
       const failure = answer.kind === 'rejected' ? toFailure('request-rejected', answer) : LIST_WITHOUT_END;

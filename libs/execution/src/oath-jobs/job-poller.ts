@@ -1,23 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Log } from '#libs/observability';
-import type { OathJob, PingOne, PingOneAnswer } from '#libs/pingone';
+import type { OathJob, PingOneAnswer } from '#libs/pingone';
 import type { Fact } from '#libs/revocation';
 import { pace, spend } from '../calls/ask.js';
 import { toEvidence } from '../evidence.js';
-import type { ActionOf } from '../open/action-of.js';
+import type { ExecutorContext } from '../executor-context.js';
+import type { ActionExecutor, ActionOf, FactAbout } from '../open/action-executor.js';
 import type { OpenRevocation } from '../open/open-revocation.js';
-import type { Progress } from '../open/progress.js';
 import { PollSchedule } from './poll-schedule.js';
 
-export interface JobPollerOptions {
-  /** A 404 this soon after the submit is eventual consistency, later a lost job. Milliseconds. */
-  readonly notFoundGraceMs: number;
-  readonly signal: AbortSignal;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
-  /** Monotonic milliseconds. */
-  readonly steady: () => number;
-  readonly random: () => number;
+interface Watcher {
+  readonly step: number;
+  readonly resolve: (fact: Fact) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 interface WatchedJob {
@@ -26,7 +20,7 @@ interface WatchedJob {
   /** Both by the monotonic clock of this process. */
   readonly submittedAt: number;
   readonly deadline: number;
-  readonly watchers: Map<OpenRevocation, number>;
+  readonly watchers: Map<OpenRevocation, Watcher>;
 }
 
 interface Poll {
@@ -44,79 +38,75 @@ type JobEnd =
   | { readonly kind: 'lost' }
   | { readonly kind: 'overdue' };
 
-type JobFact = Fact extends infer F
-  ? F extends { kind: `oath-job-${string}` }
-    ? Omit<F, 'step'>
-    : never
-  : never;
-
 /** Polls jobs to their end: one poll serves all the events of a job. */
-export class JobPoller {
+export class JobPoller implements ActionExecutor<'poll-oath'> {
   readonly #jobs = new Map<string, WatchedJob>();
   readonly #schedules = new Map<string, PollSchedule>();
 
   constructor(
-    private readonly pingone: PingOne,
-    private readonly progress: Pick<Progress, 'record' | 'failed'>,
-    private readonly options: JobPollerOptions,
-    private readonly log: Log,
+    private readonly context: Pick<
+      ExecutorContext,
+      'pingone' | 'notFoundGraceMs' | 'signal' | 'now' | 'steady' | 'random'
+    >,
   ) {}
 
-  start(open: OpenRevocation, action: ActionOf<'poll-oath'>): void {
-    const { jobId } = action;
-    const { environmentId } = open;
-    const known = this.#jobs.get(jobId);
-    if (known) {
-      known.watchers.set(open, action.step);
-      return;
-    }
-    const job = { jobId, environmentId, ...this.times(action), watchers: new Map([[open, action.step]]) };
-    this.#jobs.set(jobId, job);
-    void this.watch(job);
+  execute(open: OpenRevocation, action: ActionOf<'poll-oath'>): Promise<Fact> {
+    return new Promise((resolve, reject) => {
+      const { jobId, step } = action;
+      const known = this.#jobs.get(jobId);
+      const job = known ?? {
+        jobId,
+        environmentId: open.environmentId,
+        ...this.#times(action),
+        watchers: new Map(),
+      };
+      job.watchers.set(open, { step, resolve, reject });
+      if (!known) {
+        this.#jobs.set(jobId, job);
+        void this.#watch(job);
+      }
+    });
   }
 
   /**
    * The ledger holds times of the wall clock, perhaps of another machine. They are read once: a clock that is set
    * back or forward later makes no job overdue, and puts no poll off.
    */
-  private times({
-    submittedAt,
-    deadline,
-  }: ActionOf<'poll-oath'>): Pick<WatchedJob, 'submittedAt' | 'deadline'> {
-    const { now, steady } = this.options;
+  #times({ submittedAt, deadline }: ActionOf<'poll-oath'>): Pick<WatchedJob, 'submittedAt' | 'deadline'> {
+    const { now, steady } = this.context;
     const age = Math.min(Math.max(now() - submittedAt, 0), deadline - submittedAt);
     const submitted = steady() - age;
     return { submittedAt: submitted, deadline: submitted + deadline - submittedAt };
   }
 
-  private async watch(job: WatchedJob): Promise<void> {
+  async #watch(job: WatchedJob): Promise<void> {
     try {
-      const end = await this.untilItsEnd(job);
+      const end = await this.#untilItsEnd(job);
       if (end) {
         this.#jobs.delete(job.jobId);
-        this.tell(job, end);
+        const fact = this.#factOf(end);
+        job.watchers.forEach(({ step, resolve }) => resolve({ step, ...fact }));
       }
     } catch (error) {
       this.#jobs.delete(job.jobId);
-      if (!this.options.signal.aborted) {
-        this.log.error({ jobId: job.jobId, error: String(error) }, 'Polling a job failed.');
-        job.watchers.forEach((step, open) => this.progress.failed(open, step));
+      if (!this.context.signal.aborted) {
+        job.watchers.forEach(({ reject }) => reject(error));
       }
     }
   }
 
-  private async untilItsEnd(job: WatchedJob): Promise<JobEnd | undefined> {
-    const { signal, steady } = this.options;
-    const schedule = this.schedule(job.environmentId);
+  async #untilItsEnd(job: WatchedJob): Promise<JobEnd | undefined> {
+    const { signal, steady } = this.context;
+    const schedule = this.#schedule(job.environmentId);
     for (let attempt = 0; ; attempt++) {
       const due = attempt === 0 ? job.submittedAt + schedule.delay(0) - steady() : schedule.delay(attempt);
       const dueAt = steady() + Math.max(due, 0);
       await pause(Math.max(due, 0), undefined, { signal });
-      const poll = await this.poll(job);
+      const poll = await this.#poll(job);
       if (!poll) {
         return undefined;
       }
-      const end = this.endIn(poll.answer, job);
+      const end = this.#endIn(poll.answer, job);
       if (end) {
         if (end.kind === 'ended') {
           schedule.learn(attempt, steady() - job.submittedAt, poll.askedAt - dueAt);
@@ -127,9 +117,9 @@ export class JobPoller {
   }
 
   /** One answer that says something; undefined when nobody is left who wants it. */
-  private async poll(job: WatchedJob): Promise<Poll | undefined> {
+  async #poll(job: WatchedJob): Promise<Poll | undefined> {
     for (let waits = 0; ; waits++) {
-      await pace(waits, this.options.signal);
+      await pace(waits, this.context.signal);
       const asker = mostUrgent(job);
       if (!asker) {
         // Now, so that whoever comes next starts anew instead of joining what is about to end.
@@ -137,18 +127,19 @@ export class JobPoller {
         return undefined;
       }
       const { jobId, environmentId } = job;
-      const permit = await this.pingone.gate.acquire({
+      const { pingone } = this.context;
+      const permit = await pingone.gate.acquire({
         operation: 'read-oath-job',
         environmentId,
         priority: asker.priority('ask'),
-        signal: this.options.signal,
+        signal: this.context.signal,
       });
       if (!permit) {
         continue;
       }
-      const askedAt = this.options.steady();
-      const request = { environmentId, jobId, transactionId: asker.id };
-      const answer = await spend(permit, (one) => this.pingone.readOathJob(one, request));
+      const askedAt = this.context.steady();
+      const request = { ...asker.call, jobId };
+      const answer = await spend(permit, (one) => pingone.call('read-oath-job', one, request));
       if (answer.kind !== 'wait') {
         return { answer, askedAt };
       }
@@ -156,8 +147,8 @@ export class JobPoller {
   }
 
   /** The deadline counts only against an answer of PingOne: an outage never makes a job overdue (P4). */
-  private endIn(answer: PingOneAnswer<OathJob>, job: WatchedJob): JobEnd | undefined {
-    const { steady, notFoundGraceMs } = this.options;
+  #endIn(answer: PingOneAnswer<OathJob>, job: WatchedJob): JobEnd | undefined {
+    const { steady, notFoundGraceMs } = this.context;
     if (answer.kind === 'ok' && (answer.value.status === 'DONE' || answer.value.status === 'FAILED')) {
       return { kind: 'ended', job: answer.value, answer };
     }
@@ -167,17 +158,10 @@ export class JobPoller {
     return steady() >= job.deadline ? { kind: 'overdue' } : undefined;
   }
 
-  private tell(job: WatchedJob, end: JobEnd): void {
-    const fact = this.factOf(end);
-    for (const [open, step] of job.watchers) {
-      this.progress.record(open, { step, ...fact });
-    }
-  }
-
-  private factOf(end: JobEnd): JobFact {
+  #factOf(end: JobEnd): FactAbout<'oath-job'> {
     switch (end.kind) {
       case 'lost':
-        return { kind: 'oath-job-lost', at: this.options.now() };
+        return { kind: 'oath-job-lost', at: this.context.now() };
       case 'overdue':
         return { kind: 'oath-job-overdue' };
       case 'ended': {
@@ -193,8 +177,8 @@ export class JobPoller {
     }
   }
 
-  private schedule(environmentId: string): PollSchedule {
-    const schedule = this.#schedules.get(environmentId) ?? new PollSchedule(this.options.random);
+  #schedule(environmentId: string): PollSchedule {
+    const schedule = this.#schedules.get(environmentId) ?? new PollSchedule(this.context.random);
     this.#schedules.set(environmentId, schedule);
     return schedule;
   }

@@ -1,27 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import type { Log } from '#libs/observability';
-import type { OathJob, Permit, PingOne, PingOneAnswer } from '#libs/pingone';
+import type { OathJob, Permit, PingOneAnswer } from '#libs/pingone';
 import type { Fact } from '#libs/revocation';
 import { STALE_MEMBERSHIP_PAUSE } from '../calls/turn-to-act.js';
 import { toEvidence, toFailure } from '../evidence.js';
-import type { ActionOf } from '../open/action-of.js';
+import type { ExecutorContext } from '../executor-context.js';
+import type { ActionExecutor, ActionOf, FactAbout } from '../open/action-executor.js';
 import type { OpenRevocation } from '../open/open-revocation.js';
-import type { Progress } from '../open/progress.js';
-import type { RevocationTraces } from '../tracing/revocation-traces.js';
 import { SubmitQueue, type ReadySubmit } from './submit-queue.js';
-import type { TokensInFlight } from './tokens-in-flight.js';
 
-export interface JobSubmitterOptions {
-  readonly maxTokensPerJob: number;
-  /** From the write-ahead to the last moment at which the request may leave. */
-  readonly writeAheadMs: number;
-  /** Ends with the process: waiting for a permit ends with it. */
-  readonly signal: AbortSignal;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
-  /** Monotonic milliseconds. */
-  readonly steady: () => number;
-  readonly traces: Pick<RevocationTraces, 'ofBatch'>;
+/** A group that waits for its job, and who waits for what became of it. */
+interface Submit extends ReadySubmit {
+  readonly resolve: (fact: Fact) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 interface Sending {
@@ -37,64 +27,68 @@ interface Sending {
  * permit, not before: only what is really about to be sent may be in doubt after
  * a crash, so a backlog never needs to be read back token by token.
  */
-export class JobSubmitter {
-  readonly #queues = new Map<string, SubmitQueue>();
+export class JobSubmitter implements ActionExecutor<'submit-oath'> {
+  readonly #queues = new Map<string, SubmitQueue<Submit>>();
   readonly #waiting = new Set<string>();
 
   constructor(
-    private readonly pingone: PingOne,
-    private readonly progress: Progress,
-    private readonly inFlight: TokensInFlight,
-    private readonly options: JobSubmitterOptions,
-    private readonly log: Log,
-  ) {}
-
-  start(open: OpenRevocation, action: ActionOf<'submit-oath'>): void {
-    const { environmentId } = open;
-    const isReplay = open.priority('act').urgency === 'replay';
-    // A live event that shared a job with replayed ones would wait for their permit, and read back for their count.
-    const key = `${environmentId} ${action.forceUnpair} ${isReplay ? 'replayed' : 'live'}`;
-    const queue = this.#queues.get(key) ?? new SubmitQueue(this.options.maxTokensPerJob, this.inFlight);
-    this.#queues.set(key, queue);
-    queue.add({ open, action });
-    void this.serve(key, queue, environmentId);
+    private readonly context: Pick<
+      ExecutorContext,
+      'pingone' | 'policy' | 'writer' | 'inFlight' | 'writeAheadMs' | 'signal' | 'now' | 'steady' | 'traces'
+    >,
+  ) {
+    // Groups that waited for tokens in another job may go.
+    context.inFlight.onReleased(() => this.#wake());
   }
 
-  /** Tokens have come free: groups that waited for them may go. */
-  wake(): void {
+  execute(open: OpenRevocation, action: ActionOf<'submit-oath'>): Promise<Fact> {
+    return new Promise((resolve, reject) => {
+      const { policy, inFlight } = this.context;
+      const { environmentId } = open;
+      const isReplay = open.priority('act').urgency === 'replay';
+      // A live event that shared a job with replayed ones would wait for their permit, and read back for their count.
+      const key = `${environmentId} ${action.forceUnpair} ${isReplay ? 'replayed' : 'live'}`;
+      const queue = this.#queues.get(key) ?? new SubmitQueue<Submit>(policy.maxTokensPerJob, inFlight);
+      this.#queues.set(key, queue);
+      queue.add({ open, action, resolve, reject });
+      void this.#serve(key, queue, environmentId);
+    });
+  }
+
+  #wake(): void {
     for (const [key, queue] of this.#queues) {
       const first = queue.mostUrgent();
       if (first) {
-        void this.serve(key, queue, first.open.environmentId);
+        void this.#serve(key, queue, first.open.environmentId);
       }
     }
   }
 
-  private async serve(key: string, queue: SubmitQueue, environmentId: string): Promise<void> {
+  async #serve(key: string, queue: SubmitQueue<Submit>, environmentId: string): Promise<void> {
     if (this.#waiting.has(key)) {
       return;
     }
     this.#waiting.add(key);
+    const { pingone, signal } = this.context;
     try {
       for (let first = queue.mostUrgent(); first; first = queue.mostUrgent()) {
-        const permit = await this.pingone.gate.acquire({
+        const permit = await pingone.gate.acquire({
           operation: 'submit-oath-job',
           environmentId,
           priority: first.open.priority('act'),
-          signal: this.options.signal,
+          signal,
         });
         const batch = permit ? takeBatch(queue, permit) : [];
         if (!permit || batch.length === 0) {
           permit?.release();
-          // What is left waits for tokens in flight: `wake` comes when they are free.
+          // What is left waits for tokens in flight: it is served when they are free.
           return;
         }
-        void this.submit(batch, environmentId, permit);
+        void this.#submit(batch, environmentId, permit);
       }
     } catch (error) {
-      if (!this.options.signal.aborted) {
-        this.log.error({ error: String(error) }, 'Waiting for a permit to submit a job failed.');
-        this.failed(queue.takeAll());
+      if (!signal.aborted) {
+        queue.takeAll().forEach(({ reject }) => reject(error));
       }
     } finally {
       this.#waiting.delete(key);
@@ -102,50 +96,43 @@ export class JobSubmitter {
   }
 
   /** What an exception meets has an unknown outcome: it may have left. */
-  private async submit(batch: readonly ReadySubmit[], environmentId: string, permit: Permit): Promise<void> {
+  async #submit(batch: readonly Submit[], environmentId: string, permit: Permit): Promise<void> {
     let ready = batch;
     try {
       const batchId = batch.length === 1 && batch[0] ? batch[0].open.id : randomUUID();
-      const { now, steady, writeAheadMs } = this.options;
+      const { writer, now, steady, writeAheadMs } = this.context;
       // For whoever takes over, and for this process: a clock that is set back must not let a request leave late.
       const notAfter = now() + writeAheadMs;
       const leaveBy = steady() + writeAheadMs;
       const announced = await Promise.all(
         batch.map(async (submit) => {
           const fact = { step: submit.action.step, kind: 'oath-submitting', batchId, notAfter } as const;
-          return (await this.progress.announce(submit.open, fact)) ? submit : undefined;
+          return (await writer.announce(submit.open, fact)) ? submit : undefined;
         }),
       );
       const durable = announced.filter((submit) => submit !== undefined);
       const mayGo = ({ open }: ReadySubmit): boolean => open.lane.mayAct() && steady() < leaveBy;
       ready = durable.filter(mayGo);
-      for (const submit of batch.filter((one) => !ready.includes(one))) {
-        this.putBack(submit, durable.includes(submit));
+      for (const submit of durable.filter((one) => !ready.includes(one))) {
+        putBack(submit);
       }
       if (ready.length > 0) {
         const mayLeave = (): boolean => ready.every(mayGo);
-        this.tell(ready, await this.send(ready, { environmentId, batchId, permit, mayLeave }));
+        this.#tell(ready, await this.#send(ready, { environmentId, batchId, permit, mayLeave }));
       }
     } catch (error) {
-      const revocationIds = ready.map(({ open }) => open.id);
-      this.log.error({ revocationIds, error: String(error) }, 'Submitting a job failed.');
-      this.failed(ready);
+      ready.forEach(({ reject }) => reject(error));
     } finally {
       permit.release();
     }
   }
 
-  private failed(submits: readonly ReadySubmit[]): void {
-    for (const { open, action } of submits) {
-      this.progress.failed(open, action.step);
-    }
-  }
-
-  private async send(
+  async #send(
     batch: readonly ReadySubmit[],
     { environmentId, batchId, permit, mayLeave }: Sending,
   ): Promise<PingOneAnswer<OathJob>> {
-    const request = this.pingone.submitOathJob(permit, {
+    const { pingone, traces } = this.context;
+    const request = pingone.call('submit-oath-job', permit, {
       environmentId,
       mayLeave,
       tokenIds: batch.flatMap(({ action }) => action.group.tokenIds),
@@ -153,30 +140,30 @@ export class JobSubmitter {
       transactionId: batchId,
     });
     const ids = batch.map(({ open }) => open.id);
-    const call = this.options.traces.ofBatch(batchId, ids, request);
+    const call = traces.ofBatch(batchId, ids, request);
     const [answer] = await Promise.all([call, ...batch.map(({ open }) => open.awaited(call))]);
     return answer;
   }
 
-  private tell(batch: readonly ReadySubmit[], answer: PingOneAnswer<OathJob>): void {
+  #tell(batch: readonly Submit[], answer: PingOneAnswer<OathJob>): void {
     const jobTotal = batch.reduce((sum, { action }) => sum + action.group.tokenIds.length, 0);
-    const fact = this.factOf(answer, jobTotal);
+    const fact = this.#factOf(answer, jobTotal);
     for (const submit of batch) {
       if (fact) {
-        this.progress.record(submit.open, { step: submit.action.step, ...fact });
+        submit.resolve({ step: submit.action.step, ...fact });
       } else {
-        this.putBack(submit, true);
+        putBack(submit);
       }
     }
   }
 
   /** Undefined where it was certainly not submitted. */
-  private factOf(answer: PingOneAnswer<OathJob>, jobTotal: number): OathTokensFact | undefined {
+  #factOf(answer: PingOneAnswer<OathJob>, jobTotal: number): FactAbout<'oath'> | undefined {
     switch (answer.kind) {
       case 'ok': {
         const jobId = answer.value.id;
         const evidence = toEvidence({ ...answer.evidence, jobId });
-        return { kind: 'oath-submitted', jobId, jobTotal, at: this.options.now(), evidence };
+        return { kind: 'oath-submitted', jobId, jobTotal, at: this.context.now(), evidence };
       }
       case 'wait':
       case 'withdrawn':
@@ -191,23 +178,20 @@ export class JobSubmitter {
         return { kind: 'oath-submit-unknown' };
     }
   }
+}
 
-  /** Certainly not submitted: ready again, at the end of the queue. */
-  private putBack({ open, action }: ReadySubmit, wasDurable: boolean): void {
-    if (!wasDurable) {
-      return;
-    }
-    const again = (): void => this.progress.record(open, { step: action.step, kind: 'oath-not-submitted' });
-    if (open.lane.mayAct() || open.isStopping) {
-      again();
-    } else {
-      setTimeout(again, STALE_MEMBERSHIP_PAUSE).unref();
-    }
+/** Certainly not submitted: ready again, at the end of the queue. */
+function putBack({ open, action, resolve }: Submit): void {
+  const again = (): void => resolve({ step: action.step, kind: 'oath-not-submitted' });
+  if (open.lane.mayAct() || open.isStopping) {
+    again();
+  } else {
+    setTimeout(again, STALE_MEMBERSHIP_PAUSE).unref();
   }
 }
 
 /** What cannot be taken out of the queue must not keep the permit either. */
-function takeBatch(queue: SubmitQueue, permit: Permit): readonly ReadySubmit[] {
+function takeBatch(queue: SubmitQueue<Submit>, permit: Permit): readonly Submit[] {
   try {
     return queue.takeBatch();
   } catch (error) {
@@ -215,9 +199,3 @@ function takeBatch(queue: SubmitQueue, permit: Permit): readonly ReadySubmit[] {
     throw error;
   }
 }
-
-type OathTokensFact = Fact extends infer F
-  ? F extends { kind: `oath-${string}` }
-    ? Omit<F, 'step'>
-    : never
-  : never;

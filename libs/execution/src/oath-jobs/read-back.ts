@@ -1,64 +1,43 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { EvidenceItem } from '#libs/contracts';
-import type { Log } from '#libs/observability';
-import type { PingOne } from '#libs/pingone';
 import type { Fact } from '#libs/revocation';
 import { ask } from '../calls/ask.js';
-import { inTheBackground } from '../calls/in-the-background.js';
 import { toEvidence } from '../evidence.js';
-import type { ActionOf } from '../open/action-of.js';
+import type { ExecutorContext } from '../executor-context.js';
+import type { ActionExecutor, ActionOf } from '../open/action-executor.js';
 import type { OpenRevocation } from '../open/open-revocation.js';
-import type { Progress } from '../open/progress.js';
 import { SharedReadBacks, type Seat } from './shared-read-backs.js';
 
 /** Tokens of one group that are read at the same time; the gate decides how fast. */
 const CONCURRENCY = 8;
 
-export interface ReadBackOptions {
-  /** Epoch milliseconds. */
-  readonly now: () => number;
-  /** However the clocks of two machines differ, a submit in doubt is not waited for any longer. */
-  readonly longestWaitMs: number;
-}
-
 type TokenState = 'present' | 'gone' | 'unreadable';
 
 /** Looks at tokens one by one where a job's count does not tell: `GET …/oathTokens/{id}`, 404 = gone. */
-export class ReadBack {
+export class ReadBack implements ActionExecutor<'read-back'> {
   readonly #shared = new SharedReadBacks();
 
   constructor(
-    private readonly pingone: PingOne,
-    private readonly progress: Progress,
-    private readonly options: ReadBackOptions,
-    private readonly log: Log,
+    private readonly context: Pick<ExecutorContext, 'pingone' | 'policy' | 'writeAheadMs' | 'now'>,
   ) {}
 
-  start(open: OpenRevocation, action: ActionOf<'read-back'>): void {
-    const { progress, log } = this;
-    inTheBackground('Reading tokens back', this.run(open, action), {
-      open,
-      step: action.step,
-      progress,
-      log,
-    });
-  }
-
-  private async run(open: OpenRevocation, action: ActionOf<'read-back'>): Promise<Fact> {
+  async execute(open: OpenRevocation, action: ActionOf<'read-back'>): Promise<Fact> {
     const seat = this.#shared.join(open.state, action.step, action.tokenIds.length);
     try {
-      return await this.look(open, action, seat);
+      return await this.#look(open, action, seat);
     } finally {
       seat?.leave();
     }
   }
 
-  private async look(
+  async #look(
     open: OpenRevocation,
     { step, tokenIds, notBefore }: ActionOf<'read-back'>,
     seat: Seat | undefined,
   ): Promise<Fact> {
-    const wait = Math.min(notBefore - this.options.now(), this.options.longestWaitMs);
+    const { policy, writeAheadMs, now } = this.context;
+    // However the clocks of two machines differ, a submit in doubt is not waited for any longer.
+    const wait = Math.min(notBefore - now(), writeAheadMs + policy.inDoubtGraceMs);
     if (wait > 0) {
       await pause(wait, undefined, { signal: open.lane.signal });
     }
@@ -67,13 +46,13 @@ export class ReadBack {
     const todo = tokenIds.values();
     const reader = async (): Promise<void> => {
       for (const tokenId of todo) {
-        const read = await this.read(open, tokenId);
+        const read = await this.#read(open, tokenId);
         states.set(tokenId, read.state);
         evidence = read.evidence;
       }
     };
     await Promise.all(Array.from({ length: Math.min(CONCURRENCY, tokenIds.length) }, reader));
-    const at = this.options.now();
+    const at = now();
     const are = (state: TokenState): readonly string[] => tokenIds.filter((id) => states.get(id) === state);
     const [present, unreadable] = [are('present'), are('unreadable')];
     const gone = unreadable.length === 0 ? tokenIds.length - present.length : undefined;
@@ -89,15 +68,11 @@ export class ReadBack {
     };
   }
 
-  private async read(
+  async #read(
     open: OpenRevocation,
     tokenId: string,
   ): Promise<{ readonly state: TokenState; readonly evidence: EvidenceItem }> {
-    const { environmentId, id: transactionId } = open;
-    const answer = await ask(this.pingone, open, {
-      operation: 'read-oath-token',
-      call: (permit) => this.pingone.readOathToken(permit, { environmentId, tokenId, transactionId }),
-    });
+    const answer = await ask(this.context.pingone, open, 'read-oath-token', { ...open.call, tokenId });
     const state = answer.kind === 'ok' ? answer.value : 'unreadable';
     return { state, evidence: toEvidence(answer.evidence) };
   }

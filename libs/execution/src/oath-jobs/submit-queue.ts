@@ -1,7 +1,7 @@
-import type { ActionOf } from '../open/action-of.js';
+import { LinkedQueue, type Linked } from '#libs/async';
+import type { ActionOf } from '../open/action-executor.js';
 import type { OpenRevocation } from '../open/open-revocation.js';
-import type { TokensInFlight } from './tokens-in-flight.js';
-import { WaitingLine, type Verdict } from './waiting-line.js';
+import type { TokensInFlight } from '../open/tokens-in-flight.js';
 
 /** A group of tokens that is ready to be submitted. */
 export interface ReadySubmit {
@@ -17,7 +17,10 @@ function isWithdrawn({ open, action }: ReadySubmit): boolean {
   return open.isStopping || !isReady;
 }
 
-const URGENCIES = ['session', 'user', 'replay'] as const;
+interface Queued<S> extends Linked {
+  readonly submit: S;
+}
+
 /** Groups that do not fit any more and are passed over in search of a smaller one: a full job is not worth a look at the whole backlog. */
 const MOST_PASSED_OVER = 20;
 
@@ -26,31 +29,34 @@ const MOST_PASSED_OVER = 20;
  * all live or all replayed. The permit takes all that fit into a job at that moment, so coalescing delays
  * nothing and grows with the backlog (P7).
  */
-export class SubmitQueue {
-  readonly #lines = {
-    session: new WaitingLine<ReadySubmit>(),
-    user: new WaitingLine<ReadySubmit>(),
-    replay: new WaitingLine<ReadySubmit>(),
-  };
+export class SubmitQueue<S extends ReadySubmit = ReadySubmit> {
+  readonly #session = new LinkedQueue<Queued<S>>();
+  readonly #user = new LinkedQueue<Queued<S>>();
+  readonly #replay = new LinkedQueue<Queued<S>>();
+  readonly #byUrgency = [this.#session, this.#user, this.#replay];
 
   constructor(
     private readonly maxTokensPerJob: number,
     private readonly inFlight: TokensInFlight,
   ) {}
 
-  add(submit: ReadySubmit): void {
-    this.#lines[submit.open.priority('act').urgency].add(submit);
+  add(submit: S): void {
+    this.#queueOf(submit).add({ submit, previous: undefined, next: undefined });
   }
 
   /** The most urgent one waiting speaks for the whole batch. */
-  mostUrgent(): ReadySubmit | undefined {
-    return this.#lines.session.first() ?? this.#lines.user.first() ?? this.#lines.replay.first();
+  mostUrgent(): S | undefined {
+    return (this.#session.first ?? this.#user.first ?? this.#replay.first)?.submit;
   }
 
   /** Everything, in no state to be submitted. */
-  takeAll(): readonly ReadySubmit[] {
-    const all: ReadySubmit[] = [];
-    URGENCIES.forEach((urgency) => this.#lines[urgency].sift((submit) => (all.push(submit), 'out')));
+  takeAll(): readonly S[] {
+    const all: S[] = [];
+    for (const queue of this.#byUrgency) {
+      for (let one = queue.take(); one; one = queue.take()) {
+        all.push(one.submit);
+      }
+    }
     return all;
   }
 
@@ -60,30 +66,38 @@ export class SubmitQueue {
    * another job stays for later. Lost ones fall out. The tokens of what is
    * returned are claimed.
    */
-  takeBatch(): readonly ReadySubmit[] {
-    const batch: ReadySubmit[] = [];
+  takeBatch(): readonly S[] {
+    const batch: S[] = [];
     let room = this.maxTokensPerJob;
     let passedOver = 0;
-    const judge = (submit: ReadySubmit): Verdict => {
-      if (room <= 0 || passedOver >= MOST_PASSED_OVER) {
-        return 'enough';
+    for (const queue of this.#byUrgency) {
+      let next: Queued<S> | undefined;
+      for (let one = queue.first; one && room > 0 && passedOver < MOST_PASSED_OVER; one = next) {
+        const { submit } = one;
+        const { tokenIds, sharing } = submit.action.group;
+        next = one.next;
+        if (isWithdrawn(submit)) {
+          queue.remove(one);
+        } else if (batch.length > 0 && (sharing === 'alone' || room < tokenIds.length)) {
+          passedOver += 1;
+        } else if (this.inFlight.claim(tokenIds, submit.open)) {
+          queue.remove(one);
+          batch.push(submit);
+          room = sharing === 'alone' ? 0 : room - tokenIds.length;
+        }
       }
-      if (isWithdrawn(submit)) {
-        return 'out';
-      }
-      const { tokenIds, sharing } = submit.action.group;
-      if (batch.length > 0 && (sharing === 'alone' || room < tokenIds.length)) {
-        passedOver += 1;
-        return 'stays';
-      }
-      if (!this.inFlight.claim(tokenIds, submit.open)) {
-        return 'stays';
-      }
-      batch.push(submit);
-      room = sharing === 'alone' ? 0 : room - tokenIds.length;
-      return 'out';
-    };
-    URGENCIES.forEach((urgency) => this.#lines[urgency].sift(judge));
+    }
     return batch;
+  }
+
+  #queueOf({ open }: S): LinkedQueue<Queued<S>> {
+    switch (open.priority('act').urgency) {
+      case 'session':
+        return this.#session;
+      case 'user':
+        return this.#user;
+      case 'replay':
+        return this.#replay;
+    }
   }
 }

@@ -5,7 +5,7 @@ import { fakeLane } from '../../test/fake-lane.js';
 import { aPolicy, aRevocation } from '../../test/fixture.js';
 import { OpenRevocation } from '../open/open-revocation.js';
 import { SubmitQueue, type ReadySubmit } from './submit-queue.js';
-import { TokensInFlight } from './tokens-in-flight.js';
+import { TokensInFlight } from '../open/tokens-in-flight.js';
 
 const MAX = 4;
 

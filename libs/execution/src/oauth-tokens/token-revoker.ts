@@ -1,16 +1,12 @@
 import type { Failure } from '#libs/contracts';
-import type { Log } from '#libs/observability';
-import { scopeName, type PingOne, type Permit } from '#libs/pingone';
+import { scopeName, type Permit, type RequestOf } from '#libs/pingone';
 import type { Fact } from '#libs/revocation';
 import { spend } from '../calls/ask.js';
-import { inTheBackground } from '../calls/in-the-background.js';
-import type { TurnToAct } from '../calls/turn-to-act.js';
 import { toEvidence, toFailure } from '../evidence.js';
-import type { TokenSealer } from '../intake/token-sealer.js';
-import { boundTo } from '../intake/token-binding.js';
-import type { ActionOf } from '../open/action-of.js';
+import type { ExecutorContext } from '../executor-context.js';
+import type { ActionExecutor, ActionOf, FactAbout } from '../open/action-executor.js';
 import type { OpenRevocation } from '../open/open-revocation.js';
-import type { Progress } from '../open/progress.js';
+import { boundTo } from './token-sealer.js';
 
 const REFUSED: Failure = {
   code: 'application-credentials-refused',
@@ -33,33 +29,27 @@ const UNSEALABLE: Failure = {
 };
 
 /** Revokes OAuth tokens at `/as/revoke`, each with the credentials of its application. */
-export class TokenRevoker {
+export class TokenRevoker implements ActionExecutor<'revoke-token'> {
   constructor(
-    private readonly pingone: PingOne,
-    private readonly progress: Progress,
-    private readonly turn: TurnToAct,
-    private readonly sealer: TokenSealer,
-    private readonly times: { readonly now: () => number; readonly credentialsDeadlineMs: number },
-    private readonly log: Log,
+    private readonly context: Pick<
+      ExecutorContext,
+      'pingone' | 'policy' | 'writer' | 'turn' | 'sealer' | 'now'
+    >,
   ) {}
 
-  start(open: OpenRevocation, action: ActionOf<'revoke-token'>): void {
-    const { progress, log } = this;
-    inTheBackground('Revoking a token', this.run(open, action), { open, step: action.step, progress, log });
-  }
-
-  private async run(open: OpenRevocation, { step, pending, until }: ActionOf<'revoke-token'>): Promise<Fact> {
+  async execute(open: OpenRevocation, { step, pending, until }: ActionOf<'revoke-token'>): Promise<Fact> {
+    const { pingone, writer, turn, sealer } = this.context;
     const { environmentId } = open;
     const { clientId } = pending;
-    const token = this.sealer.open(pending.sealed, boundTo(open.state.origin));
+    const token = sealer.open(pending.sealed, boundTo(open.state.origin));
     if (!token) {
       return { step, kind: 'oauth-failed', failure: UNSEALABLE };
     }
-    if (!this.pingone.hasApplication(environmentId, clientId)) {
+    if (!pingone.hasApplication(environmentId, clientId)) {
       return { step, kind: 'oauth-failed', failure: UNKNOWN_APPLICATION };
     }
-    await this.turn.of(open.lane);
-    const permit = await this.pingone.gate.acquire({
+    await turn.of(open.lane);
+    const permit = await pingone.gate.acquire({
       operation: 'revoke-token',
       environmentId,
       clientId,
@@ -70,30 +60,29 @@ export class TokenRevoker {
     if (!permit) {
       // What closes the gate may be an outage that began meanwhile, and a clock that was set may have passed the
       // deadline: neither fails anything (P4).
-      return this.areRefused(environmentId, clientId)
+      return this.#areRefused(environmentId, clientId)
         ? { step, kind: 'oauth-failed', failure: REFUSED }
         : { step, kind: 'oauth-not-called' };
     }
     return spend(permit, async () => {
-      const isDurable = await this.progress.announce(open, { step, kind: 'oauth-calling' });
+      const isDurable = await writer.announce(open, { step, kind: 'oauth-calling' });
       if (!isDurable || !open.lane.mayAct()) {
         return { step, kind: 'oauth-not-called' };
       }
-      const mayLeave = (): boolean => open.lane.mayAct();
-      const request = { environmentId, clientId, token, transactionId: open.id, mayLeave };
-      return { step, ...(await open.awaited(this.call(permit, request))) };
+      return { step, ...(await open.awaited(this.#call(permit, { ...open.change, clientId, token }))) };
     });
   }
 
-  private areRefused(environmentId: string, clientId: string): boolean {
+  #areRefused(environmentId: string, clientId: string): boolean {
     const name = scopeName({ operation: 'revoke-token', environmentId, clientId });
-    const scope = this.pingone.gate.scopes().find((each) => each.scope === name);
-    const isLong = (scope?.forMs ?? 0) >= this.times.credentialsDeadlineMs * LEAST_PART;
+    const { pingone, policy } = this.context;
+    const scope = pingone.gate.scopes().find((each) => each.scope === name);
+    const isLong = (scope?.forMs ?? 0) >= policy.credentialsDeadlineMs * LEAST_PART;
     return scope?.reason === 'credentials-refused' && isLong;
   }
 
-  private async call(permit: Permit, request: Parameters<PingOne['revokeToken']>[1]): Promise<Result> {
-    const answer = await this.pingone.revokeToken(permit, request);
+  async #call(permit: Permit, request: RequestOf<'revoke-token'>): Promise<FactAbout<'oauth'>> {
+    const answer = await this.context.pingone.call('revoke-token', permit, request);
     switch (answer.kind) {
       case 'ok': {
         const evidence = toEvidence(answer.evidence);
@@ -103,7 +92,7 @@ export class TokenRevoker {
       }
       case 'wait':
         return answer.reason === 'credentials-refused'
-          ? { kind: 'oauth-refused', at: this.times.now() }
+          ? { kind: 'oauth-refused', at: this.context.now() }
           : { kind: 'oauth-not-called' };
       case 'withdrawn':
         return { kind: 'oauth-not-called' };
@@ -118,9 +107,3 @@ export class TokenRevoker {
     }
   }
 }
-
-type Result = Fact extends infer F
-  ? F extends { kind: `oauth-${string}` }
-    ? Omit<F, 'step'>
-    : never
-  : never;

@@ -34,6 +34,16 @@ export class OpenRevocation {
     return this.state.event.environmentId;
   }
 
+  /** What every request to PingOne on its behalf says. */
+  get call(): { readonly environmentId: string; readonly transactionId: string } {
+    return { environmentId: this.environmentId, transactionId: this.id };
+  }
+
+  /** And of a request that changes something. */
+  get change(): OpenRevocation['call'] & { readonly mayLeave: () => boolean } {
+    return { ...this.call, mayLeave: () => this.lane.mayAct() };
+  }
+
   /** An action of the step is under way, until a fact about the step ends it. */
   isRunning(step: number): boolean {
     return step === this.#running || this.#alsoRunning?.has(step) === true;

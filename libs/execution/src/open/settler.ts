@@ -8,7 +8,7 @@ import {
 } from '#libs/lanes';
 import type { Log, Metrics } from '#libs/observability';
 import { toOutcome, type Revocation } from '#libs/revocation';
-import type { RevocationTraces } from '../tracing/revocation-traces.js';
+import type { RevocationTraces } from './revocation-traces.js';
 import type { OpenRevocation } from './open-revocation.js';
 
 export interface SettlerOptions {

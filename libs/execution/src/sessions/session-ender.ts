@@ -1,55 +1,40 @@
-import type { Log } from '#libs/observability';
-import type { Permit, PingOne } from '#libs/pingone';
+import type { Permit } from '#libs/pingone';
 import type { Fact } from '#libs/revocation';
 import { spend } from '../calls/ask.js';
-import { inTheBackground } from '../calls/in-the-background.js';
-import type { TurnToAct } from '../calls/turn-to-act.js';
 import { toEvidence, toFailure } from '../evidence.js';
-import type { ActionOf } from '../open/action-of.js';
+import type { ExecutorContext } from '../executor-context.js';
+import type { ActionExecutor, ActionOf } from '../open/action-executor.js';
 import type { OpenRevocation } from '../open/open-revocation.js';
-import type { Progress } from '../open/progress.js';
 
 /** Ends the session that an event names: `POST …/sessions/{sid}`. */
-export class SessionEnder {
-  constructor(
-    private readonly pingone: PingOne,
-    private readonly progress: Progress,
-    private readonly turn: TurnToAct,
-    private readonly log: Log,
-  ) {}
+export class SessionEnder implements ActionExecutor<'end-session'> {
+  constructor(private readonly context: Pick<ExecutorContext, 'pingone' | 'writer' | 'turn'>) {}
 
-  start(open: OpenRevocation, action: ActionOf<'end-session'>): void {
-    const { progress, log } = this;
-    inTheBackground('Ending a session', this.end(open, action), { open, step: action.step, progress, log });
-  }
-
-  private async end(open: OpenRevocation, { step, sessionId }: ActionOf<'end-session'>): Promise<Fact> {
+  async execute(open: OpenRevocation, action: ActionOf<'end-session'>): Promise<Fact> {
     const { environmentId, lane } = open;
-    await this.turn.of(lane);
-    const permit = await this.pingone.gate.acquire({
+    await this.context.turn.of(lane);
+    const permit = await this.context.pingone.gate.acquire({
       operation: 'end-session',
       environmentId,
       priority: open.priority('act'),
       signal: lane.signal,
     });
     return permit
-      ? spend(permit, () => this.endWith(permit, open, { step, sessionId }))
-      : { step, kind: 'session-not-ending' };
+      ? spend(permit, () => this.#endWith(permit, open, action))
+      : { step: action.step, kind: 'session-not-ending' };
   }
 
-  private async endWith(
+  async #endWith(
     permit: Permit,
     open: OpenRevocation,
-    { step, sessionId }: Pick<ActionOf<'end-session'>, 'step' | 'sessionId'>,
+    { step, sessionId }: ActionOf<'end-session'>,
   ): Promise<Fact> {
-    const { environmentId, id: transactionId, lane } = open;
-    const isDurable = await this.progress.announce(open, { step, kind: 'session-ending' });
-    if (!isDurable || !lane.mayAct()) {
+    const { pingone, writer } = this.context;
+    const isDurable = await writer.announce(open, { step, kind: 'session-ending' });
+    if (!isDurable || !open.lane.mayAct()) {
       return { step, kind: 'session-not-ending' };
     }
-    const mayLeave = (): boolean => lane.mayAct();
-    const call = this.pingone.endSession(permit, { environmentId, transactionId, mayLeave, sessionId });
-    const answer = await open.awaited(call);
+    const answer = await open.awaited(pingone.call('end-session', permit, { ...open.change, sessionId }));
     switch (answer.kind) {
       case 'ok': {
         const evidence = toEvidence(answer.evidence);

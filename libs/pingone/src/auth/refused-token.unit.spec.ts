@@ -4,7 +4,7 @@ import { silentLog } from '#libs/observability';
 import { ENVIRONMENT, GateFixture, SERVED } from '../../test/gate-fixture.js';
 import type { CallReport } from '../gate/call-report.js';
 import type { GateCredential } from '../gate/scope.js';
-import type { Operation } from '../operation.js';
+import type { Operation } from '../operations.js';
 import { WorkerToken } from './worker-token.js';
 
 const REFUSED: CallReport = { kind: 'unserved', reason: 'credentials-refused' };

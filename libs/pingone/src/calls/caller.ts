@@ -1,100 +1,109 @@
+import { scrub } from '#libs/redaction';
 import type { Evidence, PingOneAnswer } from '../answer.js';
 import type { Clock } from '../clock.port.js';
 import type { GatePermit } from '../gate/gate-permit.js';
+import type { Gate } from '../gate/gate.js';
+import type { Permit } from '../gate/request-gate.port.js';
 import { judgeUnreadable, reportOf, type Verdict } from '../http/answer.policy.js';
 import { readErrorBody, type ErrorBody } from '../http/error-body.js';
-import type { Exchange, HttpRequest } from '../http/exchange.js';
+import type { Exchange } from '../http/exchange.js';
 import { parseJson } from '../http/json.js';
 import type { PingOneHttp } from '../http/pingone-http.js';
+import { RefusedRequests } from '../http/refused-requests.js';
 import { retryAfterMs } from '../http/retry-after.js';
-import { RefusedRequests, type RequestIdentity } from '../http/refused-requests.js';
 import { troubleOf } from '../http/trouble-of.js';
-import { scrub } from '#libs/redaction';
-import { OPERATIONS, type Effect, type Operation } from '../operation.js';
+import type { Operation, RequestOf, ResultOf } from '../operations.js';
 import type { Trouble } from '../trouble.js';
-import { toTransactionId } from './transaction-id.js';
+import { asApplication, type AuthorizationServer } from './as-application.js';
+import { asWorker, type ManagementApi } from './as-worker.js';
+import type { Descriptor, ReadableAnswer, Value } from './descriptor.js';
+import { DESCRIPTORS } from './descriptors.js';
+import type { PlannedCall } from './planned-call.js';
 
-/** One request to be made with a permit, and how its answer is read. */
-export interface PlannedCall<T> {
-  readonly permit: GatePermit;
-  readonly operation: Operation;
-  readonly transactionId: string;
-  readonly request: Omit<HttpRequest, 'operation'>;
-  /** The secrets in the request: nothing that comes back may show them. */
-  readonly secrets: readonly string[];
-  readonly identity: RequestIdentity;
-  judge(exchange: Exchange, effect: Effect, error: ErrorBody | undefined): Verdict;
-  readonly read: ReadAnswer<T>;
-}
-
-/**
- * The value of an answer; undefined when the answer is not what PingOne
- * documents. Asked of 2xx, and of what would be a rejection without it.
- */
-export type ReadAnswer<T> = (answer: ReadableAnswer) => Value<T> | undefined;
-
-export interface ReadableAnswer {
-  readonly status: number;
-  readonly body: string;
-  /** Undefined when the body is not JSON. */
-  readonly json: unknown;
-  /** Of an error. */
-  readonly code: string | undefined;
-  /** Every text that goes into a value passes through this: see `scrub`. */
-  readonly clean: (text: string) => string;
-}
-
-export interface Value<T> {
-  readonly value: T;
-  /** Goes into the evidence. */
-  readonly jobId?: string;
+export interface CallerParts extends ManagementApi, AuthorizationServer {
+  readonly gate: Gate;
+  readonly http: PingOneHttp;
+  readonly clock: Clock;
 }
 
 /** Makes a call: sends, judges, tells the gate, and says what to do next. */
 export class Caller {
   readonly #refusals = new RefusedRequests();
 
-  constructor(
-    private readonly http: PingOneHttp,
-    private readonly clock: Clock,
-  ) {}
+  constructor(private readonly parts: CallerParts) {}
 
-  async call<T>(planned: PlannedCall<T>): Promise<PingOneAnswer<T>> {
+  async call<Op extends Operation>(
+    operation: Op,
+    permit: Permit,
+    request: RequestOf<Op>,
+  ): Promise<PingOneAnswer<ResultOf<Op>>> {
+    const { environmentId, clientId, mayLeave }: AnyRequest = request;
+    const key = { operation, environmentId, ...(clientId !== undefined && { clientId }) };
+    const claimed = this.parts.gate.claim(permit, key);
+    if (!claimed) {
+      return { kind: 'wait', reason: 'unavailable' };
+    }
     try {
-      return await this.attempt(planned);
+      const descriptor: Descriptor<Op> = DESCRIPTORS[operation];
+      const context = { environmentId, effect: descriptor.effect, mayLeave };
+      const planned =
+        descriptor.by === 'worker'
+          ? asWorker(this.parts, context, descriptor.describe(request))
+          : await asApplication(this.parts, context, descriptor.describe(request));
+      if (!planned) {
+        return { kind: 'wait', reason: 'credentials-refused' };
+      }
+      return await this.#send(operation, claimed, { ...planned, transactionId: request.transactionId });
     } finally {
-      planned.permit.end({ kind: 'unused' });
+      claimed.end({ kind: 'unused' });
     }
   }
 
-  private async attempt<T>(planned: PlannedCall<T>): Promise<PingOneAnswer<T>> {
-    const { permit, operation, request, secrets } = planned;
-    const effect = OPERATIONS[operation];
-    const at = new Date(this.clock.wall()).toISOString();
+  async #send<T>(
+    operation: Operation,
+    permit: GatePermit,
+    planned: PlannedCall<T> & { readonly transactionId: string },
+  ): Promise<PingOneAnswer<T>> {
+    const { request, secrets } = planned;
+    const at = new Date(this.parts.clock.wall()).toISOString();
     const transactionId = toTransactionId(planned.transactionId);
     const headers = { ...request.headers, 'x-ping-external-transaction-id': transactionId };
-    const exchange = await this.http.send({ ...request, operation, headers }, () => permit.start());
+    const exchange = await this.parts.http.send({ ...request, operation, headers }, () => permit.start());
     const error = errorOf(exchange, secrets);
-    const judged = planned.judge(exchange, effect, error);
+    const judged = planned.judge(exchange, error);
     const value = isAnswer(judged) ? planned.read(readable(exchange, error, secrets)) : undefined;
-    const read = judged.kind === 'served' && !value ? judgeUnreadable(effect) : judged;
+    const read = judged.kind === 'served' && !value ? judgeUnreadable(DESCRIPTORS[operation].effect) : judged;
     const verdict = this.#refusals.weigh(read, permit.scope.name, planned.identity);
     const trouble = troubleOf(exchange, { verdict: read, error });
-    permit.end(reportOf(read, { retryAfterMs: this.retryAfterOf(exchange, error), trouble }));
+    permit.end(reportOf(read, { retryAfterMs: this.#retryAfterOf(exchange, error), trouble }));
     const evidence = evidenceOf({ operation, at, transactionId }, { exchange, value, secrets });
     return value
       ? { kind: 'ok', value: value.value, evidence }
       : toAnswer(verdict, { exchange, error, evidence, trouble });
   }
 
-  private retryAfterOf(exchange: Exchange, error: ErrorBody | undefined): number | undefined {
+  #retryAfterOf(exchange: Exchange, error: ErrorBody | undefined): number | undefined {
     return exchange.kind === 'answered'
       ? retryAfterMs(exchange.retryAfter ?? error?.retryAfter, {
           date: exchange.date,
-          now: this.clock.wall(),
+          now: this.parts.clock.wall(),
         })
       : undefined;
   }
+}
+
+interface AnyRequest {
+  readonly environmentId: string;
+  readonly clientId?: string;
+  readonly mayLeave?: () => boolean;
+}
+
+/** PingOne cuts it there; so the evidence must say what PingOne keeps. */
+const LONGEST_TRANSACTION_ID = 100;
+
+/** Fit for the header `X-Ping-External-Transaction-Id`: visible ASCII, at most 100 characters. */
+function toTransactionId(text: string): string {
+  return text.replace(/[^\x21-\x7e]/g, '_').slice(0, LONGEST_TRANSACTION_ID);
 }
 
 function errorOf(exchange: Exchange, secrets: readonly string[]): ErrorBody | undefined {

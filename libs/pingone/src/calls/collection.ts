@@ -1,6 +1,6 @@
 import { isObject } from '../http/json.js';
-import type { Page } from '../pingone.port.js';
-import type { ReadableAnswer, Value } from './caller.js';
+import type { Page } from '../operations.js';
+import type { ReadableAnswer, Value } from './descriptor.js';
 
 /** The items of a collection, `_embedded.<name>`; undefined when the answer is none (PingOne: paging). */
 export function itemsOf(json: unknown, name: string): readonly Record<string, unknown>[] | undefined {

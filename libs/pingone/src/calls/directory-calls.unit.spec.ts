@@ -4,7 +4,7 @@ import { Secret } from '#libs/redaction';
 import { json, ScriptedPingOne, type Script, type Seen } from '../../test/scripted-pingone.js';
 import type { PingOneAnswer } from '../answer.js';
 import type { Permit } from '../gate/request-gate.port.js';
-import type { Operation } from '../operation.js';
+import type { Operation } from '../operations.js';
 import { PingOneClient } from '../pingone-client.js';
 
 const ENVIRONMENT = 'abfba8f6-49eb-49f5-a5d9-80ad5c98f9f6';
@@ -71,7 +71,7 @@ const query = (): URLSearchParams => new URL(asked?.path ?? '', pingone.url).sea
 
 describe('finding users', () => {
   const find = async (name: string): Promise<PingOneAnswer<unknown>> =>
-    client.findUsers(await permit('find-users'), { ...common, by: 'username', value: name });
+    client.call('find-users', await permit('find-users'), { ...common, by: 'username', value: name });
 
   it('filters by the name, whatever is in it', async () => {
     script = answers(200, embedded('users', { id: USER }));
@@ -114,7 +114,7 @@ describe('finding users', () => {
 
 describe("a user's OATH devices", () => {
   const list = async (): Promise<PingOneAnswer<unknown>> =>
-    client.listOathDevices(await permit('list-devices'), { ...common, userId: USER });
+    client.call('list-devices', await permit('list-devices'), { ...common, userId: USER });
 
   it('are asked for by type, and a phone does not pass for one', async () => {
     const token = { id: 'd1', type: 'OATH_TOKEN', serialNumber: 'S1' };
@@ -149,7 +149,7 @@ describe('listing OATH tokens', () => {
   it('gives owners, and the cursor of the next page without following its address', async () => {
     const next = { href: 'https://elsewhere.example/v1/oathTokens?cursor=abc%3D' };
     script = answers(200, { ...embedded('oathTokens', token), _links: { next } });
-    const answer = await client.listOathTokens(await permit('list-oath-tokens'), {
+    const answer = await client.call('list-oath-tokens', await permit('list-oath-tokens'), {
       ...common,
       cursor: 'x y',
     });
@@ -160,7 +160,7 @@ describe('listing OATH tokens', () => {
 
   it('by serial number gives none or one, and none of another', async () => {
     script = answers(200, embedded('oathTokens', { id: 't', serialNumber: 'S 2' }));
-    const answer = await client.findOathToken(await permit('find-oath-token'), {
+    const answer = await client.call('find-oath-token', await permit('find-oath-token'), {
       ...common,
       serialNumber: 'S 1',
     });
@@ -172,7 +172,7 @@ describe('listing OATH tokens', () => {
 describe('sessions', () => {
   it('are ended by id alone, with the media type of a log-out and an empty body', async () => {
     script = (_seen, response) => void response.writeHead(204).end();
-    const answer = await client.endSession(await permit('end-session'), {
+    const answer = await client.call('end-session', await permit('end-session'), {
       ...common,
       mayLeave,
       sessionId: 'a/b',
@@ -201,7 +201,9 @@ describe('sessions', () => {
     script = (_seen, response) =>
       body === undefined ? void response.writeHead(status).end() : json(response, status, body);
     const request = { ...common, mayLeave, userId: USER, sessionId: 's1' };
-    expect(await client.endUserSession(await permit('end-user-session'), request)).toMatchObject(expected);
+    expect(await client.call('end-user-session', await permit('end-user-session'), request)).toMatchObject(
+      expected,
+    );
     expect(asked?.method).toBe('DELETE');
   });
 
@@ -212,7 +214,10 @@ describe('sessions', () => {
       expiresAt: '2026-02-01T00:00:00.000Z',
     };
     script = answers(200, embedded('sessions', session, { id: 's2' }));
-    const answer = await client.listSessions(await permit('list-sessions'), { ...common, userId: USER });
+    const answer = await client.call('list-sessions', await permit('list-sessions'), {
+      ...common,
+      userId: USER,
+    });
     expect(value(answer)).toEqual({ items: [session, { id: 's2' }] });
   });
 });

@@ -1,18 +1,12 @@
 import { isObject } from '../http/json.js';
-import type { OathJob, ReadOathJob, SubmitOathJob } from '../pingone.port.js';
-import type { ReadableAnswer, Value } from './caller.js';
-import type { ManagementCall } from './management-calls.js';
+import type { OathJob, ReadOathJob, SubmitOathJob } from '../operations.js';
+import type { ApiRequest, ReadableAnswer, Value } from './descriptor.js';
 
 /** PingOne: "Revoke multiple OATH tokens". A plain `application/json` is another resource's request. */
 const REVOKE_JOB = 'application/vnd.pingidentity.job.oathtokens.revoke+json';
 
-export function submitOathJobCall(request: SubmitOathJob): ManagementCall<OathJob> {
-  const { environmentId, transactionId, mayLeave, tokenIds, forceUnpair } = request;
+export function submitOathJob({ tokenIds, forceUnpair }: SubmitOathJob): ApiRequest<OathJob> {
   return {
-    operation: 'submit-oath-job',
-    environmentId,
-    transactionId,
-    mayLeave,
     method: 'POST',
     path: 'oathJobs',
     body: { type: REVOKE_JOB, json: { type: 'REVOKE_OATH_TOKENS', async: true, forceUnpair, tokenIds } },
@@ -22,15 +16,8 @@ export function submitOathJobCall(request: SubmitOathJob): ManagementCall<OathJo
 }
 
 /** By id, never by `_links.self`: that points to `/jobs/{id}`, which is not documented to answer. */
-export function readOathJobCall({
-  environmentId,
-  transactionId,
-  jobId,
-}: ReadOathJob): ManagementCall<OathJob> {
+export function readOathJob({ jobId }: ReadOathJob): ApiRequest<OathJob> {
   return {
-    operation: 'read-oath-job',
-    environmentId,
-    transactionId,
     method: 'GET',
     path: `oathJobs/${encodeURIComponent(jobId)}`,
     read: (answer) => {

@@ -1,21 +1,10 @@
 import { isObject } from '../http/json.js';
-import type { ReadOathToken } from '../pingone.port.js';
-import type { ReadableAnswer, Value } from './caller.js';
-import type { ManagementCall } from './management-calls.js';
+import type { FindOathToken, ListOathTokens, OathToken, Page, ReadOathToken } from '../operations.js';
+import { atCursor, equals, isAnother, itemsOf, pageOf, textOf } from './collection.js';
+import type { ApiRequest, ReadableAnswer, Value } from './descriptor.js';
 
-export function readOathTokenCall({
-  environmentId,
-  transactionId,
-  tokenId,
-}: ReadOathToken): ManagementCall<'present' | 'gone'> {
-  return {
-    operation: 'read-oath-token',
-    environmentId,
-    transactionId,
-    method: 'GET',
-    path: `oathTokens/${encodeURIComponent(tokenId)}`,
-    read: readPresence,
-  };
+export function readOathToken({ tokenId }: ReadOathToken): ApiRequest<'present' | 'gone'> {
+  return { method: 'GET', path: `oathTokens/${encodeURIComponent(tokenId)}`, read: readPresence };
 }
 
 /**
@@ -27,4 +16,44 @@ function readPresence({ status, json }: ReadableAnswer): Value<'present' | 'gone
     return { value: 'gone' };
   }
   return status < 300 && isObject(json) && typeof json['id'] === 'string' ? { value: 'present' } : undefined;
+}
+
+/** PingOne: `GET /oathTokens?filter=serialNumber eq "X"`, the only filter that is documented. */
+export function findOathToken({ serialNumber }: FindOathToken): ApiRequest<readonly OathToken[]> {
+  return {
+    method: 'GET',
+    path: `oathTokens?filter=${equals('serialNumber', serialNumber)}`,
+    read: ({ status, json }) => {
+      const tokens = status < 300 ? itemsOf(json, 'oathTokens')?.flatMap(oathToken) : undefined;
+      return tokens && { value: tokens.filter((token) => !isAnother(token.serialNumber, serialNumber)) };
+    },
+  };
+}
+
+/** All tokens of an environment with their owners, page by page; there are at most 100,000. */
+export function listOathTokens({ cursor }: ListOathTokens): ApiRequest<Page<OathToken>> {
+  return {
+    method: 'GET',
+    path: `oathTokens?expand=devices${atCursor(cursor)}`,
+    read: (answer) => pageOf(answer, 'oathTokens', oathToken),
+  };
+}
+
+function oathToken(token: Record<string, unknown>): readonly OathToken[] {
+  const id = textOf(token, 'id')?.toLowerCase();
+  const serialNumber = textOf(token, 'serialNumber');
+  const createdAt = textOf(token, 'createdAt');
+  const userIds = devicesOf(token).flatMap((device) => userOf(device) ?? []);
+  return id === undefined
+    ? []
+    : [{ id, userIds, ...(serialNumber && { serialNumber }), ...(createdAt && { createdAt }) }];
+}
+
+function devicesOf(token: Record<string, unknown>): readonly Record<string, unknown>[] {
+  const expanded = itemsOf(token, 'devices') ?? token['devices'];
+  return Array.isArray(expanded) ? expanded.filter(isObject) : [];
+}
+
+function userOf(device: Record<string, unknown>): string | undefined {
+  return isObject(device['user']) ? textOf(device['user'], 'id')?.toLowerCase() : undefined;
 }

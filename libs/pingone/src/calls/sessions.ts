@@ -1,23 +1,13 @@
-import type { EndSession, EndUserSession, ListSessions, Page, UserSession } from '../pingone.port.js';
-import type { ReadableAnswer, Value } from './caller.js';
+import type { EndSession, EndUserSession, ListSessions, Page, UserSession } from '../operations.js';
 import { pageOf, textOf } from './collection.js';
-import type { ManagementCall } from './management-calls.js';
+import type { ApiRequest, ReadableAnswer, Value } from './descriptor.js';
 
 /** PingOne: "Create session ID", whose only use here is to sign the user out of that session. */
 const LOGOUT = 'application/vnd.pingidentity.sso.session.logout';
 
 /** Works from a session id alone: no user id and no token is needed. */
-export function endSessionCall({
-  environmentId,
-  transactionId,
-  mayLeave,
-  sessionId,
-}: EndSession): ManagementCall<'ended' | 'not-found'> {
+export function endSession({ sessionId }: EndSession): ApiRequest<'ended' | 'not-found'> {
   return {
-    operation: 'end-session',
-    environmentId,
-    transactionId,
-    mayLeave,
     method: 'POST',
     path: `sessions/${encodeURIComponent(sessionId)}`,
     body: { type: LOGOUT },
@@ -26,18 +16,8 @@ export function endSessionCall({
 }
 
 /** PingOne: "Delete session". */
-export function endUserSessionCall({
-  environmentId,
-  transactionId,
-  mayLeave,
-  userId,
-  sessionId,
-}: EndUserSession): ManagementCall<'ended' | 'not-found'> {
+export function endUserSession({ userId, sessionId }: EndUserSession): ApiRequest<'ended' | 'not-found'> {
   return {
-    operation: 'end-user-session',
-    environmentId,
-    transactionId,
-    mayLeave,
     method: 'DELETE',
     path: `users/${encodeURIComponent(userId)}/sessions/${encodeURIComponent(sessionId)}`,
     read: readEnd,
@@ -45,18 +25,11 @@ export function endUserSessionCall({
 }
 
 /** Also shows sessions that have expired (PingOne: "User sessions"), at most ten in all. */
-export function listSessionsCall({
-  environmentId,
-  transactionId,
-  userId,
-  cursor,
-}: ListSessions): ManagementCall<Page<UserSession>> {
+export function listSessions({ userId, cursor }: ListSessions): ApiRequest<Page<UserSession>> {
+  const query = cursor === undefined ? '' : `?cursor=${encodeURIComponent(cursor)}`;
   return {
-    operation: 'list-sessions',
-    environmentId,
-    transactionId,
     method: 'GET',
-    path: `users/${encodeURIComponent(userId)}/sessions${cursor === undefined ? '' : `?cursor=${encodeURIComponent(cursor)}`}`,
+    path: `users/${encodeURIComponent(userId)}/sessions${query}`,
     read: (answer) => pageOf(answer, 'sessions', userSession),
   };
 }
@@ -72,13 +45,5 @@ function userSession(session: Record<string, unknown>): readonly UserSession[] {
   const id = textOf(session, 'id');
   const createdAt = textOf(session, 'createdAt');
   const expiresAt = textOf(session, 'expiresAt');
-  return id === undefined
-    ? []
-    : [
-        {
-          id,
-          ...(createdAt === undefined ? {} : { createdAt }),
-          ...(expiresAt === undefined ? {} : { expiresAt }),
-        },
-      ];
+  return id === undefined ? [] : [{ id, ...(createdAt && { createdAt }), ...(expiresAt && { expiresAt }) }];
 }

@@ -1,26 +1,14 @@
 import { isObject } from '../http/json.js';
-import type { RevokeToken } from '../pingone.port.js';
-import type { ReadableAnswer, Value } from './caller.js';
-import type { OAuthCall } from './oauth-calls.js';
+import type { RevokeToken } from '../operations.js';
+import type { OAuthRequest, ReadableAnswer, Value } from './descriptor.js';
 
 /**
  * PingOne: "Token Revocation". Only `token` is sent: PingOne's table has no
  * `token_type_hint`, and RFC 7009 section 2.1 lets a server do without.
  */
-export function revokeTokenCall(request: RevokeToken): OAuthCall<'revoked' | 'unsupported'> {
-  const { environmentId, clientId, transactionId, mayLeave } = request;
-  const token = request.token.reveal();
-  return {
-    operation: 'revoke-token',
-    environmentId,
-    clientId,
-    transactionId,
-    mayLeave,
-    path: 'revoke',
-    form: { token },
-    secrets: [token],
-    read: readRevocation,
-  };
+export function revokeToken({ clientId, token }: RevokeToken): OAuthRequest<'revoked' | 'unsupported'> {
+  const revealed = token.reveal();
+  return { clientId, path: 'revoke', form: { token: revealed }, secrets: [revealed], read: readRevocation };
 }
 
 /** PingOne's 200 has an empty body. A page of a proxy must not read as "revoked" (P3). */

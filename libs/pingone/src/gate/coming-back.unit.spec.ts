@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { DOWN, GateFixture, SERVED } from '../../test/gate-fixture.js';
 import { mostInAnySecond } from '../../test/most-in-any-second.js';
 import { mulberry32 } from '../../test/limiting-pingone.js';
-import type { Operation } from '../operation.js';
+import type { Operation } from '../operations.js';
 import type { CallReport, ClosingReason } from './call-report.js';
 
 const SECOND = 1000;

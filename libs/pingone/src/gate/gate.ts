@@ -1,9 +1,8 @@
 import type { Clock } from '../clock.port.js';
-import { Budgets } from './budgets.js';
+import { Budgets, type RateGroupLimits } from './budgets.js';
 import { asksForLong, type CallReport } from './call-report.js';
 import { GatePermit, type PermitOffice } from './gate-permit.js';
 import { classOf, CREDENTIALS_FIRST, type PriorityClass } from './priority.policy.js';
-import type { RateGroupLimits } from './rate-groups.js';
 import type { RequestBudget } from './request-budget.js';
 import type {
   BudgetStatus,
@@ -18,7 +17,7 @@ import { scopeName, type Scope, type ScopeKey } from './scope.js';
 import { Scopes, type ScopeSurroundings } from './scopes.js';
 import type { Share } from './share.js';
 import { Timer } from './timer.js';
-import { Waiters, type Waiter } from './waiters.js';
+import { WaitQueue, type Waiter } from './wait-queue.js';
 
 export interface GateSettings extends ProbeSettings {
   readonly requestsPerSecond: number;
@@ -41,7 +40,7 @@ export interface GateSurroundings extends ScopeSurroundings {
 export class Gate implements RequestGate, PermitOffice {
   readonly #budgets: Budgets;
   readonly #scopes: Scopes;
-  readonly #waiters: Waiters;
+  readonly #queue: WaitQueue;
   readonly #nextPermit: Timer;
   readonly #endOfPause: Timer;
   #closed = false;
@@ -52,20 +51,20 @@ export class Gate implements RequestGate, PermitOffice {
   ) {
     this.#budgets = new Budgets(settings);
     this.#scopes = new Scopes(this.#budgets, settings, around);
-    this.#nextPermit = new Timer(around.clock, () => this.handOut());
-    this.#endOfPause = new Timer(around.clock, () => this.showRates());
-    this.#waiters = new Waiters(around.clock, (waiting) => this.count(waiting));
-    this.showRates();
+    this.#nextPermit = new Timer(around.clock, () => this.#handOut());
+    this.#endOfPause = new Timer(around.clock, () => this.#showRates());
+    this.#queue = new WaitQueue(around.clock, (waiting) => this.#count(waiting));
+    this.#showRates();
   }
 
   async acquire({ priority, signal, until, ...key }: PermitRequest): Promise<Permit | undefined> {
-    return this.wait(key, { priority: classOf(priority), signal, until });
+    return this.#wait(key, { priority: classOf(priority), signal, until });
   }
 
   /** For a worker token: before everybody else, since they wait for it. */
   async acquireForToken(environmentId: string, signal: AbortSignal): Promise<Permit | undefined> {
     const key = { operation: 'worker-token', environmentId } as const;
-    return this.wait(key, { priority: CREDENTIALS_FIRST, signal });
+    return this.#wait(key, { priority: CREDENTIALS_FIRST, signal });
   }
 
   /** Takes the permit for a call of this scope; undefined when the gate is closed. Throws if it is not a permit for that. */
@@ -83,27 +82,27 @@ export class Gate implements RequestGate, PermitOffice {
 
   /** Something outside has changed that calls may have waited for. */
   wake(): void {
-    this.handOut();
+    this.#handOut();
   }
 
   setShare(share: Share): void {
     this.#budgets.setShare(share, this.now());
-    this.showRates();
-    this.handOut();
+    this.#showRates();
+    this.#handOut();
   }
 
   scopes(): readonly ScopeStatus[] {
-    return this.#scopes.all.map((scope) => scope.status(this.now(), (monotonic) => this.toIso(monotonic)));
+    return this.#scopes.all.map((scope) => scope.status(this.now(), (monotonic) => this.#toIso(monotonic)));
   }
 
   budget(): BudgetStatus {
     const [, ...groups] = this.#budgets.all;
     return {
-      ...this.rateOf(this.#budgets.general),
+      ...this.#rateOf(this.#budgets.general),
       inFlight: this.#budgets.inFlight,
-      waiting: this.#waiters.size,
+      waiting: this.#queue.size,
       ...(groups.length > 0 && {
-        groups: Object.fromEntries(groups.map(({ group, budget }) => [group, this.rateOf(budget)])),
+        groups: Object.fromEntries(groups.map(({ group, budget }) => [group, this.#rateOf(budget)])),
       }),
     };
   }
@@ -113,7 +112,7 @@ export class Gate implements RequestGate, PermitOffice {
     this.#closed = true;
     this.#nextPermit.cancel();
     this.#endOfPause.cancel();
-    this.#waiters.close(closedError());
+    this.#queue.close(closedError());
   }
 
   now(): number {
@@ -122,18 +121,18 @@ export class Gate implements RequestGate, PermitOffice {
 
   started({ scope }: GatePermit): void {
     scope.budget.start(this.now());
-    this.handOut();
+    this.#handOut();
   }
 
   ended({ scope, epoch }: GatePermit, report: CallReport, startedAt: number | undefined): void {
     const now = this.now();
-    this.settle(scope, report, { startedAt, now });
+    this.#settle(scope, report, { startedAt, now });
     this.#scopes.learn(scope, { report, epoch, now });
-    this.showRates();
-    this.handOut();
+    this.#showRates();
+    this.#handOut();
   }
 
-  private settle(
+  #settle(
     { budget, name }: Scope,
     report: CallReport,
     { startedAt, now }: { readonly startedAt: number | undefined; readonly now: number },
@@ -143,12 +142,12 @@ export class Gate implements RequestGate, PermitOffice {
     } else if (report.kind !== 'limited' || asksForLong(report)) {
       budget.ended(now, { startedAt, answer: report.kind === 'served' ? 'healthy' : 'failed' });
     } else if (budget.limited(now, { startedAt, retryAfterMs: report.retryAfterMs }) === 'overrun') {
-      const fields = { scope: name, ...this.rateOf(budget) };
+      const fields = { scope: name, ...this.#rateOf(budget) };
       this.around.log.warn(fields, 'PingOne limits our rate: slowing down.');
     }
   }
 
-  private async wait(
+  async #wait(
     key: ScopeKey,
     { priority, signal, until }: { priority: PriorityClass; signal: AbortSignal; until?: number | undefined },
   ): Promise<Permit | undefined> {
@@ -161,81 +160,81 @@ export class Gate implements RequestGate, PermitOffice {
     if (expiresAt <= now) {
       return undefined;
     }
-    const permit = this.#waiters.add({ scope: this.#scopes.of(key, now), priority, signal, expiresAt });
-    this.handOut();
+    const permit = this.#queue.add({ scope: this.#scopes.of(key, now), priority, signal, expiresAt });
+    this.#handOut();
     return permit;
   }
 
   /** Hands out all that may be handed out now, and comes back when more may be. */
-  private handOut(): void {
-    while (!this.#closed && this.#waiters.size > 0) {
+  #handOut(): void {
+    while (!this.#closed && this.#queue.size > 0) {
       const now = this.now();
       const at = this.#budgets.nextAt(now);
       if (at > now) {
         this.#nextPermit.at(at);
         return;
       }
-      const waiter = this.#waiters.take((scope, use) => scope.admits(now, use));
+      const waiter = this.#queue.take((scope, use) => scope.admits(now, use));
       if (!waiter) {
-        this.#nextPermit.at(this.nextScopeAt(now));
+        this.#nextPermit.at(this.#nextScopeAt(now));
         return;
       }
-      this.grant(waiter, now);
+      this.#grant(waiter, now);
     }
   }
 
-  private grant(waiter: Waiter, now: number): void {
+  #grant(waiter: Waiter, now: number): void {
     const { scope } = waiter;
     scope.budget.grant(now);
     this.#scopes.granted(scope, now);
     waiter.resolve(new GatePermit(scope, scope.health.epoch, this));
   }
 
-  private count(waiting: number): void {
+  #count(waiting: number): void {
     this.around.metrics.pingoneWaiting.set(waiting);
     if (waiting === 0) {
       this.#nextPermit.cancel();
     }
   }
 
-  private nextScopeAt(now: number): number {
+  #nextScopeAt(now: number): number {
     let next = Infinity;
-    for (const [scope, use] of this.#waiters.scopes()) {
+    for (const [scope, use] of this.#queue.scopes()) {
       next = Math.min(next, scope.nextCallAt(now, use) ?? Infinity);
     }
     return next;
   }
 
-  private rateOf(budget: RequestBudget): RateStatus {
+  #rateOf(budget: RequestBudget): RateStatus {
     const now = this.now();
     const { permittedRate, pausedSince } = budget;
     const own = budget.pausedUntil(now);
-    const until = this.pausedUntil(budget, now);
+    const until = this.#pausedUntil(budget, now);
     return {
       permittedRate,
-      ...(until !== undefined && { pausedUntil: this.toIso(until) }),
+      ...(until !== undefined && { pausedUntil: this.#toIso(until) }),
       ...(own !== undefined && {
-        pausedSince: this.toIso(pausedSince),
+        pausedSince: this.#toIso(pausedSince),
         pausedForMs: now - pausedSince,
       }),
     };
   }
 
-  private showRates(): void {
+  #showRates(): void {
     const now = this.now();
     for (const { group, budget } of this.#budgets.all) {
-      const until = this.pausedUntil(budget, now);
+      const until = this.#pausedUntil(budget, now);
       const rate = until === undefined ? budget.permittedRate : 0;
       this.around.metrics.pingonePermittedRate.set({ group }, rate);
       this.#endOfPause.at(until ?? Infinity);
     }
   }
 
-  private pausedUntil(budget: RequestBudget, now: number): number | undefined {
+  #pausedUntil(budget: RequestBudget, now: number): number | undefined {
     return budget.pausedUntil(now) ?? this.#scopes.askedUntil(budget, now);
   }
 
-  private toIso(monotonic: number): string {
+  #toIso(monotonic: number): string {
     return new Date(this.around.clock.wall() + monotonic - this.now()).toISOString();
   }
 }

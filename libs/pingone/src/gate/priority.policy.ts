@@ -46,7 +46,7 @@ export function useOf(priority: PriorityClass): BudgetUse {
 }
 
 /** Remembers how often each class was passed over. */
-export class Turns {
+export class FairScheduler {
   readonly #passedOver: Record<PriorityClass, number> = { 0: 0, 1: 0, 2: 0, 3: 0, 4: 0, 5: 0, 6: 0 };
 
   /**

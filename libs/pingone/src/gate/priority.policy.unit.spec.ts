@@ -1,10 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { classOf, PRIORITY_CLASSES, Turns, type PriorityClass } from './priority.policy.js';
+import { classOf, PRIORITY_CLASSES, FairScheduler, type PriorityClass } from './priority.policy.js';
 
 const CLASSES = [1, 2, 3, 4, 5, 6] as const;
 
-function serve(turns: Turns, servable: readonly PriorityClass[], times: number): Map<PriorityClass, number> {
+function serve(
+  turns: FairScheduler,
+  servable: readonly PriorityClass[],
+  times: number,
+): Map<PriorityClass, number> {
   const served = new Map<PriorityClass, number>();
   for (let time = 0; time < times; time++) {
     const one = turns.next(servable);
@@ -24,16 +28,16 @@ describe('the order of waiting calls', () => {
   });
 
   it('serves nobody when nobody can be served', () => {
-    expect(new Turns().next([])).toBeUndefined();
+    expect(new FairScheduler().next([])).toBeUndefined();
   });
 
   it('serves the most urgent first', () => {
-    expect(new Turns().next([3, 4, 6])).toBe(3);
-    expect(new Turns().next([...PRIORITY_CLASSES])).toBe(0);
+    expect(new FairScheduler().next([3, 4, 6])).toBe(3);
+    expect(new FairScheduler().next([...PRIORITY_CLASSES])).toBe(0);
   });
 
   it('serves who is held back only when its patience has run out, and nobody else is passed over meanwhile', () => {
-    const turns = new Turns();
+    const turns = new FairScheduler();
     expect(turns.next([], [5, 6])).toBeUndefined();
     const served = Array.from({ length: 200 }, () => turns.next([3], [5, 6]));
     expect(served.slice(0, 64)).toEqual(Array.from({ length: 64 }, () => 3));
@@ -43,7 +47,7 @@ describe('the order of waiting calls', () => {
   });
 
   it('leaves the most to the most urgent under full load, and something to everybody', () => {
-    const served = serve(new Turns(), CLASSES, 1000);
+    const served = serve(new FairScheduler(), CLASSES, 1000);
     const counts = CLASSES.map((one) => served.get(one) ?? 0);
     expect(counts).toEqual([...counts].sort((a, b) => b - a));
     expect(Math.min(...counts)).toBeGreaterThan(5);
@@ -56,7 +60,7 @@ describe('the order of waiting calls', () => {
         fc.constantFrom(2, 3, 4, 5, 6),
         fc.array(fc.subarray([1, 2, 3, 4, 5, 6] as PriorityClass[]), { minLength: 160, maxLength: 400 }),
         (watched, others) => {
-          const turns = new Turns();
+          const turns = new FairScheduler();
           let since = 0;
           let longest = 0;
           for (const some of others) {
@@ -77,7 +81,7 @@ describe('the order of waiting calls', () => {
       fc.property(
         fc.array(fc.subarray([1, 2, 3, 4, 5, 6] as PriorityClass[], { minLength: 1 }), { maxLength: 400 }),
         (loads) => {
-          const turns = new Turns();
+          const turns = new FairScheduler();
           const passedOver = new Map<PriorityClass, number>();
           for (const servable of loads) {
             const chosen = turns.next(servable);

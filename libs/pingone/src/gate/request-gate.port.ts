@@ -1,7 +1,7 @@
-import type { Operation } from '../operation.js';
+import type { Operation } from '../operations.js';
 import type { WaitReason } from '../answer.js';
 import type { Trouble } from '../trouble.js';
-import type { RateGroup } from './rate-groups.js';
+import type { RateGroup } from './budgets.js';
 import type { Share } from './share.js';
 
 /**

@@ -1,7 +1,6 @@
 import type { WaitReason } from '../answer.js';
-import type { ScopeOperation } from '../operation.js';
+import type { ScopeOperation } from '../operations.js';
 import type { TroubleCause } from '../trouble.js';
-import type { ProbeTurns } from './probe-turns.js';
 import type { BudgetUse, RequestBudget } from './request-budget.js';
 import type { ScopeStatus } from './request-gate.port.js';
 import { healthyScope, nextCallAt, type ScopeHealth } from './scope-health.policy.js';
@@ -40,7 +39,8 @@ export class Scope {
     readonly credential: GateCredential | undefined,
     /** What its calls count against; scopes share it. */
     readonly budget: RequestBudget,
-    private readonly turns: ProbeTurns,
+    /** When the next probe of a group is due, monotonic milliseconds. */
+    private readonly probeAt: (group: string) => number,
     now: number,
   ) {
     this.health = healthyScope(now);
@@ -48,7 +48,7 @@ export class Scope {
 
   /** Whether a call may go now. Asks for the credential if that is all that is missing. */
   admits(now: number, use: BudgetUse): boolean {
-    const at = this.servedAt(now);
+    const at = this.#servedAt(now);
     if (at === undefined || at > now || this.budget.nextAt(now, use) > now) {
       return false;
     }
@@ -61,7 +61,7 @@ export class Scope {
 
   /** Monotonic milliseconds; undefined while something else than time must happen first. */
   nextCallAt(now: number, use: BudgetUse): number | undefined {
-    const at = this.servedAt(now);
+    const at = this.#servedAt(now);
     if (at === undefined || (at === now && this.credential?.isReady() === false)) {
       return undefined;
     }
@@ -98,11 +98,11 @@ export class Scope {
     }
   }
 
-  private servedAt(now: number): number | undefined {
+  #servedAt(now: number): number | undefined {
     const at = nextCallAt(this.health, now);
     const { state, turn } = this.health;
     const group = state === 'closed' && turn === 'shared' ? this.probeGroup : undefined;
-    return at === undefined || group === undefined ? at : Math.max(at, this.turns.nextAt(group));
+    return at === undefined || group === undefined ? at : Math.max(at, this.probeAt(group));
   }
 }
 

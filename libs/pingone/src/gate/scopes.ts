@@ -2,7 +2,6 @@ import type { Log, Metrics } from '#libs/observability';
 import type { Budgets } from './budgets.js';
 import type { CallReport } from './call-report.js';
 import { announce } from './scope-alarm.js';
-import { ProbeTurns } from './probe-turns.js';
 import type { RequestBudget } from './request-budget.js';
 import {
   afterGrant,
@@ -27,7 +26,13 @@ export class Scopes {
   readonly #byName = new Map<string, Scope>();
   /** Those that PingOne has asked to wait. */
   readonly #asked = new Set<Scope>();
-  readonly #turns = new ProbeTurns();
+  /**
+   * Probes of scopes that are closed for one reason tell each other something, so
+   * they share their turns: when PingOne is down for twelve operations, one request
+   * a second finds out as soon as twelve would.
+   */
+  readonly #nextProbeAt = new Map<string, number>();
+  readonly #probeAt = (group: string): number => this.#nextProbeAt.get(group) ?? -Infinity;
 
   constructor(
     private readonly budgets: Budgets,
@@ -52,7 +57,7 @@ export class Scopes {
     const name = scopeName(key);
     const byWorker = key.clientId === undefined && key.operation !== 'worker-token';
     const credential = byWorker ? this.around.credentialOf(key.environmentId) : undefined;
-    const scope = new Scope(name, credential, this.budgets.of(key.operation), this.#turns, now);
+    const scope = new Scope(name, credential, this.budgets.of(key.operation), this.#probeAt, now);
     this.#byName.set(name, scope);
     announce(scope, now, this.around);
     return scope;
@@ -64,7 +69,7 @@ export class Scopes {
     call: { readonly report: CallReport; readonly epoch: number; readonly now: number },
   ): void {
     const before = scope.health;
-    const asked = this.areOthersAsked(scope, call.now) ? 'others-too' : 'only-this-scope';
+    const asked = this.#areOthersAsked(scope, call.now) ? 'others-too' : 'only-this-scope';
     const health = afterReport(before, this.probing, { ...call, random: this.around.random(), asked });
     if (health === before) {
       return;
@@ -78,7 +83,7 @@ export class Scopes {
     }
     announce(scope, call.now, this.around);
     if (health.state === 'open' && before.turn === 'shared' && group !== undefined) {
-      this.hasten(group, call.now);
+      this.#hasten(group, call.now);
     }
   }
 
@@ -90,8 +95,8 @@ export class Scopes {
     scope.health = afterGrant(scope.health, now);
     const group = scope.probeGroup;
     if (group !== undefined) {
-      const youngest = Math.max(...this.closedFor(group).map(({ health }) => health.since));
-      this.#turns.taken(group, now + probeInterval(now - youngest, this.probing));
+      const youngest = Math.max(...this.#closedFor(group).map(({ health }) => health.since));
+      this.#nextProbeAt.set(group, now + probeInterval(now - youngest, this.probing));
     }
   }
 
@@ -108,19 +113,19 @@ export class Scopes {
     return until.length > 0 && !until.includes(-1) ? Math.min(...until) : undefined;
   }
 
-  private areOthersAsked(scope: Scope, now: number): boolean {
+  #areOthersAsked(scope: Scope, now: number): boolean {
     return [...this.#asked].some(
       (other) => other !== scope && other.budget === scope.budget && (other.health.askedUntil ?? 0) > now,
     );
   }
 
-  private hasten(group: string, now: number): void {
-    for (const scope of this.closedFor(group)) {
+  #hasten(group: string, now: number): void {
+    for (const scope of this.#closedFor(group)) {
       scope.health = hastened(scope.health, this.probing, now);
     }
   }
 
-  private closedFor(group: string): readonly Scope[] {
+  #closedFor(group: string): readonly Scope[] {
     return this.all.filter(({ probeGroup }) => probeGroup === group);
   }
 }

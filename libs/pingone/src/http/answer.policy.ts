@@ -1,9 +1,11 @@
 import type { WaitReason } from '../answer.js';
 import type { CallReport } from '../gate/call-report.js';
-import type { Effect } from '../operation.js';
 import type { Trouble } from '../trouble.js';
 import type { ErrorBody } from './error-body.js';
 import type { Answered, Exchange } from './exchange.js';
+
+/** What a call does in PingOne: see `Descriptor`. */
+export type Effect = 'reads' | 'changes';
 
 /**
  * What an exchange means. The HTTP status decides; a body only where two

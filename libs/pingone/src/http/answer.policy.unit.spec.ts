@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Effect } from '../operation.js';
+import type { Effect } from './answer.policy.js';
 import {
   judgeApiCall,
   judgeOAuthCall,

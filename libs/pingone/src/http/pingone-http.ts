@@ -77,31 +77,12 @@ export class PingOneHttp {
    * request that was withdrawn: that one counts nowhere
    */
   async send(request: HttpRequest, onSent: () => void = () => undefined): Promise<Exchange> {
-    const exchange = this.exchange(request, onSent);
-    this.#underWay.add(exchange);
-    try {
-      const ended = await exchange;
-      if (ended.kind !== 'withdrawn') {
-        onSent();
-      }
-      return ended;
-    } finally {
-      this.#underWay.delete(exchange);
-    }
-  }
-
-  /** Waits for what is under way, at most the request timeout. */
-  async close(): Promise<void> {
-    await Promise.all(this.#underWay);
-    for (const agent of this.#agents) {
-      agent.destroy();
-    }
-  }
-
-  private async exchange(request: HttpRequest, onSent: () => void): Promise<Exchange> {
     const startedAt = performance.now();
     const epoch = Date.now() - startedAt;
-    const exchange = await this.attempt(request, onSent);
+    const attempt = this.#attempt(request, onSent);
+    this.#underWay.add(attempt);
+    const exchange = await attempt;
+    this.#underWay.delete(attempt);
     const { operation } = request;
     this.metrics.pingoneRequests.inc({ operation, status: statusOf(exchange) });
     if (exchange.kind === 'withdrawn') {
@@ -115,10 +96,20 @@ export class PingOneHttp {
     this.watch.onRequest?.(
       madeRequest(request, exchange, { startedAt: epoch + startedAt, endedAt: epoch + endedAt }),
     );
+    onSent();
     return exchange;
   }
 
-  private async attempt(request: HttpRequest, onSent: () => void): Promise<Exchange> {
+  /** Waits for what is under way, at most the request timeout. */
+  async close(): Promise<void> {
+    await Promise.all(this.#underWay);
+    for (const agent of this.#agents) {
+      agent.destroy();
+    }
+  }
+
+  /** Does not reject. */
+  async #attempt(request: HttpRequest, onSent: () => void): Promise<Exchange> {
     const { method, url, headers, body, mayLeave } = request;
     let wire: ClientRequest | undefined;
     let withdrawn: Withdrawn | undefined;

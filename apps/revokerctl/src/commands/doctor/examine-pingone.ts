@@ -57,7 +57,7 @@ async function* examineEnvironment(
   const token = await askOnce(
     client.gate,
     { operation: 'read-oath-token', environmentId, signal },
-    (permit) => client.readOathToken(permit, { environmentId, tokenId, transactionId }),
+    (permit) => client.call('read-oath-token', permit, { environmentId, tokenId, transactionId }),
   );
   const what = `PingOne ${environmentId}`;
   yield diagnose(what, 'a worker token was had, OATH tokens may be read', token);
@@ -65,7 +65,7 @@ async function* examineEnvironment(
     return;
   }
   const users = await askOnce(client.gate, { operation: 'find-users', environmentId, signal }, (permit) =>
-    client.findUsers(permit, {
+    client.call('find-users', permit, {
       environmentId,
       transactionId,
       by: 'username',

@@ -1,7 +1,7 @@
 import type { HoldReason } from '#libs/contracts';
 import type { Log } from '#libs/observability';
 import type { Hold } from '#libs/revocation';
-import type { OpenRevocation } from '../open/open-revocation.js';
+import type { OpenRevocation } from './open-revocation.js';
 
 export interface HeldStatus {
   readonly byReason: Readonly<Record<HoldReason, number>>;

@@ -1,4 +1,4 @@
-import type { OpenRevocation } from '../open/open-revocation.js';
+import type { OpenRevocation } from './open-revocation.js';
 
 /**
  * Which revocation has a token in a job at the moment. The same token in two
@@ -7,6 +7,12 @@ import type { OpenRevocation } from '../open/open-revocation.js';
  */
 export class TokensInFlight {
   readonly #owner = new Map<string, OpenRevocation>();
+  #onReleased: () => void = () => undefined;
+
+  /** @param listener called when tokens have come free */
+  onReleased(listener: () => void): void {
+    this.#onReleased = listener;
+  }
 
   /** Takes all of them or, where another revocation has one, none. */
   claim(tokenIds: readonly string[], by: OpenRevocation): boolean {
@@ -24,10 +30,14 @@ export class TokensInFlight {
   }
 
   release(tokenIds: readonly string[], by: OpenRevocation): void {
+    if (tokenIds.length === 0) {
+      return;
+    }
     for (const id of tokenIds) {
       if (this.#owner.get(id) === by) {
         this.#owner.delete(id);
       }
     }
+    this.#onReleased();
   }
 }

@@ -7,6 +7,7 @@ import {
   type KeyObject,
 } from 'node:crypto';
 import { Secret } from '#libs/redaction';
+import type { Origin } from '#libs/revocation';
 
 const ALGORITHM = 'aes-256-gcm';
 const NONCE_BYTES = 12;
@@ -71,4 +72,13 @@ function bytesOf(key: Secret): Buffer {
 /** Names a key without telling anything of it. */
 function keyId(key: Secret): string {
   return hash('sha256', bytesOf(key), 'hex').slice(0, 8);
+}
+
+/** What a sealed token is bound to: the record that it was read from. */
+export function boundTo({
+  topic,
+  partition,
+  offset,
+}: Pick<Origin, 'topic' | 'partition' | 'offset'>): string {
+  return `${topic}/${partition}/${offset}`;
 }
