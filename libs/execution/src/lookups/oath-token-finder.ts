@@ -1,7 +1,7 @@
 import type { EvidenceItem, Failure } from '#libs/contracts';
 import type { OathDevice, OathToken } from '#libs/pingone';
 import type { Fact } from '#libs/revocation';
-import { ask, askForAll } from '../calls/ask.js';
+import { callWithRetry, listAllPages } from '../calls/call-with-retry.js';
 import { toEvidence, toFailure } from '../evidence.js';
 import type { ExecutorContext } from '../executor-context.js';
 import type { ActionExecutor, ActionOf } from '../open/action-executor.js';
@@ -100,7 +100,7 @@ export class OathTokenFinder implements ActionExecutor<'find-oath-tokens'> {
 
   async #devicesOf(open: OpenRevocation, userId: string): Promise<Serials> {
     const { pingone } = this.context;
-    const answer = await askForAll(pingone, open, 'list-devices', (permit, at) =>
+    const answer = await listAllPages(pingone, open, 'list-devices', (permit, at) =>
       pingone.call('list-devices', permit, { ...open.call, userId, ...at }),
     );
     const evidence = toEvidence(answer.evidence);
@@ -181,7 +181,7 @@ export class OathTokenFinder implements ActionExecutor<'find-oath-tokens'> {
   /** Only PingOne's empty list means that there is no such token: a refusal must never read as "gone" (P3). */
   async #bySerialNumber(open: OpenRevocation, serialNumber: string): Promise<readonly OathToken[] | Refused> {
     const request = { ...open.call, serialNumber };
-    const answer = await ask(this.context.pingone, open, 'find-oath-token', request);
+    const answer = await callWithRetry(this.context.pingone, open, 'find-oath-token', request);
     switch (answer.kind) {
       case 'ok':
         return answer.value;

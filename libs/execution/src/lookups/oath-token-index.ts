@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Log, Metrics } from '#libs/observability';
 import type { OathToken, Page, PingOne, Priority } from '#libs/pingone';
-import { pace } from '../calls/ask.js';
+import { retryPause } from '../calls/call-with-retry.js';
 import { FirstSnapshot, type IndexState } from './first-snapshot.js';
 
 /** What the index knows. All answers may be older than the last refresh, and empty before the first. */
@@ -169,7 +169,7 @@ export class OathTokenIndex implements TokenIndex {
   ): Promise<Page<OathToken> | undefined> {
     const { signal } = this.options;
     for (let waits = 0; ; waits++) {
-      await pace(waits, signal);
+      await retryPause(waits, signal);
       const isWaitedFor = this.#first.get(environmentId)?.isWaitedFor ?? false;
       const permit = await this.pingone.gate.acquire({
         operation: 'list-oath-tokens',

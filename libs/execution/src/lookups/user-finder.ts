@@ -1,7 +1,7 @@
 import type { Failure } from '#libs/contracts';
 import type { FoundUser } from '#libs/pingone';
 import type { Fact } from '#libs/revocation';
-import { askForAll } from '../calls/ask.js';
+import { listAllPages } from '../calls/call-with-retry.js';
 import { toEvidence, toFailure } from '../evidence.js';
 import type { ExecutorContext } from '../executor-context.js';
 import type { ActionExecutor, ActionOf } from '../open/action-executor.js';
@@ -30,7 +30,7 @@ export class UserFinder implements ActionExecutor<'find-user'> {
 
   async execute(open: OpenRevocation, { step, by, value }: ActionOf<'find-user'>): Promise<Fact> {
     const { pingone } = this.context;
-    const answer = await askForAll(
+    const answer = await listAllPages(
       pingone,
       open,
       'find-users',

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { OathJob, PingOneAnswer } from '#libs/pingone';
 import type { Fact } from '#libs/revocation';
-import { pace, spend } from '../calls/ask.js';
+import { retryPause, spend } from '../calls/call-with-retry.js';
 import { toEvidence } from '../evidence.js';
 import type { ExecutorContext } from '../executor-context.js';
 import type { ActionExecutor, ActionOf, FactAbout } from '../open/action-executor.js';
@@ -119,7 +119,7 @@ export class JobPoller implements ActionExecutor<'poll-oath'> {
   /** One answer that says something; undefined when nobody is left who wants it. */
   async #poll(job: WatchedJob): Promise<Poll | undefined> {
     for (let waits = 0; ; waits++) {
-      await pace(waits, this.context.signal);
+      await retryPause(waits, this.context.signal);
       const asker = mostUrgent(job);
       if (!asker) {
         // Now, so that whoever comes next starts anew instead of joining what is about to end.

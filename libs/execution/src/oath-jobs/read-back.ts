@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { EvidenceItem } from '#libs/contracts';
 import type { Fact } from '#libs/revocation';
-import { ask } from '../calls/ask.js';
+import { callWithRetry } from '../calls/call-with-retry.js';
 import { toEvidence } from '../evidence.js';
 import type { ExecutorContext } from '../executor-context.js';
 import type { ActionExecutor, ActionOf } from '../open/action-executor.js';
@@ -72,7 +72,10 @@ export class ReadBack implements ActionExecutor<'read-back'> {
     open: OpenRevocation,
     tokenId: string,
   ): Promise<{ readonly state: TokenState; readonly evidence: EvidenceItem }> {
-    const answer = await ask(this.context.pingone, open, 'read-oath-token', { ...open.call, tokenId });
+    const answer = await callWithRetry(this.context.pingone, open, 'read-oath-token', {
+      ...open.call,
+      tokenId,
+    });
     const state = answer.kind === 'ok' ? answer.value : 'unreadable';
     return { state, evidence: toEvidence(answer.evidence) };
   }

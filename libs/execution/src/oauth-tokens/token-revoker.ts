@@ -1,7 +1,7 @@
 import type { Failure } from '#libs/contracts';
 import { scopeName, type Permit, type RequestOf } from '#libs/pingone';
 import type { Fact } from '#libs/revocation';
-import { spend } from '../calls/ask.js';
+import { spend } from '../calls/call-with-retry.js';
 import { toEvidence, toFailure } from '../evidence.js';
 import type { ExecutorContext } from '../executor-context.js';
 import type { ActionExecutor, ActionOf, FactAbout } from '../open/action-executor.js';

@@ -1,5 +1,5 @@
 import type { UserSession } from '#libs/pingone';
-import { askForAll, type Said } from '../calls/ask.js';
+import { listAllPages, type PingOneResponse } from '../calls/call-with-retry.js';
 import type { ExecutorContext } from '../executor-context.js';
 import type { OpenRevocation } from '../open/open-revocation.js';
 
@@ -8,8 +8,8 @@ export async function liveSessions(
   { pingone, policy, now }: Pick<ExecutorContext, 'pingone' | 'policy' | 'now'>,
   open: OpenRevocation,
   userId: string,
-): Promise<Said<readonly UserSession[]>> {
-  const answer = await askForAll(pingone, open, 'list-sessions', (permit, at) =>
+): Promise<PingOneResponse<readonly UserSession[]>> {
+  const answer = await listAllPages(pingone, open, 'list-sessions', (permit, at) =>
     pingone.call('list-sessions', permit, { ...open.call, userId, ...at }),
   );
   if (answer.kind !== 'ok') {

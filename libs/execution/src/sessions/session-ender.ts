@@ -1,6 +1,6 @@
 import type { Permit } from '#libs/pingone';
 import type { Fact } from '#libs/revocation';
-import { spend } from '../calls/ask.js';
+import { spend } from '../calls/call-with-retry.js';
 import { toEvidence, toFailure } from '../evidence.js';
 import type { ExecutorContext } from '../executor-context.js';
 import type { ActionExecutor, ActionOf } from '../open/action-executor.js';

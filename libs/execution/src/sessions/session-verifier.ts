@@ -1,5 +1,5 @@
 import type { Fact } from '#libs/revocation';
-import { ask } from '../calls/ask.js';
+import { callWithRetry } from '../calls/call-with-retry.js';
 import { toEvidence } from '../evidence.js';
 import type { ExecutorContext } from '../executor-context.js';
 import type { ActionExecutor, ActionOf } from '../open/action-executor.js';
@@ -15,7 +15,7 @@ export class SessionVerifier implements ActionExecutor<'verify-session'> {
 
   async execute(open: OpenRevocation, { step, sessionId }: ActionOf<'verify-session'>): Promise<Fact> {
     const { pingone, now } = this.context;
-    const answer = await ask(pingone, open, 'end-session', { ...open.change, sessionId });
+    const answer = await callWithRetry(pingone, open, 'end-session', { ...open.change, sessionId });
     const isGone = answer.kind === 'ok' && answer.value === 'not-found';
     const verified = { at: now(), gone: 1, remaining: 0 };
     const evidence = toEvidence(answer.evidence);

@@ -1,6 +1,6 @@
 import type { EvidenceItem, Failure } from '#libs/contracts';
 import type { Fact } from '#libs/revocation';
-import { askWith } from '../calls/ask.js';
+import { attemptWithRetry } from '../calls/call-with-retry.js';
 import { toEvidence, toFailure } from '../evidence.js';
 import type { ExecutorContext } from '../executor-context.js';
 import type { ActionExecutor, ActionOf } from '../open/action-executor.js';
@@ -51,7 +51,7 @@ export class UserSessionsEnder implements ActionExecutor<'end-user-sessions'> {
     const { pingone } = this.context;
     let missing: 'missing' | 'inferred' = 'missing';
     for (;;) {
-      const answer = await askWith(pingone, open, 'end-user-session', async (permit) =>
+      const answer = await attemptWithRetry(pingone, open, 'end-user-session', async (permit) =>
         open.lane.mayAct()
           ? open.awaited(pingone.call('end-user-session', permit, { ...open.change, ...session }))
           : // By the time the permit came somebody else may hold the lane.

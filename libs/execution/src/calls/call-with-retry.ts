@@ -2,8 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Operation, Page, Permit, PingOne, PingOneAnswer, RequestOf, ResultOf } from '#libs/pingone';
 import type { OpenRevocation } from '../open/open-revocation.js';
 
-/** What PingOne says, once it says something. */
-export type Said<T> = Exclude<PingOneAnswer<T>, { readonly kind: 'wait' | 'withdrawn' }>;
+/** What PingOne answered in the end. */
+export type PingOneResponse<T> = Exclude<PingOneAnswer<T>, { readonly kind: 'wait' | 'withdrawn' }>;
 
 /** Milliseconds. */
 const FIRST_PAUSE = 100;
@@ -13,36 +13,36 @@ const LONGEST_PAUSE = 10_000;
  * Usually the gate makes an unlucky call wait, by closing its scope. A request
  * that alone is turned away, while others of its kind are served, waits here.
  */
-export async function pace(waits: number, signal: AbortSignal): Promise<void> {
+export async function retryPause(waits: number, signal: AbortSignal): Promise<void> {
   if (waits > 0) {
     await pause(Math.min(FIRST_PAUSE * 2 ** (waits - 1), LONGEST_PAUSE), undefined, { signal });
   }
 }
 
 /**
- * Asks until PingOne says something: an outage is waited out at the gate (P4).
- * For what may be asked again without harm. Rejects when the lane is lost.
+ * Calls until PingOne answers: an outage is waited out at the gate (P4).
+ * For a call that may be made again without harm. Rejects when the lane is lost.
  */
-export function ask<Op extends Operation>(
+export function callWithRetry<Op extends Operation>(
   pingone: PingOne,
   open: OpenRevocation,
   operation: Op,
   request: RequestOf<Op>,
-): Promise<Said<ResultOf<Op>>> {
-  return askWith(pingone, open, operation, (permit) => pingone.call(operation, permit, request));
+): Promise<PingOneResponse<ResultOf<Op>>> {
+  return attemptWithRetry(pingone, open, operation, (permit) => pingone.call(operation, permit, request));
 }
 
-/** The same, of an attempt that does more than the call. */
-export async function askWith<T>(
+/** The same, for an attempt that does more than the call. */
+export async function attemptWithRetry<T>(
   pingone: PingOne,
   open: OpenRevocation,
   operation: Operation,
   attempt: (permit: Permit) => Promise<PingOneAnswer<T>>,
-): Promise<Said<T>> {
+): Promise<PingOneResponse<T>> {
   for (let waits = 0; ; waits++) {
     const { environmentId } = open;
     const { signal } = open.lane;
-    await pace(waits, signal);
+    await retryPause(waits, signal);
     const priority = open.priority('ask');
     const permit = await pingone.gate.acquire({ operation, environmentId, priority, signal });
     const answer = permit && (await spend(permit, attempt));
@@ -59,18 +59,18 @@ export async function askWith<T>(
  *
  * @param list asks for a page: the one of a cursor, or the first
  */
-export async function askForAll<T>(
+export async function listAllPages<T>(
   pingone: PingOne,
   open: OpenRevocation,
   operation: Operation,
   list: (permit: Permit, at: { readonly cursor?: string }) => Promise<PingOneAnswer<Page<T>>>,
   enough = Infinity,
-): Promise<Said<readonly T[]>> {
+): Promise<PingOneResponse<readonly T[]>> {
   const items: T[] = [];
   const seen = new Set<string>();
   for (let cursor: string | undefined; ;) {
     const at = cursor === undefined ? {} : { cursor };
-    const answer = await askWith(pingone, open, operation, (permit) => list(permit, at));
+    const answer = await attemptWithRetry(pingone, open, operation, (permit) => list(permit, at));
     if (answer.kind !== 'ok') {
       return answer;
     }
