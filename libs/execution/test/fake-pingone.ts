@@ -53,10 +53,10 @@ export interface FakePingOne extends PingOne {
   readonly sessions: Map<string, UserSession[]>;
   /** Answers of the next calls that end a session; all go well when it is empty. */
   readonly endings: ('no-answer' | 'no-answer-but-done')[];
-  /** One per request that was taken back at the last look. */
-  readonly withdrawn: string[];
-  /** Called before that look: the time that a connection takes. */
-  beforeLeaving: (operation: string) => void;
+  /** One per request that was not sent after the pre-send check. */
+  readonly notSent: string[];
+  /** Called before that check: the time that a connection takes. */
+  beforeSending: (operation: string) => void;
   /** Called before each request is answered: the place to look at what was durable by then. */
   onRequest: (request: string) => void;
 }
@@ -69,20 +69,20 @@ export function fakePingOne(existing: readonly string[] = []): FakePingOne {
     fake.onRequest(`${operation} ${what}`);
     return { operation, at: '2026-01-01T00:00:00.000Z', transactionId };
   };
-  const leaves = (operation: string, mayLeave: () => boolean): boolean => {
-    fake.beforeLeaving(operation);
-    const isLeaving = mayLeave();
-    if (!isLeaving) {
-      fake.withdrawn.push(operation);
+  const isSent = (operation: string, canSend: () => boolean): boolean => {
+    fake.beforeSending(operation);
+    const mayGo = canSend();
+    if (!mayGo) {
+      fake.notSent.push(operation);
     }
-    return isLeaving;
+    return mayGo;
   };
   const end = (
     operation: string,
-    { sessionId, transactionId, mayLeave }: EndSession,
+    { sessionId, transactionId, canSend }: EndSession,
   ): PingOneAnswer<'ended' | 'not-found'> => {
-    if (!leaves(operation, mayLeave)) {
-      return { kind: 'withdrawn' };
+    if (!isSent(operation, canSend)) {
+      return { kind: 'not-sent' };
     }
     const evidence = note(operation, sessionId, transactionId);
     const fate = fake.endings.shift();
@@ -116,8 +116,8 @@ export function fakePingOne(existing: readonly string[] = []): FakePingOne {
     devices: new Map(),
     sessions: new Map(),
     endings: [],
-    withdrawn: [],
-    beforeLeaving: () => undefined,
+    notSent: [],
+    beforeSending: () => undefined,
     onRequest: () => undefined,
     gate: {
       ...openGate,
@@ -125,9 +125,9 @@ export function fakePingOne(existing: readonly string[] = []): FakePingOne {
       scopes: () => [...refusedScopes].map((scope) => ({ ...CLOSED, scope })),
     },
     answers: {
-      'submit-oath-job': async ({ tokenIds, transactionId, mayLeave }) => {
-        if (!leaves('submit-oath-job', mayLeave)) {
-          return { kind: 'withdrawn' };
+      'submit-oath-job': async ({ tokenIds, transactionId, canSend }) => {
+        if (!isSent('submit-oath-job', canSend)) {
+          return { kind: 'not-sent' };
         }
         const evidence = note('submit-oath-job', tokenIds.join(), transactionId);
         const fate = fake.fates.shift() ?? 'done';
@@ -166,9 +166,9 @@ export function fakePingOne(existing: readonly string[] = []): FakePingOne {
         }
         return { kind: 'ok', value: fake.existing.has(tokenId) ? 'present' : 'gone', evidence };
       },
-      'revoke-token': async ({ environmentId, clientId, token, transactionId, mayLeave }) => {
-        if (!leaves('revoke-token', mayLeave)) {
-          return { kind: 'withdrawn' };
+      'revoke-token': async ({ environmentId, clientId, token, transactionId, canSend }) => {
+        if (!isSent('revoke-token', canSend)) {
+          return { kind: 'not-sent' };
         }
         const evidence = note('revoke-token', `${clientId} ${token.reveal()}`, transactionId);
         if (fake.refused.has(clientId)) {

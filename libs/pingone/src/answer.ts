@@ -5,7 +5,7 @@ import type { Trouble } from './trouble.js';
  * leaves this library: a got error prints the Authorization header when it is
  * inspected (P6), and "which status was it" is not a question for the domain.
  */
-export type PingOneAnswer<T> = Served<T> | Wait | Rejected | UnknownOutcome | Withdrawn;
+export type PingOneAnswer<T> = Served<T> | Wait | Rejected | UnknownOutcome | NotSent;
 
 /** PingOne did it, or told what was asked. */
 export interface Served<T> {
@@ -44,9 +44,9 @@ export interface UnknownOutcome {
   readonly evidence: Evidence;
 }
 
-/** `mayLeave` said no: certainly not sent, and nobody's failure. Only of calls that change something. */
-export interface Withdrawn {
-  readonly kind: 'withdrawn';
+/** `canSend` said no: certainly not sent, and nobody's failure. Only of calls that change something. */
+export interface NotSent {
+  readonly kind: 'not-sent';
 }
 
 /** What an auditor follows up in PingOne's own audit trail. */

@@ -70,10 +70,10 @@ interface Change extends Call {
    * still for minutes while it signs, waits for a connection or makes one, and a
    * request that it sends when it wakes is somebody else's by then. So ask when
    * the next thing is the write itself. After a "no" not a byte leaves, the
-   * answer is `withdrawn`, and the permit comes back as if it had not been used.
+   * answer is `not-sent`, and the permit comes back as if it had not been used.
    * It is cheap and does not throw; a call that gives up before never asks.
    */
-  readonly mayLeave: () => boolean;
+  readonly canSend: () => boolean;
 }
 
 export interface SubmitOathJob extends Change {

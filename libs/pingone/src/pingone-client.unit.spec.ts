@@ -27,7 +27,7 @@ let script: Script;
 /** Never answers: the only calls that a timeout of their own may end. Long enough to arrive first. */
 const silent: Script = () => undefined;
 const IMPATIENT_MS = 3_000;
-let mayLeave: () => boolean;
+let canSend: () => boolean;
 
 function settings(overrides: Partial<PingOneSettings> = {}): PingOneSettings {
   const secret = new Secret(WORKER_SECRET);
@@ -64,7 +64,7 @@ function create(overrides: Partial<PingOneSettings> = {}): PingOneClient {
 beforeEach(async () => {
   pingone = await ScriptedPingOne.start();
   lines = [];
-  mayLeave = () => true;
+  canSend = () => true;
   script = (_seen, response) => void response.writeHead(500).end();
   pingone.script = (seen, response, request) =>
     seen.path.endsWith('/as/token')
@@ -99,7 +99,7 @@ const calls = {
   'submit-oath-job': async () =>
     client.call('submit-oath-job', await permit('submit-oath-job'), {
       ...common,
-      mayLeave,
+      canSend,
       tokenIds: [TOKEN],
       forceUnpair: true,
     }),
@@ -110,7 +110,7 @@ const calls = {
   'revoke-token': async () =>
     client.call('revoke-token', await permit('revoke-token'), {
       ...common,
-      mayLeave,
+      canSend,
       clientId: APPLICATION,
       token: new Secret(REVOKED_TOKEN),
     }),
@@ -184,7 +184,7 @@ describe('submitting a job', () => {
   it('tells the transaction id as PingOne keeps it: a hundred visible characters', async () => {
     script = answers(202, job('PENDING', 0));
     const transactionId = `ü ${'x'.repeat(200)}`;
-    const request = { environmentId: ENVIRONMENT, tokenIds: [TOKEN], forceUnpair: false, mayLeave };
+    const request = { environmentId: ENVIRONMENT, tokenIds: [TOKEN], forceUnpair: false, canSend };
     const held = await permit('submit-oath-job');
     const answer = await client.call('submit-oath-job', held, { ...request, transactionId });
     const sent = pingone.to('/oathJobs')[0]?.headers['x-ping-external-transaction-id'];
@@ -333,7 +333,7 @@ describe('revoking a token', () => {
   });
 
   it('in the name of an application that is not registered is a mistake, and keeps no permit', async () => {
-    const unknown = { ...common, mayLeave, clientId: 'unknown', token: new Secret('x') };
+    const unknown = { ...common, canSend, clientId: 'unknown', token: new Secret('x') };
     const call = client.call('revoke-token', await permit('revoke-token', { clientId: 'unknown' }), unknown);
     await expect(call).rejects.toThrow('not registered');
     expect(client.gate.budget().inFlight).toBe(0);
@@ -419,14 +419,14 @@ describe('the budget, seen from PingOne', () => {
   }, 20_000);
 });
 
-describe('a call that is taken back when it is about to leave', () => {
+describe('a call that the pre-send check stops', () => {
   it.each<Called>(['submit-oath-job', 'revoke-token'])(
     'of %s is not made, and neither health nor budget suffer',
     async (operation) => {
       script = answers(202, job('PENDING', 0));
-      mayLeave = () => false;
+      canSend = () => false;
       const before = client.gate.budget();
-      expect(await calls[operation]()).toEqual({ kind: 'withdrawn' });
+      expect(await calls[operation]()).toEqual({ kind: 'not-sent' });
       expect(pingone.seen.filter(({ path }) => !path.endsWith('/as/token'))).toEqual([]);
       expect(client.gate.budget()).toEqual(before);
       expect(client.gate.scopes().filter(({ state }) => state !== 'open')).toEqual([]);
@@ -480,7 +480,7 @@ describe('an outage', () => {
     await calls['submit-oath-job']();
     const held = await permit('submit-oath-job');
     await pingone[Symbol.asyncDispose]();
-    const request = { ...common, mayLeave, tokenIds: [TOKEN], forceUnpair: true };
+    const request = { ...common, canSend, tokenIds: [TOKEN], forceUnpair: true };
     expect(await client.call('submit-oath-job', held, request)).toMatchObject({
       kind: 'wait',
       reason: 'unavailable',

@@ -3,7 +3,7 @@ import type { Operation, Page, Permit, PingOne, PingOneAnswer, RequestOf, Result
 import type { OpenRevocation } from '../open/open-revocation.js';
 
 /** What PingOne answered in the end. */
-export type PingOneResponse<T> = Exclude<PingOneAnswer<T>, { readonly kind: 'wait' | 'withdrawn' }>;
+export type PingOneResponse<T> = Exclude<PingOneAnswer<T>, { readonly kind: 'wait' | 'not-sent' }>;
 
 /** Milliseconds. */
 const FIRST_PAUSE = 100;
@@ -46,7 +46,7 @@ export async function attemptWithRetry<T>(
     const priority = open.priority('ask');
     const permit = await pingone.gate.acquire({ operation, environmentId, priority, signal });
     const answer = permit && (await spend(permit, attempt));
-    if (answer && answer.kind !== 'wait' && answer.kind !== 'withdrawn') {
+    if (answer && answer.kind !== 'wait' && answer.kind !== 'not-sent') {
       return answer;
     }
   }

@@ -18,7 +18,7 @@ interface Sending {
   readonly environmentId: string;
   readonly batchId: string;
   readonly permit: Permit;
-  readonly mayLeave: () => boolean;
+  readonly canSend: () => boolean;
 }
 
 /**
@@ -117,8 +117,8 @@ export class JobSubmitter implements ActionExecutor<'submit-oath'> {
         putBack(submit);
       }
       if (ready.length > 0) {
-        const mayLeave = (): boolean => ready.every(mayGo);
-        this.#tell(ready, await this.#send(ready, { environmentId, batchId, permit, mayLeave }));
+        const canSend = (): boolean => ready.every(mayGo);
+        this.#tell(ready, await this.#send(ready, { environmentId, batchId, permit, canSend }));
       }
     } catch (error) {
       ready.forEach(({ reject }) => reject(error));
@@ -129,12 +129,12 @@ export class JobSubmitter implements ActionExecutor<'submit-oath'> {
 
   async #send(
     batch: readonly ReadySubmit[],
-    { environmentId, batchId, permit, mayLeave }: Sending,
+    { environmentId, batchId, permit, canSend }: Sending,
   ): Promise<PingOneAnswer<OathJob>> {
     const { pingone, traces } = this.context;
     const request = pingone.call('submit-oath-job', permit, {
       environmentId,
-      mayLeave,
+      canSend,
       tokenIds: batch.flatMap(({ action }) => action.group.tokenIds),
       forceUnpair: batch[0]?.action.forceUnpair ?? false,
       transactionId: batchId,
@@ -166,7 +166,7 @@ export class JobSubmitter implements ActionExecutor<'submit-oath'> {
         return { kind: 'oath-submitted', jobId, jobTotal, at: this.context.now(), evidence };
       }
       case 'wait':
-      case 'withdrawn':
+      case 'not-sent':
         return undefined;
       case 'rejected':
         return {

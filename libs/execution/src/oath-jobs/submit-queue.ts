@@ -10,7 +10,7 @@ export interface ReadySubmit {
 }
 
 /** Lost, stopped, paused or taken back since it was queued: whoever goes on with it queues it anew. */
-function isWithdrawn({ open, action }: ReadySubmit): boolean {
+function isObsolete({ open, action }: ReadySubmit): boolean {
   const step = open.state.steps[action.step];
   const isReady =
     step?.kind === 'oath-tokens' && step.phase.at === 'ready' && step.phase.group === action.group;
@@ -76,7 +76,7 @@ export class SubmitQueue<S extends ReadySubmit = ReadySubmit> {
         const { submit } = one;
         const { tokenIds, sharing } = submit.action.group;
         next = one.next;
-        if (isWithdrawn(submit)) {
+        if (isObsolete(submit)) {
           queue.remove(one);
         } else if (batch.length > 0 && (sharing === 'alone' || room < tokenIds.length)) {
           passedOver += 1;

@@ -94,7 +94,7 @@ export class TokenRevoker implements ActionExecutor<'revoke-token'> {
         return answer.reason === 'credentials-refused'
           ? { kind: 'oauth-refused', at: this.context.now() }
           : { kind: 'oauth-not-called' };
-      case 'withdrawn':
+      case 'not-sent':
         return { kind: 'oauth-not-called' };
       case 'rejected':
         return {

@@ -40,8 +40,8 @@ export class OpenRevocation {
   }
 
   /** And of a request that changes something. */
-  get change(): OpenRevocation['call'] & { readonly mayLeave: () => boolean } {
-    return { ...this.call, mayLeave: () => this.lane.mayAct() };
+  get change(): OpenRevocation['call'] & { readonly canSend: () => boolean } {
+    return { ...this.call, canSend: () => this.lane.mayAct() };
   }
 
   /** An action of the step is under way, until a fact about the step ends it. */

@@ -41,7 +41,7 @@ export class SessionEnder implements ActionExecutor<'end-session'> {
         return { step, kind: answer.value === 'ended' ? 'session-ended' : 'session-missing', evidence };
       }
       case 'wait':
-      case 'withdrawn':
+      case 'not-sent':
         return { step, kind: 'session-not-ending' };
       case 'rejected': {
         const failure = toFailure('request-rejected', answer);

@@ -55,7 +55,7 @@ export class UserSessionsEnder implements ActionExecutor<'end-user-sessions'> {
         open.lane.mayAct()
           ? open.awaited(pingone.call('end-user-session', permit, { ...open.change, ...session }))
           : // By the time the permit came somebody else may hold the lane.
-            { kind: 'withdrawn' },
+            { kind: 'not-sent' },
       );
       const evidence = toEvidence(answer.evidence);
       switch (answer.kind) {

@@ -34,7 +34,7 @@ describe("an assertion, by the server's clock", () => {
   it.each<[string, Exchange]>([
     ['does not tell', answeredAt(undefined)],
     ['tells nonsense', answeredAt('tomorrow')],
-    ['was not asked', { kind: 'withdrawn' }],
+    ['was not asked', { kind: 'not-sent' }],
   ])('is not judged where the server %s, nor without an assertion', (_how, exchange) => {
     expect(problemOfAssertion(time, exchange)).toBeUndefined();
     expect(problemOfAssertion(undefined, serverAhead(MINUTE * 60))).toBeUndefined();

@@ -15,7 +15,7 @@ export interface AuthorizationServer {
 /** A call of the authorization server. Signing takes a while: it is done before the request counts as started. */
 export async function asApplication<T>(
   { authUrl, registry, clock }: AuthorizationServer,
-  { environmentId, effect, mayLeave }: CallContext,
+  { environmentId, effect, canSend }: CallContext,
   { clientId, path, form, secrets, read }: OAuthRequest<T>,
 ): Promise<PlannedCall<T>> {
   const authenticator = registry.authenticatorOf(environmentId, clientId);
@@ -29,7 +29,7 @@ export async function asApplication<T>(
       url: `${authUrl}/${encodeURIComponent(environmentId)}/as/${path}`,
       headers: { ...client.headers, 'content-type': 'application/x-www-form-urlencoded' },
       body: new URLSearchParams({ ...client.form, ...form }).toString(),
-      mayLeave,
+      canSend,
     },
     secrets: [...secrets, ...client.secrets],
     identity: { whole: () => identityOf(path, ...Object.values(form)) },

@@ -13,7 +13,7 @@ export interface ManagementApi {
 /** A call of the management API. Undefined: there is no token, so the gate waits for the next one. */
 export function asWorker<T>(
   { apiUrl, workerToken }: ManagementApi,
-  { environmentId, effect, mayLeave }: CallContext,
+  { environmentId, effect, canSend }: CallContext,
   { method, path, body, parts, read }: ApiRequest<T>,
 ): PlannedCall<T> | undefined {
   const token = workerToken.current();
@@ -28,7 +28,7 @@ export function asWorker<T>(
       url: `${apiUrl}/environments/${encodeURIComponent(environmentId)}/${path}`,
       headers: { authorization: `Bearer ${bearer}`, ...(body && { 'content-type': body.type }) },
       ...(body && { body: json }),
-      mayLeave,
+      canSend,
     },
     secrets: [bearer],
     identity: { whole: () => identityOf(method, path, json), ...(parts && { parts }) },
@@ -54,7 +54,7 @@ function isLetIn(verdict: Verdict): boolean {
     case 'wait':
     case 'unknown':
       return verdict.because === 'permission-denied';
-    case 'withdrawn':
+    case 'not-sent':
       return false;
   }
 }

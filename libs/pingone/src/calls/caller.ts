@@ -37,7 +37,7 @@ export class Caller {
     permit: Permit,
     request: RequestOf<Op>,
   ): Promise<PingOneAnswer<ResultOf<Op>>> {
-    const { environmentId, clientId, mayLeave }: AnyRequest = request;
+    const { environmentId, clientId, canSend }: AnyRequest = request;
     const key = { operation, environmentId, ...(clientId !== undefined && { clientId }) };
     const claimed = this.parts.gate.claim(permit, key);
     if (!claimed) {
@@ -45,7 +45,7 @@ export class Caller {
     }
     try {
       const descriptor: Descriptor<Op> = DESCRIPTORS[operation];
-      const context = { environmentId, effect: descriptor.effect, mayLeave };
+      const context = { environmentId, effect: descriptor.effect, canSend };
       const planned =
         descriptor.by === 'worker'
           ? asWorker(this.parts, context, descriptor.describe(request))
@@ -95,7 +95,7 @@ export class Caller {
 interface AnyRequest {
   readonly environmentId: string;
   readonly clientId?: string;
-  readonly mayLeave?: () => boolean;
+  readonly canSend?: () => boolean;
 }
 
 /** PingOne cuts it there; so the evidence must say what PingOne keeps. */
@@ -163,8 +163,8 @@ function toAnswer(
   switch (verdict.kind) {
     case 'wait':
       return { kind: 'wait', reason: verdict.because, ...(trouble && { trouble }) };
-    case 'withdrawn':
-      return { kind: 'withdrawn' };
+    case 'not-sent':
+      return { kind: 'not-sent' };
     case 'served':
     case 'unknown':
       return { kind: 'unknown-outcome', evidence };

@@ -10,7 +10,7 @@ import { PingOneClient } from '../pingone-client.js';
 const ENVIRONMENT = 'abfba8f6-49eb-49f5-a5d9-80ad5c98f9f6';
 const USER = '0b1c2d3e-0000-4000-8000-00000000000a';
 const common = { environmentId: ENVIRONMENT, transactionId: 'revocation-1' };
-const mayLeave = (): boolean => true;
+const canSend = (): boolean => true;
 
 let pingone: ScriptedPingOne;
 let client: PingOneClient;
@@ -174,7 +174,7 @@ describe('sessions', () => {
     script = (_seen, response) => void response.writeHead(204).end();
     const answer = await client.call('end-session', await permit('end-session'), {
       ...common,
-      mayLeave,
+      canSend,
       sessionId: 'a/b',
     });
     expect(value(answer)).toBe('ended');
@@ -200,7 +200,7 @@ describe('sessions', () => {
   ])('of a user are %s', async (_, status, body, expected) => {
     script = (_seen, response) =>
       body === undefined ? void response.writeHead(status).end() : json(response, status, body);
-    const request = { ...common, mayLeave, userId: USER, sessionId: 's1' };
+    const request = { ...common, canSend, userId: USER, sessionId: 's1' };
     expect(await client.call('end-user-session', await permit('end-user-session'), request)).toMatchObject(
       expected,
     );

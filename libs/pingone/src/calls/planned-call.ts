@@ -10,7 +10,7 @@ export interface CallContext {
   readonly environmentId: string;
   readonly effect: Effect;
   /** Of a call that changes something. */
-  readonly mayLeave: (() => boolean) | undefined;
+  readonly canSend: (() => boolean) | undefined;
 }
 
 /** One request, ready to be sent, and how its answer is judged and read. */

@@ -20,7 +20,7 @@ export type Verdict =
   /** May have been done. */
   | { readonly kind: 'unknown'; readonly because: WaitReason }
   /** Certainly not done, and nothing was learned of PingOne. */
-  | { readonly kind: 'withdrawn' };
+  | { readonly kind: 'not-sent' };
 
 interface Wait {
   readonly kind: 'wait';
@@ -143,8 +143,8 @@ function judgeOAuthError(code: string | undefined): Verdict {
 
 function judgeMissing(exchange: Exclude<Exchange, Answered>, effect: Effect): Verdict {
   switch (exchange.kind) {
-    case 'withdrawn':
-      return { kind: 'withdrawn' };
+    case 'not-sent':
+      return { kind: 'not-sent' };
     case 'unanswered':
       return exchange.delivered === 'never' ? wait('unavailable') : undecided('unavailable', effect);
   }
@@ -197,7 +197,7 @@ export function reportOf(
       return verdict.because === 'rate-limited'
         ? { kind: 'limited', ...when }
         : { kind: 'unserved', reason: verdict.because, ...(trouble && { trouble }), ...when };
-    case 'withdrawn':
+    case 'not-sent':
       return { kind: 'unused' };
   }
 }

@@ -167,9 +167,9 @@ describe('an answer of the authorization server', () => {
     expect(short(judgeOAuthCall(answer(404), 'changes', { error: own }))).toBe(GATEWAY);
   });
 
-  it('is not waited for where the request was taken back', () => {
-    expect(judgeOAuthCall({ kind: 'withdrawn' }, 'changes', { error: undefined })).toEqual({
-      kind: 'withdrawn',
+  it('is not waited for where the request was not sent', () => {
+    expect(judgeOAuthCall({ kind: 'not-sent' }, 'changes', { error: undefined })).toEqual({
+      kind: 'not-sent',
     });
   });
 
@@ -214,7 +214,7 @@ describe('what the gate is told', () => {
       { kind: 'unknown', because: 'unavailable' },
       { kind: 'unserved', reason: 'unavailable', trouble, retryAfterMs: 9 },
     ],
-    [{ kind: 'withdrawn' }, { kind: 'unused' }],
+    [{ kind: 'not-sent' }, { kind: 'unused' }],
   ])('of %j', (verdict, report) => {
     expect(reportOf(verdict, { retryAfterMs: 9, trouble })).toEqual(report);
   });

@@ -1,7 +1,7 @@
 import type { Trouble } from '../trouble.js';
 
 /** One request and what came of it: everything that the policies decide by, and nothing that must not be printed. */
-export type Exchange = Answered | Unanswered | Withdrawn;
+export type Exchange = Answered | Unanswered | NotSent;
 
 export interface Answered {
   readonly kind: 'answered';
@@ -29,9 +29,9 @@ export interface Unanswered {
   readonly trouble: Trouble;
 }
 
-/** Taken back by `mayLeave`: not a byte of it was written. */
-export interface Withdrawn {
-  readonly kind: 'withdrawn';
+/** Taken back by `canSend`: not a byte of it was written. */
+export interface NotSent {
+  readonly kind: 'not-sent';
 }
 
 /** One request that was made and has ended, for whoever watches. */
@@ -56,6 +56,6 @@ export interface HttpRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** See `lookBeforeLeaving`; must not throw. */
-  readonly mayLeave?: (() => boolean) | undefined;
+  /** See `checkBeforeSending`; must not throw. */
+  readonly canSend?: (() => boolean) | undefined;
 }

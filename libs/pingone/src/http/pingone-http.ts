@@ -5,8 +5,8 @@ import type { Metrics } from '#libs/observability';
 import type { ClockWatch } from './clock-watch.js';
 import { ANSWER_TOO_LARGE, troubleOfError } from './connection-trouble.js';
 import { LARGEST_BODY_BYTES, readBody } from './content-coding.js';
-import type { Exchange, HttpRequest, MadeRequest, Unanswered, Withdrawn } from './exchange.js';
-import { lookBeforeLeaving } from './last-look.js';
+import type { Exchange, HttpRequest, MadeRequest, Unanswered, NotSent } from './exchange.js';
+import { checkBeforeSending } from './pre-send-check.js';
 
 export interface HttpSettings {
   readonly requestTimeoutMs: number;
@@ -74,7 +74,7 @@ export class PingOneHttp {
    * @param onSent called when the request has been handed to the operating
    * system, or when it is certain that it will not be: from then on it can no
    * longer arrive later than it counts. May be called twice, and is not for a
-   * request that was withdrawn: that one counts nowhere
+   * request that was notSent: that one counts nowhere
    */
   async send(request: HttpRequest, onSent: () => void = () => undefined): Promise<Exchange> {
     const startedAt = performance.now();
@@ -85,7 +85,7 @@ export class PingOneHttp {
     this.#underWay.delete(attempt);
     const { operation } = request;
     this.metrics.pingoneRequests.inc({ operation, status: statusOf(exchange) });
-    if (exchange.kind === 'withdrawn') {
+    if (exchange.kind === 'not-sent') {
       return exchange;
     }
     if (exchange.kind === 'answered') {
@@ -110,9 +110,9 @@ export class PingOneHttp {
 
   /** Does not reject. */
   async #attempt(request: HttpRequest, onSent: () => void): Promise<Exchange> {
-    const { method, url, headers, body, mayLeave } = request;
+    const { method, url, headers, body, canSend } = request;
     let wire: ClientRequest | undefined;
-    let withdrawn: Withdrawn | undefined;
+    let notSent: NotSent | undefined;
     try {
       const call = this.#got(url, {
         method,
@@ -123,8 +123,8 @@ export class PingOneHttp {
       void call.on('request', (native) => {
         wire = native;
         native.once('finish', onSent);
-        if (mayLeave) {
-          lookBeforeLeaving(native, mayLeave, () => (withdrawn = { kind: 'withdrawn' }));
+        if (canSend) {
+          checkBeforeSending(native, canSend, () => (notSent = { kind: 'not-sent' }));
         }
       });
       void call.on('downloadProgress', ({ transferred }) => {
@@ -134,7 +134,7 @@ export class PingOneHttp {
       });
       return answered(await call);
     } catch (error) {
-      return withdrawn ?? unanswered(error, { wire, host: hostOf(url) });
+      return notSent ?? unanswered(error, { wire, host: hostOf(url) });
     }
   }
 }
@@ -145,7 +145,7 @@ function statusOf(exchange: Exchange): number | string {
       return exchange.status;
     case 'unanswered':
       return 'none';
-    case 'withdrawn':
+    case 'not-sent':
       return 'withdrawn';
   }
 }

@@ -76,7 +76,7 @@ describe('a request', () => {
     expect(events.slice(0, 2).toSorted()).toEqual(['arrived', 'sent']);
   });
 
-  it('that could not leave is said to be done with, so that nobody waits for it', async () => {
+  it('that could not be sent counts as ended, so that no call waits for it', async () => {
     let sent = 0;
     expect(await http.send(post('http://127.0.0.1:1/'), () => (sent += 1))).toMatchObject(NEVER);
     expect(sent).toBeGreaterThan(0);
@@ -191,12 +191,12 @@ describe('a request may have reached PingOne', () => {
   });
 });
 
-describe('a request that is taken back when it is about to leave', () => {
+describe('a request that the pre-send check stops', () => {
   it('is not sent on a new connection, and says so', async () => {
     let sent = 0;
     let asked = 0;
-    const mayLeave = (): boolean => (asked++, false);
-    expect(await http.send({ ...post(), mayLeave }, () => (sent += 1))).toEqual({ kind: 'withdrawn' });
+    const canSend = (): boolean => (asked++, false);
+    expect(await http.send({ ...post(), canSend }, () => (sent += 1))).toEqual({ kind: 'not-sent' });
     expect([sent, asked, server.connections, server.seen]).toEqual([0, 1, 1, []]);
   });
 
@@ -204,31 +204,31 @@ describe('a request that is taken back when it is about to leave', () => {
     server.script = (_seen, response) => void response.end();
     await http.send(post());
     let sent = 0;
-    const taken = await http.send({ ...post(), mayLeave: () => false }, () => (sent += 1));
-    expect(taken).toEqual({ kind: 'withdrawn' });
+    const taken = await http.send({ ...post(), canSend: () => false }, () => (sent += 1));
+    expect(taken).toEqual({ kind: 'not-sent' });
     expect([sent, server.connections, server.seen.length]).toEqual([0, 1, 1]);
-    expect(await http.send({ ...post(), mayLeave: () => true })).toMatchObject({ status: 200 });
+    expect(await http.send({ ...post(), canSend: () => true })).toMatchObject({ status: 200 });
   });
 
   it('is not sent while it waits in the queue of the pool either', async () => {
     const narrow = new PingOneHttp({ requestTimeoutMs: 60_000, requestsInFlight: 1 }, metrics);
-    let mayLeave = true;
+    let canSend = true;
     server.script = (_seen, response) => {
-      mayLeave = false;
+      canSend = false;
       response.end();
     };
-    const request = { ...post(), mayLeave: () => mayLeave };
+    const request = { ...post(), canSend: () => canSend };
     const exchanges = await Promise.all([narrow.send(request), narrow.send(request)]);
-    expect(exchanges.map(({ kind }) => kind)).toEqual(['answered', 'withdrawn']);
+    expect(exchanges.map(({ kind }) => kind)).toEqual(['answered', 'not-sent']);
     expect(server.seen).toHaveLength(1);
     await narrow.close();
   });
 
-  it('is not asked about where it cannot leave anyway', async () => {
-    const mayLeave = (): boolean => {
+  it('is not checked where it cannot be sent anyway', async () => {
+    const canSend = (): boolean => {
       throw new Error('asked');
     };
-    expect(await http.send({ ...post('http://127.0.0.1:1/'), mayLeave })).toMatchObject(NEVER);
+    expect(await http.send({ ...post('http://127.0.0.1:1/'), canSend })).toMatchObject(NEVER);
   });
 
   it('is counted as such, and is nothing to watch', async () => {
@@ -236,7 +236,7 @@ describe('a request that is taken back when it is about to leave', () => {
     const watched = new PingOneHttp({ requestTimeoutMs: 60_000, requestsInFlight: 1 }, metrics, {
       onRequest: (one) => made.push(one),
     });
-    await watched.send({ ...post(), mayLeave: () => false });
+    await watched.send({ ...post(), canSend: () => false });
     await watched.close();
     const text = await metrics.registry.metrics();
     expect(text).toContain('pingone_requests_total{operation="submit-oath-job",status="withdrawn"} 1');

@@ -45,7 +45,7 @@ export class RefusedRequests {
       case 'wait':
         return verdict.suspect === 'request' && refused(memory, identity) ? { kind: 'rejected' } : verdict;
       case 'unknown':
-      case 'withdrawn':
+      case 'not-sent':
         return verdict;
     }
   }

@@ -13,7 +13,7 @@ export function troubleOf(
     return undefined;
   }
   switch (exchange.kind) {
-    case 'withdrawn':
+    case 'not-sent':
       return undefined;
     case 'unanswered':
       return exchange.trouble;

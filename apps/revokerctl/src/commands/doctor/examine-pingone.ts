@@ -168,7 +168,7 @@ function diagnose(what: string, good: string, answer: PingOneAnswer<unknown> | N
       );
     }
     case 'unknown-outcome':
-    case 'withdrawn':
+    case 'not-sent':
       return problem(what, ...REASONS['no-answer']);
   }
 }

@@ -27,49 +27,49 @@ function begin(pingone: FakePingOne, lane: FakeLane, asked: Asked): void {
   work.accept(lane, ONE, aRevocation(ONE, asked, policy));
 }
 
-describe('a call that is about to leave', () => {
+describe('the check before a call is sent', () => {
   it.each<[string, Asked]>([
     ['submit-oath-job', { oathTokenIds: ['a'] }],
     ['revoke-token', { event: { eventType: 'session.terminated' }, tokens: [aToken('secret')] }],
     ['end-session', { event: { eventType: 'session.terminated', sessionId: 'sid' } }],
     ['end-user-session', { event: { userId: 'user' } }],
-  ])('of %s is taken back when the lane may not act by then, and made later', async (call, asked) => {
+  ])('stops %s when the lane may not act by then, and the call is made later', async (call, asked) => {
     const pingone = fakePingOne(['a']);
     pingone.sessions.set('user', [{ id: 'sid' }]);
     const lane = fakeLane();
-    pingone.beforeLeaving = (operation) => {
-      lane.membership = operation === call && pingone.withdrawn.length === 0 ? 'stale' : 'fresh';
+    pingone.beforeSending = (operation) => {
+      lane.membership = operation === call && pingone.notSent.length === 0 ? 'stale' : 'fresh';
     };
     begin(pingone, lane, asked);
-    await eventually('taken back', () => pingone.withdrawn.length > 0);
+    await eventually('the call was stopped', () => pingone.notSent.length > 0);
     expect(pingone.requests.filter((request) => request.startsWith(call))).toEqual([]);
     lane.membership = 'fresh';
     await eventually('settled', () => lane.settled.size === 1);
-    expect(pingone.withdrawn).toEqual([call]);
+    expect(pingone.notSent).toEqual([call]);
     expect(pingone.requests.filter((request) => request.startsWith(`${call} `))).toHaveLength(1);
   });
 });
 
-describe('a submit that is about to leave', () => {
-  it('is taken back when it is later than was written ahead, and announced anew', async () => {
+describe('the check before a submit is sent', () => {
+  it('stops a submit that is later than was written ahead, which is then announced anew', async () => {
     const pingone = fakePingOne(['a']);
     const lane = fakeLane();
-    pingone.beforeLeaving = () => {
-      if (pingone.withdrawn.length === 0) {
+    pingone.beforeSending = () => {
+      if (pingone.notSent.length === 0) {
         standStill();
       }
     };
     begin(pingone, lane, { oathTokenIds: ['a'] });
     await eventually('settled', () => lane.settled.size === 1);
-    expect(pingone.withdrawn).toEqual(['submit-oath-job']);
+    expect(pingone.notSent).toEqual(['submit-oath-job']);
     expect(pingone.jobs).toEqual([['a']]);
     expect(lane.history.filter((entry) => entry.endsWith('submitting'))).toHaveLength(2);
   });
 
-  it('is taken back as a whole when one lane in it may not act, and the others go at once', async () => {
+  it('stops the whole job when one lane in it may not act, and the others go at once', async () => {
     const pingone = fakePingOne(['a', 'b']);
     const lanes = [fakeLane(0), fakeLane(1)] as const;
-    pingone.beforeLeaving = () => {
+    pingone.beforeSending = () => {
       lanes[0].membership = 'stale';
     };
     const work = works.start(pingone);
@@ -78,7 +78,7 @@ describe('a submit that is about to leave', () => {
     work.accept(lanes[1], TWO, aRevocation(TWO, { oathTokenIds: ['b'] }));
     await eventually('the other lane is settled', () => lanes[1].settled.size === 1);
     expect(pingone.jobs).toEqual([['b']]);
-    pingone.beforeLeaving = () => undefined;
+    pingone.beforeSending = () => undefined;
     lanes[0].membership = 'fresh';
     await eventually('this one, too', () => lanes[0].settled.size === 1);
     expect(pingone.jobs).toEqual([['b'], ['a']]);

@@ -4,7 +4,7 @@ import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, type SecureVersion } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { lookBeforeLeaving } from './last-look.js';
+import { checkBeforeSending } from './pre-send-check.js';
 
 const BODY = 'a body';
 
@@ -96,14 +96,14 @@ describe.each<[string, () => Wire]>([
     const request = wire.post();
     const { heard } = wire.listener;
     let asked = 0;
-    let withdrawn = 0;
-    lookBeforeLeaving(
+    let notSent = 0;
+    checkBeforeSending(
       request,
       () => {
         asked += 1;
         return answer === 'yes';
       },
-      () => (withdrawn += 1),
+      () => (notSent += 1),
     );
     request.end(BODY);
     const end = new Promise<string>((resolve) => {
@@ -111,23 +111,23 @@ describe.each<[string, () => Wire]>([
       request.on('error', () => resolve('broken off'));
     });
     expect(await end).toBe(answer === 'yes' ? 'answered' : 'broken off');
-    expect([asked, withdrawn]).toEqual([1, answer === 'yes' ? 0 : 1]);
+    expect([asked, notSent]).toEqual([1, answer === 'yes' ? 0 : 1]);
     return wire.listener.heard.slice(heard.length);
   }
 
-  it('leaves after a yes, on a new connection and on one that was used before', async () => {
+  it('sends the request after a yes, on a new connection and on one that was used before', async () => {
     expect(await send('yes')).toContain(BODY);
     expect(await send('yes')).toContain(BODY);
     expect(wire.listener.connections).toBe(1);
   });
 
-  it('leaves not a byte on a new connection after a no', async () => {
+  it('sends not a byte on a new connection after a no', async () => {
     await send('no');
     await wire.listener.allHungUp();
     expect([wire.listener.connections, wire.listener.heard]).toEqual([1, '']);
   });
 
-  it('leaves not a byte on a connection that was used before after a no', async () => {
+  it('sends not a byte on a connection that was used before after a no', async () => {
     await send('yes');
     const { heard } = wire.listener;
     await send('no');

@@ -1,7 +1,7 @@
 import type { ClientRequest } from 'node:http';
 
 /**
- * Asks once whether a request may leave, at the last moment at which a "no" still
+ * Asks once whether a request may be sent, at the last moment at which a "no" still
  * counts: a connection is ready and nothing of the request has been written. All
  * that takes time is over by then: signing, the pool's queue, DNS, TCP, TLS. What
  * follows a "yes" is the write itself, in the same turn of the event loop.
@@ -17,14 +17,14 @@ import type { ClientRequest } from 'node:http';
  *
  * To be called in the turn of the event loop in which the request was made.
  */
-export function lookBeforeLeaving(
+export function checkBeforeSending(
   request: ClientRequest,
-  mayLeave: () => boolean,
-  onWithdrawn: () => void,
+  canSend: () => boolean,
+  onNotSent: () => void,
 ): void {
   const look = (): void => {
-    if (!request.destroyed && !mayLeave()) {
-      onWithdrawn();
+    if (!request.destroyed && !canSend()) {
+      onNotSent();
       request.destroy();
     }
   };
