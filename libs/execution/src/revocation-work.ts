@@ -88,7 +88,7 @@ export class RevocationWork implements LaneWork<Revocation> {
     this.#traces.begin(state);
     const verdict = this.options.guards.judge(lane, state);
     if (verdict.hold || verdict.note) {
-      this.#progress.decree(open, verdict.hold ? hold(state, verdict.hold) : state, verdict.note);
+      this.#progress.override(open, verdict.hold ? hold(state, verdict.hold) : state, verdict.note);
       this.#held.note(open, 'new');
     } else {
       this.#progress.resume(open);
@@ -125,7 +125,7 @@ export class RevocationWork implements LaneWork<Revocation> {
     if (!open || !state) {
       return 'ignored';
     }
-    this.#progress.decree(open, state);
+    this.#progress.override(open, state);
     this.#held.note(open, 'known');
     return 'done';
   }

@@ -43,7 +43,7 @@ export class Progress {
    * same tick, so that it is durable with the command or with the record.
    * `note`: the lane's, as in `LaneHandle.save`.
    */
-  decree(open: OpenRevocation, state: Revocation, note?: object): void {
+  override(open: OpenRevocation, state: Revocation, note?: object): void {
     open.state = state;
     this.#goOn(open, note);
   }
