@@ -6,6 +6,6 @@ export { RevocationIntake } from './intake/revocation-intake.js';
 export { mayBeUrgent } from './open/urgent-record.js';
 export { TokenSealer } from './oauth-tokens/token-sealer.js';
 export { noTokenIndex, OathTokenIndex, type TokenIndex } from './lookups/oath-token-index.js';
-export { Settler } from './open/settler.js';
+export { OutcomePublisher } from './open/outcome-publisher.js';
 export { RevocationTraces } from './open/revocation-traces.js';
 export { RevocationWork, type WorkStatus } from './revocation-work.js';

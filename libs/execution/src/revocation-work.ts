@@ -10,13 +10,13 @@ import { OpenRevocation } from './open/open-revocation.js';
 import { decided } from './open/operator-decision.js';
 import { Progress } from './open/progress.js';
 import { RevocationTraces } from './open/revocation-traces.js';
-import type { Settler } from './open/settler.js';
+import type { OutcomePublisher } from './open/outcome-publisher.js';
 import { SharedStrings } from './open/shared-strings.js';
 import { StateWriter } from './open/state-writer.js';
 import { TokensInFlight } from './open/tokens-in-flight.js';
 
 export interface RevocationWorkOptions extends ExecutionOptions {
-  readonly settler: Settler;
+  readonly publisher: OutcomePublisher;
   readonly guards: Guards;
   /** From the first exception of a step to its next attempt, milliseconds; absent: a second. */
   readonly retryPauseMs?: number;
@@ -40,12 +40,12 @@ export class RevocationWork implements LaneWork<Revocation> {
   readonly #traces: RevocationTraces;
 
   constructor(private readonly options: RevocationWorkOptions) {
-    const { policy, settler, log, retryPauseMs, traces = new RevocationTraces(noTracing) } = options;
+    const { policy, publisher, log, retryPauseMs, traces = new RevocationTraces(noTracing) } = options;
     this.#traces = traces;
     this.#held = new HeldRevocations(log);
     const writer = new StateWriter({
       policy,
-      settler,
+      publisher,
       log,
       ...(retryPauseMs === undefined ? {} : { retryPauseMs }),
       onSettled: (open) => this.#forget(open),

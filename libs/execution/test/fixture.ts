@@ -15,7 +15,7 @@ import { ProtectedUsers } from '../src/guards/protected-users.js';
 import { boundTo } from '../src/oauth-tokens/token-sealer.js';
 import { TokenSealer } from '../src/oauth-tokens/token-sealer.js';
 import { noTokenIndex, type TokenIndex } from '../src/lookups/oath-token-index.js';
-import { Settler } from '../src/open/settler.js';
+import { OutcomePublisher } from '../src/open/outcome-publisher.js';
 import { RevocationWork } from '../src/revocation-work.js';
 import { fakeLane, type FakeLane } from './fake-lane.js';
 import type { FakePingOne } from './fake-pingone.js';
@@ -66,7 +66,7 @@ export class Works {
       policy,
       sealer,
       tokenIndex,
-      settler: new Settler({ topic: 'out', metrics: createMetrics(), log, now: Date.now }),
+      publisher: new OutcomePublisher({ topic: 'out', metrics: createMetrics(), log, now: Date.now }),
       guards: new Guards({ protectedUsers: new ProtectedUsers([]), ...guards }, Date.now),
       log,
       // A busy machine stands still for a while now and then.

@@ -6,7 +6,7 @@ import {
   RevocationIntake,
   RevocationTraces,
   RevocationWork,
-  Settler,
+  OutcomePublisher,
   TokenSealer,
   type TokenIndex,
 } from '#libs/execution';
@@ -69,7 +69,7 @@ export function composeService(
   const log = logs('execution');
   const stopped = new AbortController();
   const tokenIndex = startTokenIndex(settings, pingone, { signal: stopped.signal, log, metrics });
-  const settler = new Settler({
+  const publisher = new OutcomePublisher({
     topic: topics.revocationCompleted,
     metrics,
     log,
@@ -81,7 +81,7 @@ export function composeService(
     policy,
     sealer,
     tokenIndex,
-    settler,
+    publisher,
     guards: new Guards(settings.guards, now),
     log,
     writeAheadMs: WRITE_AHEAD_MS,
@@ -94,7 +94,7 @@ export function composeService(
   const intake = new RevocationIntake({
     policy,
     sealer,
-    settler,
+    publisher,
     topicDeadLetter: topics.deadLetter,
     maxTokensPerEvent: MAX_TOKENS_PER_EVENT,
     maxEventAgeMs: lanes.maxEventAgeMs,
@@ -125,7 +125,7 @@ export function composeService(
     work,
     fallback: (record, error) => intake.setAside(record, eventTypeOf(record.topic, settings), error),
     isUrgent: mayBeUrgent,
-    republish: (record, summary) => settler.republish(record, summary),
+    republish: (record, summary) => publisher.republish(record, summary),
     remark: () => encodeAskedWaits(askedWaits(pingone.gate)),
     ...(faults && { aroundCommits: (target) => faults.journal(target) }),
     closeDeadlineMs: Math.max(settings.shutdownDeadlineMs - CLOSE_MARGIN_MS, CLOSE_MARGIN_MS),

@@ -10,7 +10,7 @@ import {
 import type { HandlerResult, RecordIdentity, LaneRecord } from '#libs/lanes';
 import type { Log } from '#libs/observability';
 import { planRevocation, type Revocation, type RevocationPolicy } from '#libs/revocation';
-import type { Settler } from '../open/settler.js';
+import type { OutcomePublisher } from '../open/outcome-publisher.js';
 import { originOf, referenceOf, replayOf, toRequest } from './revocation-request.js';
 import type { TokenSealer } from '../oauth-tokens/token-sealer.js';
 import { tooOldBy } from './too-old.js';
@@ -18,7 +18,7 @@ import { tooOldBy } from './too-old.js';
 export interface RevocationIntakeOptions {
   readonly policy: RevocationPolicy;
   readonly sealer: TokenSealer;
-  readonly settler: Settler;
+  readonly publisher: OutcomePublisher;
   readonly topicDeadLetter: string;
   /** OATH token ids that one event may name. */
   readonly maxTokensPerEvent: number;
@@ -123,7 +123,7 @@ export class RevocationIntake {
     open: (id: string) => Revocation,
     failure: Failure,
   ): HandlerResult<Revocation> {
-    return { kind: 'answer', identity, answer: (id) => this.options.settler.answer(open(id), failure) };
+    return { kind: 'answer', identity, answer: (id) => this.options.publisher.answer(open(id), failure) };
   }
 
   private deadLetter(

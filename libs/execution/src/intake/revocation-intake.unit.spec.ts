@@ -4,7 +4,7 @@ import type { HandlerResult, LaneRecord } from '#libs/lanes';
 import { createMetrics, silentLog } from '#libs/observability';
 import { Secret } from '#libs/redaction';
 import { toOutcome, type Revocation, type RevocationPolicy } from '#libs/revocation';
-import { Settler } from '../open/settler.js';
+import { OutcomePublisher } from '../open/outcome-publisher.js';
 import { RevocationIntake } from './revocation-intake.js';
 import { TokenSealer } from '../oauth-tokens/token-sealer.js';
 
@@ -32,12 +32,12 @@ const policy: RevocationPolicy = {
 };
 
 const now = (): number => NOW;
-const settler = new Settler({ topic: 'out', metrics: createMetrics(), log: silentLog, now });
+const publisher = new OutcomePublisher({ topic: 'out', metrics: createMetrics(), log: silentLog, now });
 const intakeWith = (keys: readonly Secret[]): RevocationIntake =>
   new RevocationIntake({
     policy,
     sealer: new TokenSealer(keys),
-    settler,
+    publisher,
     topicDeadLetter: 'dead',
     maxTokensPerEvent: 500,
     maxEventAgeMs: 30 * DAY,
@@ -139,7 +139,7 @@ describe(RevocationIntake.name, () => {
 
   it('counts an answer when it is durable, not before', async () => {
     const metrics = createMetrics();
-    const counting = new Settler({ topic: 'out', metrics, log: silentLog, now });
+    const counting = new OutcomePublisher({ topic: 'out', metrics, log: silentLog, now });
     const { steps: _, ...revocation } = opened(take(anEvent({ oathTokenIds: [TOKEN_ID] })));
     const failure = { code: 'internal', message: 'm', retryable: true } as const;
     const settlement = counting.answer({ ...revocation, steps: [] }, failure);

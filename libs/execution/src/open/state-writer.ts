@@ -4,7 +4,7 @@ import { EntryTooLargeError, LaneLostError } from '#libs/lanes';
 import type { Log, LogFields } from '#libs/observability';
 import { evolve, type Fact, type RevocationPolicy } from '#libs/revocation';
 import type { OpenRevocation } from './open-revocation.js';
-import type { Settler } from './settler.js';
+import type { OutcomePublisher } from './outcome-publisher.js';
 
 const TOO_LARGE: Failure = {
   code: 'too-many-tokens',
@@ -19,7 +19,7 @@ const LONGEST_PAUSE = 5 * 60_000;
 
 export interface StateWriterOptions {
   readonly policy: RevocationPolicy;
-  readonly settler: Settler;
+  readonly publisher: OutcomePublisher;
   /** Its outcome is published. */
   readonly onSettled: (open: OpenRevocation) => void;
   readonly log: Log;
@@ -71,7 +71,7 @@ export class StateWriter {
     open.isSettling = true;
     for (let errors = 0; ; errors++) {
       try {
-        if (await this.options.settler.settle(open, failure)) {
+        if (await this.options.publisher.publish(open, failure)) {
           this.options.onSettled(open);
         }
         return;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { RevocationIntake, Settler, TokenSealer } from '#libs/execution';
+import { RevocationIntake, OutcomePublisher, TokenSealer } from '#libs/execution';
 import { createMetrics, silentLog } from '#libs/observability';
 import { MAX_TOKENS_PER_EVENT } from '#libs/operations';
 import { Secret } from '#libs/redaction';
@@ -13,7 +13,7 @@ export function serviceIntake(setup: PolicySetup, now: () => number): Revocation
   return new RevocationIntake({
     policy: policyOf(setup),
     sealer: new TokenSealer(keys),
-    settler: new Settler({ topic: 'none', metrics: createMetrics(), log: silentLog, now }),
+    publisher: new OutcomePublisher({ topic: 'none', metrics: createMetrics(), log: silentLog, now }),
     topicDeadLetter: 'none',
     maxTokensPerEvent: MAX_TOKENS_PER_EVENT,
     maxEventAgeMs: setup.maxEventAgeMs,

@@ -11,7 +11,7 @@ import { toOutcome, type Revocation } from '#libs/revocation';
 import type { RevocationTraces } from './revocation-traces.js';
 import type { OpenRevocation } from './open-revocation.js';
 
-export interface SettlerOptions {
+export interface OutcomePublisherOptions {
   /** Where outcomes go. */
   readonly topic: string;
   readonly metrics: Metrics;
@@ -22,8 +22,8 @@ export interface SettlerOptions {
 }
 
 /** Turns a finished revocation into its one outcome, and hands it to the journal. */
-export class Settler {
-  constructor(private readonly options: SettlerOptions) {
+export class OutcomePublisher {
+  constructor(private readonly options: OutcomePublisherOptions) {
     // The first one is what the alarm is for: a counter that appears with it shows no increase.
     LEFT_REASONS.forEach((reason) => options.metrics.left.inc({ reason }, 0));
   }
@@ -32,9 +32,9 @@ export class Settler {
    * Resolves with true once the outcome is published, with false if the lane was lost before.
    * @param failure for what cannot go on: the outcome says why, whatever its steps had come to
    */
-  async settle(open: OpenRevocation, failure?: Failure): Promise<boolean> {
+  async publish(open: OpenRevocation, failure?: Failure): Promise<boolean> {
     const completedAt = this.options.now();
-    return this.publish(open, toOutcome(open.state, { completedAt, ...(failure ? { failure } : {}) }));
+    return this.#send(open, toOutcome(open.state, { completedAt, ...(failure ? { failure } : {}) }));
   }
 
   /** The settlement of a revocation that was answered without being opened. */
@@ -56,7 +56,7 @@ export class Settler {
     return [{ topic: this.options.topic, ...message }];
   }
 
-  private async publish(open: OpenRevocation, outcome: RevocationCompleted): Promise<boolean> {
+  async #send(open: OpenRevocation, outcome: RevocationCompleted): Promise<boolean> {
     const { log } = this.options;
     try {
       await open.lane.settle(open.id, this.settlement(open.state, outcome));
@@ -67,7 +67,7 @@ export class Settler {
           { revocationId: open.id },
           'An outcome is larger than Kafka takes; its evidence is left out.',
         );
-        return this.publish(open, { ...outcome, evidence: [] });
+        return this.#send(open, { ...outcome, evidence: [] });
       }
       if (!(error instanceof LaneLostError)) {
         log.error({ revocationId: open.id, error: String(error) }, 'An outcome could not be published.');
