@@ -5,7 +5,7 @@ import { JobPoller } from './oath-jobs/job-poller.js';
 import { JobSubmitter } from './oath-jobs/job-submitter.js';
 import { ReadBack } from './oath-jobs/read-back.js';
 import { TokenRevoker } from './oauth-tokens/token-revoker.js';
-import type { ActionExecutors } from './open/action-executor.js';
+import type { ActionExecutors } from './in-progress/action-executor.js';
 import { SessionEnder } from './sessions/session-ender.js';
 import { SessionVerifier } from './sessions/session-verifier.js';
 import { UserSessionsEnder } from './sessions/user-sessions-ender.js';

@@ -4,9 +4,9 @@ import type { RevocationPolicy } from '#libs/revocation';
 import type { TurnToAct } from './calls/turn-to-act.js';
 import type { TokenIndex } from './lookups/oath-token-index.js';
 import type { TokenSealer } from './oauth-tokens/token-sealer.js';
-import type { RevocationTraces } from './open/revocation-traces.js';
-import type { StateWriter } from './open/state-writer.js';
-import type { TokensInFlight } from './open/tokens-in-flight.js';
+import type { RevocationTraces } from './in-progress/revocation-traces.js';
+import type { StateWriter } from './in-progress/state-writer.js';
+import type { TokensInFlight } from './in-progress/tokens-in-flight.js';
 
 /** What the carrying out of actions takes from outside. */
 export interface ExecutionOptions {

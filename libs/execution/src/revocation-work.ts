@@ -5,15 +5,15 @@ import { actionExecutors } from './action-executors.js';
 import { TurnToAct } from './calls/turn-to-act.js';
 import type { ExecutionOptions } from './executor-context.js';
 import type { Guards } from './guards/guards.js';
-import { HeldRevocations, type HeldStatus } from './open/held-revocations.js';
-import { OpenRevocation } from './open/open-revocation.js';
-import { decided } from './open/operator-decision.js';
-import { Progress } from './open/progress.js';
-import { RevocationTraces } from './open/revocation-traces.js';
-import type { OutcomePublisher } from './open/outcome-publisher.js';
-import { SharedStrings } from './open/shared-strings.js';
-import { StateWriter } from './open/state-writer.js';
-import { TokensInFlight } from './open/tokens-in-flight.js';
+import { HeldRevocations, type HeldStatus } from './in-progress/held-revocations.js';
+import { ActiveRevocation } from './in-progress/active-revocation.js';
+import { decided } from './in-progress/operator-decision.js';
+import { Progress } from './in-progress/progress.js';
+import { RevocationTraces } from './in-progress/revocation-traces.js';
+import type { OutcomePublisher } from './in-progress/outcome-publisher.js';
+import { SharedStrings } from './in-progress/shared-strings.js';
+import { StateWriter } from './in-progress/state-writer.js';
+import { TokensInFlight } from './in-progress/tokens-in-flight.js';
 
 export interface RevocationWorkOptions extends ExecutionOptions {
   readonly publisher: OutcomePublisher;
@@ -32,7 +32,7 @@ export interface WorkStatus {
 
 /** The open revocations of this process, over all its lanes: where the domain, PingOne and the lanes meet. */
 export class RevocationWork implements LaneWork<Revocation> {
-  readonly #open = new Map<number, Map<string, OpenRevocation>>();
+  readonly #open = new Map<number, Map<string, ActiveRevocation>>();
   readonly #held: HeldRevocations;
   readonly #inFlight = new TokensInFlight();
   readonly #stopped = new AbortController();
@@ -67,9 +67,9 @@ export class RevocationWork implements LaneWork<Revocation> {
   begin(lane: LaneHandle<Revocation>, restored: ReadonlyMap<string, Revocation>, note: unknown): void {
     this.options.guards.begin(lane, note);
     const strings = new SharedStrings();
-    const open = new Map<string, OpenRevocation>();
+    const open = new Map<string, ActiveRevocation>();
     for (const [id, state] of restored) {
-      open.set(id, new OpenRevocation(lane, strings.in(state)));
+      open.set(id, new ActiveRevocation(lane, strings.in(state)));
     }
     this.#open.set(lane.lane, open);
     this.#takeShare(lane);
@@ -83,7 +83,7 @@ export class RevocationWork implements LaneWork<Revocation> {
   }
 
   accept(lane: LaneHandle<Revocation>, id: string, state: Revocation): void {
-    const open = new OpenRevocation(lane, state);
+    const open = new ActiveRevocation(lane, state);
     this.#open.get(lane.lane)?.set(id, open);
     this.#traces.begin(state);
     const verdict = this.options.guards.judge(lane, state);
@@ -163,14 +163,14 @@ export class RevocationWork implements LaneWork<Revocation> {
     return { open: count - heldCount, oldestReceivedAt: oldest, held };
   }
 
-  #forget(open: OpenRevocation): void {
+  #forget(open: ActiveRevocation): void {
     this.#held.delete(open);
     this.#traces.end(open.id);
     this.#open.get(open.lane.lane)?.delete(open.id);
   }
 
   /** The process before may have made calls whose answers nobody has: that is where its state stood still. */
-  #restore(open: OpenRevocation): void {
+  #restore(open: ActiveRevocation): void {
     for (const fact of interruptedCalls(open.state)) {
       open.state = evolve(open.state, fact, this.options.policy);
     }
@@ -179,7 +179,7 @@ export class RevocationWork implements LaneWork<Revocation> {
   }
 
   /** A fact may set tokens free, and show whom the event means. */
-  #evolved(open: OpenRevocation, step: number, before: Revocation): void {
+  #evolved(open: ActiveRevocation, step: number, before: Revocation): void {
     this.#freeTokens(open, step, before);
     const found = before.steps[step]?.kind === 'find-user' && this.options.guards.judgeFound(open.state);
     if (found) {
@@ -194,7 +194,7 @@ export class RevocationWork implements LaneWork<Revocation> {
   }
 
   /** Tokens that are no longer in a job of this revocation may go into another's. */
-  #freeTokens(open: OpenRevocation, step: number, before: Revocation): void {
+  #freeTokens(open: ActiveRevocation, step: number, before: Revocation): void {
     const held = groupInJob(before, step);
     if (held.length > 0 && groupInJob(open.state, step).length === 0) {
       this.#inFlight.release(held, open);

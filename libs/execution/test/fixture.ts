@@ -15,7 +15,7 @@ import { ProtectedUsers } from '../src/guards/protected-users.js';
 import { boundTo } from '../src/oauth-tokens/token-sealer.js';
 import { TokenSealer } from '../src/oauth-tokens/token-sealer.js';
 import { noTokenIndex, type TokenIndex } from '../src/lookups/oath-token-index.js';
-import { OutcomePublisher } from '../src/open/outcome-publisher.js';
+import { OutcomePublisher } from '../src/in-progress/outcome-publisher.js';
 import { RevocationWork } from '../src/revocation-work.js';
 import { fakeLane, type FakeLane } from './fake-lane.js';
 import type { FakePingOne } from './fake-pingone.js';

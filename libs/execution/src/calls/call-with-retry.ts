@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Operation, Page, Permit, PingOne, PingOneAnswer, RequestOf, ResultOf } from '#libs/pingone';
-import type { OpenRevocation } from '../open/open-revocation.js';
+import type { ActiveRevocation } from '../in-progress/active-revocation.js';
 
 /** What PingOne answered in the end. */
 export type PingOneResponse<T> = Exclude<PingOneAnswer<T>, { readonly kind: 'wait' | 'not-sent' }>;
@@ -25,7 +25,7 @@ export async function retryPause(waits: number, signal: AbortSignal): Promise<vo
  */
 export function callWithRetry<Op extends Operation>(
   pingone: PingOne,
-  open: OpenRevocation,
+  open: ActiveRevocation,
   operation: Op,
   request: RequestOf<Op>,
 ): Promise<PingOneResponse<ResultOf<Op>>> {
@@ -35,7 +35,7 @@ export function callWithRetry<Op extends Operation>(
 /** The same, for an attempt that does more than the call. */
 export async function attemptWithRetry<T>(
   pingone: PingOne,
-  open: OpenRevocation,
+  open: ActiveRevocation,
   operation: Operation,
   attempt: (permit: Permit) => Promise<PingOneAnswer<T>>,
 ): Promise<PingOneResponse<T>> {
@@ -61,7 +61,7 @@ export async function attemptWithRetry<T>(
  */
 export async function listAllPages<T>(
   pingone: PingOne,
-  open: OpenRevocation,
+  open: ActiveRevocation,
   operation: Operation,
   list: (permit: Permit, at: { readonly cursor?: string }) => Promise<PingOneAnswer<Page<T>>>,
   enough = Infinity,

@@ -10,7 +10,7 @@ import {
 import type { HandlerResult, RecordIdentity, LaneRecord } from '#libs/lanes';
 import type { Log } from '#libs/observability';
 import { planRevocation, type Revocation, type RevocationPolicy } from '#libs/revocation';
-import type { OutcomePublisher } from '../open/outcome-publisher.js';
+import type { OutcomePublisher } from '../in-progress/outcome-publisher.js';
 import { originOf, referenceOf, replayOf, toRequest } from './revocation-request.js';
 import type { TokenSealer } from '../oauth-tokens/token-sealer.js';
 import { tooOldBy } from './too-old.js';

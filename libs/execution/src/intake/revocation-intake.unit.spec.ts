@@ -4,7 +4,7 @@ import type { HandlerResult, LaneRecord } from '#libs/lanes';
 import { createMetrics, silentLog } from '#libs/observability';
 import { Secret } from '#libs/redaction';
 import { toOutcome, type Revocation, type RevocationPolicy } from '#libs/revocation';
-import { OutcomePublisher } from '../open/outcome-publisher.js';
+import { OutcomePublisher } from '../in-progress/outcome-publisher.js';
 import { RevocationIntake } from './revocation-intake.js';
 import { TokenSealer } from '../oauth-tokens/token-sealer.js';
 

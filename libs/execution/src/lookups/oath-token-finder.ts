@@ -4,8 +4,8 @@ import type { Fact } from '#libs/revocation';
 import { callWithRetry, listAllPages } from '../calls/call-with-retry.js';
 import { toEvidence, toFailure } from '../evidence.js';
 import type { ExecutorContext } from '../executor-context.js';
-import type { ActionExecutor, ActionOf } from '../open/action-executor.js';
-import type { OpenRevocation } from '../open/open-revocation.js';
+import type { ActionExecutor, ActionOf } from '../in-progress/action-executor.js';
+import type { ActiveRevocation } from '../in-progress/active-revocation.js';
 import { LIST_WITHOUT_END, USER_NOT_FOUND } from './user-finder.js';
 
 const NO_SERIAL_NUMBER: Failure = {
@@ -53,7 +53,7 @@ type Serials =
 export class OathTokenFinder implements ActionExecutor<'find-oath-tokens'> {
   constructor(private readonly context: Pick<ExecutorContext, 'pingone' | 'tokenIndex'>) {}
 
-  execute(open: OpenRevocation, action: Search): Promise<Fact> {
+  execute(open: ActiveRevocation, action: Search): Promise<Fact> {
     switch (action.search.by) {
       case 'user':
         return this.#ofUser(open, action);
@@ -63,7 +63,7 @@ export class OathTokenFinder implements ActionExecutor<'find-oath-tokens'> {
     }
   }
 
-  async #ofUser(open: OpenRevocation, { step, userId = '' }: Search): Promise<Fact> {
+  async #ofUser(open: ActiveRevocation, { step, userId = '' }: Search): Promise<Fact> {
     const found = await this.#devicesOf(open, userId);
     const { evidence } = found;
     switch (found.kind) {
@@ -98,7 +98,7 @@ export class OathTokenFinder implements ActionExecutor<'find-oath-tokens'> {
     }
   }
 
-  async #devicesOf(open: OpenRevocation, userId: string): Promise<Serials> {
+  async #devicesOf(open: ActiveRevocation, userId: string): Promise<Serials> {
     const { pingone } = this.context;
     const answer = await listAllPages(pingone, open, 'list-devices', (permit, at) =>
       pingone.call('list-devices', permit, { ...open.call, userId, ...at }),
@@ -127,12 +127,12 @@ export class OathTokenFinder implements ActionExecutor<'find-oath-tokens'> {
   }
 
   /** The index spares calls, but only here does it decide: so only here it is waited for. */
-  async #indexed({ environmentId, lane }: OpenRevocation, userId: string): Promise<readonly OathToken[]> {
+  async #indexed({ environmentId, lane }: ActiveRevocation, userId: string): Promise<readonly OathToken[]> {
     await this.context.tokenIndex.state(environmentId, lane.signal);
     return this.context.tokenIndex.tokensOf(environmentId, userId);
   }
 
-  async #named(open: OpenRevocation, { step, search, userId }: Search): Promise<Fact> {
+  async #named(open: ActiveRevocation, { step, search, userId }: Search): Promise<Fact> {
     const { serialNumbers = [], tokenIds = [] } = search;
     if ((await this.context.tokenIndex.state(open.environmentId, open.lane.signal)) === 'refused') {
       return { step, kind: 'oath-tokens-not-found', failure: OWNERS_UNKNOWN };
@@ -161,7 +161,7 @@ export class OathTokenFinder implements ActionExecutor<'find-oath-tokens'> {
   }
 
   async #bySerialNumbers(
-    open: OpenRevocation,
+    open: ActiveRevocation,
     serialNumbers: readonly string[],
   ): Promise<BySerial | Refused> {
     const tokens: OathToken[] = [];
@@ -179,7 +179,10 @@ export class OathTokenFinder implements ActionExecutor<'find-oath-tokens'> {
   }
 
   /** Only PingOne's empty list means that there is no such token: a refusal must never read as "gone" (P3). */
-  async #bySerialNumber(open: OpenRevocation, serialNumber: string): Promise<readonly OathToken[] | Refused> {
+  async #bySerialNumber(
+    open: ActiveRevocation,
+    serialNumber: string,
+  ): Promise<readonly OathToken[] | Refused> {
     const request = { ...open.call, serialNumber };
     const answer = await callWithRetry(this.context.pingone, open, 'find-oath-token', request);
     switch (answer.kind) {

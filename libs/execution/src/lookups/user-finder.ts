@@ -4,8 +4,8 @@ import type { Fact } from '#libs/revocation';
 import { listAllPages } from '../calls/call-with-retry.js';
 import { toEvidence, toFailure } from '../evidence.js';
 import type { ExecutorContext } from '../executor-context.js';
-import type { ActionExecutor, ActionOf } from '../open/action-executor.js';
-import type { OpenRevocation } from '../open/open-revocation.js';
+import type { ActionExecutor, ActionOf } from '../in-progress/action-executor.js';
+import type { ActiveRevocation } from '../in-progress/active-revocation.js';
 
 export const USER_NOT_FOUND: Failure = {
   code: 'user-not-found',
@@ -28,7 +28,7 @@ const AMBIGUOUS: Failure = {
 export class UserFinder implements ActionExecutor<'find-user'> {
   constructor(private readonly context: Pick<ExecutorContext, 'pingone'>) {}
 
-  async execute(open: OpenRevocation, { step, by, value }: ActionOf<'find-user'>): Promise<Fact> {
+  async execute(open: ActiveRevocation, { step, by, value }: ActionOf<'find-user'>): Promise<Fact> {
     const { pingone } = this.context;
     const answer = await listAllPages(
       pingone,

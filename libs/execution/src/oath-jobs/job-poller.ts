@@ -4,8 +4,8 @@ import type { Fact } from '#libs/revocation';
 import { retryPause, spend } from '../calls/call-with-retry.js';
 import { toEvidence } from '../evidence.js';
 import type { ExecutorContext } from '../executor-context.js';
-import type { ActionExecutor, ActionOf, FactAbout } from '../open/action-executor.js';
-import type { OpenRevocation } from '../open/open-revocation.js';
+import type { ActionExecutor, ActionOf, FactAbout } from '../in-progress/action-executor.js';
+import type { ActiveRevocation } from '../in-progress/active-revocation.js';
 import { PollSchedule } from './poll-schedule.js';
 
 interface Watcher {
@@ -20,7 +20,7 @@ interface WatchedJob {
   /** Both by the monotonic clock of this process. */
   readonly submittedAt: number;
   readonly deadline: number;
-  readonly watchers: Map<OpenRevocation, Watcher>;
+  readonly watchers: Map<ActiveRevocation, Watcher>;
 }
 
 interface Poll {
@@ -50,7 +50,7 @@ export class JobPoller implements ActionExecutor<'poll-oath'> {
     >,
   ) {}
 
-  execute(open: OpenRevocation, action: ActionOf<'poll-oath'>): Promise<Fact> {
+  execute(open: ActiveRevocation, action: ActionOf<'poll-oath'>): Promise<Fact> {
     return new Promise((resolve, reject) => {
       const { jobId, step } = action;
       const known = this.#jobs.get(jobId);
@@ -184,8 +184,8 @@ export class JobPoller implements ActionExecutor<'poll-oath'> {
   }
 }
 
-function mostUrgent(job: WatchedJob): OpenRevocation | undefined {
-  let best: OpenRevocation | undefined;
+function mostUrgent(job: WatchedJob): ActiveRevocation | undefined {
+  let best: ActiveRevocation | undefined;
   for (const open of job.watchers.keys()) {
     if (open.isStopping) {
       job.watchers.delete(open);
@@ -197,6 +197,6 @@ function mostUrgent(job: WatchedJob): OpenRevocation | undefined {
 }
 
 /** The lower, the more urgent. */
-function rankOf(open: OpenRevocation): number {
+function rankOf(open: ActiveRevocation): number {
   return ['session', 'user', 'replay'].indexOf(open.priority('ask').urgency);
 }

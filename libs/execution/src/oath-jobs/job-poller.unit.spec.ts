@@ -4,7 +4,7 @@ import type { Fact } from '#libs/revocation';
 import { fakeLane } from '../../test/fake-lane.js';
 import { fakePingOne } from '../../test/fake-pingone.js';
 import { aRevocation, ONE } from '../../test/fixture.js';
-import { OpenRevocation } from '../open/open-revocation.js';
+import { ActiveRevocation } from '../in-progress/active-revocation.js';
 import { JobPoller } from './job-poller.js';
 
 const HOUR = 3_600_000;
@@ -34,7 +34,7 @@ async function poll(
   });
   const group = { tokenIds: ['a'], sharing: 'shared', attempts: 0, inDoubt: false } as const;
   const fact = await poller.execute(
-    new OpenRevocation(fakeLane(), aRevocation(ONE, { oathTokenIds: ['a'] })),
+    new ActiveRevocation(fakeLane(), aRevocation(ONE, { oathTokenIds: ['a'] })),
     {
       kind: 'poll-oath',
       step: 0,

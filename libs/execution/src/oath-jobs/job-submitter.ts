@@ -4,8 +4,8 @@ import type { Fact } from '#libs/revocation';
 import { STALE_MEMBERSHIP_PAUSE } from '../calls/turn-to-act.js';
 import { toEvidence, toFailure } from '../evidence.js';
 import type { ExecutorContext } from '../executor-context.js';
-import type { ActionExecutor, ActionOf, FactAbout } from '../open/action-executor.js';
-import type { OpenRevocation } from '../open/open-revocation.js';
+import type { ActionExecutor, ActionOf, FactAbout } from '../in-progress/action-executor.js';
+import type { ActiveRevocation } from '../in-progress/active-revocation.js';
 import { SubmitQueue, type ReadySubmit } from './submit-queue.js';
 
 /** A group that waits for its job, and who waits for what became of it. */
@@ -41,7 +41,7 @@ export class JobSubmitter implements ActionExecutor<'submit-oath'> {
     context.inFlight.onReleased(() => this.#wake());
   }
 
-  execute(open: OpenRevocation, action: ActionOf<'submit-oath'>): Promise<Fact> {
+  execute(open: ActiveRevocation, action: ActionOf<'submit-oath'>): Promise<Fact> {
     return new Promise((resolve, reject) => {
       const { policy, inFlight } = this.context;
       const { environmentId } = open;

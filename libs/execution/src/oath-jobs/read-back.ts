@@ -4,8 +4,8 @@ import type { Fact } from '#libs/revocation';
 import { callWithRetry } from '../calls/call-with-retry.js';
 import { toEvidence } from '../evidence.js';
 import type { ExecutorContext } from '../executor-context.js';
-import type { ActionExecutor, ActionOf } from '../open/action-executor.js';
-import type { OpenRevocation } from '../open/open-revocation.js';
+import type { ActionExecutor, ActionOf } from '../in-progress/action-executor.js';
+import type { ActiveRevocation } from '../in-progress/active-revocation.js';
 import { SharedReadBacks, type Seat } from './shared-read-backs.js';
 
 /** Tokens of one group that are read at the same time; the gate decides how fast. */
@@ -21,7 +21,7 @@ export class ReadBack implements ActionExecutor<'read-back'> {
     private readonly context: Pick<ExecutorContext, 'pingone' | 'policy' | 'writeAheadMs' | 'now'>,
   ) {}
 
-  async execute(open: OpenRevocation, action: ActionOf<'read-back'>): Promise<Fact> {
+  async execute(open: ActiveRevocation, action: ActionOf<'read-back'>): Promise<Fact> {
     const seat = this.#shared.join(open.state, action.step, action.tokenIds.length);
     try {
       return await this.#look(open, action, seat);
@@ -31,7 +31,7 @@ export class ReadBack implements ActionExecutor<'read-back'> {
   }
 
   async #look(
-    open: OpenRevocation,
+    open: ActiveRevocation,
     { step, tokenIds, notBefore }: ActionOf<'read-back'>,
     seat: Seat | undefined,
   ): Promise<Fact> {
@@ -69,7 +69,7 @@ export class ReadBack implements ActionExecutor<'read-back'> {
   }
 
   async #read(
-    open: OpenRevocation,
+    open: ActiveRevocation,
     tokenId: string,
   ): Promise<{ readonly state: TokenState; readonly evidence: EvidenceItem }> {
     const answer = await callWithRetry(this.context.pingone, open, 'read-oath-token', {

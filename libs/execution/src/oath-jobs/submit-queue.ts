@@ -1,11 +1,11 @@
 import { LinkedQueue, type Linked } from '#libs/async';
-import type { ActionOf } from '../open/action-executor.js';
-import type { OpenRevocation } from '../open/open-revocation.js';
-import type { TokensInFlight } from '../open/tokens-in-flight.js';
+import type { ActionOf } from '../in-progress/action-executor.js';
+import type { ActiveRevocation } from '../in-progress/active-revocation.js';
+import type { TokensInFlight } from '../in-progress/tokens-in-flight.js';
 
 /** A group of tokens that is ready to be submitted. */
 export interface ReadySubmit {
-  readonly open: OpenRevocation;
+  readonly open: ActiveRevocation;
   readonly action: ActionOf<'submit-oath'>;
 }
 

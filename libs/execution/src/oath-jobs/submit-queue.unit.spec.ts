@@ -3,9 +3,9 @@ import type { Cause } from '#libs/contracts';
 import { decide } from '#libs/revocation';
 import { fakeLane } from '../../test/fake-lane.js';
 import { aPolicy, aRevocation } from '../../test/fixture.js';
-import { OpenRevocation } from '../open/open-revocation.js';
+import { ActiveRevocation } from '../in-progress/active-revocation.js';
 import { SubmitQueue, type ReadySubmit } from './submit-queue.js';
-import { TokensInFlight } from '../open/tokens-in-flight.js';
+import { TokensInFlight } from '../in-progress/tokens-in-flight.js';
 
 const MAX = 4;
 
@@ -25,7 +25,7 @@ function ready(
 ): ReadySubmit {
   const made = aRevocation(id, { oathTokenIds });
   const revocation = { ...made, event: { ...made.event, cause } };
-  const open = new OpenRevocation(
+  const open = new ActiveRevocation(
     fakeLane(),
     replay === 'none'
       ? revocation
@@ -119,7 +119,7 @@ describe(SubmitQueue.name, () => {
     const lost = ready('lost', ['1']);
     const lane = fakeLane();
     lane.lose();
-    queue.add({ ...lost, open: new OpenRevocation(lane, lost.open.state) });
+    queue.add({ ...lost, open: new ActiveRevocation(lane, lost.open.state) });
     queue.add(ready('A', ['2']));
     expect(idsOf(queue.takeBatch())).toEqual(['A']);
   });
@@ -138,7 +138,7 @@ describe(SubmitQueue.name, () => {
             return false;
           },
         },
-      }) as OpenRevocation;
+      }) as ActiveRevocation;
       queue.add({ open: counted, action });
     }
     // Groups of three leave a place in every job of four that nobody fits into.

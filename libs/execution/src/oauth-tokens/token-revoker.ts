@@ -4,8 +4,8 @@ import type { Fact } from '#libs/revocation';
 import { spend } from '../calls/call-with-retry.js';
 import { toEvidence, toFailure } from '../evidence.js';
 import type { ExecutorContext } from '../executor-context.js';
-import type { ActionExecutor, ActionOf, FactAbout } from '../open/action-executor.js';
-import type { OpenRevocation } from '../open/open-revocation.js';
+import type { ActionExecutor, ActionOf, FactAbout } from '../in-progress/action-executor.js';
+import type { ActiveRevocation } from '../in-progress/active-revocation.js';
 import { boundTo } from './token-sealer.js';
 
 const REFUSED: Failure = {
@@ -37,7 +37,7 @@ export class TokenRevoker implements ActionExecutor<'revoke-token'> {
     >,
   ) {}
 
-  async execute(open: OpenRevocation, { step, pending, until }: ActionOf<'revoke-token'>): Promise<Fact> {
+  async execute(open: ActiveRevocation, { step, pending, until }: ActionOf<'revoke-token'>): Promise<Fact> {
     const { pingone, writer, turn, sealer } = this.context;
     const { environmentId } = open;
     const { clientId } = pending;

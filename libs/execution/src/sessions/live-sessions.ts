@@ -1,12 +1,12 @@
 import type { UserSession } from '#libs/pingone';
 import { listAllPages, type PingOneResponse } from '../calls/call-with-retry.js';
 import type { ExecutorContext } from '../executor-context.js';
-import type { OpenRevocation } from '../open/open-revocation.js';
+import type { ActiveRevocation } from '../in-progress/active-revocation.js';
 
 /** All sessions of a user that are listed, but for those that have expired: they are dead by themselves. */
 export async function liveSessions(
   { pingone, policy, now }: Pick<ExecutorContext, 'pingone' | 'policy' | 'now'>,
-  open: OpenRevocation,
+  open: ActiveRevocation,
   userId: string,
 ): Promise<PingOneResponse<readonly UserSession[]>> {
   const answer = await listAllPages(pingone, open, 'list-sessions', (permit, at) =>

@@ -3,14 +3,14 @@ import type { Fact } from '#libs/revocation';
 import { spend } from '../calls/call-with-retry.js';
 import { toEvidence, toFailure } from '../evidence.js';
 import type { ExecutorContext } from '../executor-context.js';
-import type { ActionExecutor, ActionOf } from '../open/action-executor.js';
-import type { OpenRevocation } from '../open/open-revocation.js';
+import type { ActionExecutor, ActionOf } from '../in-progress/action-executor.js';
+import type { ActiveRevocation } from '../in-progress/active-revocation.js';
 
 /** Ends the session that an event names: `POST …/sessions/{sid}`. */
 export class SessionEnder implements ActionExecutor<'end-session'> {
   constructor(private readonly context: Pick<ExecutorContext, 'pingone' | 'writer' | 'turn'>) {}
 
-  async execute(open: OpenRevocation, action: ActionOf<'end-session'>): Promise<Fact> {
+  async execute(open: ActiveRevocation, action: ActionOf<'end-session'>): Promise<Fact> {
     const { environmentId, lane } = open;
     await this.context.turn.of(lane);
     const permit = await this.context.pingone.gate.acquire({
@@ -26,7 +26,7 @@ export class SessionEnder implements ActionExecutor<'end-session'> {
 
   async #endWith(
     permit: Permit,
-    open: OpenRevocation,
+    open: ActiveRevocation,
     { step, sessionId }: ActionOf<'end-session'>,
   ): Promise<Fact> {
     const { pingone, writer } = this.context;

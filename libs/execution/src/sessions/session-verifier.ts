@@ -2,8 +2,8 @@ import type { Fact } from '#libs/revocation';
 import { callWithRetry } from '../calls/call-with-retry.js';
 import { toEvidence } from '../evidence.js';
 import type { ExecutorContext } from '../executor-context.js';
-import type { ActionExecutor, ActionOf } from '../open/action-executor.js';
-import type { OpenRevocation } from '../open/open-revocation.js';
+import type { ActionExecutor, ActionOf } from '../in-progress/action-executor.js';
+import type { ActiveRevocation } from '../in-progress/active-revocation.js';
 
 /**
  * Looks whether a session that PingOne says it has ended is gone. No page of
@@ -13,7 +13,7 @@ import type { OpenRevocation } from '../open/open-revocation.js';
 export class SessionVerifier implements ActionExecutor<'verify-session'> {
   constructor(private readonly context: Pick<ExecutorContext, 'pingone' | 'now'>) {}
 
-  async execute(open: OpenRevocation, { step, sessionId }: ActionOf<'verify-session'>): Promise<Fact> {
+  async execute(open: ActiveRevocation, { step, sessionId }: ActionOf<'verify-session'>): Promise<Fact> {
     const { pingone, now } = this.context;
     const answer = await callWithRetry(pingone, open, 'end-session', { ...open.change, sessionId });
     const isGone = answer.kind === 'ok' && answer.value === 'not-found';

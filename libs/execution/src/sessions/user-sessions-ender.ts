@@ -3,8 +3,8 @@ import type { Fact } from '#libs/revocation';
 import { attemptWithRetry } from '../calls/call-with-retry.js';
 import { toEvidence, toFailure } from '../evidence.js';
 import type { ExecutorContext } from '../executor-context.js';
-import type { ActionExecutor, ActionOf } from '../open/action-executor.js';
-import type { OpenRevocation } from '../open/open-revocation.js';
+import type { ActionExecutor, ActionOf } from '../in-progress/action-executor.js';
+import type { ActiveRevocation } from '../in-progress/active-revocation.js';
 
 interface Ended {
   readonly sessionId: string;
@@ -17,7 +17,7 @@ export class UserSessionsEnder implements ActionExecutor<'end-user-sessions'> {
   constructor(private readonly context: Pick<ExecutorContext, 'pingone' | 'writer' | 'turn'>) {}
 
   async execute(
-    open: OpenRevocation,
+    open: ActiveRevocation,
     { step, userId, sessionIds }: ActionOf<'end-user-sessions'>,
   ): Promise<Fact> {
     await this.context.turn.of(open.lane);
@@ -45,7 +45,7 @@ export class UserSessionsEnder implements ActionExecutor<'end-user-sessions'> {
 
   /** Deleting twice does no harm; a 404 after an unanswered attempt means that the attempt most likely worked. */
   async #end(
-    open: OpenRevocation,
+    open: ActiveRevocation,
     session: { readonly userId: string; readonly sessionId: string },
   ): Promise<Omit<Ended, 'sessionId'>> {
     const { pingone } = this.context;

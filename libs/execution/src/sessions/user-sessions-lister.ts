@@ -2,15 +2,15 @@ import type { Fact } from '#libs/revocation';
 import { toEvidence, toFailure } from '../evidence.js';
 import type { ExecutorContext } from '../executor-context.js';
 import { LIST_WITHOUT_END, USER_NOT_FOUND } from '../lookups/user-finder.js';
-import type { ActionExecutor, ActionOf } from '../open/action-executor.js';
-import type { OpenRevocation } from '../open/open-revocation.js';
+import type { ActionExecutor, ActionOf } from '../in-progress/action-executor.js';
+import type { ActiveRevocation } from '../in-progress/active-revocation.js';
 import { liveSessions } from './live-sessions.js';
 
 /** Lists a user's sessions. */
 export class UserSessionsLister implements ActionExecutor<'list-sessions'> {
   constructor(private readonly context: Pick<ExecutorContext, 'pingone' | 'policy' | 'now' | 'tokenIndex'>) {}
 
-  async execute(open: OpenRevocation, { step, userId }: ActionOf<'list-sessions'>): Promise<Fact> {
+  async execute(open: ActiveRevocation, { step, userId }: ActionOf<'list-sessions'>): Promise<Fact> {
     const answer = await liveSessions(this.context, open, userId);
     const evidence = toEvidence(answer.evidence);
     if (answer.kind === 'ok') {

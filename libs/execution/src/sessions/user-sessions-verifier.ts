@@ -2,8 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Fact } from '#libs/revocation';
 import { toEvidence } from '../evidence.js';
 import type { ExecutorContext } from '../executor-context.js';
-import type { ActionExecutor, ActionOf } from '../open/action-executor.js';
-import type { OpenRevocation } from '../open/open-revocation.js';
+import type { ActionExecutor, ActionOf } from '../in-progress/action-executor.js';
+import type { ActiveRevocation } from '../in-progress/active-revocation.js';
 import { liveSessions } from './live-sessions.js';
 
 /** A listing that still shows what was ended, or shows what is new, is not made again at once. Milliseconds. */
@@ -14,7 +14,7 @@ export class UserSessionsVerifier implements ActionExecutor<'verify-user-session
   constructor(private readonly context: Pick<ExecutorContext, 'pingone' | 'policy' | 'now'>) {}
 
   async execute(
-    open: OpenRevocation,
+    open: ActiveRevocation,
     { step, userId, round }: ActionOf<'verify-user-sessions'>,
   ): Promise<Fact> {
     if (round > 1) {

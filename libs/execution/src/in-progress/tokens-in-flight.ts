@@ -1,4 +1,4 @@
-import type { OpenRevocation } from './open-revocation.js';
+import type { ActiveRevocation } from './active-revocation.js';
 
 /**
  * Which revocation has a token in a job at the moment. The same token in two
@@ -6,7 +6,7 @@ import type { OpenRevocation } from './open-revocation.js';
  * "never reported as revoked twice" (P3).
  */
 export class TokensInFlight {
-  readonly #owner = new Map<string, OpenRevocation>();
+  readonly #owner = new Map<string, ActiveRevocation>();
   #onReleased: () => void = () => undefined;
 
   /** @param listener called when tokens have come free */
@@ -15,7 +15,7 @@ export class TokensInFlight {
   }
 
   /** Takes all of them or, where another revocation has one, none. */
-  claim(tokenIds: readonly string[], by: OpenRevocation): boolean {
+  claim(tokenIds: readonly string[], by: ActiveRevocation): boolean {
     const taken = tokenIds.some((id) => {
       const owner = this.#owner.get(id);
       return owner !== undefined && owner !== by && !owner.isLost;
@@ -29,7 +29,7 @@ export class TokensInFlight {
     return true;
   }
 
-  release(tokenIds: readonly string[], by: OpenRevocation): void {
+  release(tokenIds: readonly string[], by: ActiveRevocation): void {
     if (tokenIds.length === 0) {
       return;
     }

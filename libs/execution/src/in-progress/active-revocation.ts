@@ -6,7 +6,7 @@ import { URGENT_CAUSE } from './urgent-record.js';
 const NO_CALLS: readonly Promise<unknown>[] = [];
 
 /** A revocation that this process carries out at the moment: its state, and the lane that it is durable in. */
-export class OpenRevocation {
+export class ActiveRevocation {
   state: Revocation;
   /** An operator has stopped everything: nothing new is begun until it may go on. */
   isPaused = false;
@@ -40,7 +40,7 @@ export class OpenRevocation {
   }
 
   /** And of a request that changes something. */
-  get change(): OpenRevocation['call'] & { readonly canSend: () => boolean } {
+  get change(): ActiveRevocation['call'] & { readonly canSend: () => boolean } {
     return { ...this.call, canSend: () => this.lane.mayAct() };
   }
 

@@ -1,5 +1,5 @@
 import type { Action, Fact } from '#libs/revocation';
-import type { OpenRevocation } from './open-revocation.js';
+import type { ActiveRevocation } from './active-revocation.js';
 
 export type ActionKind = Exclude<Action['kind'], 'settle'>;
 export type ActionOf<Kind extends ActionKind> = Extract<
@@ -17,7 +17,7 @@ export type ActionOf<Kind extends ActionKind> = Extract<
  * or stay pending: nothing is recorded then.
  */
 export interface ActionExecutor<Kind extends ActionKind> {
-  execute(open: OpenRevocation, action: ActionOf<Kind>): Promise<Fact>;
+  execute(open: ActiveRevocation, action: ActionOf<Kind>): Promise<Fact>;
 }
 
 export type ActionExecutors = { readonly [Kind in ActionKind]: ActionExecutor<Kind> };

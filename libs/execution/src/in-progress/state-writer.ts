@@ -3,7 +3,7 @@ import type { Failure } from '#libs/contracts';
 import { EntryTooLargeError, LaneLostError } from '#libs/lanes';
 import type { Log, LogFields } from '#libs/observability';
 import { evolve, type Fact, type RevocationPolicy } from '#libs/revocation';
-import type { OpenRevocation } from './open-revocation.js';
+import type { ActiveRevocation } from './active-revocation.js';
 import type { OutcomePublisher } from './outcome-publisher.js';
 
 const TOO_LARGE: Failure = {
@@ -21,7 +21,7 @@ export interface StateWriterOptions {
   readonly policy: RevocationPolicy;
   readonly publisher: OutcomePublisher;
   /** Its outcome is published. */
-  readonly onSettled: (open: OpenRevocation) => void;
+  readonly onSettled: (open: ActiveRevocation) => void;
   readonly log: Log;
   /** From the first exception to the next attempt, milliseconds; absent: a second. */
   readonly retryPauseMs?: number;
@@ -35,7 +35,7 @@ export class StateWriter {
    * The write-ahead: "about to …" is in the ledger when this resolves with true.
    * False: the entry could not be made durable, or the step was taken back in the meantime; nothing may be sent.
    */
-  async announce(open: OpenRevocation, fact: Fact): Promise<boolean> {
+  async announce(open: ActiveRevocation, fact: Fact): Promise<boolean> {
     const announced = evolve(open.state, fact, this.options.policy);
     if (announced === open.state) {
       return false;
@@ -45,7 +45,7 @@ export class StateWriter {
   }
 
   /** @param note the lane's, as in `LaneHandle.save` */
-  async save(open: OpenRevocation, note?: object): Promise<boolean> {
+  async save(open: ActiveRevocation, note?: object): Promise<boolean> {
     try {
       await open.lane.save(open.id, open.state, note);
       return true;
@@ -64,7 +64,7 @@ export class StateWriter {
   }
 
   /** @param failure for what cannot go on */
-  async settle(open: OpenRevocation, failure?: Failure): Promise<void> {
+  async settle(open: ActiveRevocation, failure?: Failure): Promise<void> {
     if (open.isSettling) {
       return;
     }
@@ -86,7 +86,7 @@ export class StateWriter {
   }
 
   /** The pause after that many exceptions. False: the lane is lost meanwhile, and its next owner goes on. */
-  async rest(open: OpenRevocation, errors: number): Promise<boolean> {
+  async rest(open: ActiveRevocation, errors: number): Promise<boolean> {
     const { retryPauseMs = FIRST_PAUSE } = this.options;
     const ms = Math.min(retryPauseMs * GROWTH ** errors, LONGEST_PAUSE);
     try {
@@ -97,7 +97,7 @@ export class StateWriter {
     }
   }
 
-  fault(open: OpenRevocation, error: unknown, message: string, fields: LogFields = {}): void {
+  fault(open: ActiveRevocation, error: unknown, message: string, fields: LogFields = {}): void {
     this.options.log.error({ revocationId: open.id, ...fields, error: String(error) }, message);
   }
 }

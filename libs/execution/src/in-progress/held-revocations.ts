@@ -1,7 +1,7 @@
 import type { HoldReason } from '#libs/contracts';
 import type { Log } from '#libs/observability';
 import type { Hold } from '#libs/revocation';
-import type { OpenRevocation } from './open-revocation.js';
+import type { ActiveRevocation } from './active-revocation.js';
 
 export interface HeldStatus {
   readonly byReason: Readonly<Record<HoldReason, number>>;
@@ -11,12 +11,12 @@ export interface HeldStatus {
 
 /** The revocations of this process that wait for an operator. */
 export class HeldRevocations {
-  readonly #held = new Map<OpenRevocation, Hold>();
+  readonly #held = new Map<ActiveRevocation, Hold>();
 
   constructor(private readonly log: Log) {}
 
   /** Takes in what the state says now, and says it where it is news. */
-  note(open: OpenRevocation, news: 'new' | 'known'): void {
+  note(open: ActiveRevocation, news: 'new' | 'known'): void {
     const { hold, event } = open.state;
     if (!hold) {
       this.#held.delete(open);
@@ -33,7 +33,7 @@ export class HeldRevocations {
     }
   }
 
-  delete(open: OpenRevocation): void {
+  delete(open: ActiveRevocation): void {
     this.#held.delete(open);
   }
 

@@ -9,7 +9,7 @@ import {
 import type { Log, Metrics } from '#libs/observability';
 import { toOutcome, type Revocation } from '#libs/revocation';
 import type { RevocationTraces } from './revocation-traces.js';
-import type { OpenRevocation } from './open-revocation.js';
+import type { ActiveRevocation } from './active-revocation.js';
 
 export interface OutcomePublisherOptions {
   /** Where outcomes go. */
@@ -32,7 +32,7 @@ export class OutcomePublisher {
    * Resolves with true once the outcome is published, with false if the lane was lost before.
    * @param failure for what cannot go on: the outcome says why, whatever its steps had come to
    */
-  async publish(open: OpenRevocation, failure?: Failure): Promise<boolean> {
+  async publish(open: ActiveRevocation, failure?: Failure): Promise<boolean> {
     const completedAt = this.options.now();
     return this.#send(open, toOutcome(open.state, { completedAt, ...(failure ? { failure } : {}) }));
   }
@@ -56,7 +56,7 @@ export class OutcomePublisher {
     return [{ topic: this.options.topic, ...message }];
   }
 
-  async #send(open: OpenRevocation, outcome: RevocationCompleted): Promise<boolean> {
+  async #send(open: ActiveRevocation, outcome: RevocationCompleted): Promise<boolean> {
     const { log } = this.options;
     try {
       await open.lane.settle(open.id, this.settlement(open.state, outcome));

@@ -9,7 +9,7 @@ import {
   type RevocationPolicy,
 } from '#libs/revocation';
 import type { ActionExecutors, ActionKind, ActionOf } from './action-executor.js';
-import type { OpenRevocation } from './open-revocation.js';
+import type { ActiveRevocation } from './active-revocation.js';
 import type { StateWriter } from './state-writer.js';
 
 const INTERNAL: Failure = {
@@ -23,7 +23,7 @@ export interface ProgressOptions {
   readonly writer: StateWriter;
   readonly executors: ActionExecutors;
   /** A fact has been taken in; `before` is the state it found. */
-  readonly onEvolved: (open: OpenRevocation, step: number, before: Revocation) => void;
+  readonly onEvolved: (open: ActiveRevocation, step: number, before: Revocation) => void;
 }
 
 /** Moves revocations from fact to fact: evolve, make durable, decide, execute. */
@@ -34,7 +34,7 @@ export class Progress {
   constructor(private readonly options: ProgressOptions) {}
 
   /** For a revocation that has just been opened or restored: no fact yet. */
-  resume(open: OpenRevocation): void {
+  resume(open: ActiveRevocation): void {
     this.#start(open, decide(open.state, this.options.policy));
   }
 
@@ -43,12 +43,12 @@ export class Progress {
    * same tick, so that it is durable with the command or with the record.
    * `note`: the lane's, as in `LaneHandle.save`.
    */
-  override(open: OpenRevocation, state: Revocation, note?: object): void {
+  override(open: ActiveRevocation, state: Revocation, note?: object): void {
     open.state = state;
     this.#goOn(open, note);
   }
 
-  #start(open: OpenRevocation, actions: readonly Action[]): void {
+  #start(open: ActiveRevocation, actions: readonly Action[]): void {
     for (const action of actions) {
       if (action.kind === 'settle') {
         void this.options.writer.settle(open);
@@ -61,7 +61,7 @@ export class Progress {
 
   /** The step counts as being under way until the fact is recorded. */
   async #run<Kind extends ActionKind>(
-    open: OpenRevocation,
+    open: ActiveRevocation,
     kind: Kind,
     action: ActionOf<Kind>,
   ): Promise<void> {
@@ -84,7 +84,7 @@ export class Progress {
   }
 
   /** After a pause, the exception is a fact of its step: it leads to another attempt, and in the end to the failure `internal`. */
-  async #recordException(open: OpenRevocation, step: number): Promise<void> {
+  async #recordException(open: ActiveRevocation, step: number): Promise<void> {
     const { writer } = this.options;
     if (!(await writer.rest(open, open.state.internalErrors?.[step] ?? 0))) {
       return;
@@ -98,7 +98,7 @@ export class Progress {
   }
 
   /** What a fact leads to does not wait for the ledger; only what changes PingOne does. */
-  #take(open: OpenRevocation, fact: Fact): void {
+  #take(open: ActiveRevocation, fact: Fact): void {
     if (open.isLost) {
       return;
     }
@@ -112,7 +112,7 @@ export class Progress {
     this.#goOn(open);
   }
 
-  #goOn(open: OpenRevocation, note?: object): void {
+  #goOn(open: ActiveRevocation, note?: object): void {
     const actions = decide(open.state, this.options.policy);
     if (!actions.some(({ kind }) => kind === 'settle')) {
       void this.options.writer.save(open, note);
@@ -120,7 +120,7 @@ export class Progress {
     this.#start(open, actions);
   }
 
-  #fault(open: OpenRevocation, error: unknown, message: string, fields: LogFields = {}): void {
+  #fault(open: ActiveRevocation, error: unknown, message: string, fields: LogFields = {}): void {
     const isObject = typeof error === 'object' && error !== null;
     if (!isObject || !this.#logged.has(error)) {
       this.options.writer.fault(open, error, message, fields);
