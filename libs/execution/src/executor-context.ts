@@ -1,7 +1,7 @@
 import type { Log } from '#libs/observability';
 import type { PingOne } from '#libs/pingone';
 import type { RevocationPolicy } from '#libs/revocation';
-import type { TurnToAct } from './calls/turn-to-act.js';
+import type { FreshMembership } from './calls/fresh-membership.js';
 import type { TokenIndex } from './lookups/oath-token-index.js';
 import type { TokenSealer } from './oauth-tokens/token-sealer.js';
 import type { RevocationTraces } from './in-progress/revocation-traces.js';
@@ -30,7 +30,7 @@ export interface ExecutionOptions {
 export interface ExecutorContext extends ExecutionOptions {
   readonly writer: StateWriter;
   readonly inFlight: TokensInFlight;
-  readonly turn: TurnToAct;
+  readonly membership: FreshMembership;
   readonly traces: RevocationTraces;
   /** Ends what waits on behalf of the whole process. */
   readonly signal: AbortSignal;

@@ -2,7 +2,7 @@ import type { LaneCommand, LaneHandle, LaneWork, LossMark } from '#libs/lanes';
 import { noTracing } from '#libs/observability';
 import { evolve, groupInJob, hold, interruptedCalls, type Revocation } from '#libs/revocation';
 import { actionExecutors } from './action-executors.js';
-import { TurnToAct } from './calls/turn-to-act.js';
+import { FreshMembership } from './calls/fresh-membership.js';
 import type { ExecutionOptions } from './executor-context.js';
 import type { Guards } from './guards/guards.js';
 import { HeldRevocations, type HeldStatus } from './in-progress/held-revocations.js';
@@ -58,7 +58,7 @@ export class RevocationWork implements LaneWork<Revocation> {
       inFlight,
       traces,
       signal,
-      turn: new TurnToAct(),
+      membership: new FreshMembership(),
     });
     const onEvolved = this.#evolved.bind(this);
     this.#progress = new Progress({ policy, writer, executors, onEvolved });

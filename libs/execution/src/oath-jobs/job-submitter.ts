@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { OathJob, Permit, PingOneAnswer } from '#libs/pingone';
 import type { Fact } from '#libs/revocation';
-import { STALE_MEMBERSHIP_PAUSE } from '../calls/turn-to-act.js';
+import { STALE_MEMBERSHIP_PAUSE } from '../calls/fresh-membership.js';
 import { toEvidence, toFailure } from '../evidence.js';
 import type { ExecutorContext } from '../executor-context.js';
 import type { ActionExecutor, ActionOf, FactAbout } from '../in-progress/action-executor.js';

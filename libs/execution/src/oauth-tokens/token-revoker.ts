@@ -33,12 +33,12 @@ export class TokenRevoker implements ActionExecutor<'revoke-token'> {
   constructor(
     private readonly context: Pick<
       ExecutorContext,
-      'pingone' | 'policy' | 'writer' | 'turn' | 'sealer' | 'now'
+      'pingone' | 'policy' | 'writer' | 'membership' | 'sealer' | 'now'
     >,
   ) {}
 
   async execute(open: ActiveRevocation, { step, pending, until }: ActionOf<'revoke-token'>): Promise<Fact> {
-    const { pingone, writer, turn, sealer } = this.context;
+    const { pingone, writer, membership, sealer } = this.context;
     const { environmentId } = open;
     const { clientId } = pending;
     const token = sealer.open(pending.sealed, boundTo(open.state.origin));
@@ -48,7 +48,7 @@ export class TokenRevoker implements ActionExecutor<'revoke-token'> {
     if (!pingone.hasApplication(environmentId, clientId)) {
       return { step, kind: 'oauth-failed', failure: UNKNOWN_APPLICATION };
     }
-    await turn.of(open.lane);
+    await membership.wait(open.lane);
     const permit = await pingone.gate.acquire({
       operation: 'revoke-token',
       environmentId,

@@ -8,11 +8,11 @@ import type { ActiveRevocation } from '../in-progress/active-revocation.js';
 
 /** Ends the session that an event names: `POST …/sessions/{sid}`. */
 export class SessionEnder implements ActionExecutor<'end-session'> {
-  constructor(private readonly context: Pick<ExecutorContext, 'pingone' | 'writer' | 'turn'>) {}
+  constructor(private readonly context: Pick<ExecutorContext, 'pingone' | 'writer' | 'membership'>) {}
 
   async execute(open: ActiveRevocation, action: ActionOf<'end-session'>): Promise<Fact> {
     const { environmentId, lane } = open;
-    await this.context.turn.of(lane);
+    await this.context.membership.wait(lane);
     const permit = await this.context.pingone.gate.acquire({
       operation: 'end-session',
       environmentId,

@@ -14,13 +14,13 @@ interface Ended {
 
 /** Ends the sessions of a user that were listed, one by one (PingOne keeps ten at most). */
 export class UserSessionsEnder implements ActionExecutor<'end-user-sessions'> {
-  constructor(private readonly context: Pick<ExecutorContext, 'pingone' | 'writer' | 'turn'>) {}
+  constructor(private readonly context: Pick<ExecutorContext, 'pingone' | 'writer' | 'membership'>) {}
 
   async execute(
     open: ActiveRevocation,
     { step, userId, sessionIds }: ActionOf<'end-user-sessions'>,
   ): Promise<Fact> {
-    await this.context.turn.of(open.lane);
+    await this.context.membership.wait(open.lane);
     const isDurable = await this.context.writer.announce(open, { step, kind: 'sessions-ending' });
     if (!isDurable || !open.lane.mayAct()) {
       return { step, kind: 'sessions-not-ending' };

@@ -12,20 +12,20 @@ type Lane = Pick<LaneHandle<unknown>, 'mayAct' | 'signal'>;
  * that would not be made: else each round would cost a transaction. All that
  * waits in a lane waits together: a whole backlog costs one timer.
  */
-export class TurnToAct {
+export class FreshMembership {
   readonly #waiting = new WeakMap<Lane, Promise<void>>();
 
   /** Resolves once the lane may act; rejects with the signal's reason when it is lost. */
-  async of(lane: Lane): Promise<void> {
+  async wait(lane: Lane): Promise<void> {
     if (lane.mayAct()) {
       return;
     }
-    const waiting = this.#waiting.get(lane) ?? this.wait(lane);
+    const waiting = this.#waiting.get(lane) ?? this.#waitUntilFresh(lane);
     this.#waiting.set(lane, waiting);
     await waiting;
   }
 
-  private async wait(lane: Lane): Promise<void> {
+  async #waitUntilFresh(lane: Lane): Promise<void> {
     try {
       do {
         await pause(STALE_MEMBERSHIP_PAUSE, undefined, { signal: lane.signal });
