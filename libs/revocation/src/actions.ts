@@ -1,5 +1,9 @@
 import type { OathSearch, ReadBackReason, RunningJob, TokenGroup } from './oath-tokens/oath-tokens-step.js';
-import type { Pending } from './oauth-token/oauth-token-step.js';
+import type { OauthTokenFact, Pending } from './oauth-token/oauth-token-step.js';
+import type { OathTokensFact } from './oath-tokens/oath-tokens-facts.js';
+import type { SessionFact } from './sessions/session-step.js';
+import type { UserSessionsFact } from './sessions/user-sessions-step.js';
+import type { FindUserFact } from './find-user.js';
 
 /** What is to be done next for one step; `settle` once for the whole. Times are epoch milliseconds. */
 export type Action =
@@ -52,3 +56,13 @@ export type Action =
       readonly until?: number;
     }
   | { readonly kind: 'settle' };
+
+/** What happened, and to which step (its index in the plan, which never changes). */
+export type Fact = { readonly step: number } & (
+  FindUserFact | OauthTokenFact | SessionFact | UserSessionsFact | OathTokensFact | InternalErrorFact
+);
+
+/** An action of the step ended in an exception: a fault of this service, not of the event, nor of PingOne. */
+interface InternalErrorFact {
+  readonly kind: 'internal-error';
+}

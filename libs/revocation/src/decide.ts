@@ -1,5 +1,4 @@
-import type { Action } from './actions.js';
-import type { Fact } from './facts.js';
+import type { Action, Fact } from './actions.js';
 import type { OathTokensStep } from './oath-tokens/oath-tokens-step.js';
 import type { OauthTokenStep } from './oauth-token/oauth-token-step.js';
 import type { RevocationPolicy } from './policy.js';

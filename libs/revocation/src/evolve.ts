@@ -1,19 +1,18 @@
 import type { EvidenceItem, Failure } from '#libs/contracts';
-import type { Fact } from './facts.js';
+import type { Fact } from './actions.js';
 import { afterInternalError } from './internal-error.js';
 import { evolveOathTokens } from './oath-tokens/evolve-oath-tokens.js';
 import type { OathTokensFact } from './oath-tokens/oath-tokens-facts.js';
 import { coveredBy, evolveOauthToken } from './oauth-token/evolve-oauth-token.js';
-import type { OauthTokenFact } from './oauth-token/oauth-token-facts.js';
-import type { OauthTokenStep } from './oauth-token/oauth-token-step.js';
+import type { OauthTokenFact, OauthTokenStep } from './oauth-token/oauth-token-step.js';
 import type { RevocationPolicy } from './policy.js';
 import type { Circumstances } from './newer-than.js';
 import { accountOf, isSettled, type Revocation, type Step } from './revocation.js';
 import { evolveUserSessions } from './sessions/evolve-user-sessions.js';
 import { evolveSession, type SessionFact } from './sessions/session-step.js';
 import type { UserSessionsFact } from './sessions/user-sessions-step.js';
-import { withdraw } from './withdraw.js';
-import { evolveFindUser, type FindUserFact } from './user/find-user.js';
+import { withdraw } from './decisions.js';
+import { evolveFindUser, type FindUserFact } from './find-user.js';
 
 /** The state after a fact. Total: a fact about a step of another kind, or one that comes too late, changes nothing. */
 export function evolve(revocation: Revocation, fact: Fact, policy: RevocationPolicy): Revocation {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { anEvidence, aPolicy, aRequest, aRevocation } from '../test/mother.js';
 import { decide } from './decide.js';
 import { evolve } from './evolve.js';
-import type { Fact } from './facts.js';
+import type { Fact } from './actions.js';
 import { toOutcome } from './outcome.js';
 import type { RevocationPolicy } from './policy.js';
 import type { Revocation } from './revocation.js';

@@ -2,11 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import type { Failure } from '#libs/contracts';
 import { aPolicy, aRevocation } from '../test/mother.js';
 import { decide } from './decide.js';
-import { approve, hold } from './approve.js';
+import { approve, hold, withdraw } from './decisions.js';
 import type { Hold } from './hold.js';
 import { toOutcome } from './outcome.js';
 import type { Revocation } from './revocation.js';
-import { withdraw } from './withdraw.js';
 
 const HOLD: Hold = { reason: 'protected-user', since: 5 };
 const AT = '2026-01-01T00:00:00.000Z';

@@ -1,6 +1,6 @@
 import type { Failure } from '#libs/contracts';
 import { interruptedCalls } from './decide.js';
-import type { Fact } from './facts.js';
+import type { Fact } from './actions.js';
 import { add } from './oath-tokens/attribute.js';
 import type { OathTokensStep } from './oath-tokens/oath-tokens-step.js';
 import type { Revocation, Step } from './revocation.js';

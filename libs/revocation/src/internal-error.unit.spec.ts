@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { aPolicy, aRevocation, anEvidence } from '../test/mother.js';
 import { decide } from './decide.js';
 import { evolve } from './evolve.js';
-import type { Fact } from './facts.js';
+import type { Fact } from './actions.js';
 import { MOST_INTERNAL_ERRORS } from './internal-error.js';
 import { toOutcome } from './outcome.js';
 import type { Revocation } from './revocation.js';

@@ -7,9 +7,16 @@ import {
 } from '#libs/contracts';
 import { oathOutcome } from './oath-tokens/oath-outcome.js';
 import type { OauthTokenStep } from './oauth-token/oauth-token-step.js';
-import { accountOf, revisionOf, userIdOf, type Replay, type Revocation, type Step } from './revocation.js';
+import {
+  accountOf,
+  type Replay,
+  revisionOf,
+  type Revocation,
+  type SkippedStep,
+  type Step,
+  userIdOf,
+} from './revocation.js';
 import { sessionOutcome, userSessionsOutcome } from './sessions/sessions-outcome.js';
-import type { SkippedStep } from './skipped-step.js';
 
 /** Enough for an auditor; a job that was taken apart token by token may have made hundreds. */
 const MAX_EVIDENCE = 50;

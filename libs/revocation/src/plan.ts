@@ -1,6 +1,6 @@
 import type { Failure } from '#libs/contracts';
 import type { OathSearch, OathTokensStep } from './oath-tokens/oath-tokens-step.js';
-import { groupsOf } from './oath-tokens/token-groups.js';
+import { groupsOf } from './oath-tokens/regroup.js';
 import type { OauthTokenStep } from './oauth-token/oauth-token-step.js';
 import { comesLate } from './newer-than.js';
 import type { RevocationPolicy } from './policy.js';

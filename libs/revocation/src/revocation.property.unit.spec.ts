@@ -1,10 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { anEvidence, aPolicy, aRevocation } from '../test/mother.js';
-import type { Action } from './actions.js';
+import type { Action, Fact } from './actions.js';
 import { decide, interruptedCalls } from './decide.js';
 import { evolve } from './evolve.js';
-import type { Fact } from './facts.js';
 import { toOutcome } from './outcome.js';
 import type { RevocationPolicy } from './policy.js';
 import { isSettled, type Revocation } from './revocation.js';

@@ -5,8 +5,7 @@ import type { OathTokensStep } from './oath-tokens/oath-tokens-step.js';
 import type { OauthTokenStep } from './oauth-token/oauth-token-step.js';
 import type { SessionStep } from './sessions/session-step.js';
 import type { UserSessionsStep } from './sessions/user-sessions-step.js';
-import type { SkippedStep } from './skipped-step.js';
-import type { Account, FindUserStep } from './user/find-user.js';
+import type { Account, FindUserStep } from './find-user.js';
 
 /**
  * One event's plan and how far it has come. Immutable, plain JSON: this is what
@@ -76,6 +75,18 @@ export interface Origin {
 
 export type Step =
   FindUserStep | OauthTokenStep | SessionStep | UserSessionsStep | OathTokensStep | SkippedStep;
+
+/**
+ * A remedy that was left out, by policy. It is shown in the outcome "so that
+ * nobody takes 'completed' for more than it was" (design, roll-up).
+ */
+export interface SkippedStep {
+  readonly kind: 'skipped';
+  readonly what:
+    | { readonly kind: 'session'; readonly sessionId: string }
+    | { readonly kind: 'user-sessions' }
+    | { readonly kind: 'oath-tokens'; readonly requested: number | null; readonly forceUnpair: boolean };
+}
 
 /** PingOne's id of the user, as the event names it or as it was found. */
 export function userIdOf({ event, steps }: Revocation): string | undefined {

@@ -3,8 +3,7 @@ import type { RevocationPolicy } from '../policy.js';
 import { sortOut } from '../left.js';
 import { leftBecause, type Circumstances } from '../newer-than.js';
 import { add, attribute } from './attribute.js';
-import { regroup } from './regroup.js';
-import { groupsOf } from './token-groups.js';
+import { groupsOf, regroup } from './regroup.js';
 import type { OathTokensFact } from './oath-tokens-facts.js';
 import type { OathTokensStep, OathPhase, ReadBackReason, TokenGroup } from './oath-tokens-step.js';
 

@@ -1,5 +1,5 @@
 import type { Failure, OutcomeStep, StepStatus } from '#libs/contracts';
-import { failedBy } from '../failed-by.js';
+import { failedBy } from '../decisions.js';
 import { leftFailure, leftFields } from '../left.js';
 import { claimOf } from './attribute.js';
 import type { OathTokensStep } from './oath-tokens-step.js';

@@ -1,5 +1,4 @@
-import type { OauthTokenFact } from './oauth-token-facts.js';
-import type { OauthPhase, OauthTokenStep, Pending } from './oauth-token-step.js';
+import type { OauthPhase, OauthTokenFact, OauthTokenStep, Pending } from './oauth-token-step.js';
 
 /** Moves one token. `siblings` are the other tokens of the event: PingOne revokes by session and application, not one by one. */
 export function evolveOauthToken(

@@ -1,4 +1,4 @@
-import type { Failure } from '#libs/contracts';
+import type { EvidenceItem, Failure } from '#libs/contracts';
 
 /**
  * One OAuth token of an event, to be revoked at `/as/revoke` with the credentials
@@ -34,3 +34,15 @@ export interface Pending {
 export type OauthVerdict =
   | { readonly status: 'done'; readonly certainty: 'confirmed' | 'inferred'; readonly coveredBy?: string }
   | { readonly status: 'not-revocable' | 'failed' | 'rejected'; readonly failure: Failure };
+
+/** What happened to one OAuth token. */
+export type OauthTokenFact =
+  | { readonly kind: 'oauth-calling' }
+  | { readonly kind: 'oauth-revoked'; readonly evidence: EvidenceItem }
+  | { readonly kind: 'oauth-unsupported'; readonly evidence: EvidenceItem }
+  | { readonly kind: 'oauth-unknown' }
+  /** Certainly not done, through no fault of the token. */
+  | { readonly kind: 'oauth-not-called' }
+  /** The application's credentials are refused (`at`: epoch ms). */
+  | { readonly kind: 'oauth-refused'; readonly at: number }
+  | { readonly kind: 'oauth-failed'; readonly failure: Failure; readonly evidence?: EvidenceItem };

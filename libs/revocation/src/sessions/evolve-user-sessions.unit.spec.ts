@@ -2,10 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { anEvidence, aPolicy, aRevocation } from '../../test/mother.js';
 import { decide } from '../decide.js';
 import { evolve } from '../evolve.js';
-import type { Fact } from '../facts.js';
+import type { Fact } from '../actions.js';
 import { toOutcome } from '../outcome.js';
 import type { Revocation } from '../revocation.js';
-import { withdraw } from '../withdraw.js';
+import { withdraw } from '../decisions.js';
 import { MOST_ROUNDS } from './evolve-user-sessions.js';
 
 const evidence = anEvidence();

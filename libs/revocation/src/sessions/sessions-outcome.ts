@@ -1,5 +1,5 @@
 import type { OutcomeStep, StepStatus } from '#libs/contracts';
-import { failedBy } from '../failed-by.js';
+import { failedBy } from '../decisions.js';
 import { leftFailure, leftFields } from '../left.js';
 import type { SessionStep } from './session-step.js';
 import type { SessionsReadBack } from './sessions-read-back.js';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { anEvidence, aPolicy, aRequest, aRevocation } from '../../test/mother.js';
 import { decide, interruptedCalls } from '../decide.js';
 import { evolve } from '../evolve.js';
-import type { Fact } from '../facts.js';
+import type { Fact } from '../actions.js';
 import { toOutcome } from '../outcome.js';
 import type { RevocationPolicy } from '../policy.js';
 import type { Revocation } from '../revocation.js';

@@ -1,7 +1,17 @@
-import type { Failure } from '#libs/contracts';
-import { endedBy, type Decision } from './hold.js';
+import type { Failure, StepStatus } from '#libs/contracts';
+import { endedBy, type Decision, type Hold } from './hold.js';
 import type { OathTokensStep } from './oath-tokens/oath-tokens-step.js';
 import type { Revocation, Step } from './revocation.js';
+
+export function hold(revocation: Revocation, because: Hold): Revocation {
+  return { ...revocation, hold: because };
+}
+
+/** An operator has decided that it may go on; unchanged where it is not held. */
+export function approve(revocation: Revocation, decision: Decision): Revocation {
+  const { hold: lifted, ...rest } = revocation;
+  return lifted ? { ...rest, approved: endedBy(lifted, decision) } : revocation;
+}
 
 /**
  * An operator takes a revocation back, or rejects it while it is held. Only what has not been sent yet can be:
@@ -64,4 +74,11 @@ function withdrawOathTokens(step: OathTokensStep, failure: Failure): OathTokensS
         ? step
         : { ...step, waiting: [], remaining: step.remaining + waiting, failure: step.failure ?? failure };
   }
+}
+
+/** What an operator has taken back did not fail. */
+export function failedBy(failure: Failure | undefined): StepStatus {
+  return failure?.code === 'cancelled-by-operator' || failure?.code === 'rejected-by-operator'
+    ? 'rejected'
+    : 'failed';
 }
