@@ -3,7 +3,7 @@ export { Guards, type GuardOptions } from './guards/guards.js';
 export { ProtectedUsers } from './guards/protected-users.js';
 export { readProtectedUsers } from './guards/protected-users-file.js';
 export { RevocationIntake } from './intake/revocation-intake.js';
-export { mayBeUrgent } from './in-progress/urgent-record.js';
+export { mayBeUrgent } from './in-progress/active-revocation.js';
 export { TokenSealer } from './oauth-tokens/token-sealer.js';
 export { noTokenIndex, OathTokenIndex, type TokenIndex } from './lookups/oath-token-index.js';
 export { OutcomePublisher } from './in-progress/outcome-publisher.js';

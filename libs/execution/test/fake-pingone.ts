@@ -1,17 +1,17 @@
-import { scopeName } from '#libs/pingone';
-import type {
-  EndSession,
-  Evidence,
-  FoundUser,
-  OathDevice,
-  OathJob,
-  Operation,
-  PingOne,
-  PingOneAnswer,
-  RequestGate,
-  RequestOf,
-  ResultOf,
-  UserSession,
+import {
+  type EndSession,
+  type Evidence,
+  type FoundUser,
+  type OathDevice,
+  type OathJob,
+  type Operation,
+  type PingOne,
+  type PingOneAnswer,
+  type RequestGate,
+  type RequestOf,
+  type ResultOf,
+  scopeName,
+  type UserSession,
 } from '#libs/pingone';
 
 type SubmitFate = 'done' | 'no-answer' | 'lost-request' | 'wait' | 'rejected' | 'failed';

@@ -12,8 +12,7 @@ import {
 import { eventually } from '../../testbed/src/eventually.js';
 import { Guards, type GuardOptions } from '../src/guards/guards.js';
 import { ProtectedUsers } from '../src/guards/protected-users.js';
-import { boundTo } from '../src/oauth-tokens/token-sealer.js';
-import { TokenSealer } from '../src/oauth-tokens/token-sealer.js';
+import { boundTo, TokenSealer } from '../src/oauth-tokens/token-sealer.js';
 import { noTokenIndex, type TokenIndex } from '../src/lookups/oath-token-index.js';
 import { OutcomePublisher } from '../src/in-progress/outcome-publisher.js';
 import { RevocationWork } from '../src/revocation-work.js';

@@ -63,7 +63,7 @@ export class PingOneClient implements PingOne {
         requestsInFlight: settings.requestsInFlight,
         ...(settings.rateGroups && { rateGroups: settings.rateGroups }),
       },
-      { clock, random, log, metrics, credentialOf: (environmentId) => this.workerToken(environmentId) },
+      { clock, random, log, metrics, credentialOf: (environmentId) => this.#tokenOf(environmentId) },
     );
     const gate = this.#gate;
     const [home = ''] = settings.environments;
@@ -97,7 +97,7 @@ export class PingOneClient implements PingOne {
     await this.#http.close();
   }
 
-  private workerToken(environmentId: string): WorkerToken {
+  #tokenOf(environmentId: string): WorkerToken {
     if (!this.#environments.has(environmentId.toLowerCase())) {
       throw new Error(`The environment ${environmentId} is not configured.`);
     }

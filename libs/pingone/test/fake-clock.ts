@@ -36,7 +36,7 @@ export class FakeClock implements Clock {
   async advance(ms: number): Promise<void> {
     const end = this.#now + ms;
     await settled();
-    for (let next = this.next(end); next; next = this.next(end)) {
+    for (let next = this.#next(end); next; next = this.#next(end)) {
       this.#now = Math.max(this.#now, next.at);
       next.run();
       await settled();
@@ -54,7 +54,7 @@ export class FakeClock implements Clock {
     }
   }
 
-  private next(end: number): Scheduled | undefined {
+  #next(end: number): Scheduled | undefined {
     let next: Scheduled | undefined;
     for (const one of this.#scheduled) {
       if (one.at <= end && (!next || one.at < next.at)) {

@@ -51,7 +51,7 @@ export class LimitingPingOne {
       const claimed = fixture.claim(permit);
       claimed.start();
       await fixture.pause(oneWay);
-      const isServed = this.lets(fixture.clock.monotonic());
+      const isServed = this.#lets(fixture.clock.monotonic());
       await fixture.pause(oneWay);
       this.#served += isServed ? 1 : 0;
       this.#refused += isServed ? 0 : 1;
@@ -59,7 +59,7 @@ export class LimitingPingOne {
     }
   }
 
-  private lets(now: number): boolean {
+  #lets(now: number): boolean {
     const { refusedShare = 0, requestsPerSecond = Infinity, rivalPerSecond = 0 } = this.limits;
     if (this.#random() < refusedShare) {
       return false;

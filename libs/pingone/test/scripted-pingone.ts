@@ -32,7 +32,7 @@ export class ScriptedPingOne {
       this.#sockets.add(socket);
       socket.on('close', () => this.#sockets.delete(socket));
     });
-    server.on('request', (request, response) => void this.answer(request, response));
+    server.on('request', (request, response) => void this.#answer(request, response));
   }
 
   static async start(): Promise<ScriptedPingOne> {
@@ -58,7 +58,7 @@ export class ScriptedPingOne {
     await closed;
   }
 
-  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const at = performance.now();
     const chunks: Buffer[] = [];
     for await (const chunk of request) {

@@ -1,7 +1,11 @@
-import type { LaneHandle } from '#libs/lanes';
+import type { LaneHandle, LaneRecord } from '#libs/lanes';
 import type { Priority } from '#libs/pingone';
 import type { Revocation } from '#libs/revocation';
-import { URGENT_CAUSE } from './urgent-record.js';
+
+/** The cause that cannot wait: somebody else may be using the access. */
+const URGENT_CAUSE = 'compromise';
+
+const URGENT_BYTES = Buffer.from(URGENT_CAUSE);
 
 const NO_CALLS: readonly Promise<unknown>[] = [];
 
@@ -97,4 +101,9 @@ export class ActiveRevocation {
     const isUrgent = eventType === 'session.terminated' || cause === URGENT_CAUSE;
     return { urgency: isUrgent ? 'session' : 'user', phase };
   }
+}
+
+/** Whether a record may be urgent, without reading it: a word in its bytes. Whatever else has the word in it is looked at for nothing. */
+export function mayBeUrgent({ value }: Pick<LaneRecord, 'value'>): boolean {
+  return value?.includes(URGENT_BYTES) ?? false;
 }

@@ -1,3 +1,4 @@
+import { describeError } from '#libs/async';
 import { LEFT_REASONS, outcomeMessage, type Failure, type RevocationCompleted } from '#libs/contracts';
 import {
   EntryTooLargeError,
@@ -39,7 +40,7 @@ export class OutcomePublisher {
 
   /** The settlement of a revocation that was answered without being opened. */
   answer(revocation: Revocation, failure: Failure): Settlement {
-    return this.settlement(revocation, toOutcome(revocation, { completedAt: this.options.now(), failure }));
+    return this.#settlement(revocation, toOutcome(revocation, { completedAt: this.options.now(), failure }));
   }
 
   /** What was published of a settled revocation, once more: the same id, marked as a replay. */
@@ -59,7 +60,7 @@ export class OutcomePublisher {
   async #send(open: ActiveRevocation, outcome: RevocationCompleted): Promise<boolean> {
     const { log } = this.options;
     try {
-      await open.lane.settle(open.id, this.settlement(open.state, outcome));
+      await open.lane.settle(open.id, this.#settlement(open.state, outcome));
       return true;
     } catch (error) {
       if (error instanceof EntryTooLargeError && outcome.evidence.length > 0) {
@@ -70,13 +71,16 @@ export class OutcomePublisher {
         return this.#send(open, { ...outcome, evidence: [] });
       }
       if (!(error instanceof LaneLostError)) {
-        log.error({ revocationId: open.id, error: String(error) }, 'An outcome could not be published.');
+        log.error(
+          { revocationId: open.id, error: describeError(error) },
+          'An outcome could not be published.',
+        );
       }
       return false;
     }
   }
 
-  private settlement(revocation: Revocation, outcome: RevocationCompleted): Settlement {
+  #settlement(revocation: Revocation, outcome: RevocationCompleted): Settlement {
     const { event, origin } = revocation;
     const { traces } = this.options;
     const traceparent = traces ? traces.traceparentOf(revocation) : event.traceparent;
@@ -89,13 +93,13 @@ export class OutcomePublisher {
       summary: outcome,
       publications: [{ topic: this.options.topic, ...message }],
       committed: () => {
-        this.count(outcome);
+        this.#count(outcome);
         traces?.settled(revocation, outcome);
       },
     };
   }
 
-  private count(outcome: RevocationCompleted): void {
+  #count(outcome: RevocationCompleted): void {
     const { eventType: event_type, status } = outcome;
     const { metrics, log } = this.options;
     metrics.outcomes.inc({ event_type, status, code: outcome.failure?.code ?? '' });

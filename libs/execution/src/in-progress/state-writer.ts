@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Failure } from '#libs/contracts';
+import { describeError } from '#libs/async';
 import { EntryTooLargeError, LaneLostError } from '#libs/lanes';
 import type { Log, LogFields } from '#libs/observability';
 import { evolve, type Fact, type RevocationPolicy } from '#libs/revocation';
@@ -98,6 +99,6 @@ export class StateWriter {
   }
 
   fault(open: ActiveRevocation, error: unknown, message: string, fields: LogFields = {}): void {
-    this.options.log.error({ revocationId: open.id, ...fields, error: String(error) }, message);
+    this.options.log.error({ revocationId: open.id, ...fields, error: describeError(error) }, message);
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { mayBeUrgent } from './urgent-record.js';
+import { mayBeUrgent } from './active-revocation.js';
 
 describe('a record that may be urgent', () => {
   it.each([

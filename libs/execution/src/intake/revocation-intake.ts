@@ -33,16 +33,16 @@ export class RevocationIntake {
   constructor(private readonly options: RevocationIntakeOptions) {}
 
   take(record: LaneRecord, eventType: EventType): HandlerResult<Revocation> {
-    const read = this.read(record, eventType);
+    const read = this.#read(record, eventType);
     switch (read.kind) {
       case 'event':
-        return this.takeEvent(read, record);
+        return this.#takeEvent(read, record);
       case 'invalid': {
         const { envelope, subject, code, message, violations } = read;
-        return this.refuse(envelope, subject, record, { code, message, retryable: false, violations });
+        return this.#refuse(envelope, subject, record, { code, message, retryable: false, violations });
       }
       case 'unreadable':
-        return this.deadLetter(record, read.code, read.message);
+        return this.#deadLetter(record, read.code, read.message);
     }
   }
 
@@ -58,23 +58,23 @@ export class RevocationIntake {
       { topic, partition, offset, cause },
       'A record could not be handled: a fault of this service.',
     );
-    const read = this.read(record, eventType);
+    const read = this.#read(record, eventType);
     switch (read.kind) {
       case 'event':
-        return this.refuse(read.event, read.event.data, record, INTERNAL);
+        return this.#refuse(read.event, read.event.data, record, INTERNAL);
       case 'invalid':
-        return this.refuse(read.envelope, read.subject, record, INTERNAL);
+        return this.#refuse(read.envelope, read.subject, record, INTERNAL);
       case 'unreadable':
-        return this.deadLetter(record, read.code, read.message);
+        return this.#deadLetter(record, read.code, read.message);
     }
   }
 
-  private read(record: LaneRecord, eventType: EventType): ReadResult {
+  #read(record: LaneRecord, eventType: EventType): ReadResult {
     return readEvent(record, eventType, { maxTokens: this.options.maxTokensPerEvent });
   }
 
   /** An event that is answered without a plan. */
-  private refuse(
+  #refuse(
     envelope: Envelope,
     subject: EventSubject,
     record: LaneRecord,
@@ -95,13 +95,10 @@ export class RevocationIntake {
       steps: [],
       evidence: [],
     });
-    return this.answer(identityOf(envelope), open, failure);
+    return this.#answer(identityOf(envelope), open, failure);
   }
 
-  private takeEvent(
-    { event, time }: ReadResult & { kind: 'event' },
-    record: LaneRecord,
-  ): HandlerResult<Revocation> {
+  #takeEvent({ event, time }: ReadResult & { kind: 'event' }, record: LaneRecord): HandlerResult<Revocation> {
     const { policy, sealer, now } = this.options;
     const receivedAt = now();
     const { defaultEnvironmentId } = policy;
@@ -111,14 +108,14 @@ export class RevocationIntake {
     const { maxEventAgeMs } = this.options;
     const tooOld = tooOldBy({ occurredAt: event.data.occurredAt, record, now: receivedAt, maxEventAgeMs });
     if (tooOld) {
-      return this.answer(identity, (id) => ({ ...planned.open(id), steps: [] }), tooOld);
+      return this.#answer(identity, (id) => ({ ...planned.open(id), steps: [] }), tooOld);
     }
     return planned.kind === 'refused'
-      ? this.answer(identity, planned.open, planned.failure)
+      ? this.#answer(identity, planned.open, planned.failure)
       : { kind: 'work', identity, open: planned.open };
   }
 
-  private answer(
+  #answer(
     identity: RecordIdentity,
     open: (id: string) => Revocation,
     failure: Failure,
@@ -126,7 +123,7 @@ export class RevocationIntake {
     return { kind: 'answer', identity, answer: (id) => this.options.publisher.answer(open(id), failure) };
   }
 
-  private deadLetter(
+  #deadLetter(
     record: LaneRecord,
     ...[code, message]: [Parameters<typeof deadLetterMessage>[1], string]
   ): HandlerResult<Revocation> {

@@ -10,9 +10,8 @@ import {
 } from '#libs/contracts';
 import type { LaneRecord, ReplayMark } from '#libs/lanes';
 import type { EventReference, Origin, PresentedToken, Replay, RevocationRequest } from '#libs/revocation';
-import { boundTo } from '../oauth-tokens/token-sealer.js';
+import { boundTo, type TokenSealer } from '../oauth-tokens/token-sealer.js';
 import { readClaims } from '../oauth-tokens/token-claims.js';
-import type { TokenSealer } from '../oauth-tokens/token-sealer.js';
 
 export interface RequestContext {
   readonly defaultEnvironmentId: string;

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { describeError } from '#libs/async';
 import type { Log, Metrics } from '#libs/observability';
 import type { OathToken, Page, PingOne, Priority } from '#libs/pingone';
 import { retryPause } from '../calls/call-with-retry.js';
@@ -82,7 +83,7 @@ export class OathTokenIndex implements TokenIndex {
   /** Keeps the index fresh until the signal ends it. */
   start(): void {
     for (const environmentId of this.options.environmentIds) {
-      void this.keepFresh(environmentId);
+      void this.#keepFresh(environmentId);
     }
   }
 
@@ -102,15 +103,15 @@ export class OathTokenIndex implements TokenIndex {
     return this.#snapshots.get(environmentId)?.byUser.get(userId) ?? [];
   }
 
-  private async keepFresh(environmentId: string): Promise<void> {
+  async #keepFresh(environmentId: string): Promise<void> {
     const { signal, refreshMs, retryMs = RETRY_MS } = this.options;
     try {
       for (let cutOff = 0; ;) {
         const startedAt = performance.now();
-        const snapshot = await this.read(environmentId);
+        const snapshot = await this.#read(environmentId);
         cutOff = snapshot ? 0 : cutOff + 1;
         if (snapshot) {
-          this.take(environmentId, snapshot, startedAt);
+          this.#take(environmentId, snapshot, startedAt);
         } else {
           this.log.warn(
             { environmentId },
@@ -127,14 +128,14 @@ export class OathTokenIndex implements TokenIndex {
     } catch (error) {
       if (!signal.aborted) {
         this.log.error(
-          { environmentId, error: String(error) },
+          { environmentId, error: describeError(error) },
           'The index of OATH tokens is not refreshed any more.',
         );
       }
     }
   }
 
-  private take(environmentId: string, snapshot: Snapshot, startedAt: number): void {
+  #take(environmentId: string, snapshot: Snapshot, startedAt: number): void {
     const { size } = snapshot.byId;
     this.#snapshots.set(environmentId, snapshot);
     this.#since.set(environmentId, startedAt);
@@ -145,11 +146,11 @@ export class OathTokenIndex implements TokenIndex {
   }
 
   /** Undefined when it was cut off. */
-  private async read(environmentId: string): Promise<Snapshot | undefined> {
+  async #read(environmentId: string): Promise<Snapshot | undefined> {
     const snapshot: Snapshot = { byId: new Map(), bySerialNumber: new Map(), byUser: new Map() };
     const seen = new Set<string>();
     for (let cursor: string | undefined; ;) {
-      const page = await this.page(environmentId, cursor);
+      const page = await this.#page(environmentId, cursor);
       page?.items.forEach((token) => add(snapshot, token));
       cursor = page?.next;
       if (cursor === undefined) {
@@ -163,10 +164,7 @@ export class OathTokenIndex implements TokenIndex {
   }
 
   /** One page; an outage is waited out. Undefined when PingOne rejects it: a cursor may have died of old age. */
-  private async page(
-    environmentId: string,
-    cursor: string | undefined,
-  ): Promise<Page<OathToken> | undefined> {
+  async #page(environmentId: string, cursor: string | undefined): Promise<Page<OathToken> | undefined> {
     const { signal } = this.options;
     for (let waits = 0; ; waits++) {
       await retryPause(waits, signal);

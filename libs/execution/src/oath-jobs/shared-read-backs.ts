@@ -77,12 +77,12 @@ export class SharedReadBacks {
       }
       const isComplete = gone !== undefined && table.seated === job.jobTotal;
       leave();
-      return isComplete ? this.wait(table.sum, signal) : undefined;
+      return isComplete ? this.#wait(table.sum, signal) : undefined;
     };
     return { found, leave };
   }
 
-  private async wait(sum: Promise<number | undefined>, signal: AbortSignal): Promise<number | undefined> {
+  async #wait(sum: Promise<number | undefined>, signal: AbortSignal): Promise<number | undefined> {
     const done = new AbortController();
     const tooLong = pause(this.patienceMs, undefined, { signal: AbortSignal.any([signal, done.signal]) });
     try {

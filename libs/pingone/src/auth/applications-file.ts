@@ -6,8 +6,7 @@ import { validateSync, type ValidationError } from 'class-validator';
 import { Secret } from '#libs/redaction';
 import { isObject, parseJson } from '../http/json.js';
 import type { ApplicationCredentials } from '../settings.js';
-import type { ApplicationDto } from './applications.dto.js';
-import { ApplicationsDto } from './applications.dto.js';
+import { type ApplicationDto, ApplicationsDto } from './applications.dto.js';
 import { readClientCredentials } from './client-credentials.js';
 import { placeOfJsonError } from './json-place.js';
 
@@ -121,7 +120,7 @@ class SecretFiles {
       return 'clientSecret: must come from one place only (clientSecret, clientSecretFile or clientSecretEnv)';
     }
     if (clientSecretFile !== undefined) {
-      return this.fromFile('clientSecretFile', clientSecretFile);
+      return this.#fromFile('clientSecretFile', clientSecretFile);
     }
     const value = clientSecretEnv === undefined ? clientSecret : this.readEnv(clientSecretEnv);
     if (clientSecretEnv !== undefined && !value) {
@@ -131,10 +130,10 @@ class SecretFiles {
   }
 
   privateKeyOf({ privateKeyFile }: ApplicationDto): Secret | string | undefined {
-    return privateKeyFile === undefined ? undefined : this.fromFile('privateKeyFile', privateKeyFile);
+    return privateKeyFile === undefined ? undefined : this.#fromFile('privateKeyFile', privateKeyFile);
   }
 
-  private fromFile(field: string, path: string): Secret | string {
+  #fromFile(field: string, path: string): Secret | string {
     const text = readText(resolve(this.folder, path))?.replace(/\r?\n$/, '');
     return text
       ? new Secret(text)

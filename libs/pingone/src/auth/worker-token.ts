@@ -65,7 +65,7 @@ export class WorkerToken implements GateCredential {
     if (!this.#isFetching) {
       this.#isFetching = true;
       // The gate asks from within its own work: it must have returned before it is asked for a permit.
-      queueMicrotask(() => void this.fetch());
+      queueMicrotask(() => void this.#fetch());
     }
   }
 
@@ -109,11 +109,11 @@ export class WorkerToken implements GateCredential {
     this.#afterRefusal = 'wanted';
   }
 
-  private async fetch(): Promise<void> {
+  async #fetch(): Promise<void> {
     try {
       const fetched = await this.fetchToken();
       if (fetched) {
-        this.hold(fetched);
+        this.#hold(fetched);
       }
     } catch (error) {
       const name = error instanceof Error ? error.name : 'unknown';
@@ -124,7 +124,7 @@ export class WorkerToken implements GateCredential {
     }
   }
 
-  private hold({ accessToken, expiresInMs }: FetchedToken): void {
+  #hold({ accessToken, expiresInMs }: FetchedToken): void {
     const now = this.clock.monotonic();
     this.#generation += 1;
     this.#held = { accessToken, generation: this.#generation };

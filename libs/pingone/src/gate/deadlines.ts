@@ -13,8 +13,8 @@ export class Deadlines<E extends Expiring> {
   }
 
   add(entry: E): void {
-    this.place(entry, this.#heap.length);
-    this.up(entry);
+    this.#place(entry, this.#heap.length);
+    this.#up(entry);
   }
 
   /** Does nothing when it is not in the heap. */
@@ -28,24 +28,24 @@ export class Deadlines<E extends Expiring> {
     if (!last || last === entry) {
       return;
     }
-    this.place(last, index);
-    this.up(last);
-    this.down(last);
+    this.#place(last, index);
+    this.#up(last);
+    this.#down(last);
   }
 
-  private up(entry: E): void {
+  #up(entry: E): void {
     while (entry.heapIndex > 0) {
       const parentIndex = (entry.heapIndex - 1) >> 1;
       const parent = this.#heap[parentIndex];
       if (!parent || parent.expiresAt <= entry.expiresAt) {
         return;
       }
-      this.place(parent, entry.heapIndex);
-      this.place(entry, parentIndex);
+      this.#place(parent, entry.heapIndex);
+      this.#place(entry, parentIndex);
     }
   }
 
-  private down(entry: E): void {
+  #down(entry: E): void {
     for (;;) {
       const left = this.#heap[2 * entry.heapIndex + 1];
       const right = this.#heap[2 * entry.heapIndex + 2];
@@ -54,12 +54,12 @@ export class Deadlines<E extends Expiring> {
         return;
       }
       const childIndex = child.heapIndex;
-      this.place(child, entry.heapIndex);
-      this.place(entry, childIndex);
+      this.#place(child, entry.heapIndex);
+      this.#place(entry, childIndex);
     }
   }
 
-  private place(entry: E, index: number): void {
+  #place(entry: E, index: number): void {
     this.#heap[index] = entry;
     entry.heapIndex = index;
   }

@@ -68,10 +68,10 @@ export class RateControl {
     if (startedAt < this.#cutAt) {
       return;
     }
-    this.#saved = Math.min(mostSaved(rate), this.savedBy(now) + 1 / SERVED_FOR_ONE_REFUSAL);
+    this.#saved = Math.min(mostSaved(rate), this.#savedBy(now) + 1 / SERVED_FOR_ONE_REFUSAL);
     this.#servedAt = now;
     this.#refusedInARow = 0;
-    this.use(1, rate);
+    this.#use(1, rate);
   }
 
   /**
@@ -83,18 +83,18 @@ export class RateControl {
     if (startedAt < this.#cutAt) {
       return 'known';
     }
-    const saved = this.savedBy(now) - 1;
+    const saved = this.#savedBy(now) - 1;
     this.#refusedInARow += 1;
     if (saved >= 0 && this.#refusedInARow < IN_A_ROW) {
       this.#saved = saved;
-      this.use(-SERVED_UNDONE_BY_A_REFUSAL, rate);
+      this.#use(-SERVED_UNDONE_BY_A_REFUSAL, rate);
       return 'stray';
     }
-    this.cut(now);
+    this.#cut(now);
     return 'overrun';
   }
 
-  private cut(now: number): void {
+  #cut(now: number): void {
     this.#cutAt = now;
     this.#used = 0;
     this.#refusedInARow = 0;
@@ -104,7 +104,7 @@ export class RateControl {
     this.#fraction = Math.max(LEAST_FRACTION, this.#fraction * CUT);
   }
 
-  private use(requests: number, rate: number): void {
+  #use(requests: number, rate: number): void {
     if (this.#fraction < 1) {
       this.#used = Math.max(0, this.#used + requests / Math.max(rate, 1));
       const curve = this.#held * (1 + GROWTH * (this.#used - BACK_AFTER_SECONDS) ** 3);
@@ -112,7 +112,7 @@ export class RateControl {
     }
   }
 
-  private savedBy(now: number): number {
+  #savedBy(now: number): number {
     return now - this.#servedAt > SAVED_FOR_MS ? 0 : this.#saved;
   }
 }

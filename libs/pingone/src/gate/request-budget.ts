@@ -107,7 +107,7 @@ export class RequestBudget {
     this.#parts = new Map(since.toSorted(([, one], [, other]) => one - other));
     this.#of = of;
     this.#held = sliceOf(this.settings.requestsPerSecond, { parts, of });
-    this.use(now);
+    this.#use(now);
   }
 
   /** When it is worth asking for the next permit: `now` if one may be handed out; Infinity: not before a request ends or a permit comes back. */
@@ -117,11 +117,11 @@ export class RequestBudget {
       return Infinity;
     }
     if (this.#newPartAt <= now) {
-      this.use(now);
+      this.#use(now);
     }
     const slots = use === 'spare' ? spareOf(this.#usable.slots) : this.#usable.slots;
-    const behind = use === 'spare' ? Math.max(0, CATCH_UP_MS - this.interval()) : 0;
-    const at = slots === 0 ? Infinity : Math.max(this.#nextAt + behind, this.slotFreeAt(now, slots));
+    const behind = use === 'spare' ? Math.max(0, CATCH_UP_MS - this.#interval()) : 0;
+    const at = slots === 0 ? Infinity : Math.max(this.#nextAt + behind, this.#slotFreeAt(now, slots));
     return Math.max(now, this.#pausedUntil, Math.min(at, this.#newPartAt));
   }
 
@@ -129,7 +129,7 @@ export class RequestBudget {
   grant(now: number): void {
     this.#inFlight += 1;
     this.#unused += 1;
-    this.#nextAt = Math.max(this.#nextAt, now - CATCH_UP_MS) + this.interval();
+    this.#nextAt = Math.max(this.#nextAt, now - CATCH_UP_MS) + this.#interval();
   }
 
   /** The request of a permit has left. */
@@ -142,7 +142,7 @@ export class RequestBudget {
   giveBack(): void {
     this.#unused -= 1;
     this.#inFlight -= 1;
-    this.#nextAt -= this.interval();
+    this.#nextAt -= this.#interval();
   }
 
   /** A request ended, and not with a 429. `startedAt` tells an answer of before an overrun from one of after it. */
@@ -179,7 +179,7 @@ export class RequestBudget {
   }
 
   /** Takes the parts into use whose time has come. */
-  private use(now: number): void {
+  #use(now: number): void {
     const parts: number[] = [];
     this.#newPartAt = Infinity;
     for (const [part, from] of this.#parts) {
@@ -193,12 +193,12 @@ export class RequestBudget {
   }
 
   /** Without a slot nothing is handed out; what comes back then changes nothing. */
-  private interval(): number {
+  #interval(): number {
     const { slots, rate } = this.#usable;
     return slots === 0 ? 0 : WINDOW_MS / Math.min(slots, rate * this.#control.fraction);
   }
 
-  private slotFreeAt(now: number, slots: number): number {
+  #slotFreeAt(now: number, slots: number): number {
     while ((this.#starts[this.#first] ?? Infinity) <= now - WINDOW_MS) {
       this.#first += 1;
     }

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Effect } from './answer.policy.js';
 import {
+  type AssertionProblem,
+  type Effect,
   judgeApiCall,
   judgeOAuthCall,
   judgeUnreadable,
   reportOf,
-  type AssertionProblem,
   type Verdict,
 } from './answer.policy.js';
 import type { ErrorBody } from './error-body.js';
