@@ -1,9 +1,26 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Operation, Page, Permit, PingOne, PingOneAnswer, RequestOf, ResultOf } from '#libs/pingone';
-import type { ActiveRevocation } from '../in-progress/active-revocation.js';
+import type {
+  Operation,
+  Page,
+  Permit,
+  PingOne,
+  PingOneAnswer,
+  Priority,
+  RequestOf,
+  ResultOf,
+} from '#libs/pingone';
 
 /** What PingOne answered in the end. */
 export type PingOneResponse<T> = Exclude<PingOneAnswer<T>, { readonly kind: 'wait' | 'not-sent' }>;
+
+/** For whom it is called: a revocation, or the index of tokens. */
+export interface Caller {
+  readonly environmentId: string;
+  /** Ends the waiting. */
+  readonly signal: AbortSignal;
+  /** Read anew for each attempt. */
+  priority(phase: 'ask'): Priority;
+}
 
 /** Milliseconds. */
 const FIRST_PAUSE = 100;
@@ -25,25 +42,24 @@ export async function retryPause(waits: number, signal: AbortSignal): Promise<vo
  */
 export function callWithRetry<Op extends Operation>(
   pingone: PingOne,
-  open: ActiveRevocation,
+  caller: Caller,
   operation: Op,
   request: RequestOf<Op>,
 ): Promise<PingOneResponse<ResultOf<Op>>> {
-  return attemptWithRetry(pingone, open, operation, (permit) => pingone.call(operation, permit, request));
+  return attemptWithRetry(pingone, caller, operation, (permit) => pingone.call(operation, permit, request));
 }
 
 /** The same, for an attempt that does more than the call. */
 export async function attemptWithRetry<T>(
   pingone: PingOne,
-  open: ActiveRevocation,
+  caller: Caller,
   operation: Operation,
   attempt: (permit: Permit) => Promise<PingOneAnswer<T>>,
 ): Promise<PingOneResponse<T>> {
   for (let waits = 0; ; waits++) {
-    const { environmentId } = open;
-    const { signal } = open.lane;
+    const { environmentId, signal } = caller;
     await retryPause(waits, signal);
-    const priority = open.priority('ask');
+    const priority = caller.priority('ask');
     const permit = await pingone.gate.acquire({ operation, environmentId, priority, signal });
     const answer = permit && (await spend(permit, attempt));
     if (answer && answer.kind !== 'wait' && answer.kind !== 'not-sent') {
@@ -61,7 +77,7 @@ export async function attemptWithRetry<T>(
  */
 export async function listAllPages<T>(
   pingone: PingOne,
-  open: ActiveRevocation,
+  caller: Caller,
   operation: Operation,
   list: (permit: Permit, at: { readonly cursor?: string }) => Promise<PingOneAnswer<Page<T>>>,
   enough = Infinity,
@@ -70,7 +86,7 @@ export async function listAllPages<T>(
   const seen = new Set<string>();
   for (let cursor: string | undefined; ;) {
     const at = cursor === undefined ? {} : { cursor };
-    const answer = await attemptWithRetry(pingone, open, operation, (permit) => list(permit, at));
+    const answer = await attemptWithRetry(pingone, caller, operation, (permit) => list(permit, at));
     if (answer.kind !== 'ok') {
       return answer;
     }

@@ -38,6 +38,11 @@ export class ActiveRevocation {
     return this.state.event.environmentId;
   }
 
+  /** Aborted when the lane is lost, or the service stops. */
+  get signal(): AbortSignal {
+    return this.lane.signal;
+  }
+
   /** What every request to PingOne on its behalf says. */
   get call(): { readonly environmentId: string; readonly transactionId: string } {
     return { environmentId: this.environmentId, transactionId: this.id };
@@ -71,7 +76,7 @@ export class ActiveRevocation {
 
   /** Nothing new is to be begun: the lane is lost, or the service stops. Answers still on their way are taken in. */
   get isStopping(): boolean {
-    return this.lane.signal.aborted;
+    return this.signal.aborted;
   }
 
   /**

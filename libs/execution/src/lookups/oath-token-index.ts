@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describeError } from '#libs/async';
 import type { Log, Metrics } from '#libs/observability';
-import type { OathToken, Page, PingOne, Priority } from '#libs/pingone';
-import { retryPause } from '../calls/call-with-retry.js';
+import type { OathToken, PingOne, Priority } from '#libs/pingone';
+import { listAllPages, type Caller } from '../calls/call-with-retry.js';
 import { FirstSnapshot, type IndexState } from './first-snapshot.js';
 
 /** What the index knows. All answers may be older than the last refresh, and empty before the first. */
@@ -145,46 +145,23 @@ export class OathTokenIndex implements TokenIndex {
     this.log.info({ environmentId, tokens: size, tookMs }, 'The index of OATH tokens is fresh.');
   }
 
-  /** Undefined when it was cut off. */
+  /** Undefined when it was cut off: PingOne rejects a page, as a cursor may have died of old age. */
   async #read(environmentId: string): Promise<Snapshot | undefined> {
+    const caller: Caller = {
+      environmentId,
+      signal: this.options.signal,
+      priority: () => (this.#first.get(environmentId)?.isWaitedFor ? WAITED_FOR : ON_SPARE_BUDGET),
+    };
+    const request = { environmentId, transactionId: 'oath-token-index' };
+    const answer = await listAllPages(this.pingone, caller, 'list-oath-tokens', (permit, at) =>
+      this.pingone.call('list-oath-tokens', permit, { ...request, ...at }),
+    );
+    if (answer.kind !== 'ok') {
+      return undefined;
+    }
     const snapshot: Snapshot = { byId: new Map(), bySerialNumber: new Map(), byUser: new Map() };
-    const seen = new Set<string>();
-    for (let cursor: string | undefined; ;) {
-      const page = await this.#page(environmentId, cursor);
-      page?.items.forEach((token) => add(snapshot, token));
-      cursor = page?.next;
-      if (cursor === undefined) {
-        return page && snapshot;
-      }
-      if (seen.has(cursor)) {
-        return undefined; // Pages in a circle have no end.
-      }
-      seen.add(cursor);
-    }
-  }
-
-  /** One page; an outage is waited out. Undefined when PingOne rejects it: a cursor may have died of old age. */
-  async #page(environmentId: string, cursor: string | undefined): Promise<Page<OathToken> | undefined> {
-    const { signal } = this.options;
-    for (let waits = 0; ; waits++) {
-      await retryPause(waits, signal);
-      const isWaitedFor = this.#first.get(environmentId)?.isWaitedFor ?? false;
-      const permit = await this.pingone.gate.acquire({
-        operation: 'list-oath-tokens',
-        environmentId,
-        priority: isWaitedFor ? WAITED_FOR : ON_SPARE_BUDGET,
-        signal,
-      });
-      const request = {
-        environmentId,
-        transactionId: 'oath-token-index',
-        ...(cursor === undefined ? {} : { cursor }),
-      };
-      const answer = permit && (await this.pingone.call('list-oath-tokens', permit, request));
-      if (answer && answer.kind !== 'wait') {
-        return answer.kind === 'ok' ? answer.value : undefined;
-      }
-    }
+    answer.value.forEach((token) => add(snapshot, token));
+    return snapshot;
   }
 }
 

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { EvidenceItem } from '#libs/contracts';
 import type { OathJob, PingOneAnswer } from '#libs/pingone';
 import type { Fact } from '#libs/revocation';
 import { retryPause, spend } from '../calls/call-with-retry.js';
@@ -29,14 +30,7 @@ interface Poll {
   readonly askedAt: number;
 }
 
-type JobEnd =
-  | {
-      readonly kind: 'ended';
-      readonly job: OathJob;
-      readonly answer: PingOneAnswer<OathJob> & { kind: 'ok' };
-    }
-  | { readonly kind: 'lost' }
-  | { readonly kind: 'overdue' };
+type JobEnd = FactAbout<'oath-job'>;
 
 /** Polls jobs to their end: one poll serves all the events of a job. */
 export class JobPoller implements ActionExecutor<'poll-oath'> {
@@ -84,8 +78,7 @@ export class JobPoller implements ActionExecutor<'poll-oath'> {
       const end = await this.#untilItsEnd(job);
       if (end) {
         this.#jobs.delete(job.jobId);
-        const fact = this.#factOf(end);
-        job.watchers.forEach(({ step, resolve }) => resolve({ step, ...fact }));
+        job.watchers.forEach(({ step, resolve }) => resolve({ step, ...end }));
       }
     } catch (error) {
       this.#jobs.delete(job.jobId);
@@ -108,7 +101,7 @@ export class JobPoller implements ActionExecutor<'poll-oath'> {
       }
       const end = this.#endIn(poll.answer, job);
       if (end) {
-        if (end.kind === 'ended') {
+        if (end.kind === 'oath-job-done' || end.kind === 'oath-job-failed') {
           schedule.learn(attempt, steady() - job.submittedAt, poll.askedAt - dueAt);
         }
         return end;
@@ -148,33 +141,14 @@ export class JobPoller implements ActionExecutor<'poll-oath'> {
 
   /** The deadline counts only against an answer of PingOne: an outage never makes a job overdue (P4). */
   #endIn(answer: PingOneAnswer<OathJob>, job: WatchedJob): JobEnd | undefined {
-    const { steady, notFoundGraceMs } = this.context;
+    const { now, steady, notFoundGraceMs } = this.context;
     if (answer.kind === 'ok' && (answer.value.status === 'DONE' || answer.value.status === 'FAILED')) {
-      return { kind: 'ended', job: answer.value, answer };
+      return endOf(answer.value, toEvidence(answer.evidence));
     }
     if (answer.kind === 'rejected' && steady() >= job.submittedAt + notFoundGraceMs) {
-      return { kind: 'lost' };
+      return { kind: 'oath-job-lost', at: now() };
     }
-    return steady() >= job.deadline ? { kind: 'overdue' } : undefined;
-  }
-
-  #factOf(end: JobEnd): FactAbout<'oath-job'> {
-    switch (end.kind) {
-      case 'lost':
-        return { kind: 'oath-job-lost', at: this.context.now() };
-      case 'overdue':
-        return { kind: 'oath-job-overdue' };
-      case 'ended': {
-        const evidence = toEvidence(end.answer.evidence);
-        const { status, revoked, reason } = end.job;
-        if (status !== 'FAILED') {
-          return { kind: 'oath-job-done', revoked, evidence };
-        }
-        const message = reason ?? 'PingOne gave no reason.';
-        const failure = { code: 'job-failed', message, retryable: true } as const;
-        return { kind: 'oath-job-failed', revoked, failure, evidence };
-      }
-    }
+    return steady() >= job.deadline ? { kind: 'oath-job-overdue' } : undefined;
   }
 
   #schedule(environmentId: string): PollSchedule {
@@ -182,6 +156,15 @@ export class JobPoller implements ActionExecutor<'poll-oath'> {
     this.#schedules.set(environmentId, schedule);
     return schedule;
   }
+}
+
+function endOf({ status, revoked, reason }: OathJob, evidence: EvidenceItem): JobEnd {
+  if (status !== 'FAILED') {
+    return { kind: 'oath-job-done', revoked, evidence };
+  }
+  const message = reason ?? 'PingOne gave no reason.';
+  const failure = { code: 'job-failed', message, retryable: true } as const;
+  return { kind: 'oath-job-failed', revoked, failure, evidence };
 }
 
 function mostUrgent(job: WatchedJob): ActiveRevocation | undefined {
