@@ -91,7 +91,7 @@ describe('OATH tokens of a user', () => {
     expect(outcome(lane, ONE)).toMatchObject({ status: 'completed', revoked: 1 });
   });
 
-  it('that are paired with somebody else are left alone where owners are checked', async () => {
+  it('that are paired with another user are left alone where owners are checked', async () => {
     const pingone = fakePingOne(['mine', 'theirs', 'nobodys']);
     const index = indexOf({ id: 'mine', userIds: ['u1'] }, { id: 'theirs', userIds: ['u2'] });
     const policy = aPolicy({ tokenOwners: 'check' });
@@ -196,7 +196,7 @@ describe('an index that has not been built', () => {
     expect(outcome(lane, ONE)).toMatchObject({ status: 'completed', revoked: 1 });
   });
 
-  it('holds up nobody whose devices tell the tokens', async () => {
+  it('holds up no user whose devices show the tokens', async () => {
     const { index, asked } = building();
     const lane = begun(aUserWith('S1'), index, { event: { userId: 'u1' } });
     await eventually('settled', () => lane.settled.size === 1);
@@ -204,7 +204,7 @@ describe('an index that has not been built', () => {
     expect(asked()).toBe(0);
   });
 
-  it('because PingOne refuses to list its tokens leaves named ones alone, and says why', async () => {
+  it('that PingOne refuses to list leaves named tokens alone, and says why', async () => {
     const pingone = fakePingOne(['mine']);
     const { index, end } = building();
     end('refused');

@@ -199,7 +199,7 @@ describe('OAuth tokens', () => {
     expect(entries.join() + JSON.stringify(lane.settled.get(ONE))).not.toContain('canary-token');
   });
 
-  it('of an application whose credentials stay refused fail after the deadline, and stop nobody else', async () => {
+  it('of an application whose credentials stay refused fail after the deadline, and stop no other application', async () => {
     const pingone = fakePingOne();
     pingone.applications.add('other');
     pingone.refused.add('app');

@@ -100,7 +100,7 @@ describe('an account that is looked up', () => {
   });
 });
 
-describe('an old token that somebody got anew', () => {
+describe('an old token that was paired anew', () => {
   const event = { userId: 'u1', occurredAt: ago(HOUR) };
 
   it('is as old as its pairing for an event that comes late', async () => {

@@ -475,7 +475,7 @@ describe('an outage', () => {
     expect(await calls[operation]()).toMatchObject(expected);
   });
 
-  it('with nobody there at all leaves nothing in doubt', async () => {
+  it('to a host that does not answer leaves nothing in doubt', async () => {
     script = answers(202, job('PENDING', 0), { connection: 'close' });
     await calls['submit-oath-job']();
     const held = await permit('submit-oath-job');

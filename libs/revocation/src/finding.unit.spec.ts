@@ -44,7 +44,7 @@ describe('a user named by something else than the id', () => {
     });
   });
 
-  it('is found before anything at all where somebody is protected by id', () => {
+  it('is found before anything is done where a user is protected by id', () => {
     const first = aPolicy({ identifyUsers: 'first' });
     const named = { event: byUsername, oathTokenIds: ['a'] };
     expect(decide(aRevocation(named), policy)).toMatchObject([{ kind: 'submit-oath' }]);

@@ -205,7 +205,7 @@ const check = (holds: (world: World, outcome: RevocationCompleted) => void): voi
   );
 };
 
-describe('whoever signs in, pairs tokens and is hired again, by whatever clocks', () => {
+describe('a user who signs in, pairs tokens and is hired again, by any clocks', () => {
   it('keeps nothing that the outcome does not mention', () => {
     check((world, outcome) => {
       const [sessions, tokens] = outcome.steps;

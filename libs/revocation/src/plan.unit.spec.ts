@@ -10,7 +10,7 @@ const kinds = (request: Partial<RevocationRequest>): readonly string[] =>
     .steps.map(({ kind }) => kind);
 
 describe(planRevocation.name, () => {
-  it('shows the sessions it leaves alone, so that nobody takes "completed" for more than it was', () => {
+  it('shows the sessions that it leaves alone, so that "completed" is not taken for more than it was', () => {
     expect(kinds({ oathTokenIds: ['a'] })).toEqual(['skipped', 'oath-tokens']);
   });
 

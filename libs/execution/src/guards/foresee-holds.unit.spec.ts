@@ -15,7 +15,7 @@ const foreseen = (guards: GuardOptions, event: object): readonly ForeseenHold[] 
 
 describe('what the guards will say of a deprovisioning', () => {
   it.each<readonly [string, GuardOptions, object, readonly string[]]>([
-    ['nothing, where there is no guard', nobody, { userId: VIP }, []],
+    ['nothing where there is no guard', nobody, { userId: VIP }, []],
     ['protected, whose name is listed', byName, { username: 'ada' }, ['protected-user certain']],
     ['protected, whose id is listed', byId, { userId: VIP }, ['protected-user certain']],
     ['protected, whatever else guards', { ...byId, ...many }, { userId: VIP }, ['protected-user certain']],
@@ -27,7 +27,7 @@ describe('what the guards will say of a deprovisioning', () => {
     expect(foreseen(guards, event).map(({ reason, when }) => `${reason} ${when}`)).toEqual(holds);
   });
 
-  it('is nothing of a session that has ended, whoever it was of', () => {
+  it('is nothing for a session that has ended, for any user', () => {
     const session = { eventType: 'session.terminated', userId: VIP };
     expect(foreseen({ ...byId, ...many }, session)).toEqual([]);
   });

@@ -115,7 +115,7 @@ describe('a protected user', () => {
 });
 
 describe('what is held', () => {
-  it('is carried out once it is approved, by whoever owns the lane then', async () => {
+  it('is carried out once it is approved, by the owner of the lane at that time', async () => {
     const first = begin(byId);
     accept(first, leaver({ userId: VIP }));
     await eventually('held', () => held(first.lane) !== undefined);

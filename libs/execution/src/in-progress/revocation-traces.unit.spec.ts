@@ -58,7 +58,7 @@ describe('the traces of revocations', () => {
     expect(spans).toHaveLength(1);
   });
 
-  it('have none for requests of nobody: worker tokens, the index, a revocation that is over', () => {
+  it('have none for requests without a revocation: worker tokens, the index, a revocation that is over', () => {
     const traces = new RevocationTraces(remembering);
     traces.begin(one);
     traces.end(ONE);

@@ -20,7 +20,7 @@ export const LIST_WITHOUT_END: Failure = {
 const AMBIGUOUS_FROM = 2;
 const AMBIGUOUS: Failure = {
   code: 'user-ambiguous',
-  message: 'PingOne knows more than one user by that name; nobody was touched.',
+  message: 'PingOne knows more than one user by that name; no user was touched.',
   retryable: false,
 };
 

@@ -48,7 +48,7 @@ describe('a short count of a job of two events', () => {
     expect(outcome(lane, TWO)).toMatchObject({ revoked: null });
   });
 
-  it('is attributed to none, and nobody waits, where the lane of one was lost meanwhile', async () => {
+  it('is attributed to none, and no event waits, where the lane of one was lost meanwhile', async () => {
     // More than are read at the same time, so that some are still to be read when the lane goes.
     const many = Array.from({ length: 12 }, (_, n) => `x${n}`);
     const pingone = fakePingOne(['a', 'b', 'c', ...many]);

@@ -17,7 +17,7 @@ describe(TokenSealer.name, () => {
     );
   });
 
-  it('never seals the same token to the same text, so that nobody can compare', () => {
+  it('never seals the same token to the same text, so that two texts cannot be compared', () => {
     const sealer = new TokenSealer([key(1)]);
     expect(sealWith(sealer, 'token')).not.toBe(sealWith(sealer, 'token'));
   });

@@ -100,7 +100,7 @@ describe('the worker token', () => {
     expect(fetches).toBe(2);
   });
 
-  it('survives a fetch that fails in a way that nobody foresaw', async () => {
+  it('survives a fetch that fails with an unexpected exception', async () => {
     answer = async () => Promise.reject(new Error('a mistake of ours'));
     await fetched();
     expect(changes).toBe(1);

@@ -6,7 +6,7 @@ import type { CallReport } from './call-report.js';
 import type { PermitRequest, Phase, Urgency } from './request-gate.port.js';
 
 describe('over a long run with more than enough of everything', () => {
-  it('the urgent get the most, nobody nothing, and each class is served in the order in which it came', async () => {
+  it('the urgent classes get the most, no class gets nothing, and each class is served in the order in which its calls came', async () => {
     const fixture = new GateFixture({ requestsPerSecond: 50 });
     const served = new Map<string, number[]>();
     const classes = (['session', 'user', 'replay'] as const).flatMap((urgency) =>
@@ -104,7 +104,7 @@ describe('under any load', () => {
     isUsed: fc.constantFrom(true, true, true, false),
   });
 
-  it('never more start in any second, or are in flight, than may; and everybody gets a turn', async () => {
+  it('no more calls start in any second, or are in flight, than the limits allow, and each call gets its turn', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 15 }),

@@ -73,7 +73,7 @@ describe('an outage', () => {
     fixture.controller.abort();
   });
 
-  it('by one poisonous request does not stop those behind it', async () => {
+  it('by one poisonous request does not stop the requests behind it', async () => {
     const fixture = new GateFixture({ requestsPerSecond: 50 });
     void fixture.callUntilServed(() => DOWN, { lastsMs: 10, overrides: POLL });
     let served = 0;
@@ -85,7 +85,7 @@ describe('an outage', () => {
     fixture.controller.abort();
   });
 
-  it('is told once for each change of its reason, and its end too', async () => {
+  it('is logged once for each change of its reason, and once when it ends', async () => {
     const fixture = new GateFixture();
     const refused: CallReport = { kind: 'unserved', reason: 'credentials-refused' };
     const reports = [DOWN, DOWN, DOWN, refused, refused, SERVED, SERVED];
@@ -104,7 +104,7 @@ describe('an outage', () => {
     );
   });
 
-  it('that one call cures is nobody’s alarm; a missing permission is one at once', async () => {
+  it('raises no alarm when the next call cures it; a missing permission raises one at once', async () => {
     const stray = new GateFixture();
     await stray.passing(stray.call(DOWN));
     await stray.passing(stray.call(SERVED));

@@ -30,7 +30,7 @@ describe('a permit', () => {
     expect(fixture.gate.budget().inFlight).toBe(1);
   });
 
-  it('is one request: a second use is a mistake that is said aloud', async () => {
+  it('is one request: a second use is an error', async () => {
     const fixture = new GateFixture();
     const permit = await fixture.acquire();
     const used = permit && fixture.claim(permit);
@@ -41,7 +41,7 @@ describe('a permit', () => {
     expect(fixture.gate.budget().inFlight).toBe(0);
   });
 
-  it('of one operation or credential is none for another', async () => {
+  it('of one operation or credential is refused for another', async () => {
     const fixture = new GateFixture();
     const permit = await fixture.acquire();
     const other = fixture.request({ operation: 'read-oath-job' });
@@ -73,7 +73,7 @@ describe('waiting for a permit', () => {
     expect(fixture.clock.pending).toBe(0);
   });
 
-  it('ends with the signal also for those who wait on when another one has got a permit', async () => {
+  it('ends with the signal also for calls that still wait when another one has got a permit', async () => {
     const fixture = new GateFixture({ requestsInFlight: 1 });
     const permit = await fixture.acquire();
     const first = fixture.acquire();
@@ -157,7 +157,7 @@ describe('waiting for a permit', () => {
     expect(order).toEqual(['many', 'few', 'many', 'many']);
   });
 
-  it('costs one listener, however many wait with the same signal, and all leave at once', async () => {
+  it('costs one listener, however many calls wait with the same signal, and ends for all at once', async () => {
     const fixture = new GateFixture({ requestsInFlight: 1 });
     await fixture.acquire();
     const until = fixture.clock.wall() + 3_600_000;

@@ -25,7 +25,7 @@ describe('a 429', () => {
     expect(fixture.lines).toEqual([]);
   });
 
-  it('that is one of too many makes everybody wait as long as Retry-After says, whatever their scope', async () => {
+  it('that is one of too many makes calls of all scopes wait as long as Retry-After says', async () => {
     const fixture = new GateFixture();
     await fixture.passing(fixture.call(limited(5000)));
     const others = [fixture.call(SERVED), fixture.call(SERVED, APPLICATION)];
@@ -50,7 +50,7 @@ describe('a 429', () => {
     expect(fixture.clock.pending).toBe(0);
   });
 
-  it('that asks for a long pause closes its scope, and silences nothing that it was not said of', async () => {
+  it('that asks for a long pause closes its scope and no other', async () => {
     const fixture = new GateFixture();
     await fixture.passing(fixture.call(limited(3_600_000), APPLICATION));
     const stuck = fixture.call(SERVED, APPLICATION);

@@ -27,7 +27,7 @@ describe('the order of waiting calls', () => {
     expect(order).toEqual([...CLASSES]);
   });
 
-  it('serves nobody when nobody can be served', () => {
+  it('serves no class when none can be served', () => {
     expect(new FairScheduler().next([])).toBeUndefined();
   });
 
@@ -36,7 +36,7 @@ describe('the order of waiting calls', () => {
     expect(new FairScheduler().next([...PRIORITY_CLASSES])).toBe(0);
   });
 
-  it('serves who is held back only when its patience has run out, and nobody else is passed over meanwhile', () => {
+  it('serves a class that is held back only when its patience has run out, and passes no other over meanwhile', () => {
     const turns = new FairScheduler();
     expect(turns.next([], [5, 6])).toBeUndefined();
     const served = Array.from({ length: 200 }, () => turns.next([3], [5, 6]));
@@ -46,14 +46,14 @@ describe('the order of waiting calls', () => {
     expect(served.filter((one) => one === 6)).toHaveLength(1);
   });
 
-  it('leaves the most to the most urgent under full load, and something to everybody', () => {
+  it('leaves the most to the most urgent class under full load, and something to each', () => {
     const served = serve(new FairScheduler(), CLASSES, 1000);
     const counts = CLASSES.map((one) => served.get(one) ?? 0);
     expect(counts).toEqual([...counts].sort((a, b) => b - a));
     expect(Math.min(...counts)).toBeGreaterThan(5);
   });
 
-  it('starves no class: one of patience p gets one of p + 8 permits, whoever else comes and goes', () => {
+  it('starves no class: one of patience p gets one of p + 8 permits, whatever else comes and goes', () => {
     const patience = { 1: 0, 2: 3, 3: 4, 4: 16, 5: 64, 6: 128 } as const;
     fc.assert(
       fc.property(
@@ -75,7 +75,7 @@ describe('the order of waiting calls', () => {
     );
   });
 
-  it('lets somebody go before the more urgent only after as many turns without one as its patience', () => {
+  it('lets a class go before a more urgent one only after as many turns without one as its patience', () => {
     const patience = { 1: 0, 2: 3, 3: 4, 4: 16, 5: 64, 6: 128 } as const;
     fc.assert(
       fc.property(

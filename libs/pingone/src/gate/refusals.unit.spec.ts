@@ -55,7 +55,7 @@ describe('another client that leaves 38 of 60 requests a second', () => {
     120_000,
   );
 
-  it('costs nobody anything once it has gone', async () => {
+  it('costs nothing once it has gone', async () => {
     const fixture = new GateFixture({ requestsPerSecond: 60, requestsInFlight: 60 });
     const limits = { latencyMs: 50, seed: 1, requestsPerSecond: 60 };
     const crowded = new LimitingPingOne(fixture, { ...limits, rivalPerSecond: 22 });

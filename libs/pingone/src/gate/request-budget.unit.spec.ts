@@ -143,7 +143,7 @@ describe('the budget of requests', () => {
     expect(run(of, 0, 60_000)).toHaveLength(6);
   });
 
-  it('is quiet after an overrun as long as Retry-After says, for everybody', () => {
+  it('is quiet for all calls after an overrun, as long as Retry-After says', () => {
     const of = budget();
     of.grant(0);
     of.start(0);

@@ -44,7 +44,7 @@ describe('the shares of a fleet', () => {
     );
   });
 
-  it('of uneven lanes leave nothing to nobody: 10 requests over 3, 3 and 2 of 8 lanes', () => {
+  it('of uneven lanes leave no request unused: 10 requests over 3, 3 and 2 of 8 lanes', () => {
     const slots = [
       [0, 1, 2],
       [3, 4, 5],
@@ -53,7 +53,7 @@ describe('the shares of a fleet', () => {
     expect(slots).toEqual([3, 4, 3]);
   });
 
-  it('of whoever is alone are the whole budget', () => {
+  it('of a single instance are the whole budget', () => {
     expect(sliceOf(7, WHOLE_SHARE)).toEqual({ slots: 7, rate: 7 });
   });
 });
