@@ -9,15 +9,15 @@ import { parseCommand, type OperatorCommand, type ReplayCommand } from '../forma
 
 export interface LaneCommandsOptions {
   readonly lane: number;
-  readonly control: LaneControl;
+  readonly status: { control: LaneControl };
   readonly journal: { append(write: JournalWrite): void };
   readonly replays: {
     begin(command: ReplayCommand): 'begun' | 'known';
     change(id: string, to: 'running' | 'paused' | 'cancelled'): 'changed' | 'unknown';
   };
-  /** The application's turn; must not throw. */
-  readonly tellWork: (command: LaneCommand) => 'done' | 'ignored';
-  readonly onControl: (control: LaneControl) => void;
+  /** The application; must not throw. */
+  readonly work: { command(command: LaneCommand): 'done' | 'ignored'; pause(): void; resume(): void };
+  readonly onControl: () => void;
   readonly metrics: Pick<Metrics, 'commands'>;
   readonly log: Log;
 }
@@ -29,15 +29,7 @@ export interface LaneCommandsOptions {
  * each command can be carried out twice without harm.
  */
 export class LaneCommands {
-  #control: LaneControl;
-
-  constructor(private readonly options: LaneCommandsOptions) {
-    this.#control = options.control;
-  }
-
-  get control(): LaneControl {
-    return this.#control;
-  }
+  constructor(private readonly options: LaneCommandsOptions) {}
 
   take(record: LaneRecord, position: PartitionPosition, ticket: Ticket): void {
     const command = parseCommand(record.value);
@@ -79,7 +71,7 @@ export class LaneCommands {
       case 'cancel':
       case 'approve':
       case 'reject':
-        return this.options.tellWork(command);
+        return this.options.work.command(command);
     }
   }
 
@@ -88,12 +80,18 @@ export class LaneCommands {
   }
 
   #setControl(control: LaneControl): 'done' | 'ignored' {
-    if (control.paused === this.#control.paused) {
+    const { status, journal, work, onControl } = this.options;
+    if (control.paused === status.control.paused) {
       return 'ignored';
     }
-    this.#control = control;
-    this.options.journal.append({ ledger: { key: CONTROL_KEY, value: encodeControl(control) } });
-    this.options.onControl(control);
+    status.control = control;
+    journal.append({ ledger: { key: CONTROL_KEY, value: encodeControl(control) } });
+    if (control.paused) {
+      work.pause();
+    } else {
+      work.resume();
+    }
+    onControl();
     return 'done';
   }
 }

@@ -46,7 +46,7 @@ async function settled(lane: Lane<TestEntry>, ...ids: readonly string[]): Promis
     ids.map((value) => ({ value, key: value })),
   );
   await fixture.fetchAll(lane);
-  await until('all are settled', () => lane.running?.memory.openCount === 0);
+  await until('all are settled', () => lane.session?.parts.memory.openCount === 0);
 }
 
 async function command(lane: Lane<TestEntry>, decision: OperatorCommand): Promise<void> {
@@ -79,8 +79,8 @@ function stored(id: string): StoredReplay | undefined {
 async function replayed(lane: Lane<TestEntry>, decision: OperatorCommand): Promise<StoredReplay | undefined> {
   await command(lane, decision);
   await until('the replay is done', () => {
-    lane.running?.goOnReplaying();
-    return stored(decision.id)?.status === 'done' && lane.running?.memory.openCount === 0;
+    lane.session?.parts.replays.go();
+    return stored(decision.id)?.status === 'done' && lane.session?.parts.memory.openCount === 0;
   });
   return stored(decision.id);
 }
@@ -101,7 +101,7 @@ describe('a replay', () => {
   test('carries out what the lane does not know', async () => {
     const lane = await running();
     await settled(lane, idOf(1), idOf(2));
-    lane.running?.memory.settled.delete(idOf(2));
+    lane.session?.parts.memory.settled.delete(idOf(2));
     const done = await replayed(lane, aReplay('missing', { until: 2n }));
     expect(done?.counts).toMatchObject({ skipped: 1, opened: 1 });
     expect(outcomes()).toEqual([idOf(1), idOf(2), idOf(2)]);
@@ -143,8 +143,8 @@ describe('a replay', () => {
     const next = await running(asking);
     await command(next, { id: randomUUID(), at, kind: 'replay-resume', replay: decision.id });
     await until('the replay is done', () => {
-      next.running?.goOnReplaying();
-      return stored(decision.id)?.status === 'done' && next.running?.memory.openCount === 0;
+      next.session?.parts.replays.go();
+      return stored(decision.id)?.status === 'done' && next.session?.parts.memory.openCount === 0;
     });
     expect(everything.length).toBeGreaterThan(0);
     expect(everything.every((one) => one === true)).toBe(true);
@@ -188,12 +188,12 @@ describe('a replay', () => {
       await settled(lane, idOf(1), idOf(2));
       expect(outcomes()).toEqual([idOf(1), idOf(2)]);
       if (mode === 'missing') {
-        lane.running?.memory.settled.delete(idOf(2));
+        lane.session?.parts.memory.settled.delete(idOf(2));
       }
       const done = await replayed(lane, aReplay(mode, { from: 1n, until: 2n }));
       expect(done?.counts).toMatchObject({ read: 1, opened: 1 });
       expect(outcomes()).toEqual([idOf(1), idOf(2), idOf(2)]);
-      expect(lane.running?.memory.settled.get(idOf(1))).toBeDefined();
+      expect(lane.session?.parts.memory.settled.get(idOf(1))).toBeDefined();
     },
   );
 
@@ -229,7 +229,7 @@ describe('a replay', () => {
     const next = await running();
     await settled(next, idOf(4), idOf(5), idOf(6));
     await until('it is done', () => {
-      next.running?.goOnReplaying();
+      next.session?.parts.replays.go();
       return stored(asked.id)?.status === 'done';
     });
     expect(stored(asked.id)?.counts).toMatchObject({ read: 0, expired: 3 });
@@ -257,10 +257,10 @@ describe('a replay', () => {
     fixture.application = fixture.newApplication();
     const next = await running({ retentionMs });
     fixture.now += retentionMs;
-    next.running?.forgetExpired();
+    next.session?.forgetExpired();
     expect(stored(done.id)?.status).toBe('done');
     fixture.now += 1;
-    next.running?.forgetExpired();
+    next.session?.forgetExpired();
     await until('it is forgotten', () => stored(done.id) === undefined);
     expect(stored(waiting.id)?.status).toBe('paused');
   });
@@ -280,15 +280,15 @@ describe('a replay', () => {
     const decision = aReplay('again', { until: 300n });
     await command(first, decision);
     await until('some are carried out again', () => {
-      first.running?.goOnReplaying();
+      first.session?.parts.replays.go();
       return (stored(decision.id)?.next ?? 0n) > 0n;
     });
     first.drop('lost');
     fixture.application = fixture.newApplication();
     const next = await running();
     await until('the replay is done', () => {
-      next.running?.goOnReplaying();
-      return stored(decision.id)?.status === 'done' && next.running?.memory.openCount === 0;
+      next.session?.parts.replays.go();
+      return stored(decision.id)?.status === 'done' && next.session?.parts.memory.openCount === 0;
     });
     const counts = Map.groupBy(outcomes(), (id) => id);
     expect([...counts.values()].every(({ length }) => length === 2)).toBe(true);
@@ -302,7 +302,7 @@ describe('a replay', () => {
     await command(lane, decision);
     await command(lane, { id: randomUUID(), at, kind: 'replay-pause', replay: decision.id });
     await until('it is paused', () => stored(decision.id)?.status === 'paused');
-    lane.running?.goOnReplaying();
+    lane.session?.parts.replays.go();
     expect(outcomes()).toHaveLength(3);
     await command(lane, { id: randomUUID(), at, kind: 'replay-resume', replay: decision.id });
     await replayed(lane, decision);

@@ -13,9 +13,9 @@ const MOST_URGENT_BYTES = 2 * 1024 * 1024;
 
 export interface BackpressureLimits {
   /** Of each input topic. */
-  readonly maxOpen: number;
+  readonly maxOpenPerLane: number;
   /** Of each input topic. */
-  readonly maxHeld: number;
+  readonly maxHeldPerLane: number;
 }
 
 /** What takes room up: the work of one topic (`open`: without what is held), and the writes of the lane. */
@@ -42,15 +42,18 @@ export class BackpressureLimit {
   ) {}
 
   /** What urgent work may take up: there is room for it where there is none for anything else. */
-  static forUrgent({ maxOpen, maxHeld }: BackpressureLimits): BackpressureLimit {
-    const limits = { maxOpen: maxOpen + MOST_URGENT, maxHeld: maxHeld + MOST_URGENT };
+  static forUrgent({ maxOpenPerLane, maxHeldPerLane }: BackpressureLimits): BackpressureLimit {
+    const limits = {
+      maxOpenPerLane: maxOpenPerLane + MOST_URGENT,
+      maxHeldPerLane: maxHeldPerLane + MOST_URGENT,
+    };
     return new BackpressureLimit(limits, MOST_BACKLOG + MOST_URGENT, MOST_BACKLOG_BYTES + MOST_URGENT_BYTES);
   }
 
   left(topic: string, { open, held, backlog, backlogBytes }: LaneLoad): boolean {
-    const { maxOpen, maxHeld } = this.limits;
+    const { maxOpenPerLane, maxHeldPerLane } = this.limits;
     const waiting = Math.max(backlog / this.mostBacklog, backlogBytes / this.mostBacklogBytes);
-    const share = Math.max(open / maxOpen, held / maxHeld, waiting);
+    const share = Math.max(open / maxOpenPerLane, held / maxHeldPerLane, waiting);
     if (share < (this.#full.has(topic) ? REOPEN : 1)) {
       this.#full.delete(topic);
       return true;
@@ -64,10 +67,10 @@ export class BackpressureLimit {
 export function problemOfHeld(
   lane: number,
   byTopic: ReadonlyMap<string, Pick<LaneLoad, 'held'>>,
-  maxHeld: number,
+  maxHeldPerLane: number,
 ): string | undefined {
   for (const [topic, { held }] of byTopic) {
-    if (held >= maxHeld) {
+    if (held >= maxHeldPerLane) {
       return `Lane ${lane} holds ${held} events of ${topic} until an operator decides, as many as it may: it reads no more of them`;
     }
   }
@@ -78,8 +81,7 @@ export interface LaneBackpressureOptions {
   readonly limits: BackpressureLimits;
   readonly memory: Pick<LaneMemory, 'of'>;
   readonly journal: Pick<Journal, 'backlog' | 'backlogBytes'>;
-  /** Whether the lane is ours, does not stop, and is not paused. */
-  readonly mayTake: () => boolean;
+  readonly status: { readonly mayTake: boolean };
 }
 
 /** What may be taken in by a running lane, by what it holds. */
@@ -103,8 +105,8 @@ export class LaneBackpressure {
   }
 
   #left(room: BackpressureLimit, topic: string): boolean {
-    const { memory, journal, mayTake } = this.options;
+    const { memory, journal, status } = this.options;
     const { backlog, backlogBytes } = journal;
-    return mayTake() && room.left(topic, { ...memory.of(topic), backlog, backlogBytes });
+    return status.mayTake && room.left(topic, { ...memory.of(topic), backlog, backlogBytes });
   }
 }

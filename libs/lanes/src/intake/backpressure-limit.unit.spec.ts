@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 
 import { BackpressureLimit } from './backpressure-limit.js';
 
-const LIMITS = { maxOpen: 100, maxHeld: 20 };
+const LIMITS = { maxOpenPerLane: 100, maxHeldPerLane: 20 };
 const EMPTY = { open: 0, held: 0, backlog: 0, backlogBytes: 0 };
 
 describe(BackpressureLimit.name, () => {

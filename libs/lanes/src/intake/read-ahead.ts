@@ -1,6 +1,7 @@
 import type { LaneRecord } from '../ports/lane-record.js';
 import type { LaneBackpressure } from './backpressure-limit.js';
-import type { LaneSource, PartitionPosition } from '../positions/partition-position.js';
+import type { LaneSource } from '../positions/partition-position.js';
+import type { RecordIntake } from './record-intake.js';
 
 /** Offsets between where a lane reads and where it looks: the mass that an urgent event may stand behind. */
 const MOST_AHEAD = 100_000n;
@@ -8,10 +9,10 @@ const MOST_AHEAD = 100_000n;
 export interface ReadAheadOptions {
   /** Whether a record may be urgent, by a look at its bytes. Absent: none is. */
   readonly isUrgent: ((record: LaneRecord) => boolean) | undefined;
-  readonly sources: () => Iterable<LaneSource>;
+  readonly positions: { readonly sources: Iterable<LaneSource> };
   /** Where there is room for anything of a topic, it is read in its turn. */
-  readonly room: Pick<LaneBackpressure, 'has' | 'hasForUrgent'>;
-  readonly takeEarly: (record: LaneRecord, position: PartitionPosition) => Promise<void>;
+  readonly backpressure: Pick<LaneBackpressure, 'has' | 'hasForUrgent'>;
+  readonly intake: Pick<RecordIntake<unknown>, 'takeEarly'>;
 }
 
 /**
@@ -24,14 +25,14 @@ export class ReadAhead {
 
   /** Those of the partitions to look on in, each at its position's `lookAt`. */
   *lookable(): Iterable<LaneSource> {
-    const { isUrgent, sources, room } = this.options;
+    const { isUrgent, positions, backpressure } = this.options;
     if (!isUrgent) {
       return;
     }
-    for (const source of sources()) {
+    for (const source of positions.sources) {
       const { topic, role, position } = source;
       const isFar = position.lookAt - position.next >= MOST_AHEAD;
-      if (role === 'input' && !isFar && !room.has(topic) && room.hasForUrgent(topic)) {
+      if (role === 'input' && !isFar && !backpressure.has(topic) && backpressure.hasForUrgent(topic)) {
         yield source;
       }
     }
@@ -43,11 +44,11 @@ export class ReadAhead {
       if (record.offset < position.lookAt || !this.options.isUrgent?.(record)) {
         continue;
       }
-      if (!this.options.room.hasForUrgent(topic)) {
+      if (!this.options.backpressure.hasForUrgent(topic)) {
         position.looked(record.offset);
         return;
       }
-      await this.options.takeEarly(record, position);
+      await this.options.intake.takeEarly(record, position);
     }
     position.looked(next);
   }

@@ -27,7 +27,7 @@ describe('a lane that is full', () => {
 
   async function running(more: Partial<LaneContext<TestEntry>> = {}): Promise<Lane<TestEntry>> {
     const context = fixture.context({
-      maxOpen: 2,
+      maxOpenPerLane: 2,
       isUrgent: ({ value }) => value?.includes('urgent') ?? false,
       ...more,
     });
@@ -49,7 +49,7 @@ describe('a lane that is full', () => {
     fixture.kafka.append('in', LANE, messages);
   const outcomes = () => fixture.kafka.records('out').map(({ value }) => value?.toString());
   const openIds = (lane: Lane<TestEntry>, ...numbers: number[]) =>
-    numbers.filter((n) => lane.running?.memory.originOf(idOf(n)) !== undefined);
+    numbers.filter((n) => lane.session?.parts.memory.originOf(idOf(n)) !== undefined);
   const position = () =>
     fixture.kafka
       .partition('ledger', LANE)
@@ -63,7 +63,7 @@ describe('a lane that is full', () => {
       await fixture.fetchAll(lane);
       await new Promise((resolve) => setImmediate(resolve));
       next =
-        [...(lane.running?.positions.sources ?? [])].find(
+        [...(lane.session?.parts.positions.sources ?? [])].find(
           ({ topic, partition }) => topic === 'in' && partition === LANE,
         )?.position.stored.next ?? -1n;
     }
@@ -127,7 +127,7 @@ describe('a lane that is full', () => {
     publish(plain(1), plain(2), urgent(9), urgent(9), { value: `urgent ${idOf(9)} other` });
     await fixture.fetchAll(lane);
     await until('the first is taken', () => openIds(lane, 9).length === 1);
-    expect(lane.running?.memory.openCount).toBe(3);
+    expect(lane.session?.parts.memory.openCount).toBe(3);
     release();
     await readToTheEnd(lane);
     await until('all are answered', () => outcomes().length === 4);
@@ -140,7 +140,7 @@ describe('a lane that is full', () => {
     publish(plain(1), plain(2), plain(3), ...Array.from({ length: 600 }, (_, i) => urgent(100 + i)));
     await fixture.fetchAll(lane);
     await fixture.fetchAll(lane);
-    expect(lane.running?.memory.openCount).toBe(502);
+    expect(lane.session?.parts.memory.openCount).toBe(502);
     release();
     await readToTheEnd(lane);
     await until('all are answered', () => outcomes().length === 603);
@@ -170,9 +170,9 @@ describe('a lane that is full', () => {
     fixture.kafka.append('commands', LANE, [{ value: JSON.stringify(pausing) }]);
     await until(
       'it stands still',
-      () => lane.running?.paused === true || (void fixture.fetchAll(lane), false),
+      () => lane.session?.parts.status.isPaused === true || (void fixture.fetchAll(lane), false),
     );
-    expect([...(lane.running?.ahead.lookable() ?? [])]).toEqual([]);
+    expect([...(lane.session?.parts.ahead.lookable() ?? [])]).toEqual([]);
   });
 });
 
@@ -188,9 +188,9 @@ describe(ReadAhead.name, () => {
   ): readonly LaneSource[] => {
     const ahead = new ReadAhead({
       isUrgent: more.urgent === 'never' ? undefined : () => true,
-      sources: () => [where],
-      room: { has: () => more.room ?? false, hasForUrgent: () => more.roomForUrgent ?? true },
-      takeEarly: async () => undefined,
+      positions: { sources: [where] },
+      backpressure: { has: () => more.room ?? false, hasForUrgent: () => more.roomForUrgent ?? true },
+      intake: { takeEarly: async () => undefined },
     });
     return [...ahead.lookable()];
   };

@@ -47,3 +47,13 @@ export interface JournalReceipt {
   /** Epoch milliseconds, as in the record. */
   readonly timestamp: number;
 }
+
+/** Several as one, in their order; parts may be added later. */
+export function jointPositions(parts: readonly JournalPositions[]): JournalPositions {
+  return {
+    get dirty() {
+      return parts.some(({ dirty }) => dirty);
+    },
+    advance: () => parts.flatMap((part) => part.advance()),
+  };
+}

@@ -14,8 +14,8 @@ export interface JournalOptions {
   readonly clock: () => number;
   /** The offset after the ledger's last record so far. */
   readonly ledgerEnd: bigint;
-  /** Called after each commit with the number of its records. */
-  readonly onCommit?: (records: number) => void;
+  /** Called after each commit with the number of its records, and the offset after the ledger's last one. */
+  readonly onCommit?: (records: number, ledgerEnd: bigint) => void;
 }
 
 /**
@@ -133,7 +133,7 @@ export class Journal {
     const { ledgerEnd } = await this.options.target.commit({ ledger, publications, timestamp });
     this.#commitMs = averageCommit(this.#commitMs, performance.now() - started);
     this.#ledgerEnd = ledgerEnd ?? this.#ledgerEnd;
-    this.options.onCommit?.(ledger.length + publications.length);
+    this.options.onCommit?.(ledger.length + publications.length, this.#ledgerEnd);
     tellCommitted(queued, (ledgerEnd ?? 0n) - BigInt(ledger.length), timestamp);
   }
 }

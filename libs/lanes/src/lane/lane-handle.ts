@@ -5,13 +5,14 @@ import type { Settlement } from '../ports/handler-result.port.js';
 import { EntryTooLargeError, LaneLostError, type LaneHandle } from '../ports/lane-work.port.js';
 import type { LaneMemory } from '../ledger/lane-memory.js';
 import type { RecordLimit } from '../ledger/record-limit.js';
+import type { LaneMetadata } from './lane-metadata.js';
+import type { LaneStatus } from './lane-status.js';
 
 export interface LaneHandleOptions<Entry> {
   readonly lane: number;
   /** In all. */
   readonly lanes: number;
-  /** The application's: aborted when the lane is lost, and before that when the service stops. */
-  readonly signal: AbortSignal;
+  readonly status: LaneStatus;
   readonly memory: LaneMemory;
   readonly journal: { append(write: JournalWrite): void };
   readonly limit: RecordLimit;
@@ -19,10 +20,8 @@ export interface LaneHandleOptions<Entry> {
   readonly format: number;
   /** Whether the group has confirmed our membership recently enough. */
   readonly isMember: () => boolean;
-  readonly isLost: () => boolean;
   isHeld(entry: Entry): boolean;
-  /** The note of an entry that goes into the transaction that is being put together. */
-  readonly includeNote: (note: object) => void;
+  readonly metadata: LaneMetadata;
   /** Work has ended: there may be room again. */
   readonly onSettled: () => void;
 }
@@ -36,15 +35,15 @@ export class OwnedLaneHandle<Entry> implements LaneHandle<Entry> {
   constructor(private readonly options: LaneHandleOptions<Entry>) {
     this.lane = options.lane;
     this.lanes = options.lanes;
-    this.signal = options.signal;
+    this.signal = options.status.signal;
   }
 
   mayAct(): boolean {
-    return !this.signal.aborted && this.options.isMember();
+    return this.options.status.mayTake && this.options.isMember();
   }
 
   save(id: string, entry: Entry, note?: object): Promise<void> {
-    const { memory, format, limit, includeNote } = this.options;
+    const { memory, format, limit, metadata } = this.options;
     const work = memory.workable(id);
     if (!work) {
       return this.#refuse(id);
@@ -56,7 +55,7 @@ export class OwnedLaneHandle<Entry> implements LaneHandle<Entry> {
     memory.mark(id, this.options.isHeld(entry) ? 'held' : 'at-work');
     return this.#write({
       ledger: { key: entryKey(id), value },
-      ...(note && { included: () => includeNote(note) }),
+      ...(note && { included: () => metadata.include(note) }),
     });
   }
 
@@ -89,7 +88,7 @@ export class OwnedLaneHandle<Entry> implements LaneHandle<Entry> {
         ...write,
         committed: (receipt) => {
           // The commit may have outrun the loss of the lane; whoever holds it now has read it.
-          if (this.options.isLost()) {
+          if (this.options.status.isLost) {
             lost();
             return;
           }
@@ -104,7 +103,7 @@ export class OwnedLaneHandle<Entry> implements LaneHandle<Entry> {
   /** Work that is not open here: late news of a lane that was lost, or a mistake of the caller. */
   #refuse(id: string): Promise<never> {
     return Promise.reject(
-      this.options.isLost()
+      this.options.status.isLost
         ? new LaneLostError(`Lane ${this.lane} is no longer held`)
         : new Error(`${id} is not open in lane ${this.lane}`),
     );

@@ -3,7 +3,7 @@ import { encodeNote } from '../format/ledger-format.js';
 import { NOTE_KEY } from '../format/ledger-keys.js';
 
 /** The application's own value of the lane, written at most once a transaction however often it changes. */
-export class LaneNote implements JournalPositions {
+export class LaneMetadata implements JournalPositions {
   #changed: object | undefined;
 
   get dirty(): boolean {

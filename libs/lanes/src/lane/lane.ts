@@ -5,10 +5,10 @@ import { TransactionError } from '#libs/kafka';
 import { needOf, waitsFor, type LaneNeed, LaneRefusal } from '../context/lane.errors.js';
 import type { LaneContext, LaneEvents } from '../context/lane-context.js';
 import type { LaneProgress } from '../ledger/ledger-loss.policy.js';
-import type { LaneSource } from '../positions/partition-position.js';
 import { lossUnderway } from '../restore/ledger-watch.js';
-import { leaveLostRange } from '../positions/lost-range.js';
 import { RefusedReads } from '../positions/refused-reads.js';
+import { assembleLane } from './assemble-lane.js';
+import { fetchSources } from './fetch-sources.js';
 import { LaneSession } from './lane-session.js';
 import { acquireLane } from '../restore/acquire-lane.js';
 
@@ -28,7 +28,7 @@ export class Lane<Entry> {
   readonly #problems: ProblemLog;
   readonly #refusedReads: RefusedReads;
   readonly #fullness: ProblemLog;
-  #running: LaneSession<Entry> | undefined;
+  #session: LaneSession<Entry> | undefined;
   #ended: Promise<void> = Promise.resolve();
 
   constructor(
@@ -62,15 +62,15 @@ export class Lane<Entry> {
 
   /** Says what only people can mend. Called again and again. */
   alarm(): void {
-    this.#fullness.report(this.#running?.problem, 'error');
+    this.#fullness.report(this.#session?.problem, 'error');
   }
 
   /** Stops the lane where its ledger has lost data. Called again and again; never rejects. */
   async watchLedger(): Promise<void> {
-    const running = this.#running;
-    const look = running && lossUnderway(this.context, this.lane, running.ledger);
+    const session = this.#session;
+    const look = session && lossUnderway(this.context, this.lane, session.ledger);
     const loss = await look?.catch(() => undefined);
-    if (loss !== undefined && running === this.#running) {
+    if (loss !== undefined && session === this.#session) {
       this.#lost(loss);
     }
   }
@@ -82,12 +82,12 @@ export class Lane<Entry> {
 
   /** What others are to know of it; undefined while it is not held, or is only being taken. */
   get progress(): LaneProgress | undefined {
-    return this.#running?.progress;
+    return this.#session?.progress;
   }
 
   /** The lane at work; undefined while it is not running. */
-  get running(): LaneSession<Entry> | undefined {
-    return this.#running;
+  get session(): LaneSession<Entry> | undefined {
+    return this.#session;
   }
 
   /** Takes the lane. Returns at once; it tries until it runs, is dropped, or is refused. */
@@ -98,34 +98,34 @@ export class Lane<Entry> {
 
   /** What may be fetched for the lane now. */
   *fetchable(): Iterable<FetchSource> {
-    const running = this.#running;
-    if (running) {
-      for (const source of running.readable()) {
-        yield this.#fetchSource(running, source);
-      }
-      for (const source of running.ahead.lookable()) {
-        yield this.#lookSource(running, source);
-      }
+    const session = this.#session;
+    if (session) {
+      yield* fetchSources({
+        context: this.context,
+        session,
+        refusedReads: this.#refusedReads,
+        onNoAnswer: (why) => this.#giveUp(session, why),
+      });
     }
   }
 
   /** The lane is not ours any more: all of it ends at once. */
   drop(reason: string): void {
     this.#owned.abort(new Error(reason));
-    this.#running?.lose(reason);
-    this.#running = undefined;
+    this.#session?.lose(reason);
+    this.#session = undefined;
   }
 
   /** Stops work and makes durable what is still saved; `drop` ends it, and cuts it short. */
   async drain(): Promise<void> {
-    const running = this.#running;
-    if (!running) {
+    const session = this.#session;
+    if (!session) {
       this.drop('The service is stopping');
       return;
     }
-    running.stopWork(new Error('The service is stopping'));
-    await Promise.race([running.drained(), aborted(this.#owned.signal)]);
-    running.journal.close();
+    session.parts.status.stop(new Error('The service is stopping'));
+    await Promise.race([session.parts.work.drain(), aborted(this.#owned.signal)]);
+    session.parts.journal.close();
     await this.#ended;
   }
 
@@ -143,20 +143,21 @@ export class Lane<Entry> {
   }
 
   async #live(): Promise<void> {
-    const opened = await acquireLane(this.context, this.lane, {
+    const restored = await acquireLane(this.context, this.lane, {
       signal: this.#owned.signal,
       onProblem: (sentence) => this.#problems.report(sentence),
       onRefusal: (refusal) => this.#refuse(refusal),
     });
-    if (!opened) {
+    if (!restored) {
       return;
     }
-    const running = new LaneSession(this.context, this.lane, opened, () => this.events.changed());
-    this.#running = running;
+    const parts = assembleLane(this.context, this.lane, restored, () => this.events.changed());
+    const session = new LaneSession(this.context, this.lane, restored, parts);
+    this.#session = session;
     this.#problems.report(undefined);
     this.#become('running');
     try {
-      await running.run();
+      await session.run();
     } catch (error) {
       if (!this.#owned.signal.aborted) {
         this.#failed(error);
@@ -164,57 +165,8 @@ export class Lane<Entry> {
     }
   }
 
-  #fetchSource(running: LaneSession<Entry>, source: LaneSource): FetchSource {
-    const { topic, partition, position } = source;
-    const { next: offset, life } = position;
-    return {
-      topic,
-      partition,
-      offset,
-      deliver: async (records, next) => {
-        if (position.life !== life || position.next !== offset) {
-          return; // Asked before the partition was begun anew, or of an earlier leader as well.
-        }
-        try {
-          await running.take(source, records, next);
-        } catch (error) {
-          this.#giveUp(running, `${topic}/${partition}: ${describeError(error)}`);
-        }
-      },
-      refused: (refusal) => this.#refusedReads.note(topic, partition, refusal),
-      doubted: () => running.topics.doubt(source),
-      outOfRange: async () => {
-        if (await leaveLostRange(this.context, source)) {
-          running.journal.touch();
-        }
-      },
-    };
-  }
-
-  /** The same partition, further on: only what is urgent is taken. */
-  #lookSource(running: LaneSession<Entry>, source: LaneSource): FetchSource {
-    const { position } = source;
-    const inTurn = this.#fetchSource(running, source);
-    const { lookAt: at, life } = position;
-    return {
-      ...inTurn,
-      offset: at,
-      deliver: async (records, next) => {
-        if (position.life === life && position.lookAt === at) {
-          await running.ahead.look(source, records, next);
-        }
-      },
-      outOfRange: async () => {
-        if (at === position.next) {
-          await inTurn.outOfRange();
-        }
-        position.looked(position.next);
-      },
-    };
-  }
-
-  #giveUp(running: LaneSession<Entry>, why: string): void {
-    if (running === this.#running) {
+  #giveUp(session: LaneSession<Entry>, why: string): void {
+    if (session === this.#session) {
       this.#refuse(
         new LaneRefusal('lane', 'no-answer', `A record has no answer, not even the fallback's (${why})`),
       );

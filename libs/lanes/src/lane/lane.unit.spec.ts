@@ -68,7 +68,7 @@ describe(Lane.name, () => {
     const lane = await running();
     publish({ value: idOf(1) }, { value: idOf(2) });
     await fixture.fetchAll(lane);
-    await until('both are settled', () => lane.running?.memory.openCount === 0);
+    await until('both are settled', () => lane.session?.parts.memory.openCount === 0);
     expect(outcomes()).toEqual([idOf(1), idOf(2)]);
     expect(lastLedger(`position/in/${LANE}`)).toContain('"next":"2"');
     expect(fixture.application.effects).toEqual([idOf(1), idOf(2)]);
@@ -110,7 +110,7 @@ describe(Lane.name, () => {
     release();
     const next = await running();
     expect(fixture.application.begun).toEqual([{ lane: LANE, ids: [idOf(1), idOf(2)] }]);
-    await until('both are settled', () => next.running?.memory.openCount === 0);
+    await until('both are settled', () => next.session?.parts.memory.openCount === 0);
     expect(outcomes().sort()).toEqual([idOf(1), idOf(2)]);
   });
 
@@ -139,14 +139,14 @@ describe(Lane.name, () => {
     const next = await running();
     await fixture.fetchAll(next);
     expect(outcomes()).toEqual([idOf(1)]);
-    expect(next.running?.memory.settled.size).toBe(1);
+    expect(next.session?.parts.memory.settled.size).toBe(1);
   });
 
   test('a repeat is ignored while the work is open, and after it has settled, also by the next owner', async () => {
     const lane = await running();
     publish({ value: idOf(1) }, { value: idOf(1) });
     await fixture.fetchAll(lane);
-    await until('it is settled', () => lane.running?.memory.openCount === 0);
+    await until('it is settled', () => lane.session?.parts.memory.openCount === 0);
     publish({ value: idOf(1) });
     await fixture.fetchAll(lane);
     lane.drop('lost');
@@ -168,7 +168,7 @@ describe(Lane.name, () => {
       { value: `work ${idOf(1)} other` },
     );
     await fixture.fetchAll(lane);
-    await until('both are settled', () => lane.running?.memory.openCount === 0);
+    await until('both are settled', () => lane.session?.parts.memory.openCount === 0);
     expect(new Set(outcomes()).size).toBe(2);
     expect(outcomes().length).toBe(2);
   });
@@ -209,14 +209,14 @@ describe(Lane.name, () => {
 
   test('a full lane is not fetched from, but for its commands, until there is room again', async () => {
     const release = holdWork();
-    const lane = await running({ maxOpen: 10 });
+    const lane = await running({ maxOpenPerLane: 10 });
     publish(...Array.from({ length: 25 }, (_, n) => ({ value: idOf(n) })));
     await fixture.fetchAll(lane);
-    expect(lane.running?.memory.openCount).toBe(10);
+    expect(lane.session?.parts.memory.openCount).toBe(10);
     expect([...lane.fetchable()].map(({ topic }) => topic)).toEqual(['commands']);
     release();
     for (let settled = 10; settled < 25; settled = Math.min(settled + 10, 25)) {
-      await until('there is room', () => lane.running?.memory.openCount === 0);
+      await until('there is room', () => lane.session?.parts.memory.openCount === 0);
       await fixture.fetchAll(lane);
     }
     await until('all are settled', () => outcomes().length === 25);
@@ -225,16 +225,16 @@ describe(Lane.name, () => {
   test('a lane that is full of one topic goes on with the others', async () => {
     kafka.create('sessions', 4);
     const release = holdWork();
-    const lane = await running({ maxOpen: 2, inputs: ['in', 'sessions'] });
+    const lane = await running({ maxOpenPerLane: 2, inputs: ['in', 'sessions'] });
     publish({ value: idOf(1) }, { value: idOf(2) }, { value: idOf(3) });
     await fixture.fetchAll(lane);
     const topics = new Set([...lane.fetchable()].map(({ topic }) => topic));
     expect(topics).toEqual(new Set(['sessions', 'commands']));
     kafka.append('sessions', LANE, [{ value: idOf(4) }]);
     await fixture.fetchAll(lane);
-    expect(lane.running?.memory.of('sessions')).toEqual({ open: 1, held: 0 });
+    expect(lane.session?.parts.memory.of('sessions')).toEqual({ open: 1, held: 0 });
     release();
-    await until('there is room', () => lane.running?.memory.openCount === 0);
+    await until('there is room', () => lane.session?.parts.memory.openCount === 0);
     await fixture.fetchAll(lane);
     await until('all are settled', () => outcomes().length === 4);
   });
@@ -242,15 +242,15 @@ describe(Lane.name, () => {
   test('held work leaves room for what can be done, up to a bound of its own, and says when that is reached', async () => {
     const release = holdWork();
     const work = Object.assign(fixture.application, { isHeld: () => true });
-    const lane = await running({ maxOpen: 2, maxHeld: 3, work });
+    const lane = await running({ maxOpenPerLane: 2, maxHeldPerLane: 3, work });
     publish(...Array.from({ length: 5 }, (_, n) => ({ value: idOf(n) })));
     await fixture.fetchAll(lane);
-    expect(lane.running?.memory).toMatchObject({ openCount: 3, heldCount: 3 });
+    expect(lane.session?.parts.memory).toMatchObject({ openCount: 3, heldCount: 3 });
     expect([...lane.fetchable()].map(({ topic }) => topic)).toEqual(['commands']);
     lane.alarm();
     expect(lane.problem).toContain('until an operator decides');
     release();
-    await until('they are settled', () => lane.running?.memory.openCount === 0);
+    await until('they are settled', () => lane.session?.parts.memory.openCount === 0);
     lane.alarm();
     expect(lane.problem).toBeUndefined();
     await fixture.fetchAll(lane);
@@ -364,7 +364,7 @@ describe(Lane.name, () => {
     const lane = await running({ startFrom: 'latest' });
     kafka.create('in', 6);
     kafka.append('in', 5, [{ value: idOf(1) }]);
-    await lane.running?.expandPartitions();
+    await lane.session?.parts.expansion.adopt();
     await fixture.fetchAll(lane);
     await until('it is settled', () => outcomes().length === 1);
     lane.drop('lost');
@@ -386,7 +386,7 @@ describe(Lane.name, () => {
     kafka.create('other', 2);
     kafka.append('other', LANE, [{ value: idOf(2) }]);
     kafka.absent.clear();
-    await lane.running?.expandPartitions();
+    await lane.session?.parts.expansion.adopt();
     await fixture.fetchAll(lane);
     await until('the other is read', () => outcomes().length === 2);
   });
@@ -403,7 +403,7 @@ describe(Lane.name, () => {
     await fixture.fetchAll(next);
     expect(outcomes()).toHaveLength(1);
     kafka.absent.clear();
-    await next.running?.expandPartitions();
+    await next.session?.parts.expansion.adopt();
     await fixture.fetchAll(next);
     await until('the new one is settled', () => outcomes().length === 2);
     expect(outcomes()).toEqual([idOf(1), idOf(2)]);
@@ -415,8 +415,8 @@ describe(Lane.name, () => {
     kafka.append('other', LANE, [{ value: idOf(1) }]);
     const lane = await running({ inputs: ['in', 'other'], startFrom: undefined });
     kafka.absent.clear();
-    await lane.running?.expandPartitions();
-    expect(lane.running?.problem).toContain('set START_FROM=earliest');
+    await lane.session?.parts.expansion.adopt();
+    expect(lane.session?.problem).toContain('set START_FROM=earliest');
     expect(lane.state).toBe('running');
     expect(fatal).toEqual([]);
     publish({ value: idOf(2) });
@@ -530,11 +530,11 @@ describe(Lane.name, () => {
     const lane = await running({ retentionMs: 1000 });
     publish({ value: `answer ${idOf(1)}` });
     await fixture.fetchAll(lane);
-    await until('it is settled', () => lane.running?.memory.settled.size === 1);
-    lane.running?.forgetExpired();
+    await until('it is settled', () => lane.session?.parts.memory.settled.size === 1);
+    lane.session?.forgetExpired();
     fixture.now += 5000;
-    lane.running?.forgetExpired();
-    await until('it is forgotten', () => lane.running?.memory.settled.size === 0);
+    lane.session?.forgetExpired();
+    await until('it is forgotten', () => lane.session?.parts.memory.settled.size === 0);
     expect(kafka.partition('ledger', LANE).at(-1)).toMatchObject({
       key: Buffer.from(entryKey(idOf(1))),
       value: null,

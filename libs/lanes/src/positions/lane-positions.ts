@@ -4,9 +4,21 @@ import { positionKey } from '../format/ledger-keys.js';
 import type { LaneProgress } from '../ledger/ledger-loss.policy.js';
 import { type LaneSource, PartitionPosition } from './partition-position.js';
 
+interface PlacedPosition extends Pick<LaneSource, 'topic' | 'partition' | 'role'> {
+  readonly stored: StoredPosition;
+}
+
 /** The partitions that a lane reads, and where it is in each. */
 export class LanePositions implements JournalPositions {
   readonly #sources = new Map<string, LaneSource>();
+
+  static of(resolved: Iterable<PlacedPosition>): LanePositions {
+    const positions = new LanePositions();
+    for (const { topic, partition, role, stored } of resolved) {
+      positions.add(topic, partition, role, stored);
+    }
+    return positions;
+  }
 
   get dirty(): boolean {
     for (const { position } of this.#sources.values()) {

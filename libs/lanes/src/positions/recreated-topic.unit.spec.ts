@@ -142,7 +142,7 @@ describe('an input topic that is created anew under a running lane', () => {
 
   test('is noticed without ids where a source was not read for a while', async () => {
     kafka.givesIds = false;
-    const lane = await running({ maxOpen: 3 });
+    const lane = await running({ maxOpenPerLane: 3 });
     const { promise, resolve } = Promise.withResolvers<void>();
     fixture.gate = promise;
     publish(ids(1, 3));
@@ -204,7 +204,7 @@ describe('an input topic that is created anew under a running lane', () => {
     kafka.recreate('in', 6);
     publish(ids(10, 4));
     publish(ids(20, 3), 5);
-    await lane.running?.expandPartitions();
+    await lane.session?.parts.expansion.adopt();
     await answered(lane, 9);
   });
 
@@ -243,7 +243,7 @@ describe('an input topic that is created anew under a running lane', () => {
     await fixture.fetchAll(lane);
     await until('it is noticed', () => alarms().length === 1);
     await fixture.fetchAll(lane);
-    await until('it is paused', () => lane.running?.paused === true);
+    await until('it is paused', () => lane.session?.parts.status.isPaused === true);
   });
 
   test('a position of an earlier version gets the id of its topic, if the record before it is the same', async () => {

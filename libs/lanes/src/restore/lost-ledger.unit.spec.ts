@@ -66,7 +66,7 @@ describe('a ledger that has lost data', () => {
     publish({ value: idOf(1) }, { value: idOf(2) });
     await fixture.fetchAll(lane);
     await until('both are settled', () => outcomes().length === 2);
-    await until('it is idle', () => lane.running?.memory.openCount === 0);
+    await until('it is idle', () => lane.session?.parts.memory.openCount === 0);
     return lane;
   }
 
@@ -175,7 +175,10 @@ describe('a ledger that has lost data', () => {
     };
     const lane = await running({ handleRecord });
     await fixture.fetchAll(lane);
-    await until('all are settled', () => lane.running?.memory.openCount === 0 && outcomes().length === 5);
+    await until(
+      'all are settled',
+      () => lane.session?.parts.memory.openCount === 0 && outcomes().length === 5,
+    );
     expect(seen.map(({ offset, afterLoss }) => [offset, afterLoss?.revision])).toEqual([
       [0n, 3],
       [1n, 3],

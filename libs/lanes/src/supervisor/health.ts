@@ -62,7 +62,7 @@ export interface HealthQuestion {
   readonly joined: boolean;
   readonly lanes: readonly Pick<
     Lane<unknown>,
-    'lane' | 'state' | 'since' | 'problem' | 'running' | 'isReading'
+    'lane' | 'state' | 'since' | 'problem' | 'session' | 'isReading'
   >[];
   /** Of the process as a whole. */
   readonly problems: readonly (string | undefined)[];
@@ -98,11 +98,11 @@ export function healthOf({
   return {
     joined,
     ready: joined && !hindered && !haveAllStopped(lanes) && lanes.every(isFit),
-    lanes: lanes.map(({ lane, state, since, running }) => ({
+    lanes: lanes.map(({ lane, state, since, session }) => ({
       lane,
       state,
-      open: running?.memory.openCount ?? 0,
-      held: running?.memory.heldCount ?? 0,
+      open: session?.parts.memory.openCount ?? 0,
+      held: session?.parts.memory.heldCount ?? 0,
       since,
     })),
     ...(behindTransactions.length > 0 && { behindTransactions }),

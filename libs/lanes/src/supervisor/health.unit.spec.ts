@@ -9,7 +9,7 @@ const lane = (number: number, more: Partial<LaneInQuestion> = {}): LaneInQuestio
   state: 'running',
   since: 0,
   problem: undefined,
-  running: undefined,
+  session: undefined,
   isReading: true,
   ...more,
 });

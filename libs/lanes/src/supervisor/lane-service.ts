@@ -178,8 +178,8 @@ export class LaneService<Entry> {
       measureLanes(lanes, options.metrics);
       lanes.forEach((lane) => {
         lane.alarm();
-        lane.running?.forgetExpired();
-        lane.running?.goOnReplaying();
+        lane.session?.forgetExpired();
+        lane.session?.parts.replays.go();
       });
       if (turn % COMMIT_TURNS === 0) {
         void this.#commitOffsets();
@@ -199,7 +199,7 @@ export class LaneService<Entry> {
   #onChanged(): void {
     this.#fetchPool.wake();
     // Right after a lane was taken: its next owner must know how far its ledger goes now.
-    const { length } = this.registry.lanes.filter(({ running }) => running);
+    const { length } = this.registry.lanes.filter(({ session }) => session);
     if (length !== this.#toldOf) {
       this.#toldOf = length;
       void this.#commitOffsets();
@@ -213,35 +213,24 @@ export class LaneService<Entry> {
 
   #context(inputs: readonly string[]): LaneContext<Entry> {
     const { options, handleRecord, client, lanes, recordBytes, emptyAtStart } = this.parts;
-    const { groupId, topics, format, startFrom, work, fallback, metrics, log } = options;
+    const { topics } = options;
     return {
-      kafka: laneKafka({ client, groupId, commands: topics.commands }),
-      groupId,
+      ...options,
+      startFrom: options.startFrom,
+      kafka: laneKafka({ client, groupId: options.groupId, commands: topics.commands }),
       instance: `${options.kafka.clientId}@${hostname()}:${process.pid}`,
       inputs,
       ledger: topics.ledger,
       commands: topics.commands,
       lanes,
-      format,
-      startFrom,
       emptyAtStart,
-      maxOpen: options.maxOpenPerLane,
-      maxHeld: options.maxHeldPerLane,
-      retentionMs: options.retentionMs,
       ledgers: new LedgerMemory(),
       limit: new RecordLimit(recordBytes),
-      work,
       handleRecord,
-      fallback,
-      ...(options.isUrgent && { isUrgent: options.isUrgent }),
-      ...(options.republish && { republish: options.republish }),
-      ...(options.aroundCommits && { aroundCommits: options.aroundCommits }),
       isMember: () => this.#membership.isMember(),
       troubleWith: (topic) => this.#access.troubleWith(topic),
       clock: () => Date.now(),
       steady: () => performance.now(),
-      metrics,
-      log,
     };
   }
 }

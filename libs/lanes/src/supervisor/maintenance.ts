@@ -15,9 +15,9 @@ export function measureLanes<Entry>(lanes: Lanes<Entry>, metrics: Metrics): void
 
 /** Begins to read partitions that were added; a lane that cannot tries again at the next turn. */
 export async function expandPartitions<Entry>(lanes: Lanes<Entry>, log: Log): Promise<void> {
-  for (const { lane, running } of lanes) {
+  for (const { lane, session } of lanes) {
     try {
-      await running?.expandPartitions();
+      await session?.parts.expansion.adopt();
     } catch (error) {
       log.warn(
         { lane, cause: error instanceof Error ? error.message : 'unknown' },

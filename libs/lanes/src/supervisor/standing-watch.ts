@@ -52,12 +52,12 @@ export class StandingWatch<Entry> {
 
   #audited(): readonly AuditedLane[] {
     const { lanes, context } = this.options;
-    return lanes().flatMap(({ lane, running }) =>
-      running
+    return lanes().flatMap(({ lane, session }) =>
+      session
         ? {
-            identity: running,
-            sources: [...running.positions.sources],
-            ledger: { topic: context.ledger, partition: lane, end: running.journal.ledgerEnd },
+            identity: session,
+            sources: [...session.parts.positions.sources],
+            ledger: { topic: context.ledger, partition: lane, end: session.parts.journal.ledgerEnd },
           }
         : [],
     );
