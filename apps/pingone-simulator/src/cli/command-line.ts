@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { messageOf } from '#libs/async';
 import { behaviourChange } from '../behaviour/behaviour.checks.js';
 import type { SimulatorOptions } from '../simulator.js';
 import { DEFAULT_POPULATION } from '../simulator.js';
@@ -104,7 +105,7 @@ class Reader {
 
 /** What `parseArgs` complains of, in one sentence. */
 function sentenceOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   const [, unknownFlag] = /Unknown option '([^']+)'/.exec(message) ?? [];
   const [, unexpected] = /Unexpected argument '([^']+)'/.exec(message) ?? [];
   const [, withoutValue] = /Option '(--[\w-]+)/.exec(message) ?? [];

@@ -1,3 +1,4 @@
+import { describeError } from '#libs/async';
 import type { Log, Metrics } from '#libs/observability';
 import type { ReplayCommand } from '../format/operator-command.js';
 import type { JournalPositions, JournalWrite, LedgerWrite } from '../journal/journal.port.js';
@@ -94,8 +95,7 @@ export class Replays implements JournalPositions {
       }
     } catch (error) {
       if (!this.options.signal.aborted) {
-        const cause = error instanceof Error ? error.message : typeof error;
-        this.options.log.warn({ cause }, 'A replay is held up, and goes on by itself');
+        this.options.log.warn({ cause: describeError(error) }, 'A replay is held up, and goes on by itself');
       }
     }
   }

@@ -1,7 +1,7 @@
 import type { LaneRecord } from '../ports/lane-record.js';
 import type { Log } from '#libs/observability';
 
-import { Condition, pause, RetryPolicy } from '#libs/async';
+import { Condition, describeError, pause, RetryPolicy } from '#libs/async';
 import type { PartitionAnswer, PartitionRead } from '#libs/kafka';
 
 /** Long enough to idle cheaply, short enough that a lane which has become ready waits little for its turn. */
@@ -95,7 +95,7 @@ export class FetchLoop {
       const answers = await client.fetch(node, reads, { maxWaitMs: LONG_POLL_MS, maxBytes: BYTES_PER_FETCH });
       await this.#deliver(wanted, answers);
     } catch (error) {
-      log.debug({ node, cause: error instanceof Error ? error.message : 'unknown' }, 'A fetch got no answer');
+      log.debug({ node, cause: describeError(error) }, 'A fetch got no answer');
       await Promise.all([client.refresh(), pause(BACKOFF_MS, signal)]);
     }
   }

@@ -1,6 +1,6 @@
 import type { StoredPosition } from '../format/ledger-format.js';
 import type { RecordHandler } from '../ports/handler-result.port.js';
-import { pause, retry, RetryPolicy } from '#libs/async';
+import { describeError, pause, retry, RetryPolicy } from '#libs/async';
 import { describeTrouble, KafkaError, KafkaTroubles, TopicAdmin, type KafkaClient } from '#libs/kafka';
 import { connect } from './connect.js';
 import { emptyPartitions } from '../topics/empty-partitions.js';
@@ -70,7 +70,7 @@ export class LaneRuntime<Entry> {
       });
     } catch (error) {
       if (!signal.aborted) {
-        this.#fatal(error instanceof Error ? `${error.name}: ${error.message}` : 'unknown error', 'broken');
+        this.#fatal(describeError(error), 'broken');
       }
     }
   }

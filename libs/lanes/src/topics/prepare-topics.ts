@@ -1,5 +1,5 @@
 import type { TopicAdmin, TopicSpec } from '#libs/kafka';
-import { pause } from '#libs/async';
+import { messageOf, pause } from '#libs/async';
 import { judgeTopics, type TopicVerdict, type WantedTopics } from './topic-check.policy.js';
 
 const AGAIN_MS = 1000;
@@ -65,8 +65,4 @@ async function create(
   } catch (error) {
     return `Topics cannot be created: ${messageOf(error)}`;
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : 'unknown';
 }
