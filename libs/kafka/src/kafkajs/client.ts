@@ -2,8 +2,8 @@ import { Kafka, logLevel } from 'kafkajs';
 
 import type { Log } from '#libs/observability';
 
-import './fixes.js';
 import { registerCodecs } from './codecs-of-kafkajs.js';
+import { applyFixes } from './fixes.js';
 import { kafkaLogCreator } from './kafka-log.js';
 import { saslOptions, socketFactory, tlsOptions } from './security.js';
 import type { KafkaSettings } from './settings.js';
@@ -26,6 +26,7 @@ const LONGEST_RETRY_MS = 1_000;
 
 /** A kafkajs client with the fixes in force, all codecs, our log and bounded waits. */
 export function createKafka(settings: KafkaSettings, options: KafkaClientOptions): Kafka {
+  applyFixes();
   registerCodecs();
   return new Kafka({
     brokers: [...settings.brokers],

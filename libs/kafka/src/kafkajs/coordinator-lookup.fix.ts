@@ -1,6 +1,6 @@
+import { NO_ANSWER_IN_TIME, pause, within } from '#libs/async';
 import type { KafkajsConsumerGroup } from './kafkajs-internals.js';
 
-const MARK = Symbol('follows its coordinator');
 const BETWEEN_LOOKUPS_MS = 300;
 const LOOKUP_MS = 3_000;
 const BREATH_MS = 50;
@@ -13,9 +13,7 @@ const MOVED_COORDINATOR: readonly unknown[] = [
 ];
 
 type Prototype = Pick<KafkajsConsumerGroup, 'heartbeat'>;
-type Heartbeat = ((this: KafkajsConsumerGroup, options: { readonly interval: number }) => Promise<void>) & {
-  [MARK]?: true;
-};
+type Heartbeat = (this: KafkajsConsumerGroup, options: { readonly interval: number }) => Promise<void>;
 
 /**
  * Heartbeats follow the group's coordinator when it moves or dies.
@@ -28,10 +26,7 @@ type Heartbeat = ((this: KafkajsConsumerGroup, options: { readonly interval: num
  * event, which only a real one emits. Offset commits follow as well.
  */
 export function applyCoordinatorLookup(prototype: Prototype): void {
-  if (isCoordinatorLookupInForce(prototype)) {
-    return;
-  }
-  const stock = prototype.heartbeat as Heartbeat;
+  const stock: Heartbeat = prototype.heartbeat;
   const lookups = new WeakMap<KafkajsConsumerGroup, number>();
   const following: Heartbeat = async function (options) {
     try {
@@ -42,30 +37,20 @@ export function applyCoordinatorLookup(prototype: Prototype): void {
       }
       const now = performance.now();
       if (now - (lookups.get(this) ?? -Infinity) < BETWEEN_LOOKUPS_MS) {
-        await breathe();
+        await pause(BREATH_MS);
         return;
       }
       lookups.set(this, now);
       await followCoordinator(this);
     }
   };
-  following[MARK] = true;
   prototype.heartbeat = following;
 }
 
-export function isCoordinatorLookupInForce(prototype: Prototype): boolean {
-  return (prototype.heartbeat as Heartbeat)[MARK] === true;
-}
-
 async function followCoordinator(group: KafkajsConsumerGroup): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const patience = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, LOOKUP_MS, undefined);
-  });
   const lookup = group.cluster.findGroupCoordinator({ groupId: group.groupId }).catch(() => undefined); // the next heartbeat tries again
-  const coordinator = await Promise.race([lookup, patience]);
-  clearTimeout(timer);
-  if (coordinator !== undefined) {
+  const coordinator = await within(lookup, LOOKUP_MS);
+  if (coordinator !== undefined && coordinator !== NO_ANSWER_IN_TIME) {
     group.coordinator = coordinator;
     if (group.offsetManager) {
       group.offsetManager.coordinator = coordinator;
@@ -81,8 +66,4 @@ function isWithoutCoordinator(error: unknown): boolean {
     }
   }
   return false;
-}
-
-async function breathe(): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, BREATH_MS));
 }

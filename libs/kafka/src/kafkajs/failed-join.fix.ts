@@ -2,11 +2,9 @@ import kafkajs from 'kafkajs';
 
 import type { KafkajsConsumerGroup } from './kafkajs-internals.js';
 
-const MARK = Symbol('joins again');
-
 type Prototype = Pick<KafkajsConsumerGroup, 'heartbeat' | 'joinAndSync'>;
 type Heartbeat = (this: KafkajsConsumerGroup, options: { readonly interval: number }) => Promise<void>;
-type Join = ((this: KafkajsConsumerGroup) => Promise<void>) & { [MARK]?: true };
+type Join = (this: KafkajsConsumerGroup) => Promise<void>;
 
 /**
  * A join that failed is begun again, at the next heartbeat.
@@ -24,11 +22,8 @@ type Join = ((this: KafkajsConsumerGroup) => Promise<void>) & { [MARK]?: true };
  * coordinator is frozen or dies: then all instances of a group hang at once.
  */
 export function applyFailedJoin(prototype: Prototype): void {
-  if (isFailedJoinInForce(prototype)) {
-    return;
-  }
-  const heartbeat = prototype.heartbeat;
-  const joinAndSync = prototype.joinAndSync as Join;
+  const heartbeat: Heartbeat = prototype.heartbeat;
+  const joinAndSync: Join = prototype.joinAndSync;
   const failed = new WeakSet<KafkajsConsumerGroup>();
   const joining: Join = async function () {
     failed.delete(this);
@@ -39,7 +34,6 @@ export function applyFailedJoin(prototype: Prototype): void {
       throw error;
     }
   };
-  joining[MARK] = true;
   prototype.joinAndSync = joining;
   const beating: Heartbeat = async function (options) {
     if (failed.has(this)) {
@@ -48,10 +42,6 @@ export function applyFailedJoin(prototype: Prototype): void {
     await heartbeat.call(this, options);
   };
   prototype.heartbeat = beating;
-}
-
-export function isFailedJoinInForce(prototype: Prototype): boolean {
-  return (prototype.joinAndSync as Join)[MARK] === true;
 }
 
 /** The one answer to a heartbeat after which the runner joins, with the member id if there is one. */

@@ -1,8 +1,5 @@
 import type { KafkajsRequestQueue, KafkajsSocketRequest } from './kafkajs-internals.js';
 
-type Throttle = ((this: KafkajsRequestQueue, ms: number) => void) & { [MARK]?: true };
-
-const MARK = Symbol('measures by the monotonic clock');
 const CHECK_EVERY_MS = 100;
 const CHECK_PENDING_EVERY_MS = 10;
 
@@ -21,9 +18,6 @@ export function applyRequestQueue(
   prototype: KafkajsRequestQueue,
   now: () => number = () => performance.now(),
 ): void {
-  if (isRequestQueueInForce(prototype)) {
-    return;
-  }
   const stock = Reflect.get<KafkajsRequestQueue, 'sendSocketRequest'>(prototype, 'sendSocketRequest');
   const sentAt = new WeakMap<KafkajsSocketRequest, number>();
   const throttledUntil = new WeakMap<KafkajsRequestQueue, number>();
@@ -53,13 +47,11 @@ export function applyRequestQueue(
       Math.min(this.requestTimeout, CHECK_EVERY_MS),
     );
   };
-  const throttle: Throttle = function (ms) {
+  prototype.maybeThrottle = function (ms) {
     if (ms > 0) {
       throttledUntil.set(this, Math.max(throttledUntil.get(this) ?? -Infinity, now() + ms));
     }
   };
-  throttle[MARK] = true;
-  prototype.maybeThrottle = throttle;
   prototype.canSendSocketRequestImmediately = function () {
     const isFull = this.maxInFlightRequests !== null && this.inflight.size >= this.maxInFlightRequests;
     return !isFull && throttledForMs(this) <= 0;
@@ -76,8 +68,4 @@ export function applyRequestQueue(
       Math.max(throttledForMs(this), CHECK_PENDING_EVERY_MS),
     );
   };
-}
-
-export function isRequestQueueInForce(prototype: Pick<KafkajsRequestQueue, 'maybeThrottle'>): boolean {
-  return (prototype.maybeThrottle as Throttle)[MARK] === true;
 }

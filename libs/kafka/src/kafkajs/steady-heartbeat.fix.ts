@@ -1,9 +1,6 @@
 import type { KafkajsConsumerGroup } from './kafkajs-internals.js';
 
-const MARK = Symbol('beats by the monotonic clock');
-
-/** The mark is on the prototype: other fixes wrap the same method. */
-type Prototype = Pick<KafkajsConsumerGroup, 'heartbeat'> & { [MARK]?: true };
+type Prototype = Pick<KafkajsConsumerGroup, 'heartbeat'>;
 type Heartbeat = (this: KafkajsConsumerGroup, options: { readonly interval: number }) => Promise<void>;
 
 interface LastRequest {
@@ -23,9 +20,6 @@ export function applySteadyHeartbeat(
   prototype: Prototype,
   now: () => number = () => performance.now(),
 ): void {
-  if (isSteadyHeartbeatInForce(prototype)) {
-    return;
-  }
   const stock: Heartbeat = prototype.heartbeat;
   const lastRequests = new WeakMap<KafkajsConsumerGroup, LastRequest>();
   const beating: Heartbeat = async function (options) {
@@ -37,10 +31,5 @@ export function applySteadyHeartbeat(
     }
     await stock.call(this, options);
   };
-  prototype[MARK] = true;
   prototype.heartbeat = beating;
-}
-
-export function isSteadyHeartbeatInForce(prototype: Prototype): boolean {
-  return prototype[MARK] === true;
 }

@@ -6,7 +6,7 @@ import { Kafka, logLevel } from 'kafkajs';
 import { KafkaGroup } from '#libs/kafka';
 import { silentLog } from '#libs/observability';
 
-import '../../../kafka/src/kafkajs/fixes.js';
+import { applyFixes } from '../../../kafka/src/kafkajs/fixes.js';
 import { TestKafka, uniqueName } from '../../../kafka/src/kafkajs/test-kafka.fixture.spec.js';
 import { pause } from '../../../async/src/waiting.js';
 import { API, ERROR, MeddlingRelay, type Meddling } from './meddling-relay.fixture.spec.js';
@@ -25,6 +25,7 @@ let joins: (readonly number[])[];
 let beats: number;
 
 beforeEach(async () => {
+  applyFixes();
   kafka = await TestKafka.open();
   relay = await MeddlingRelay.to(kafka.settings.brokers[0] ?? '');
   joins = [];
