@@ -1,6 +1,6 @@
 # Three images of one build: the service (the default), `--target revokerctl` and `--target simulator`.
 #
-# glibc, not musl: the codecs that read other producers' records (snappy, lz4-napi) are prebuilt per libc.
+# glibc, not musl: what reads and writes batches of records (snappy, lz4-napi, @node-rs/crc32) is prebuilt per libc.
 # The version is the one of package.json, which a test compares. An organisation with a mirror or
 # an authority of its own gives its own base image, its npm settings, or both:
 #   docker build --build-arg NODE_IMAGE=… --secret id=npmrc,src=$HOME/.npmrc .

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { crc32c } from './crc32c.js';
+import { crc32c } from '@node-rs/crc32';
 
-describe('crc32c', () => {
+describe('the CRC-32C of @node-rs/crc32', () => {
   test.each([
     ['32 zeros', Buffer.alloc(32), 0x8a9136aa],
     ['32 ones', Buffer.alloc(32, 0xff), 0x62a8ab43],
@@ -14,6 +14,6 @@ describe('crc32c', () => {
   });
 
   test('covers the part that was asked for', () => {
-    expect(crc32c(Buffer.from('..123456789..'), 2, 11)).toBe(0xe3069283);
+    expect(crc32c(Buffer.from('..123456789..').subarray(2, 11))).toBe(0xe3069283);
   });
 });

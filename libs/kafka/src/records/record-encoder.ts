@@ -1,6 +1,7 @@
+import { crc32c } from '@node-rs/crc32';
+
 import { BatchAttributes, BatchLayout, UNCOUNTED_BYTES } from './batch-header.js';
 import { CODECS, compress, type Compression } from './codecs.js';
-import { crc32c } from './crc32c.js';
 import { varintBytes, varlongBytes, writeVarint, writeVarlong } from './varint-writer.js';
 
 /** A message as it is written. */
@@ -95,7 +96,7 @@ function writeHeader(batch: Buffer, fields: HeaderFields): void {
   batch.writeInt16BE(fields.epoch, BatchLayout.producerEpoch);
   batch.writeInt32BE(fields.baseSequence, BatchLayout.baseSequence);
   batch.writeInt32BE(fields.count, BatchLayout.recordCount);
-  batch.writeUInt32BE(crc32c(batch, BatchLayout.attributes), BatchLayout.crc);
+  batch.writeUInt32BE(crc32c(batch.subarray(BatchLayout.attributes)), BatchLayout.crc);
 }
 
 /** The length that a record says of itself. */

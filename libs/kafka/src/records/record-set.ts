@@ -91,7 +91,7 @@ function decodeBatch(
       sink,
     );
   } catch {
-    // Whatever the codec or the bytes made of it: nobody can read it, now or later.
+    // Whatever the codec or the bytes made of it: it cannot be read, now or later.
     return pushUndecodable(sink, header.baseOffset, header.recordCount);
   }
 }
