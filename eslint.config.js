@@ -37,7 +37,7 @@ const READ_THE_WALL_CLOCK = [
   'libs/testbed/src/kafka/distribution/staging-folder.ts',
   'libs/lanes/src/membership/freshness.ts',
   'libs/lanes/src/supervisor/lane-service.ts',
-  'libs/kafka/src/writer.ts',
+  'libs/kafka/src/write/writer.ts',
   'libs/pingone/src/clock.port.ts',
   'libs/pingone/src/http/pingone-http.ts',
   'libs/kafka/src/client/kafka-troubles.ts',

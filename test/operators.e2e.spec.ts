@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deadLetterMessage, type RevocationCompleted } from '#libs/contracts';
-import { openAdmin, openWriter, Scanner, type WriterMessage } from '#libs/kafka';
+import { openAdmin, openWriter, TopicReader, type WriterMessage } from '#libs/kafka';
 import { type LaneRecord } from '#libs/lanes';
 import { silentLog } from '#libs/observability';
 import {
@@ -128,7 +128,7 @@ async function found({ id }: Person): Promise<{ readonly lane: number; readonly 
 }
 
 async function recordsOf(topic: string): Promise<readonly LaneRecord[]> {
-  const scanner = await Scanner.open(kafka, { log: silentLog, signal: new AbortController().signal });
+  const scanner = await TopicReader.open(kafka, { log: silentLog, signal: new AbortController().signal });
   const records = await Array.fromAsync(scanner.read(await scanner.ranges(topic)));
   await scanner.close();
   return records;

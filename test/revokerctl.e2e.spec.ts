@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RevocationCompleted } from '#libs/contracts';
-import { openAdmin, openWriter, Scanner, type WriterMessage } from '#libs/kafka';
+import { openAdmin, openWriter, TopicReader, type WriterMessage } from '#libs/kafka';
 import { type LaneRecord } from '#libs/lanes';
 import { silentLog } from '#libs/observability';
 import {
@@ -73,7 +73,7 @@ async function auditOfCopy(
 ): Promise<Ended> {
   const copy = uniqueName('copy');
   const admin = await openAdmin(kafka, { log: silentLog });
-  const scanner = await Scanner.open(kafka, { log: silentLog, signal: new AbortController().signal });
+  const scanner = await TopicReader.open(kafka, { log: silentLog, signal: new AbortController().signal });
   const writer = await openWriter(kafka, { log: silentLog });
   try {
     const [original] = await admin.describe([topic]);

@@ -14,10 +14,10 @@ export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
   });
 }
 
-/** The promise, or a rejection with the signal's reason as soon as it is aborted; the work behind it goes on unheard. */
+/** The promise, or a rejection with the signal's reason as soon as it is aborted; the work behind it goes on, and its end is not waited for. */
 export async function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   if (signal.aborted) {
-    // It is under way all the same, and a rejection that nobody hears ends the process.
+    // It is under way all the same, and a rejection that is not handled ends the process.
     promise.catch(() => undefined);
     throw signal.reason as Error;
   }
@@ -39,7 +39,7 @@ export async function abortable<T>(promise: Promise<T>, signal: AbortSignal): Pr
 
 export const NO_ANSWER_IN_TIME = Symbol('no answer in time');
 
-/** The promise, or the symbol after so many milliseconds; the work behind it goes on unheard. */
+/** The promise, or the symbol after so many milliseconds; the work behind it goes on, and its end is not waited for. */
 export async function within<T>(promise: Promise<T>, ms: number): Promise<T | typeof NO_ANSWER_IN_TIME> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<typeof NO_ANSWER_IN_TIME>((resolve) => {

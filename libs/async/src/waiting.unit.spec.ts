@@ -10,7 +10,7 @@ const unhandledWhile = async (act: () => Promise<unknown>): Promise<readonly unk
   process.on('unhandledRejection', remember);
   try {
     await act();
-    // Node reports what nobody has heard once the microtasks are done.
+    // Node reports what was not handled once the microtasks are done.
     await new Promise((resolve) => setImmediate(resolve));
     return unhandled;
   } finally {

@@ -1,5 +1,5 @@
 import { describe, expect, jest, test } from '@jest/globals';
-import { openAdmin, openWriter, Scanner } from '#libs/kafka';
+import { openAdmin, openWriter, TopicReader } from '#libs/kafka';
 import type { LaneRecord } from '#libs/lanes';
 import { silentLog } from '#libs/observability';
 import { uuid } from '../../../../libs/operations/test/event-fixture.js';
@@ -15,7 +15,7 @@ jest.setTimeout(60_000);
 const kafka = testKafka();
 
 async function recordsOf(topic: string): Promise<readonly LaneRecord[]> {
-  const scanner = await Scanner.open(kafka, { log: silentLog, signal: new AbortController().signal });
+  const scanner = await TopicReader.open(kafka, { log: silentLog, signal: new AbortController().signal });
   const records: LaneRecord[] = [];
   for await (const record of scanner.read(await scanner.ranges(topic))) {
     records.push(record);

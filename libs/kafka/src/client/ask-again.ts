@@ -1,4 +1,4 @@
-import { retry, type RetryOptions, type RetryPolicy } from '#libs/async';
+import type { RetryOptions } from '#libs/async';
 import { errorRow } from '../protocol/error-table.js';
 import { KafkaError } from './kafka.errors.js';
 
@@ -9,17 +9,12 @@ export interface AskAgainOptions extends Pick<RetryOptions, 'signal' | 'pauseMs'
   readonly onMoved?: () => void;
 }
 
-/**
- * Asks Kafka something again, within a budget, as the table of errors allows it,
- * with fresh metadata where that may help. Rejects as `attempt` does.
- */
-export async function askAgain<T>(
+/** For `retry`: asks Kafka again as the table of errors allows it, with fresh metadata where that may help. */
+export function askAgain(
   client: { refresh(): Promise<void> },
-  policy: RetryPolicy,
-  attempt: () => Promise<T>,
   { asks, onMoved, ...options }: AskAgainOptions,
-): Promise<T> {
-  return retry(policy, attempt, {
+): RetryOptions {
+  return {
     ...options,
     mayRetry: (error) =>
       error instanceof KafkaError &&
@@ -30,5 +25,5 @@ export async function askAgain<T>(
         await client.refresh();
       }
     },
-  });
+  };
 }

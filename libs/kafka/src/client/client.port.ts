@@ -1,4 +1,4 @@
-import type { PartitionAnswer, PartitionRead } from '../protocol/partition-answer.js';
+import type { PartitionAnswer, PartitionRead } from '../protocol/kafka-record.js';
 import type { FetchLimits } from '../protocol/fetch.js';
 import type { ProtocolRequest } from '../protocol/protocol-request.js';
 

@@ -104,7 +104,13 @@ export class ClusterView {
           return answer;
         }
         this.connections.drop(address, purpose);
-        last = new KafkaError('NO_ANSWER', `Kafka at ${address.host}:${address.port} is silent.`);
+        const sentence = `Kafka at ${address.host}:${address.port} is silent.`;
+        last = new KafkaError(
+          'NO_ANSWER',
+          sentence,
+          undefined,
+          'it accepts connections, but does not answer',
+        );
       } catch (error) {
         if (!(error instanceof KafkaError)) {
           throw error;

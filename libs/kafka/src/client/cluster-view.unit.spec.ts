@@ -71,7 +71,7 @@ describe('ClusterView while the wall clock is set back by an hour', () => {
 });
 
 describe('ClusterView', () => {
-  test('learns nodes, topics and leaders from whoever answers first', async () => {
+  test('learns nodes, topics and leaders from the first broker that answers', async () => {
     const brokers = new ScriptedBrokers();
     brokers.answers.set('seed-2', { controller: 1, nodes: [node(1), node(2)], topics: [topic('t', 2, 1)] });
     const view = viewOf(brokers, 'seed-1', 'seed-2');
@@ -131,7 +131,7 @@ describe('ClusterView', () => {
     expect(brokers.asked).toEqual(['seed']);
   });
 
-  test('that nobody answers is said once, and so is the end of it', async () => {
+  test('says once that no broker answers, and once that one does again', async () => {
     const brokers = new ScriptedBrokers();
     const lines: string[] = [];
     const log = { ...silentLog, warn: () => lines.push('warn'), info: () => lines.push('info') };
@@ -162,7 +162,7 @@ describe('ClusterView', () => {
     }
   });
 
-  test('of several failures the one that somebody must repair is reported', async () => {
+  test('of several failures the one that needs a repair is reported', async () => {
     const brokers = new ScriptedBrokers();
     brokers.answers.set('seed-1', new KafkaError('CREDENTIALS_REFUSED', 'wrong password'));
     await expect(viewOf(brokers, 'seed-1', 'seed-2').load()).rejects.toMatchObject({

@@ -104,7 +104,7 @@ export class Connections implements Asker {
       if (opened.connecting || !opened.broker.isConnected()) {
         opened.connecting ??= opened.broker.connect().finally(() => (opened.connecting = undefined));
         if ((await within(opened.connecting, CONNECTS_WITHIN_MS)) === NO_ANSWER_IN_TIME) {
-          throw new Error('it takes connections, and is silent');
+          throw new Error('it accepts connections, but does not answer');
         }
       }
       return opened.broker;

@@ -1,4 +1,4 @@
-import { RetryPolicy } from '#libs/async';
+import { retry, RetryPolicy } from '#libs/async';
 import { errorRow } from '../protocol/error-table.js';
 import { findCoordinatorRequest } from '../protocol/find-coordinator.js';
 import type { ProtocolRequest } from '../protocol/protocol-request.js';
@@ -34,7 +34,7 @@ export async function askGroupCoordinator<Answer>(
     }
     return answer;
   };
-  return askAgain(client, AGAIN, attempt, { asks: 'question' });
+  return retry(AGAIN, attempt, askAgain(client, { asks: 'question' }));
 }
 
 function noCoordinator(groupId: string, code: string): KafkaError {

@@ -7,7 +7,7 @@ import { ClusterView } from './cluster-view.js';
 import { Connections } from './connections.js';
 import type { KafkaTroubles } from './kafka-troubles.js';
 import { listOffset } from './list-offset.js';
-import type { PartitionAnswer, PartitionRead } from '../protocol/partition-answer.js';
+import type { PartitionAnswer, PartitionRead } from '../protocol/kafka-record.js';
 import { errorName } from '../protocol/error-table.js';
 import { fetchRequest, type FetchLimits } from '../protocol/fetch.js';
 import { metadataRequest, type TopicMetadata } from '../protocol/metadata.js';
@@ -24,8 +24,6 @@ export interface ConnectOptions {
   /** Sees what Kafka answers, and what it does not. */
   readonly troubles?: KafkaTroubles;
 }
-
-export type { OffsetAt };
 
 const CLOSES_WITHIN_MS = 3_000;
 const TOPICS_WAIT_MS = 5_000;

@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 
-import { describeTrouble } from './describe-trouble.js';
-import { KafkaTroubles } from './kafka-troubles.js';
+import { describeTrouble, KafkaTroubles } from './kafka-troubles.js';
 import { fetchRequest } from '../protocol/fetch.js';
 import { produceRequest } from '../protocol/produce.js';
 import { endTxnRequest, initProducerIdRequest } from '../protocol/transactions.js';

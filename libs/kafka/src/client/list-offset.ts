@@ -1,4 +1,4 @@
-import { RetryPolicy } from '#libs/async';
+import { retry, RetryPolicy } from '#libs/async';
 import { READ_COMMITTED, READ_UNCOMMITTED } from '../protocol/fetch.js';
 import { EARLIEST, LATEST, listOffsetsRequest } from '../protocol/list-offsets.js';
 import { askAgain } from './ask-again.js';
@@ -17,7 +17,7 @@ export async function listOffset(
   partition: number,
   at: OffsetAt,
 ): Promise<bigint> {
-  return askAgain(client, AGAIN, () => askOnce(client, topic, partition, at), { asks: 'question' });
+  return retry(AGAIN, () => askOnce(client, topic, partition, at), askAgain(client, { asks: 'question' }));
 }
 
 async function askOnce(

@@ -69,7 +69,7 @@ describe('heartbeats of a group whose coordinator died', () => {
     );
     await beat();
     expect([group.coordinator, group.offsetManager?.coordinator]).toEqual([next, next]);
-    // Nobody may take the look-up for a proof of membership.
+    // The look-up is no proof of membership.
     expect(emitted).toEqual([]);
     await beat();
     expect([next.beats, emitted]).toEqual([1, ['consumer.heartbeat']]);

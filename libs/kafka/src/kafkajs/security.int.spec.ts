@@ -7,7 +7,7 @@ import { silentLog } from '#libs/observability';
 import { openClient } from '../client/open-client.js';
 import { createKafka } from './client.js';
 import type { KafkaSasl, KafkaSettings, KafkaTls } from './settings.js';
-import { never, TestKafka } from './test-kafka.fixture.spec.js';
+import { never, TestKafka } from '../client/test-kafka.fixture.spec.js';
 
 let cluster: EmbeddedCluster;
 

@@ -1,4 +1,4 @@
-import type { PartitionRead } from './partition-answer.js';
+import type { PartitionRead } from './kafka-record.js';
 import type { ProtocolRequest } from './protocol-request.js';
 
 export interface FetchAnswer {

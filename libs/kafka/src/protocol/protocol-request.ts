@@ -20,7 +20,7 @@ export interface ProtocolRequest<Answer> {
   readonly later?: ProtocolRequest<Answer>;
   /** How long the broker itself may take over it before it answers; added to our own patience. */
   readonly brokerWaitMs?: number;
-  /** What came of each thing that was asked for, for whoever watches Kafka's troubles; absent where an answer tells nothing of them. */
+  /** What came of each thing that was asked for, for `KafkaTroubles`; absent where an answer tells nothing of them. */
   results?(answer: Answer): readonly RequestResult[];
   encode(writer: ProtocolWriter): void;
   /** `throttleMs` as the broker asked for (KIP-219); 0 where the answer has none. */

@@ -1,5 +1,5 @@
 import type { LaneRecord, Publication } from '../ports/lane-record.js';
-import type { OffsetAt, CommittedRange, PartitionMessages } from '#libs/kafka';
+import type { OffsetAt, CommittedRange, PartitionMessages, OutOfRange } from '#libs/kafka';
 import type { LedgerBound } from '../ledger/ledger-loss.policy.js';
 
 /** What a lane needs of Kafka: a client in production, memory in tests. All of it rejects where Kafka gives no answer. */
@@ -15,6 +15,8 @@ export interface LaneKafka {
   /** Whether a topic can be used, by the last answer about it. `denied`: we may not even see it. */
   access(topic: string): 'there' | 'missing' | 'denied';
   partitionOf(publication: Publication, lane: number): number;
+  /** A broker says that an offset is out of range: undefined while that is not confirmed. */
+  outOfRange(topic: string, partition: number, offset: bigint): Promise<OutOfRange | undefined>;
   listOffset(topic: string, partition: number, at: OffsetAt): Promise<bigint>;
   readCommitted(range: CommittedRange): AsyncIterable<readonly LaneRecord[]>;
   transaction(transactionalId: string, signal: AbortSignal): LaneTransaction;

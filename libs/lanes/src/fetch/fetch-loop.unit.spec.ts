@@ -4,7 +4,7 @@ import { silentLog } from '#libs/observability';
 
 import { turns, until } from '../lane/lane-fixture.fake.spec.js';
 import type { LaneRecord } from '../ports/lane-record.js';
-import type { PartitionAnswer, PartitionRead } from '../../../kafka/src/protocol/partition-answer.js';
+import type { PartitionAnswer, PartitionRead } from '../../../kafka/src/protocol/kafka-record.js';
 import { pause } from '../../../async/src/waiting.js';
 import { KafkaError } from '../../../kafka/src/client/kafka.errors.js';
 import { FetchLoop, type FetchSource } from './fetch-loop.js';

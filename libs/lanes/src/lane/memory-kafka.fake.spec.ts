@@ -1,8 +1,9 @@
 import type { LaneRecord } from '../ports/lane-record.js';
-import type { OffsetAt } from '../../../kafka/src/client/kafka-client.js';
-import type { CommittedRange } from '../../../kafka/src/client/read-committed.js';
-import { TransactionError } from '../../../kafka/src/client/transaction.errors.js';
-import type { PartitionMessages } from '../../../kafka/src/client/transaction.js';
+import type { OffsetAt } from '../../../kafka/src/client/client.port.js';
+import type { OutOfRange } from '../../../kafka/src/read/out-of-range.js';
+import type { CommittedRange } from '../../../kafka/src/read/read-committed.js';
+import { TransactionError } from '../../../kafka/src/write/transaction.errors.js';
+import type { PartitionMessages } from '../../../kafka/src/write/transaction.js';
 import type { LaneKafka, LaneTransaction } from '../context/lane-kafka.port.js';
 import type { LedgerBound } from '../ledger/ledger-loss.policy.js';
 
@@ -124,6 +125,11 @@ export class MemoryKafka implements LaneKafka {
 
   partitionOf({ topic }: { readonly topic: string }, lane: number): number {
     return lane % this.partitionCount(topic);
+  }
+
+  async outOfRange(topic: string, partition: number, offset: bigint): Promise<OutOfRange | undefined> {
+    const { start } = this.#log(topic, partition);
+    return offset < start ? { kind: 'before-the-beginning', earliest: start } : undefined;
   }
 
   async listOffset(topic: string, partition: number, at: OffsetAt): Promise<bigint> {

@@ -82,7 +82,7 @@ describe(CommittedOffsets.name, () => {
 
   test.each([
     ['', undefined],
-    ['somebody else wrote this', undefined],
+    ['another program wrote this', undefined],
     ['ledger-end=', undefined],
     ['ledger-end=12', { end: 12n }],
     [

@@ -7,8 +7,8 @@ import { KafkaGroup } from '#libs/kafka';
 import { silentLog } from '#libs/observability';
 
 import { createKafka } from '../../../kafka/src/kafkajs/client.js';
-import { TestKafka } from '../../../kafka/src/kafkajs/test-kafka.fixture.spec.js';
-import { readCommitted } from '../../../kafka/src/client/read-committed.js';
+import { TestKafka } from '../../../kafka/src/client/test-kafka.fixture.spec.js';
+import { readCommitted } from '../../../kafka/src/read/read-committed.js';
 import { pause } from '../../../async/src/waiting.js';
 import { KafkaClient } from '../../../kafka/src/client/kafka-client.js';
 import { Membership } from './membership.js';

@@ -7,7 +7,7 @@ import { KafkaGroup } from '#libs/kafka';
 import { silentLog } from '#libs/observability';
 
 import { applyFixes } from '../../../kafka/src/kafkajs/fixes.js';
-import { TestKafka, uniqueName } from '../../../kafka/src/kafkajs/test-kafka.fixture.spec.js';
+import { TestKafka, uniqueName } from '../../../kafka/src/client/test-kafka.fixture.spec.js';
 import { pause } from '../../../async/src/waiting.js';
 import { API, ERROR, MeddlingRelay, type Meddling } from './meddling-relay.fixture.spec.js';
 import { Membership } from './membership.js';
@@ -109,7 +109,7 @@ describe('a member of the group', () => {
       [API.syncGroup, 'cut'],
     ],
     [
-      'whose coordinator nobody names, for lack of an answer',
+      'whose coordinator no broker names, for lack of an answer',
       [API.heartbeat, ERROR.rebalanceInProgress],
       [API.findCoordinator, 'cut'],
     ],

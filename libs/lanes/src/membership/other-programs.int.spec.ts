@@ -5,7 +5,7 @@ import { KafkaGroup } from '#libs/kafka';
 import { silentLog } from '#libs/observability';
 
 import { createKafka } from '../../../kafka/src/kafkajs/client.js';
-import { TestKafka, uniqueName } from '../../../kafka/src/kafkajs/test-kafka.fixture.spec.js';
+import { TestKafka, uniqueName } from '../../../kafka/src/client/test-kafka.fixture.spec.js';
 import { pause } from '../../../async/src/waiting.js';
 import { Membership } from './membership.js';
 import { NewerMember } from './newer-member.fixture.spec.js';

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, describe, test } from '@jest/globals';
 
 import { createMetrics } from '#libs/observability';
 
-import { TestKafka, uniqueName } from '../../../kafka/src/kafkajs/test-kafka.fixture.spec.js';
+import { TestKafka, uniqueName } from '../../../kafka/src/client/test-kafka.fixture.spec.js';
 import { recordingLog } from '../problems/recording-log.fake.spec.js';
 import type { ProtocolRequest } from '../../../kafka/src/protocol/protocol-request.js';
 import { TEST_KAFKA, TestService, until } from './test-service.fake.spec.js';

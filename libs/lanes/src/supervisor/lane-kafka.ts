@@ -1,4 +1,11 @@
-import { TopicAdmin, type KafkaClient, partitionFor, readCommitted, Transaction } from '#libs/kafka';
+import {
+  OutOfRangeConfirmation,
+  TopicAdmin,
+  type KafkaClient,
+  partitionFor,
+  readCommitted,
+  Transaction,
+} from '#libs/kafka';
 import type { LaneKafka } from '../context/lane-kafka.port.js';
 import { ledgerBoundOf } from '../membership/committed-offsets.js';
 
@@ -16,6 +23,7 @@ const BUDGET_MS = 15_000;
 /** What lanes need of Kafka, over a client. */
 export function laneKafka({ client, groupId, commands }: LaneKafkaOptions): LaneKafka {
   const admin = new TopicAdmin(client);
+  const confirmations = new Map<string, OutOfRangeConfirmation>();
   return {
     get clusterId() {
       return client.clusterId;
@@ -36,6 +44,12 @@ export function laneKafka({ client, groupId, commands }: LaneKafkaOptions): Lane
     partitionOf: ({ topic, key }, lane) => {
       const count = client.partitionCount(topic);
       return key === null ? lane % count : partitionFor(key, count);
+    },
+    outOfRange: (topic, partition, offset) => {
+      const key = `${topic}/${partition}`;
+      const known = confirmations.get(key) ?? new OutOfRangeConfirmation(client, topic, partition);
+      confirmations.set(key, known);
+      return known.confirm(offset);
     },
     listOffset: (topic, partition, at) => client.listOffset(topic, partition, at),
     readCommitted: (range) => readCommitted(client, range),

@@ -6,9 +6,9 @@ import { describe, expect, test } from '@jest/globals';
 
 import { silentLog } from '#libs/observability';
 
-import { openAdmin } from '../../../kafka/src/admin.js';
-import { readRange } from '../../../kafka/src/reader.js';
-import { partitionFor } from '../../../kafka/src/client/partitioner.js';
+import { openAdmin } from '../../../kafka/src/admin/topic-admin.js';
+import { readRange } from '../../../kafka/src/read/topic-reader.js';
+import { partitionFor } from '../../../kafka/src/write/partitioner.js';
 import { LaneRuntime } from './lane-supervisor.js';
 import { TEST_KAFKA, TEST_LANES, TestService, until } from './test-service.fake.spec.js';
 import { recordingLog } from '../problems/recording-log.fake.spec.js';

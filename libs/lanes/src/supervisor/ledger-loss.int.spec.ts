@@ -6,9 +6,9 @@ import { silentLog } from '#libs/observability';
 
 import { createKafka } from '../../../kafka/src/kafkajs/client.js';
 import { ledgerBoundOf } from '../membership/committed-offsets.js';
-import { openAdmin, type TopicAdmin } from '../../../kafka/src/admin.js';
-import { openReader } from '../../../kafka/src/reader.js';
-import { openWriter } from '../../../kafka/src/writer.js';
+import { openAdmin, type TopicAdmin } from '../../../kafka/src/admin/topic-admin.js';
+import { openReader } from '../../../kafka/src/read/topic-reader.js';
+import { openWriter } from '../../../kafka/src/write/writer.js';
 import { recordingLog } from '../problems/recording-log.fake.spec.js';
 import { TEST_KAFKA, TEST_LANES, TestService, until, type TestInstance } from './test-service.fake.spec.js';
 

@@ -4,8 +4,8 @@ import { describe, expect, jest, test } from '@jest/globals';
 
 import { silentLog } from '#libs/observability';
 
-import { openAdmin } from '../../../kafka/src/admin.js';
-import { openWriter } from '../../../kafka/src/writer.js';
+import { openAdmin } from '../../../kafka/src/admin/topic-admin.js';
+import { openWriter } from '../../../kafka/src/write/writer.js';
 import { TEST_KAFKA, TEST_LANES, TestService, until } from './test-service.fake.spec.js';
 
 const ids = (count: number) => Array.from({ length: count }, () => randomUUID());

@@ -3,9 +3,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createMetrics, silentLog } from '#libs/observability';
 
 import type { KafkaSettings } from '../../../kafka/src/kafkajs/settings.js';
-import { openAdmin } from '../../../kafka/src/admin.js';
-import { openReader } from '../../../kafka/src/reader.js';
-import { openWriter, type WriterMessage } from '../../../kafka/src/writer.js';
+import { openAdmin } from '../../../kafka/src/admin/topic-admin.js';
+import { openReader } from '../../../kafka/src/read/topic-reader.js';
+import { openWriter, type WriterMessage } from '../../../kafka/src/write/writer.js';
 import {
   deadLetterTo,
   takeInById,

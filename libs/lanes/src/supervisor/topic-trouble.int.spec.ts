@@ -7,7 +7,7 @@ import { silentLog } from '#libs/observability';
 
 import { createKafka } from '../../../kafka/src/kafkajs/client.js';
 import type { KafkaSettings } from '../../../kafka/src/kafkajs/settings.js';
-import { openAdmin, type TopicAdmin } from '../../../kafka/src/admin.js';
+import { openAdmin, type TopicAdmin } from '../../../kafka/src/admin/topic-admin.js';
 import type { LanesOptions } from '../context/lanes-options.js';
 import { recordingLog } from '../problems/recording-log.fake.spec.js';
 import { TEST_LANES, TestService, until } from './test-service.fake.spec.js';

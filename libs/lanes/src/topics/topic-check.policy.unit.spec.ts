@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import type { TopicDescription } from '../../../kafka/src/admin.js';
+import type { TopicDescription } from '../../../kafka/src/admin/topic-admin.js';
 import { judgeTopics, type WantedTopics } from './topic-check.policy.js';
 
 const wanted: WantedTopics = {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 
-import type { PartitionBounds } from '../../../kafka/src/client/partition-bounds.js';
+import type { PartitionBounds } from '../../../kafka/src/read/partition-bounds.js';
 import { keyOf, LastingTransactions, sentenceOf } from './lasting-transactions.js';
 
 const place = { topic: 'in', partition: 3 };

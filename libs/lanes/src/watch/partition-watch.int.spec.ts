@@ -4,13 +4,13 @@ import type { Producer } from 'kafkajs';
 import { createMetrics, silentLog, type Metrics } from '#libs/observability';
 
 import { createKafka } from '../../../kafka/src/kafkajs/client.js';
-import { never, TestKafka, uniqueName } from '../../../kafka/src/kafkajs/test-kafka.fixture.spec.js';
+import { never, TestKafka, uniqueName } from '../../../kafka/src/client/test-kafka.fixture.spec.js';
 import { PartitionPosition } from '../positions/partition-position.js';
 import { isRecreated } from '../positions/recreated-topic.js';
 import { TestService, until } from '../supervisor/test-service.fake.spec.js';
 import { laneKafka } from '../supervisor/lane-kafka.js';
 import { recordingLog } from '../problems/recording-log.fake.spec.js';
-import { readCommitted } from '../../../kafka/src/client/read-committed.js';
+import { readCommitted } from '../../../kafka/src/read/read-committed.js';
 import { PartitionWatch } from './partition-watch.js';
 import type { AuditedLane } from './standing-audit.js';
 

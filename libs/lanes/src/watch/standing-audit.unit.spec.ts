@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 
 import { type LaneSource, PartitionPosition } from '../positions/partition-position.js';
-import type { PartitionBounds } from '../../../kafka/src/client/partition-bounds.js';
+import type { PartitionBounds } from '../../../kafka/src/read/partition-bounds.js';
 import { StandingAudit, type AuditedLane } from './standing-audit.js';
 import { sentenceOf } from './unaccounted.js';
 

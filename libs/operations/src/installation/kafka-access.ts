@@ -4,7 +4,7 @@ import {
   type KafkaSettings,
   openReader,
   openWriter,
-  Scanner,
+  TopicReader,
   type TopicAdmin,
   type TopicRange,
   type WriterMessage,
@@ -23,7 +23,7 @@ export class KafkaAccess implements AsyncDisposable {
   private constructor(
     readonly settings: KafkaSettings,
     readonly admin: TopicAdmin,
-    private readonly scanner: Scanner,
+    private readonly scanner: TopicReader,
   ) {}
 
   /** @throws OperationsError where there is no usable answer within 8 s, KafkaError where Kafka refuses us */
@@ -34,7 +34,7 @@ export class KafkaAccess implements AsyncDisposable {
   ): Promise<KafkaAccess> {
     const admin = await connectWithin(deadlineMs, settings, signal);
     try {
-      return new KafkaAccess(settings, admin, await Scanner.open(settings, { log: silentLog, signal }));
+      return new KafkaAccess(settings, admin, await TopicReader.open(settings, { log: silentLog, signal }));
     } catch (error) {
       await admin.close();
       throw error;

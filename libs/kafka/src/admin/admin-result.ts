@@ -1,5 +1,5 @@
-import { errorRow } from './protocol/error-table.js';
-import type { NamedResult } from './protocol/topics.js';
+import { errorRow } from '../protocol/error-table.js';
+import type { NamedResult } from '../protocol/topics.js';
 
 /** What became of a change of one thing. A refusal is a value here: the caller has to look at it. */
 export type AdminResult =

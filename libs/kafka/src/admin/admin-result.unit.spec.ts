@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { resultOf } from './admin-results.js';
+import { resultOf } from './admin-result.js';
 
 describe('resultOf', () => {
   test.each([

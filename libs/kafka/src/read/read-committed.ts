@@ -1,8 +1,9 @@
 import type { KafkaRecord } from '../protocol/kafka-record.js';
-import { RangeDoubt } from './range-doubt.js';
+
 import { abortable, pause } from '#libs/async';
-import { KafkaError } from './kafka.errors.js';
-import type { CommittedSource } from './client.port.js';
+import { KafkaError } from '../client/kafka.errors.js';
+import { OutOfRangeConfirmation } from './out-of-range.js';
+import type { CommittedSource } from '../client/client.port.js';
 
 export interface CommittedRange {
   readonly topic: string;
@@ -39,7 +40,7 @@ export async function* readCommitted(
   range: CommittedRange,
 ): AsyncGenerator<readonly KafkaRecord[], void, undefined> {
   const { topic, partition, until, signal, stallMs = STALL_MS, refusedMs = REFUSED_MS } = range;
-  const doubt = new RangeDoubt(client, topic, partition);
+  const outOfRange = new OutOfRangeConfirmation(client, topic, partition);
   let position = range.from;
   let movedAt = performance.now();
   while (position < until) {
@@ -47,7 +48,7 @@ export async function* readCommitted(
     if (step.kind === 'records' && step.nextOffset > position) {
       position = step.nextOffset;
       movedAt = performance.now();
-      doubt.dispel();
+      outOfRange.reset();
       const records = position > until ? step.records.filter(({ offset }) => offset < until) : step.records;
       if (records.length > 0) {
         yield records;
@@ -55,7 +56,7 @@ export async function* readCommitted(
       continue;
     }
     const trouble = step.kind === 'error' ? step.error : 'nothing came';
-    if (trouble === 'OFFSET_OUT_OF_RANGE' && (await doubt.weigh(position)) !== 'not-believed') {
+    if (trouble === 'OFFSET_OUT_OF_RANGE' && (await outOfRange.confirm(position))) {
       throw new KafkaError(trouble, `${topic}/${partition} has no offset ${position} (any more).`);
     }
     if (trouble === REFUSED && performance.now() - movedAt > refusedMs) {

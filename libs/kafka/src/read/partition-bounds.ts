@@ -1,7 +1,7 @@
 import { READ_COMMITTED, READ_UNCOMMITTED, type Isolation } from '../protocol/fetch.js';
 import { EARLIEST, LATEST, listOffsetsRequest } from '../protocol/list-offsets.js';
-import { KafkaError } from './kafka.errors.js';
-import type { LeaderFollower } from './client.port.js';
+import { KafkaError } from '../client/kafka.errors.js';
+import type { LeaderFollower } from '../client/client.port.js';
 
 export interface PartitionPlace {
   readonly topic: string;

@@ -1,9 +1,9 @@
-import { abortable, RetryPolicy } from '#libs/async';
+import { abortable, retry, RetryPolicy, type RetryOptions } from '#libs/async';
 import { findCoordinatorRequest } from '../protocol/find-coordinator.js';
 import type { ProtocolRequest } from '../protocol/protocol-request.js';
-import { askAgain } from './ask-again.js';
-import type { CoordinatorFollower } from './client.port.js';
-import { KafkaError } from './kafka.errors.js';
+import { askAgain } from '../client/ask-again.js';
+import type { CoordinatorFollower } from '../client/client.port.js';
+import { KafkaError } from '../client/kafka.errors.js';
 import { kindOf, TransactionError } from './transaction.errors.js';
 
 export interface CoordinatorOptions {
@@ -23,6 +23,7 @@ const LONGEST_MARKERS_PAUSE_MS = 50;
 /** The broker that keeps the state of a transactional id, wherever it is at the moment. */
 export class TransactionCoordinator {
   readonly #again: RetryPolicy;
+  readonly #options: RetryOptions;
   #node: number | undefined;
 
   constructor(
@@ -30,6 +31,15 @@ export class TransactionCoordinator {
     private readonly options: CoordinatorOptions,
   ) {
     this.#again = AGAIN.withBudget(options.budgetMs);
+    this.#options = askAgain(client, {
+      asks: 'change',
+      signal: options.signal,
+      onMoved: () => (this.#node = undefined),
+      pauseMs: (error, tries) =>
+        (error as KafkaError).code === 'CONCURRENT_TRANSACTIONS'
+          ? Math.min(MARKERS_PAUSE_MS * (tries + 1), LONGEST_MARKERS_PAUSE_MS)
+          : undefined,
+    });
   }
 
   /**
@@ -43,15 +53,7 @@ export class TransactionCoordinator {
     refusalOf: (answer: Answer) => string | undefined,
   ): Promise<Answer> {
     try {
-      return await askAgain(this.client, this.#again, () => this.#askOnce(request, refusalOf), {
-        asks: 'change',
-        signal: this.options.signal,
-        onMoved: () => (this.#node = undefined),
-        pauseMs: (error, tries) =>
-          (error as KafkaError).code === 'CONCURRENT_TRANSACTIONS'
-            ? Math.min(MARKERS_PAUSE_MS * (tries + 1), LONGEST_MARKERS_PAUSE_MS)
-            : undefined,
-      });
+      return await retry(this.#again, () => this.#askOnce(request, refusalOf), this.#options);
     } catch (error) {
       // "Not now" until the end of the budget is no answer either.
       throw error instanceof KafkaError && error.retriable === 'never'

@@ -4,8 +4,8 @@ import type { Producer, Transaction as KafkajsTransaction } from 'kafkajs';
 import { silentLog } from '#libs/observability';
 
 import { createKafka } from '../kafkajs/client.js';
-import { TestKafka, uniqueName } from '../kafkajs/test-kafka.fixture.spec.js';
-import { behindTransactions } from './behind-transaction.js';
+import { TestKafka, uniqueName } from '../client/test-kafka.fixture.spec.js';
+import { behindTransactions } from './open-transaction.js';
 import { partitionBounds } from './partition-bounds.js';
 
 let kafka: TestKafka;
@@ -56,7 +56,7 @@ describe('records behind a transaction that was left open', () => {
     expect(await behindTransactions(kafka.client, places)).toEqual([]);
   }, 60_000);
 
-  test('a partition that nobody leads says nothing, and does not silence the others', async () => {
+  test('a partition without a leader says nothing, and does not silence the others', async () => {
     const topic = await kafka.topic();
     expect(
       await partitionBounds(kafka.client, [

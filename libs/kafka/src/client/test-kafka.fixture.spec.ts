@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 
 import { silentLog } from '#libs/observability';
 
-import { KafkaClient } from '../client/kafka-client.js';
-import { readCommitted } from '../client/read-committed.js';
-import { Transaction } from '../client/transaction.js';
-import { openAdmin, type TopicAdmin } from '../admin.js';
-import type { KafkaSettings } from './settings.js';
-import { openWriter, type KafkaWriter, type WriterOptions } from '../writer.js';
+import { KafkaClient } from './kafka-client.js';
+import { readCommitted } from '../read/read-committed.js';
+import { Transaction } from '../write/transaction.js';
+import { openAdmin, type TopicAdmin } from '../admin/topic-admin.js';
+import type { KafkaSettings } from '../kafkajs/settings.js';
+import { openWriter, type KafkaWriter, type WriterOptions } from '../write/writer.js';
 
 /** Of the broker that all tests of a run share. */
 export function testSettings(): KafkaSettings {
@@ -58,7 +58,7 @@ export class TestKafka {
     return name;
   }
 
-  /** To be closed by whoever asked for it. */
+  /** To be closed by the caller. */
   async writer(options: Pick<WriterOptions, 'compression'> = {}): Promise<KafkaWriter> {
     return openWriter(this.settings, { log: silentLog, ...options });
   }

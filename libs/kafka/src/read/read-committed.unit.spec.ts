@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 
 import type { KafkaRecord } from '../protocol/kafka-record.js';
-import type { PartitionAnswer, PartitionRead } from '../protocol/partition-answer.js';
+import type { PartitionAnswer, PartitionRead } from '../protocol/kafka-record.js';
 import { readCommitted, type CommittedRange } from './read-committed.js';
-import { KafkaError } from './kafka.errors.js';
-import type { CommittedSource, OffsetAt } from './client.port.js';
+import { KafkaError } from '../client/kafka.errors.js';
+import type { CommittedSource, OffsetAt } from '../client/client.port.js';
 
 type Script = (offset: bigint, asked: number) => Omit<PartitionAnswer, 'topic' | 'partition'> | KafkaError;
 

@@ -11,7 +11,7 @@ import type { KafkaMessage } from '../records/record-encoder.js';
 import { endsEpoch, kindOf, TransactionError } from './transaction.errors.js';
 import { TransactionCoordinator } from './transaction-coordinator.js';
 import { abortable } from '#libs/async';
-import type { CoordinatorFollower } from './client.port.js';
+import type { CoordinatorFollower } from '../client/client.port.js';
 
 export type { KafkaMessage };
 
@@ -65,7 +65,7 @@ export class Transaction {
     });
   }
 
-  /** Takes the transactional id from whoever holds it; their open transaction is aborted before this resolves. */
+  /** Takes the transactional id from its holder, whose open transaction is aborted before this resolves. */
   async fence(): Promise<{ readonly producerId: string; readonly epoch: number }> {
     this.#identity = undefined;
     this.#sequences.clear();

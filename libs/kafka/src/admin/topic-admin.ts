@@ -1,23 +1,23 @@
-import { pause, RetryPolicy } from '#libs/async';
+import { pause, retry, RetryPolicy } from '#libs/async';
 
-import { isUnauthorised, resultOf, type AdminResult } from './admin-results.js';
-import { askAgain } from './client/ask-again.js';
-import type { OffsetAt } from './client/client.port.js';
-import { askGroupCoordinator } from './client/group-coordinator.js';
-import type { KafkaClient } from './client/kafka-client.js';
-import { KafkaError } from './client/kafka.errors.js';
-import { openClient, type OpenOptions } from './client/open-client.js';
-import type { KafkaSettings } from './kafkajs/settings.js';
-import { alterTopicConfigsRequest, describeTopicConfigsRequest } from './protocol/configs.js';
-import { deleteGroupRequest, offsetFetchRequest } from './protocol/groups.js';
-import { metadataRequest, type TopicMetadata } from './protocol/metadata.js';
-import type { ProtocolRequest } from './protocol/protocol-request.js';
+import { isUnauthorised, resultOf, type AdminResult } from './admin-result.js';
+import { askAgain } from '../client/ask-again.js';
+import type { OffsetAt } from '../client/client.port.js';
+import { askGroupCoordinator } from '../client/group-coordinator.js';
+import type { KafkaClient } from '../client/kafka-client.js';
+import { KafkaError } from '../client/kafka.errors.js';
+import { openClient, type OpenOptions } from '../client/open-client.js';
+import type { KafkaSettings } from '../kafkajs/settings.js';
+import { alterTopicConfigsRequest, describeTopicConfigsRequest } from '../protocol/configs.js';
+import { deleteGroupRequest, offsetFetchRequest } from '../protocol/groups.js';
+import { metadataRequest, type TopicMetadata } from '../protocol/metadata.js';
+import type { ProtocolRequest } from '../protocol/protocol-request.js';
 import {
   createPartitionsRequest,
   createTopicsRequest,
   deleteTopicsRequest,
   type NamedResult,
-} from './protocol/topics.js';
+} from '../protocol/topics.js';
 
 export type { AdminResult };
 
@@ -174,7 +174,7 @@ export class TopicAdmin {
       return answer;
     };
     try {
-      return await askAgain(this.client, CONTROLLER_MOVES, attempt, { asks: 'change' });
+      return await retry(CONTROLLER_MOVES, attempt, askAgain(this.client, { asks: 'change' }));
     } catch (error) {
       if (error instanceof KafkaError && error.code === NOT_CONTROLLER) {
         return answer;

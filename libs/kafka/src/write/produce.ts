@@ -1,9 +1,9 @@
 import type { PartitionQueue } from './partition-queue.js';
 import { errorRow } from '../protocol/error-table.js';
 import { produceRequest, type ProducedPartition } from '../protocol/produce.js';
-import { retry, RetryPolicy } from '#libs/async';
-import { KafkaError } from './kafka.errors.js';
-import type { LeaderFollower } from './client.port.js';
+import { retry, RetryPolicy, type RetryOptions } from '#libs/async';
+import { KafkaError } from '../client/kafka.errors.js';
+import type { LeaderFollower } from '../client/client.port.js';
 
 export interface ProduceOptions {
   readonly transactionalId: string | null;
@@ -62,12 +62,13 @@ export async function produce(
       throw new NotTaken(waiting, budgetMs);
     }
   };
+  const again: RetryOptions = {
+    signal,
+    mayRetry: (error) => error instanceof NotTaken,
+    onWaiting: () => client.refresh(),
+  };
   while (open.length > 0) {
-    await retry(policy, sendRound, {
-      signal,
-      mayRetry: (error) => error instanceof NotTaken,
-      onWaiting: () => client.refresh(),
-    });
+    await retry(policy, sendRound, again);
   }
   return refusals;
 }

@@ -2,16 +2,16 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
 import { silentLog } from '#libs/observability';
 
-import { Scanner } from './scanner.js';
-import { never, TestKafka, testSettings } from './kafkajs/test-kafka.fixture.spec.js';
-import { openWriter } from './writer.js';
+import { TopicReader } from './topic-reader.js';
+import { never, TestKafka, testSettings } from '../client/test-kafka.fixture.spec.js';
+import { openWriter } from '../write/writer.js';
 
 let kafka: TestKafka;
-let scanner: Scanner;
+let scanner: TopicReader;
 
 beforeAll(async () => {
   kafka = await TestKafka.open();
-  scanner = await Scanner.open(testSettings(), { log: silentLog, signal: never });
+  scanner = await TopicReader.open(testSettings(), { log: silentLog, signal: never });
 });
 
 afterAll(async () => {
@@ -19,7 +19,7 @@ afterAll(async () => {
   await kafka.close();
 });
 
-async function valuesIn(ranges: Parameters<Scanner['read']>[0]): Promise<readonly string[]> {
+async function valuesIn(ranges: Parameters<TopicReader['read']>[0]): Promise<readonly string[]> {
   const values: string[] = [];
   for await (const { partition, offset, value } of scanner.read(ranges)) {
     values.push(`${partition}@${offset} ${value?.toString() ?? ''}`);
@@ -27,7 +27,7 @@ async function valuesIn(ranges: Parameters<Scanner['read']>[0]): Promise<readonl
   return values;
 }
 
-describe(Scanner.name, () => {
+describe(TopicReader.name, () => {
   test('reads all that is there when it is asked, and ends', async () => {
     const topic = await kafka.topic({ partitions: 2, configs: { 'retention.ms': '-1' } });
     const writer = await openWriter(testSettings(), { log: silentLog });

@@ -5,13 +5,13 @@ import { silentLog } from '#libs/observability';
 import { eventually } from '../../../testbed/src/eventually.js';
 
 import { createKafka } from '../kafkajs/client.js';
-import { never, TestKafka, uniqueName } from '../kafkajs/test-kafka.fixture.spec.js';
+import { never, TestKafka, uniqueName } from '../client/test-kafka.fixture.spec.js';
 import type { KafkaRecord } from '../protocol/kafka-record.js';
-import type { PartitionAnswer } from '../protocol/partition-answer.js';
+import type { PartitionAnswer } from '../protocol/kafka-record.js';
 import { fetchRequest } from '../protocol/fetch.js';
 import { readCommitted } from './read-committed.js';
 import { BatchLayout, readBatchHeader, UNCOUNTED_BYTES, type BatchHeader } from '../records/batch-header.js';
-import { Transaction } from './transaction.js';
+import { Transaction } from '../write/transaction.js';
 
 /*
  * What a log looks like that Kafka's own cleaner has been through: batches that

@@ -4,10 +4,10 @@ import { EmbeddedCluster, type BrokerNode } from '#libs/testbed';
 import { silentLog } from '#libs/observability';
 
 import { createKafka } from '../kafkajs/client.js';
-import { openReader } from '../reader.js';
-import { never, TestKafka, uniqueName } from '../kafkajs/test-kafka.fixture.spec.js';
-import { KafkaTroubles, type KafkaTrouble } from './kafka-troubles.js';
-import { KafkaClient } from './kafka-client.js';
+import { openReader } from '../read/topic-reader.js';
+import { never, TestKafka, uniqueName } from '../client/test-kafka.fixture.spec.js';
+import { KafkaTroubles, type KafkaTrouble } from '../client/kafka-troubles.js';
+import { KafkaClient } from '../client/kafka-client.js';
 import { findCoordinatorRequest } from '../protocol/find-coordinator.js';
 import { TransactionError } from './transaction.errors.js';
 import { Transaction } from './transaction.js';

@@ -1,11 +1,11 @@
-import type { KafkaClient } from './client/kafka-client.js';
-import { PartitionQueue } from './client/partition-queue.js';
-import { partitionFor } from './client/partitioner.js';
-import { openClient, type OpenOptions } from './client/open-client.js';
-import { produce } from './client/produce.js';
-import type { Compression } from './records/codecs.js';
-import { KafkaError } from './client/kafka.errors.js';
-import type { KafkaSettings } from './kafkajs/settings.js';
+import type { KafkaClient } from '../client/kafka-client.js';
+import { PartitionQueue } from './partition-queue.js';
+import { partitionFor } from './partitioner.js';
+import { openClient, type OpenOptions } from '../client/open-client.js';
+import { produce } from './produce.js';
+import type { Compression } from '../records/codecs.js';
+import { KafkaError } from '../client/kafka.errors.js';
+import type { KafkaSettings } from '../kafkajs/settings.js';
 
 export type { Compression };
 

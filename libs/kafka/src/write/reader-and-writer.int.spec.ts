@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
 import { silentLog } from '#libs/observability';
 
-import type { KafkaRecord } from './protocol/kafka-record.js';
-import { partitionFor } from './client/partitioner.js';
-import { openReader, readRange, type ReaderOptions } from './reader.js';
-import { never, TestKafka, uniqueName } from './kafkajs/test-kafka.fixture.spec.js';
+import type { KafkaRecord } from '../protocol/kafka-record.js';
+import { partitionFor } from './partitioner.js';
+import { openReader, readRange, type FollowOptions } from '../read/topic-reader.js';
+import { never, TestKafka, uniqueName } from '../client/test-kafka.fixture.spec.js';
 import { openWriter, type KafkaWriter } from './writer.js';
 
 let kafka: TestKafka;
@@ -25,7 +25,7 @@ const values = (...of: readonly string[]) => of.map((value) => ({ key: value, va
 
 /** Reads until so many records have come. `onRecord` may write more of them. */
 async function follow(
-  options: Pick<ReaderOptions, 'topics' | 'from'>,
+  options: Pick<FollowOptions, 'topics' | 'from'>,
   count: number,
   onRecord: (record: KafkaRecord) => Promise<void> = async () => undefined,
 ): Promise<readonly KafkaRecord[]> {

@@ -4,8 +4,8 @@ import { ProtocolReader } from '../protocol/protocol-reader.js';
 import { ProtocolWriter } from '../protocol/protocol-writer.js';
 import { readBatchHeader } from '../records/batch-header.js';
 import { decodeRecordSet } from '../records/record-set.js';
-import { KafkaError } from './kafka.errors.js';
-import type { CoordinatorFollower } from './client.port.js';
+import { KafkaError } from '../client/kafka.errors.js';
+import type { CoordinatorFollower } from '../client/client.port.js';
 
 const CODES: Readonly<Record<string, number>> = Object.fromEntries(
   Array.from({ length: 122 }, (_, i) => [errorName(i - 1), i - 1]),

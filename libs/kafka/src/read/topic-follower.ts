@@ -1,11 +1,11 @@
 import type { Log } from '#libs/observability';
 
-import type { KafkaRecord } from './protocol/kafka-record.js';
-import type { KafkaClient } from './client/kafka-client.js';
-import type { PartitionAnswer } from './protocol/partition-answer.js';
-import { RangeDoubt } from './client/range-doubt.js';
+import type { KafkaRecord } from '../protocol/kafka-record.js';
+import type { KafkaClient } from '../client/kafka-client.js';
+import type { PartitionAnswer } from '../protocol/kafka-record.js';
+import { OutOfRangeConfirmation } from './out-of-range.js';
 import { abortable, pause } from '#libs/async';
-import { KafkaError } from './client/kafka.errors.js';
+import { KafkaError } from '../client/kafka.errors.js';
 
 export type FollowFrom = 'earliest' | 'latest' | ReadonlyMap<string, bigint>;
 
@@ -19,7 +19,7 @@ const REFRESH_MS = 10_000;
 interface Followed {
   readonly topic: string;
   readonly partition: number;
-  readonly doubt: RangeDoubt;
+  readonly outOfRange: OutOfRangeConfirmation;
   offset: bigint;
 }
 
@@ -96,7 +96,7 @@ export class TopicFollower {
           topic,
           partition,
           offset,
-          doubt: new RangeDoubt(this.client, topic, partition),
+          outOfRange: new OutOfRangeConfirmation(this.client, topic, partition),
         });
       }),
     );
@@ -142,26 +142,26 @@ export class TopicFollower {
     }
     if (answer.kind === 'records') {
       followed.offset = answer.nextOffset;
-      followed.doubt.dispel();
+      followed.outOfRange.reset();
       return answer.records;
     }
     if (answer.error === 'OFFSET_OUT_OF_RANGE') {
-      await this.#findTheWayBack(followed);
+      await this.#startAgain(followed);
     }
     return [];
   }
 
   /** Retention was faster than we, or the topic is another one by now: either way the rest begins at the earliest. */
-  async #findTheWayBack(followed: Followed): Promise<void> {
-    const { topic, partition, offset } = followed;
-    const verdict = await followed.doubt.weigh(offset);
-    if (verdict === 'not-believed') {
+  async #startAgain(followed: Followed): Promise<void> {
+    const { topic, partition, offset, outOfRange } = followed;
+    const confirmed = await outOfRange.confirm(offset);
+    if (!confirmed) {
       return;
     }
-    followed.offset = await this.client.listOffset(topic, partition, 'earliest');
-    followed.doubt.dispel();
+    followed.offset = confirmed.earliest;
+    outOfRange.reset();
     this.log.warn(
-      { topic, partition, from: offset.toString(), to: followed.offset.toString(), verdict },
+      { topic, partition, from: offset.toString(), to: followed.offset.toString(), verdict: confirmed.kind },
       'Reading goes on at the earliest record: the position is out of range.',
     );
   }

@@ -4,10 +4,10 @@ import type { Producer } from 'kafkajs';
 import { silentLog } from '#libs/observability';
 
 import { createKafka } from '../kafkajs/client.js';
-import { never, TestKafka, uniqueName } from '../kafkajs/test-kafka.fixture.spec.js';
-import { openWriter } from '../writer.js';
+import { never, TestKafka, uniqueName } from '../client/test-kafka.fixture.spec.js';
+import { openWriter } from '../write/writer.js';
 import { readCommitted } from './read-committed.js';
-import { Transaction } from './transaction.js';
+import { Transaction } from '../write/transaction.js';
 
 let kafka: TestKafka;
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
-import { never, TestKafka, uniqueName } from '../kafkajs/test-kafka.fixture.spec.js';
+import { never, TestKafka, uniqueName } from '../client/test-kafka.fixture.spec.js';
 import { Transaction, type PartitionMessages } from './transaction.js';
 
 let kafka: TestKafka;
@@ -43,7 +43,7 @@ describe('a transaction with a real broker', () => {
     expect(await transaction.commit([messages(topic, 0, 'c')])).toEqual(new Map([[`${topic}/0`, 4n]]));
   });
 
-  test('whoever fences takes over: the one before can write no more', async () => {
+  test('an owner that fences takes over: the one before can write no more', async () => {
     const topic = await kafka.topic();
     const id = uniqueName('tx');
     const [before, after] = [owner(id), owner(id)];

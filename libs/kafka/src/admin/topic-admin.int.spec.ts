@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
 import { silentLog } from '#libs/observability';
 
-import { createKafka } from './kafkajs/client.js';
-import { TestKafka, uniqueName } from './kafkajs/test-kafka.fixture.spec.js';
-import { openWriter } from './writer.js';
+import { createKafka } from '../kafkajs/client.js';
+import { TestKafka, uniqueName } from '../client/test-kafka.fixture.spec.js';
+import { openWriter } from '../write/writer.js';
 
 let kafka: TestKafka;
 
