@@ -49,5 +49,6 @@ export { ReplayPlan, type PlannedReplay } from './replays/replay-plan.js';
 export { readAlready, selectRecords, type Selected } from './replays/selection.policy.js';
 export { leaveUnderWay, lesserUnderWay } from './replays/under-way.policy.js';
 export type { DeadLetterMatch, MatchState, RevocationMatch } from './search/match.js';
+export { ServiceView, type ServiceEvent, type ServiceListener } from './view/service-view.js';
 export { search, type SearchResult } from './search/search.js';
 export { shownOf } from './search/traces.js';

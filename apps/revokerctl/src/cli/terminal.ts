@@ -7,6 +7,7 @@ const STAGES: Readonly<Record<ReadStage, string>> = {
   events: 'Events',
   outcomes: 'Outcomes',
   'dead-letters': 'Dead letters',
+  commands: 'Commands',
   range: 'Range',
 };
 

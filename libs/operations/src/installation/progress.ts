@@ -1,5 +1,5 @@
 /** What is read, for a person who waits. */
-export type ReadStage = 'ledger' | 'events' | 'outcomes' | 'dead-letters' | 'range';
+export type ReadStage = 'ledger' | 'events' | 'outcomes' | 'dead-letters' | 'commands' | 'range';
 
 export interface Progress extends Disposable {
   add(records: number): void;
