@@ -107,7 +107,15 @@ module.exports = {
       'redaction',
       'observability',
     ]),
-    mayUseOnly('operations', ['lanes', 'contracts', 'revocation', 'pingone', 'kafka', 'observability']),
+    mayUseOnly('operations', [
+      'async',
+      'lanes',
+      'contracts',
+      'revocation',
+      'pingone',
+      'kafka',
+      'observability',
+    ]),
     mayUseOnly('testbed', ['kafka', 'lanes', 'contracts', 'async', 'observability']),
     mayUseOnly('observability', ['redaction', 'async']),
     {

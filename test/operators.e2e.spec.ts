@@ -529,7 +529,7 @@ chapter('what cannot be done is said in one sentence:', () => {
       'a replay that nobody has confirmed',
       () => ['replay', '--topic', topics.userDeprovisioned, '--from', '1h'],
       2,
-      /^Nothing was sent: --yes is missing, and nobody can be asked\.\n$/,
+      /^Nothing was sent: --yes is missing, and there is no terminal to ask on\.\n$/,
     ],
     ['a replay that is not known', () => ['replay', 'cancel', NOBODY], 4, /^The ledger knows no replay/],
   ])('', async ([, args, code, sentence]) => {

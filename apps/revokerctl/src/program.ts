@@ -35,7 +35,7 @@ export function buildProgram(context: CommandContext): Command {
     .configureOutput({
       writeOut: (text) => void stdout.write(text),
       writeErr: (text) => void stderr.write(text),
-      // What is wrong is said in one sentence, by whoever runs the program.
+      // `run` says in one sentence what is wrong.
       outputError: () => undefined,
     })
     .showSuggestionAfterError()

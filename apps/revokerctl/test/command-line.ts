@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { Readable, Writable } from 'node:stream';
 import type { KafkaSettings } from '#libs/kafka';
+import type { Environment } from '#libs/settings';
 import { DAY_ONE } from '../../../libs/operations/test/event-fixture.js';
 import type { ExitCode } from '../src/cli/cli-error.js';
 import { run } from '../src/run.js';
-import type { Environment } from '#libs/settings';
 
 export interface Ended {
   readonly code: ExitCode;
@@ -19,6 +19,8 @@ export interface Circumstances {
   readonly stdin?: string;
   readonly files?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
+  /** Called after each write to the standard output. */
+  readonly onOutput?: () => void;
   /** Epoch milliseconds; the day after everything in the fixture happened, unless set. */
   readonly now?: () => number;
 }
@@ -30,7 +32,7 @@ export async function commandLine(
 ): Promise<Ended> {
   const { env = {}, stdin = '', files = {}, signal = new AbortController().signal } = circumstances;
   const { now = () => DAY_ONE + 86_400_000 } = circumstances;
-  const [stdout, stderr] = [new Kept(), new Kept()];
+  const [stdout, stderr] = [new Kept(circumstances.onOutput), new Kept()];
   const code = await run(args, {
     env,
     folder: '/nowhere',
@@ -64,8 +66,13 @@ export async function commandLine(
 class Kept extends Writable {
   text = '';
 
+  constructor(private readonly onWritten: () => void = () => undefined) {
+    super();
+  }
+
   override _write(chunk: Buffer, _: BufferEncoding, done: () => void): void {
     this.text += chunk.toString('utf8');
+    this.onWritten();
     done();
   }
 }

@@ -33,3 +33,4 @@ export { isUuid } from './format/uuid-words.js';
 export { LaneStrategy } from './strategy/lane-strategy.js';
 export type { FatalCause, LaneTopics, LanesOptions } from './context/lanes-options.js';
 export type { LaneHealth, LanesHealth } from './supervisor/health.js';
+export { topicFaults, USUAL_MESSAGE_BYTES, type TopicFault } from './topics/topic-rules.policy.js';

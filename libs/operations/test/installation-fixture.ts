@@ -167,7 +167,7 @@ export class InstallationFixture extends TopicsFixture {
     this.#ledger(lane, key, value, at);
   }
 
-  /** What somebody else has put into a topic of the service. */
+  /** What a foreign program has put into a topic of the service. */
   stray(topic: string): void {
     this.put(topic, {
       partition: 0,

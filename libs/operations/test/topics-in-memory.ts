@@ -1,7 +1,7 @@
 import type { KafkaRecord, TopicRange } from '#libs/kafka';
 import type { RecordPosition } from '../src/installation/record-position.js';
 import type { ServiceTopics } from '../src/view/service-view.js';
-import { LANES, type InstallationFixture } from './installation-fixture.js';
+import { type InstallationFixture, LANES } from './installation-fixture.js';
 
 /** Reads a fixture as the topics of a broker are read. `follow` ends with what is there by then. */
 export class TopicsInMemory implements ServiceTopics {

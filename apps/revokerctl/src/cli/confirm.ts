@@ -5,7 +5,7 @@ import { CliError, EXIT } from './cli-error.js';
 /**
  * Asks before something is done, unless `--yes` has answered.
  *
- * @throws CliError where the answer is no, or nobody can be asked
+ * @throws CliError where the answer is no, or there is no terminal to ask on
  */
 export async function confirm(
   { environment, signal, terminal }: CommandContext,
@@ -18,7 +18,7 @@ export async function confirm(
   const { stdin, stderr } = environment;
   const canAsk = stderr.isTTY === true && 'isTTY' in stdin && stdin.isTTY === true;
   if (!canAsk || json) {
-    throw new CliError(EXIT.usage, 'Nothing was sent: --yes is missing, and nobody can be asked.');
+    throw new CliError(EXIT.usage, 'Nothing was sent: --yes is missing, and there is no terminal to ask on.');
   }
   const asking = createInterface({ input: stdin, output: stderr });
   try {
@@ -35,11 +35,11 @@ export async function confirm(
   }
 }
 
-/** Undefined where nobody answers: Ctrl-C and Ctrl-D reach the prompt, not the process, and close it. */
+/** Undefined where there is no answer: Ctrl-C and Ctrl-D reach the prompt, not the process, and close it. */
 function answerTo(asking: Interface, question: string, signal: AbortSignal): Promise<string | undefined> {
   return new Promise((resolve) => {
-    const nobody = (): void => resolve(undefined);
-    asking.once('close', nobody);
-    asking.question(question, { signal }).then(resolve, nobody);
+    const noAnswer = (): void => resolve(undefined);
+    asking.once('close', noAnswer);
+    asking.question(question, { signal }).then(resolve, noAnswer);
   });
 }

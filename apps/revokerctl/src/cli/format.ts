@@ -1,8 +1,5 @@
 /** Numbers, durations and times as people read them. */
 
-/** Of an event that names no person and no session. */
-export const NO_NAME = 'nobody it names';
-
 export function count(number: number, one: string, many = `${one}s`): string {
   return `${grouped(number)} ${number === 1 ? one : many}`;
 }

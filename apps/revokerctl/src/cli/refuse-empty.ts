@@ -2,9 +2,9 @@ import type { Command } from 'commander';
 import { CliError, EXIT } from './cli-error.js';
 
 /**
- * Nothing that is given may be empty. In a script an empty value is a variable that
- * nobody has set: `find "$USER_ID"` would find whatever has no user, and
- * `pause --by "$WHO"` be done by nobody.
+ * No value that is given may be empty. In a script an empty value is a variable that
+ * was never set: `find "$USER_ID"` would find everything that has no user, and the
+ * decision of `pause --by "$WHO"` would have no author.
  *
  * @throws CliError that names the option or the argument
  */

@@ -10,9 +10,9 @@ import { describeOutcome } from '../output/describe-outcome.js';
 
 export function registerCancel(program: Command, context: CommandContext): void {
   const command = defineCommand(program, 'cancel', {
-    summary: 'take an open revocation back',
+    summary: 'cancel an open revocation',
     description:
-      'Ends what has not been sent yet of an open revocation. What PingOne has been told already runs to its end, so that the outcome says what it came to. The outcome has the failure cancelled-by-operator.',
+      'Cancels an open revocation: nothing more of it is sent. What was sent to PingOne already runs to its end, and the outcome says what came of it. The outcome has the failure cancelled-by-operator.',
     examples: [
       ['cancel 694577ef-fd45-5043-8737-a432ddb125a1', 'by its id, as "status --open" shows it'],
       ['cancel evt-1001 --note "the wrong person"', 'by the id of its event; the note is in the outcome'],
@@ -76,7 +76,7 @@ function sayAlready({ terminal }: CommandContext, entry: KnownEntry, { json }: C
   } else {
     terminal.print(
       entry.state === 'open'
-        ? `Revocation ${entry.revocationId} was cancelled already; what had been sent by then runs to its end: nothing changes.`
+        ? `Revocation ${entry.revocationId} was cancelled already: nothing changes. What had been sent by then runs to its end.`
         : `Revocation ${entry.revocationId} is settled already: nothing changes.`,
       ...(outcome ? describeOutcome(outcome) : []),
     );

@@ -1,6 +1,8 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import { openReader } from '#libs/kafka';
+import { type OperatorCommand, parseCommand } from '#libs/lanes';
 import { silentLog } from '#libs/observability';
+import { KafkaAccess } from '#libs/operations';
 import { uuid } from '../../../../libs/operations/test/event-fixture.js';
 import { FixtureOnBroker, settingsFor } from '../../../../libs/operations/test/fixture-on-broker.js';
 import { InstallationFixture } from '../../../../libs/operations/test/installation-fixture.js';
@@ -32,11 +34,13 @@ async function installation(write: (fixture: InstallationFixture) => void): Prom
   };
 }
 
-async function firstRecordOf(topic: string): Promise<void> {
+async function firstRecordOf(topic: string): Promise<OperatorCommand | undefined> {
   const { signal } = new AbortController();
-  for await (const _ of openReader(kafka, { topics: [topic], from: 'earliest', signal, log: silentLog })) {
-    return;
+  const options = { topics: [topic], from: 'earliest', signal, log: silentLog } as const;
+  for await (const { value } of openReader(kafka, options)) {
+    return parseCommand(value);
   }
+  return undefined;
 }
 
 describe('a decision', () => {
@@ -102,6 +106,27 @@ describe('a decision', () => {
     expect(check.code).toBe(5);
     // An emergency stop is for all that can still be stopped.
     expect((await of.ctl('pause', '--no-wait')).code).toBe(0);
+  });
+});
+
+describe('a command to carry offsets out again', () => {
+  test.each([
+    ['retry', ['retry', 'evt-1', '--no-wait']],
+    ['replay', ['replay', '--from', 'earliest', '--yes', '--no-wait', '--topic']],
+  ])('says which topic they are of, so that none of another one is carried out (%s)', async (_, args) => {
+    await using of = await installation((fixture) => {
+      fixture.meta();
+      fixture.settle(fixture.publish({ id: 'evt-1', user: 1 }));
+      fixture.advance();
+    });
+    const { commands, inputs } = of.fixture.topics;
+    const input = inputs['user.deprovisioned'];
+    const { code, err } = await of.ctl(...args, ...(args.at(-1) === '--topic' ? [input] : []));
+    expect({ code, err }).toMatchObject({ code: 0 });
+    const command = await firstRecordOf(commands);
+    await using access = await KafkaAccess.open(kafka, new AbortController().signal);
+    expect(command).toMatchObject({ kind: 'replay', topic: input, ...(await access.topicId(input)) });
+    expect(command).toHaveProperty('topicId');
   });
 });
 

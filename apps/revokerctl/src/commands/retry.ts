@@ -1,16 +1,6 @@
 import type { Command } from 'commander';
 import type { RevocationCompleted } from '#libs/contracts';
-import {
-  eventTypeOf,
-  identifiedBy,
-  type KafkaAccess,
-  type KnownEntry,
-  leaveUnderWay,
-  readAsService,
-  type Topics,
-  watchById,
-  type Hold,
-} from '#libs/operations';
+import { eventTypeOf, type Hold, identifiedBy, type KafkaAccess, type KnownEntry, leaveUnderWay, readAsService, type Topics, watchById } from '#libs/operations';
 import { CliError, EXIT, type ExitCode } from '../cli/cli-error.js';
 import { defineCommand, onRun } from '../cli/define-command.js';
 import { place } from '../cli/format.js';
@@ -24,7 +14,7 @@ export function registerRetry(program: Command, context: CommandContext): void {
   const command = defineCommand(program, 'retry', {
     summary: 'carry a settled revocation out again',
     description:
-      'Has the event of a settled revocation read and carried out once more. Its outcome is the next revision, which supersedes the one before. Needs the event to be in its topic still.',
+      'Reads the event of a settled revocation again, and carries it out once more. The outcome is the next revision, which supersedes the one before. The event must still be in its topic.',
     examples: [
       ['retry 694577ef-fd45-5043-8737-a432ddb125a1', 'and wait for the next revision'],
       ['retry evt-1001 --wait 300', 'by the id of its event; a job may take long'],
@@ -70,8 +60,16 @@ export async function retry(context: CommandContext, term: string, options: Retr
     return EXIT.ok;
   }
   refuseUnreadable(commands, setup, [entry.lane]);
+  // Asked first: where the topic is created anew after the look, the command is not carried out there.
+  const topicId = await kafka.topicId(topic);
   await refuseLost(kafka, entry, setup.topics);
-  const command = { ...decisionOf(context, options), kind: 'replay', ...asked, ...range } as const;
+  const command = {
+    ...decisionOf(context, options),
+    kind: 'replay',
+    ...asked,
+    ...range,
+    ...topicId,
+  } as const;
   await commands.send([{ lane: entry.lane, command }], context.signal);
   const next = (): RevocationCompleted | undefined => {
     const outcome = outcomeOf(watched.of(entry));

@@ -1,6 +1,5 @@
-import type { EventType } from '#libs/contracts';
+import { EVENT_TYPES, type EventType } from '#libs/contracts';
 import { CliError, EXIT } from '../cli/cli-error.js';
-import { eventTypeIn, guessEventType } from './event-type.js';
 import { isJsonObject, type JsonObject, type WrittenEvent } from './written-events.js';
 
 /** An event, ready to be a record of Kafka: a CloudEvent in binary mode. */
@@ -127,4 +126,21 @@ function textsOf(object: JsonObject): Readonly<Record<string, string>> {
       .filter(([, value]) => ['string', 'number', 'boolean'].includes(typeof value))
       .map(([name, value]) => [name, String(value)]),
   );
+}
+
+const ONLY_OF_A_USER = ['username', 'externalId', 'oathTokenIds', 'serialNumbers', 'forceUnpair'];
+
+/** Of a CloudEvents `type`: the name of the event, with or without a reverse-DNS prefix. */
+export function eventTypeIn(type: string | undefined): EventType | undefined {
+  return EVENT_TYPES.find((known) => type === known || type?.endsWith(`.${known}`));
+}
+
+/** Which event has such fields; undefined where it could be either. */
+export function guessEventType(data: JsonObject): EventType | undefined {
+  const isOfUser = ONLY_OF_A_USER.some((field) => field in data);
+  const isOfSession = 'sessionId' in data;
+  if (isOfUser === isOfSession) {
+    return undefined;
+  }
+  return isOfUser ? 'user.deprovisioned' : 'session.terminated';
 }

@@ -2,7 +2,7 @@ import { CliError, EXIT } from '../cli/cli-error.js';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** One event as somebody wrote it down. */
+/** One event of a file or of standard input. */
 export interface WrittenEvent {
   /** For messages: `line 3`, `event 2`. */
   readonly where: string;

@@ -1,9 +1,4 @@
-import {
-  type CountUnknownBecause,
-  type Failure,
-  type OutcomeStep,
-  type RevocationCompleted,
-} from '#libs/contracts';
+import { type CountUnknownBecause, type Failure, type OutcomeStep, type RevocationCompleted } from '#libs/contracts';
 import { whoOf } from '#libs/operations';
 import { duration } from '../cli/format.js';
 

@@ -1,9 +1,9 @@
 import type { TopicDescription, TopicSpec } from '#libs/kafka';
+import { cleanupPolicyOf, topicFaults, USUAL_MESSAGE_BYTES, type TopicFault } from './topic-rules.policy.js';
 import { neededTopics, troubleOf } from './topic-trouble.policy.js';
 
 /** Bytes of a record batch that are not its one record: headers of both, generously. */
 const BATCH_OVERHEAD = 512;
-const DEFAULT_MESSAGE_BYTES = 1_048_588;
 
 export interface WantedTopics {
   readonly inputs: readonly string[];
@@ -43,9 +43,9 @@ export function judgeTopics(wanted: WantedTopics, found: readonly TopicDescripti
   }
   const ledger = byName.get(wanted.ledger);
   const lanes = ledger?.kind === 'topic' ? ledger.partitions : wanted.lanes;
-  const wrong = [...wrongPolicy(ledger), ...wrongCount(byName.get(wanted.commands), lanes, wanted)];
-  if (wrong.length > 0) {
-    return { kind: 'refused', problems: wrong };
+  const faults = topicFaults(ledger, byName.get(wanted.commands), lanes);
+  if (faults.length > 0) {
+    return { kind: 'refused', problems: faults.map((fault) => sentenceOf(fault, wanted)) };
   }
   if (missing.length > 0 && wanted.create) {
     return { kind: 'create', specs: missing.map((name) => specOf(name, lanes, wanted)) };
@@ -71,48 +71,34 @@ function barredSentence(name: string, wanted: WantedTopics): string {
   return trouble ?? `Kafka does not let this service see ${name}`;
 }
 
-function wrongPolicy(ledger: TopicDescription | undefined): readonly string[] {
-  const policy = policyOf(ledger);
-  return policy === undefined || policy === 'compact'
-    ? []
-    : [
-        `Topic ${ledger?.name} must have cleanup.policy=compact, it has ${policy}: it would forget open work and positions`,
-      ];
-}
-
-function wrongCount(
-  commands: TopicDescription | undefined,
-  lanes: number,
-  { ledger }: WantedTopics,
-): readonly string[] {
-  return commands?.kind !== 'topic' || commands.partitions === lanes
-    ? []
-    : [
-        `Topic ${commands.name} must have as many partitions as ${ledger} (${lanes}), it has ${commands.partitions}: ` +
-          'each lane is one partition of both',
-      ];
+function sentenceOf(fault: TopicFault, { ledger }: WantedTopics): string {
+  switch (fault.kind) {
+    case 'not-compacted':
+      return `Topic ${fault.topic} must have cleanup.policy=compact, it has ${fault.policy}: it would forget open work and positions`;
+    case 'partitions-differ':
+      return (
+        `Topic ${fault.topic} must have as many partitions as ${ledger} (${fault.lanes}), it has ${fault.partitions}: ` +
+        'each lane is one partition of both'
+      );
+  }
 }
 
 function unread(ledger: TopicDescription | undefined): readonly string[] {
-  return policyOf(ledger) === undefined && ledger
+  return cleanupPolicyOf(ledger) === undefined && ledger
     ? [
         `Not authorised to read the settings of topic ${ledger.name}: make sure that it has cleanup.policy=compact`,
       ]
     : [];
 }
 
-function policyOf(topic: TopicDescription | undefined): string | undefined {
-  return topic?.kind === 'topic' ? topic.configs['cleanup.policy'] : undefined;
-}
-
 function recordBytesOf(found: readonly TopicDescription[], { inputs }: WantedTopics): number {
   const limits = found
     .filter(({ name }) => !inputs.includes(name))
     .map((topic) =>
-      topic.kind === 'topic' ? Number(topic.configs['max.message.bytes'] ?? DEFAULT_MESSAGE_BYTES) : NaN,
+      topic.kind === 'topic' ? Number(topic.configs['max.message.bytes'] ?? USUAL_MESSAGE_BYTES) : NaN,
     )
     .filter((bytes) => bytes > BATCH_OVERHEAD);
-  return Math.min(DEFAULT_MESSAGE_BYTES, ...limits) - BATCH_OVERHEAD;
+  return Math.min(USUAL_MESSAGE_BYTES, ...limits) - BATCH_OVERHEAD;
 }
 
 /** As durable as the cluster allows; the ledger compacted, all others as the cluster's defaults say. */

@@ -4,6 +4,7 @@ import type { LedgerChange } from '#libs/lanes';
 import { positionName, positionOf, type RecordPosition } from '../installation/record-position.js';
 import type { EntryChange } from '../ledger/known-entry.js';
 import type { LedgerProjection } from '../ledger/ledger-projection.js';
+import type { Origin } from '../ledger/open-revocation.js';
 import { readOutcome } from '../records/read-outcome.js';
 import type { AuditedInstallation, InputPartition } from './audited-installation.js';
 import type { Finding } from './finding.js';
@@ -20,6 +21,8 @@ export interface DeadLetters {
   places: readonly RecordPosition[];
   isMet: boolean;
 }
+
+type OriginState = 'ahead' | 'gone' | 'absent';
 
 /** Of an input partition: what was met in it. */
 export interface Met {
@@ -191,6 +194,21 @@ export class AuditProjection {
       this.met.set(key, met);
     }
     return met;
+  }
+
+  /** Where an event is that was not met among the records that were read. */
+  stateOf({ topic, partition, offset, timestamp }: Origin): OriginState {
+    const key = `${topic}/${partition}`;
+    const known = this.partitions.get(key);
+    if (!known) {
+      return 'absent';
+    }
+    if (known.position === undefined || offset >= known.position) {
+      return 'ahead';
+    }
+    const firstTimestamp = this.met.get(key)?.firstTimestamp ?? 0;
+    // Earlier than the first record that is there: it was read from a topic that has been created anew since.
+    return offset < known.earliest || timestamp < firstTimestamp ? 'gone' : 'absent';
   }
 
   #addLedger(change: LedgerChange): void {

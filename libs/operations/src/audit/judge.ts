@@ -2,11 +2,9 @@ import { isSamePosition, type RecordPosition } from '../installation/record-posi
 import type { Origin } from '../ledger/open-revocation.js';
 import type { AuditProjection } from './audit-projection.js';
 import type { AuditReport, Equation } from './audit-report.js';
-import { findingOf } from './finding-of-work.js';
-import type { Finding } from './finding.js';
+import { type Finding, findingOf } from './finding.js';
 import type { InputRecord } from './input-record.js';
 import { judgePartitions } from './judge-partitions.js';
-import { lookUpOrigin } from './origin-lookup.js';
 import { isRemembered } from './record-view.js';
 import type { LedgerView, OutcomeView, Work } from './work-table.js';
 
@@ -184,7 +182,7 @@ class Judgement {
 
   /** True where the event is out of sight for a reason; it counts as consumed then. */
   #findsEvent(work: Work, origin: Origin): boolean {
-    if (lookUpOrigin(this.audit, origin) === 'absent') {
+    if (this.audit.stateOf(origin) === 'absent') {
       const code = work.outcomes.length > 0 ? 'outcome-without-event' : 'entry-without-event';
       this.#find(code, work, origin, work.outcomes);
       return false;
@@ -210,7 +208,7 @@ class Judgement {
     if (isMet) {
       return;
     }
-    if (lookUpOrigin(this.audit, { ...origin, timestamp }) === 'absent') {
+    if (this.audit.stateOf({ ...origin, timestamp }) === 'absent') {
       this.#findings.push({ code: 'dead-letter-without-record', origin, deadLetters: places });
     } else {
       this.#counts.consumed += 1;

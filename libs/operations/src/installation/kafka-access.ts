@@ -79,6 +79,12 @@ export class KafkaAccess implements AsyncDisposable {
     return this.scanner.ranges(topic);
   }
 
+  /** Which topic has this name now: a command that says it is never carried out in another one. */
+  async topicId(topic: string): Promise<{ readonly topicId?: string }> {
+    const topicId = (await this.has(topic)) ? await this.scanner.topicId(topic) : undefined;
+    return topicId === undefined ? {} : { topicId };
+  }
+
   /** What of these topics waits behind an open transaction. A missing topic holds nothing. */
   async behindTransactions(topics: readonly string[]): Promise<readonly BehindTransaction[]> {
     const behind = [];

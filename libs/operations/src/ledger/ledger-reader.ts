@@ -9,7 +9,7 @@ export interface LedgerReaderOptions {
   readonly listeners?: readonly LedgerListener[];
 }
 
-/** The projection of a ledger and somebody who keeps it up to date, at least while a caller waits. */
+/** The projection of a ledger that is kept up to date, at least while a caller waits. */
 export interface FollowedLedger {
   readonly projection: LedgerProjection;
   /** Waits until it is so; false if the signal comes first. */

@@ -13,5 +13,5 @@ export function whoOf({ userId, username, externalId, sessionId }: Subject): str
     ...(user === undefined ? [] : [`user ${user}`]),
     ...(sessionId === undefined ? [] : [`session ${sessionId}`]),
   ];
-  return parts.length === 0 ? 'nobody it names' : parts.join(', ');
+  return parts.length === 0 ? 'an unnamed user' : parts.join(', ');
 }

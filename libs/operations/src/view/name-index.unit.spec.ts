@@ -1,5 +1,5 @@
-import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { describe, expect, test } from '@jest/globals';
 import { NameIndex } from './name-index.js';
 
 describe(NameIndex.name, () => {

@@ -1,12 +1,12 @@
-import { readDeadLetter, type DeadLetter, type RevocationCompleted } from '#libs/contracts';
+import { type DeadLetter, readDeadLetter, type RevocationCompleted } from '#libs/contracts';
 import type { KafkaRecord } from '#libs/kafka';
-import { decodeLedgerRecord, parseCommand, type LedgerChange, type OperatorCommand } from '#libs/lanes';
+import { decodeLedgerRecord, type LedgerChange, type OperatorCommand, parseCommand } from '#libs/lanes';
 import type { KafkaAccess } from '../installation/kafka-access.js';
 import type { ReadStage, ShowProgress } from '../installation/progress.js';
 import { positionOf, type RecordPosition } from '../installation/record-position.js';
 import type { Topics } from '../installation/topics.js';
-import { readEntry, type KnownEntry } from '../ledger/known-entry.js';
-import { ENTRY_FORMAT, LedgerProjection, type LaneProjection } from '../ledger/ledger-projection.js';
+import { type KnownEntry, readEntry } from '../ledger/known-entry.js';
+import { ENTRY_FORMAT, type LaneProjection, LedgerProjection } from '../ledger/ledger-projection.js';
 import type { FollowedLedger } from '../ledger/ledger-reader.js';
 import { namesIn } from '../records/names.js';
 import { readOutcome } from '../records/read-outcome.js';

@@ -6,7 +6,7 @@ import { TopicsInMemory } from '../../test/topics-in-memory.js';
 import { LedgerProjection } from '../ledger/ledger-projection.js';
 import { SearchTerm } from '../records/search-term.js';
 import { RevocationQuery } from '../search/revocation-query.js';
-import { ServiceView, type ServiceEvent } from './service-view.js';
+import { type ServiceEvent, ServiceView } from './service-view.js';
 
 const nothing = { add: () => undefined, [Symbol.dispose]: () => undefined };
 

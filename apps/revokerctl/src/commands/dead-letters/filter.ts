@@ -5,7 +5,7 @@ import type { KafkaAccess, Topics } from '#libs/operations';
 import { CliError, EXIT } from '../../cli/cli-error.js';
 import { timeBefore } from '../../cli/option-values.js';
 import type { Terminal } from '../../cli/terminal.js';
-import { sayWhatIsGone } from '../../output/retention.js';
+import { sayWhatIsGone } from '../../output/notes.js';
 
 /** Which dead letters are meant. */
 export interface DeadLetterFilter {

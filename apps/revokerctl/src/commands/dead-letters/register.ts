@@ -36,11 +36,11 @@ function registerList(group: Command, context: CommandContext): void {
 
 function registerRedrive(group: Command, context: CommandContext): void {
   const redrive = defineCommand(group, 'redrive', {
-    summary: 'have their records carried out after all',
+    summary: 'carry their records out after all',
     description:
-      'Has the service read the records of dead letters once more, where they are: for records that a newer version understands. Shows first what that comes to. A record that was redriven before, or that is no event to this version either, is left out unless it is forced.',
+      'Makes the service read the records of dead letters once more, where they are: for records that a newer version understands. First shows what it will do. A record that was redriven before, or that is no event to this version either, is left out unless --force is given.',
     examples: [
-      ['dead-letters redrive --code unknown-shape --dry-run', 'only show what it comes to'],
+      ['dead-letters redrive --code unknown-shape --dry-run', 'only show what it will do'],
       ['dead-letters redrive --since 1d --yes', 'what became a dead letter within the last day'],
       ['dead-letters redrive --rate 10 --yes', 'ten records a second'],
     ],
@@ -48,7 +48,7 @@ function registerRedrive(group: Command, context: CommandContext): void {
   withDecision(withDeadLetterFilter(redrive, context.now()))
     .option('--rate <number>', 'so many records a second at most', wholeNumber(1))
     .option('--force', 'also what was tried before, or cannot be understood now either')
-    .option('--dry-run', 'only show what it comes to')
+    .option('--dry-run', 'only show what it will do')
     .option('--yes', 'do not ask');
   onRun(redrive, context, redriveDeadLetters);
 }

@@ -1,5 +1,5 @@
-import type { DeadLetterMatch, RevocationMatch } from '#libs/operations';
-import { count, duration, NO_NAME, place } from '../../cli/format.js';
+import { type DeadLetterMatch, type RevocationMatch, whoOf } from '#libs/operations';
+import { count, duration, place } from '../../cli/format.js';
 import { describeFailure, describeStep, warningsOf } from '../../output/describe-outcome.js';
 
 export interface EvidenceReport {
@@ -52,7 +52,7 @@ function describeRevocation(match: RevocationMatch, index: number): readonly str
     ...(published === undefined ? [] : [['agreement', AGREEMENT[published]] as const]),
   ];
   return [
-    `${index + 1}. ${eventType ?? 'event'} of ${who ?? NO_NAME}`,
+    `${index + 1}. ${eventType ?? 'event'} of ${who ?? whoOf({})}`,
     ...lines.map(([name, text]) => `   ${name.padEnd(12)} ${text}`),
     '',
   ];

@@ -1,19 +1,12 @@
 import type { Command } from 'commander';
-import {
-  type DeadLetterMatch,
-  type MatchState,
-  type RevocationMatch,
-  search,
-  type SearchResult,
-} from '#libs/operations';
+import { type DeadLetterMatch, type MatchState, type RevocationMatch, search, type SearchResult, whoOf } from '#libs/operations';
 import { CliError, EXIT, type ExitCode } from '../../cli/cli-error.js';
 import { defineCommand, onRun } from '../../cli/define-command.js';
-import { NO_NAME, place, time } from '../../cli/format.js';
+import { place, time } from '../../cli/format.js';
 import type { CommandContext } from '../../context.js';
 import { behindAsJson, describeBehind } from '../../output/behind-transaction.js';
 import { describeOutcome } from '../../output/describe-outcome.js';
-import { groupRefused } from '../../output/group.js';
-import { sayUnreadable } from '../../output/unreadable.js';
+import { groupRefused, sayUnreadable } from '../../output/notes.js';
 import type { KafkaSetup } from '../../settings/kafka-setup.js';
 import { describeEvidence } from './describe-evidence.js';
 
@@ -118,7 +111,7 @@ function describeMatch(match: RevocationMatch): readonly string[] {
   const { steps = [], asked = [] } = match;
   const since = openedAt === undefined ? '' : ` since ${openedAt}`;
   return [
-    `${eventType ?? 'Event'} ${eventId ?? '(gone by retention)'} of ${who ?? NO_NAME}: ${STATES[state]}${since}`,
+    `${eventType ?? 'Event'} ${eventId ?? '(gone by retention)'} of ${who ?? whoOf({})}: ${STATES[state]}${since}`,
     `  revocation ${revocationId}, lane ${match.lane}`,
     ...steps.map((step) => `  ${step}`),
     ...asked.map(({ what, until }) => `  ${what} waits until ${until} because PingOne asked for it`),

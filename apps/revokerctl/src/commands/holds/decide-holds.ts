@@ -1,6 +1,5 @@
 import type { RevocationCompleted } from '#libs/contracts';
-import type { LaneProjection } from '#libs/operations';
-import { type KnownEntry, watchById } from '#libs/operations';
+import { type KnownEntry, type LaneProjection, watchById } from '#libs/operations';
 import { CliError, EXIT, type ExitCode } from '../../cli/cli-error.js';
 import { count } from '../../cli/format.js';
 import type { CommandContext } from '../../context.js';

@@ -1,9 +1,14 @@
-import type { LaneProjection } from '#libs/operations';
-import { heldRevocations, LedgerReader, type OpenRevocation, type Hold } from '#libs/operations';
+import {
+  heldRevocations,
+  type Hold,
+  type LaneProjection,
+  LedgerReader,
+  type OpenRevocation,
+} from '#libs/operations';
 import type { ExitCode } from '../../cli/cli-error.js';
 import { count, duration, table, time } from '../../cli/format.js';
 import type { CommandContext } from '../../context.js';
-import { sayUnreadable } from '../../output/unreadable.js';
+import { sayUnreadable } from '../../output/notes.js';
 
 export const HOLD_REASONS = ['mass-deprovisioning', 'protected-user'] as const;
 

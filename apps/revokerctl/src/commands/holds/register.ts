@@ -23,16 +23,16 @@ export function registerHolds(program: Command, context: CommandContext): void {
   onRun(list, context, listHolds);
   const approve = defineCommand(group, 'approve', {
     summary: 'carry them out',
-    description: 'Lets revocations be carried out that a guard holds.',
+    description: 'Releases revocations that a guard holds: they are carried out.',
     examples: [
       ['holds approve 694577ef-fd45-5043-8737-a432ddb125a1 --by ada', 'one of them'],
-      ['holds approve --all --reason mass-deprovisioning --by ada', 'all that the guard has stopped by now'],
+      ['holds approve --all --reason mass-deprovisioning --by ada', 'all that the guard holds now'],
     ],
   });
   const reject = defineCommand(group, 'reject', {
     summary: 'do not carry them out',
     description:
-      'Ends revocations that a guard holds, with the failure rejected-by-operator: nobody loses access.',
+      'Ends revocations that a guard holds, with the failure rejected-by-operator: no access is revoked.',
     examples: [
       ['holds reject 694577ef-fd45-5043-8737-a432ddb125a1 --by ada --note "still with us"', 'one of them'],
     ],

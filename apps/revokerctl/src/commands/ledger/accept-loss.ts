@@ -12,7 +12,7 @@ import { CliError, EXIT, type ExitCode } from '../../cli/cli-error.js';
 import { confirm } from '../../cli/confirm.js';
 import { count } from '../../cli/format.js';
 import type { CommandContext } from '../../context.js';
-import { sayEndUnchecked } from '../../output/group.js';
+import { sayEndUnchecked } from '../../output/notes.js';
 import type { KafkaSetup } from '../../settings/kafka-setup.js';
 
 export interface AcceptLossOptions {

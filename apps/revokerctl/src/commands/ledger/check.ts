@@ -10,7 +10,7 @@ import {
 import { EXIT, type ExitCode } from '../../cli/cli-error.js';
 import { count, place } from '../../cli/format.js';
 import type { CommandContext } from '../../context.js';
-import { sayEndUnchecked } from '../../output/group.js';
+import { sayEndUnchecked } from '../../output/notes.js';
 import type { KafkaSetup } from '../../settings/kafka-setup.js';
 import { describeProblems, type Problem } from './problem.js';
 
@@ -70,7 +70,7 @@ function remedyFor(lane: number, key: string, reason: UnreadableRecord['reason']
     return 'It has no key, so nothing can replace it: restore the partition from a replica.';
   }
   return key === 'owner'
-    ? 'The next taking of the lane replaces it: nothing is to be done.'
+    ? 'The next owner of the lane replaces it: nothing is to be done.'
     : `revokerctl ledger repair --lane ${lane} --key ${key}`;
 }
 

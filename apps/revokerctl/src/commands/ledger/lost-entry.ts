@@ -44,7 +44,7 @@ export async function lostEntry(
     };
   }
   const origin = before?.origin ?? (outcome && { ...outcome.origin, offset: BigInt(outcome.origin.offset) });
-  const tombstone = `A tombstone takes its place. Lost: revocation ${id}${outcome ? `, whose outcome was published (${outcome.status})` : '; no outcome of it was published, so that nobody carries it out any more'}.`;
+  const tombstone = `A tombstone takes its place. Lost: revocation ${id}${outcome ? `, whose outcome was published (${outcome.status})` : '; no outcome of it was published, and no instance carries it out any more'}.`;
   return { words: [tombstone, ...(outcome ? [] : [howToReplay(id, origin)])] };
 }
 
@@ -53,7 +53,7 @@ function howToReplay(
   origin: Entry['origin'] | Omit<Entry['origin'], 'timestamp'> | undefined,
 ): string {
   if (!origin) {
-    return `Where its event is, the ledger does not say: once the lane runs, "revokerctl audit" names it, and "revokerctl replay" carries it out (find ${id} looks for it).`;
+    return `The ledger does not say where its event is. Once the lane runs, "revokerctl audit" names it, and "revokerctl replay" carries it out (find ${id} looks for it).`;
   }
   const { topic, partition, offset } = origin;
   return `Once the lane runs, carry its event out anew: revokerctl replay --topic ${topic} --partition ${partition} --from ${offset} --to ${offset + 1n}`;

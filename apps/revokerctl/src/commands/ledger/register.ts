@@ -10,11 +10,11 @@ export function registerLedger(program: Command, context: CommandContext): void 
   const group = program
     .command('ledger')
     .summary('what keeps a lane from running, and its repair')
-    .description('Looks at the ledger as a lane does that is about to run.');
+    .description('Reads the ledger as a lane does before it runs.');
   const check = defineCommand(group, 'check', {
-    summary: 'say what a lane would refuse to run over',
+    summary: 'say what keeps a lane from running',
     description:
-      'Reads the ledger as its lanes do, and names what they refuse to run over: corrupt records, records of a newer version, another number of lanes, lost data.',
+      'Reads the ledger as its lanes do, and names what keeps them from running: corrupt records, records of a newer version, another number of lanes, lost data.',
     examples: [['ledger check', 'each with the command that repairs it']],
   });
   onRun(check, context, checkLedger);
@@ -40,7 +40,7 @@ export function registerLedger(program: Command, context: CommandContext): void 
   const accept = defineCommand(group, 'accept-loss', {
     summary: 'go on without what the ledger has lost',
     description:
-      'Lets lanes run again whose ledger has lost data, where it cannot be restored. Events from before may be answered again: it says so, and sees to it that such outcomes are a higher revision than any that was published.',
+      'Lets lanes run again whose ledger has lost data and cannot be restored. Events from before may be answered again: such outcomes have a higher revision than any that was published.',
     examples: [
       ['ledger accept-loss --dry-run', 'what was lost, and what comes of it?'],
       ['ledger accept-loss --yes', 'go on in all lanes'],

@@ -1,9 +1,9 @@
 import { type LedgerChange, type ReplacementFacts, replacementFor } from '#libs/lanes';
-import type { LedgerProjection } from '#libs/operations';
 import {
   ENTRY_FORMAT,
   type KafkaAccess,
   type LaneProjection,
+  type LedgerProjection,
   LedgerReader,
   type UnreadableRecord,
 } from '#libs/operations';
@@ -208,7 +208,9 @@ function wordsFor(
     return lost?.words ?? [];
   }
   if (key.startsWith('replay/')) {
-    return ['A tombstone takes its place. Lost: how far the replay was; sent again, it skips what is known.'];
+    return [
+      'A tombstone takes its place. Lost: how far the replay was; it can be sent again, and skips what is known then.',
+    ];
   }
   if (key === 'note') {
     return ['A tombstone takes its place. Lost: what the mass guard of this lane had counted.'];

@@ -11,15 +11,14 @@ import { type EventFlags, withEventFlags } from '../../events/flags.js';
 import { gatherEvents } from '../../events/gather.js';
 import { describeFailure } from '../../output/describe-outcome.js';
 import { type PolicySetup, readPolicySetup } from '../../settings/policy-setup.js';
-import { describeHolds } from './describe-holds.js';
-import { describeSteps, type PlannedStep } from './describe-plan.js';
+import { describeHolds, describeSteps, type PlannedStep } from './describe-plan.js';
 import { serviceIntake } from './service-intake.js';
 
 export function registerPlan(program: Command, context: CommandContext): void {
   const command = defineCommand(program, 'plan', {
     summary: 'show what would be done for an event',
     description:
-      'Plans an event as the service would by these settings, and calls nobody: neither Kafka nor PingOne. Whether the event is known already, which makes it a repeat, "find" tells. Says if a guard would hold it, or may. Exit code 1 if it would be refused.',
+      'Plans an event as the service would by these settings, and calls neither Kafka nor PingOne. It does not know whether the event is a repeat: "find" does. Says if a guard will hold it, or may. Exit code 1 if it would be refused.',
     examples: [
       ['plan event.json', 'one event, a list, or JSON lines'],
       ['plan --username ada --cause leave', 'an event by flags'],

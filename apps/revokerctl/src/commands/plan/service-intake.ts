@@ -6,7 +6,7 @@ import { Secret } from '#libs/redaction';
 import type { RevocationPolicy } from '#libs/revocation';
 import type { PolicySetup } from '../../settings/policy-setup.js';
 
-/** The intake of the service, with nothing behind it: it plans, and nobody carries it out. */
+/** The intake of the service, with nothing behind it: it plans, and nothing is carried out. */
 export function serviceIntake(setup: PolicySetup, now: () => number): RevocationIntake {
   // Whichever key it is, what is sealed with it is thrown away.
   const keys = setup.hasSealingKey ? [new Secret(randomBytes(32).toString('base64'))] : [];

@@ -18,7 +18,7 @@ export function registerPublish(program: Command, context: CommandContext): void
     description:
       'Publishes events as CloudEvents in binary mode. All of them are checked first: if one breaks a rule, none is published.',
     examples: [
-      ['publish --user 8f0e… --oath-token 05e8…', 'somebody has left'],
+      ['publish --user 8f0e… --oath-token 05e8…', 'a person has left'],
       ['publish --session 0a1b… --wait', 'a session has ended; wait for the outcome'],
       ['publish leavers.jsonl', 'an event a line'],
       ['publish leavers.jsonl --dry-run --json', 'only show what would be sent'],
@@ -130,7 +130,7 @@ function report(
   }
 }
 
-/** The value is shown to who wrote it; an OAuth token in it is theirs. */
+/** Shows the value to the person who wrote it: an OAuth token in it is theirs. */
 function show({ terminal }: CommandContext, { draft, topic }: OutgoingEvent, { json }: PublishOptions): void {
   const { key, headers, value } = draft;
   if (json) {

@@ -1,5 +1,4 @@
-import type { LaneProjection } from '#libs/operations';
-import { groupOf, type LaneReplay } from '#libs/operations';
+import { groupOf, type LaneProjection, type LaneReplay } from '#libs/operations';
 import { EXIT, type ExitCode } from '../../cli/cli-error.js';
 import type { CommandContext } from '../../context.js';
 import { chooseReplays } from '../../decisions/choose-replays.js';

@@ -71,7 +71,7 @@ function whatWillBe(mode: ReplayMode, carriedOut: number, republished: number): 
 
 function whatIsLeft(everything: true | undefined): string {
   return everything
-    ? 'All that is there now will be ended, also what is newer than the events: who came back loses it.'
+    ? 'All that is there now will be ended, also what is newer than the events: people who have come back lose it.'
     : 'A replay comes late: what is newer than its event will be left, and the outcome says so.';
 }
 

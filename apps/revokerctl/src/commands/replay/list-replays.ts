@@ -3,7 +3,7 @@ import type { ExitCode } from '../../cli/cli-error.js';
 import { count, place, table } from '../../cli/format.js';
 import type { CommandContext } from '../../context.js';
 import { chooseReplays } from '../../decisions/choose-replays.js';
-import { sayUnreadable } from '../../output/unreadable.js';
+import { sayUnreadable } from '../../output/notes.js';
 import { describeCounts } from './watch-replays.js';
 
 export interface ListReplaysOptions {

@@ -12,7 +12,7 @@ export function registerReplay(program: Command, context: CommandContext): void 
   const group = program
     .command('replay')
     .summary('carry a range of events out again')
-    .description('Has ranges of the inputs read and carried out again, on spare budget only.')
+    .description('Reads ranges of the inputs again and carries them out, on spare budget only.')
     .hook('preSubcommand', refuseUnknown);
   registerStart(group, context);
   const list = defineCommand(group, 'list', {

@@ -1,15 +1,6 @@
 import type { KafkaRecord } from '#libs/kafka';
 import type { ReplayMode } from '#libs/lanes';
-import {
-  type AddressedCommand,
-  eventTypeOf,
-  leaveUnderWay,
-  newGroup,
-  readAlready,
-  ReplayPlan,
-  type Selected,
-  selectRecords,
-} from '#libs/operations';
+import { type AddressedCommand, eventTypeOf, leaveUnderWay, newGroup, readAlready, ReplayPlan, type Selected, selectRecords } from '#libs/operations';
 import { CliError, EXIT, type ExitCode } from '../../cli/cli-error.js';
 import { confirm } from '../../cli/confirm.js';
 import { count } from '../../cli/format.js';
@@ -50,6 +41,8 @@ export async function startReplay(context: CommandContext, options: StartOptions
   }
   const forecast = readForecast(context);
   await using kafka = await context.openKafka(setup);
+  // Asked first: where the topic is created anew meanwhile, nothing is carried out there.
+  const topicId = await kafka.topicId(options.topic);
   const ranges = await chooseRanges(kafka, options);
   const { user } = options;
   const plan = new ReplayPlan({
@@ -99,7 +92,7 @@ export async function startReplay(context: CommandContext, options: StartOptions
         : `Replay ${others.join(' and ')}, which is under way, does some of it: only the rest is sent.`,
     );
   } else if (selected.length === 0) {
-    terminal.note('All of the range is yet to be read in its turn: nothing was sent.');
+    terminal.note('The lanes have not read this range yet, and will read it in its turn: nothing was sent.');
   }
   if (selected.length === 0) {
     return EXIT.ok;
@@ -108,7 +101,7 @@ export async function startReplay(context: CommandContext, options: StartOptions
   const { name, ids } = newGroup(selected.length);
   const decision = decisionOf(context, options);
   const commands = selected.map(({ topic, partition, from, until, keys }, n): AddressedCommand => {
-    const range = { topic, partition, from, until, ...kind, ...(keys && { keys }) };
+    const range = { topic, partition, from, until, ...kind, ...topicId, ...(keys && { keys }) };
     const id = ids[n] ?? decision.id;
     return { lane: client.laneOf(partition), command: { ...decision, ...range, id, kind: 'replay' } };
   });

@@ -1,13 +1,4 @@
-import {
-  type AddressedCommand,
-  type CommandClient,
-  groupOf,
-  type LaneProjection,
-  type LaneReplay,
-  type OpenRevocation,
-  progressOf,
-  type ReplayProgress,
-} from '#libs/operations';
+import { type AddressedCommand, type CommandClient, groupOf, type LaneProjection, type LaneReplay, type OpenRevocation, progressOf, type ReplayProgress } from '#libs/operations';
 import { CliError, EXIT, type ExitCode } from '../../cli/cli-error.js';
 import { capital, count, grouped } from '../../cli/format.js';
 import type { CommandContext } from '../../context.js';
@@ -69,7 +60,7 @@ export async function watchReplays(
   try {
     const total = opened();
     if (total > 0) {
-      terminal.note(`All of the range is read; ${count(total, 'revocation')} of it to be settled.`);
+      terminal.note(`All of the range is read; ${count(total, 'revocation')} of it not settled yet.`);
     }
     using bar = terminal.progress('Settled', total, 'long');
     let settled = 0;

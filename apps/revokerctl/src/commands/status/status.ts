@@ -16,8 +16,7 @@ import { duration, grouped, place, table } from '../../cli/format.js';
 import { wholeNumber } from '../../cli/option-values.js';
 import type { CommandContext } from '../../context.js';
 import { BEHIND_REMEDY, behindAsJson, describeBehind, sizeOf } from '../../output/behind-transaction.js';
-import { describeWait, readAskedWaits } from '../../output/group.js';
-import { sayUnreadable } from '../../output/unreadable.js';
+import { describeWait, readAskedWaits, sayUnreadable } from '../../output/notes.js';
 import type { KafkaSetup } from '../../settings/kafka-setup.js';
 
 export function registerStatus(program: Command, context: CommandContext): void {
@@ -159,7 +158,7 @@ function describeUnknown({ partitions }: LaneStatus): readonly string[] {
     unknown === undefined
       ? []
       : [
-          `How many records of ${topic}/${partition} wait is not known: ${unknown} ("revokerctl audit" looks).`,
+          `It is not known how many records of ${topic}/${partition} wait: ${unknown} ("revokerctl audit" checks).`,
         ],
   );
 }

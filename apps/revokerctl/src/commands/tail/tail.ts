@@ -5,7 +5,7 @@ import { defineCommand, onRun } from '../../cli/define-command.js';
 import { timeBefore, wholeNumber } from '../../cli/option-values.js';
 import type { CommandContext } from '../../context.js';
 import { describeOutcome } from '../../output/describe-outcome.js';
-import { sayWhatIsGone } from '../../output/retention.js';
+import { sayWhatIsGone } from '../../output/notes.js';
 import { type OutcomeFilter, passes, withOutcomeFilter } from './filter.js';
 
 export function registerTail(program: Command, context: CommandContext): void {

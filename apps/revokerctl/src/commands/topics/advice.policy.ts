@@ -1,4 +1,5 @@
 import type { TopicDescription } from '#libs/kafka';
+import { topicFaults, USUAL_MESSAGE_BYTES, type TopicFault } from '#libs/lanes';
 import type { TopicRole, WantedTopic } from '#libs/operations';
 
 export interface Advice {
@@ -13,8 +14,6 @@ export interface Advice {
 type Existing = Extract<TopicDescription, { readonly kind: 'topic' }>;
 
 const SAFE_REPLICATION = 3;
-/** Kafka's default: events of many tokens fill a ledger entry up to it. */
-const USUAL_MESSAGE_BYTES = 1_048_588;
 
 /** What is wrong with the topics as they are, in the order of the topics. */
 export function adviseOnTopics(
@@ -22,14 +21,17 @@ export function adviseOnTopics(
   found: readonly TopicDescription[],
 ): readonly Advice[] {
   const byName = new Map(found.map((description) => [description.name, description]));
-  const ledger = wanted.find(({ role }) => role === 'ledger');
-  const ledgerFound = byName.get(ledger?.name ?? '');
-  const lanes = ledgerFound?.kind === 'topic' ? ledgerFound.partitions : undefined;
+  const ofRole = (role: TopicRole): TopicDescription | undefined =>
+    byName.get(wanted.find((topic) => topic.role === role)?.name ?? '');
+  const faults = topicFaults(ofRole('ledger'), ofRole('commands'));
   return wanted.flatMap(({ name, role }) => {
     const description = byName.get(name);
     switch (description?.kind) {
       case 'topic':
-        return [...ofPartitions(description, role, lanes), ...ofConfigs(description, role)];
+        return [
+          ...faults.filter(({ topic }) => topic === name).map(ofFault),
+          ...ofConfigs(description, role),
+        ];
       case 'unauthorised':
         return [
           problem(name, 'cannot be described by this user', 'grant DESCRIBE and DESCRIBE_CONFIGS on it'),
@@ -41,20 +43,24 @@ export function adviseOnTopics(
   });
 }
 
-function ofPartitions(
-  { name, partitions }: Existing,
-  role: TopicRole,
-  lanes: number | undefined,
-): readonly Advice[] {
-  return role === 'commands' && lanes !== undefined && partitions !== lanes
-    ? [
-        problem(
-          name,
-          `has ${partitions} partitions, the ledger ${lanes}: each lane is one partition of both, and the service refuses to start`,
-          partitions < lanes ? `add partitions up to ${lanes}` : 'delete it and create it anew',
-        ),
-      ]
-    : [];
+/** What the service refuses to start with. */
+function ofFault(fault: TopicFault): Advice {
+  switch (fault.kind) {
+    case 'not-compacted':
+      return problem(
+        fault.topic,
+        `has cleanup.policy=${fault.policy}: it would forget open work and positions, and the service refuses to start`,
+        'set cleanup.policy=compact',
+      );
+    case 'partitions-differ': {
+      const { topic, partitions, lanes } = fault;
+      return problem(
+        topic,
+        `has ${partitions} partitions, the ledger ${lanes}: each lane is one partition of both, and the service refuses to start`,
+        partitions < lanes ? `add partitions up to ${lanes}` : 'delete it and create it anew',
+      );
+    }
+  }
 }
 
 function ofConfigs({ name, replicationFactor, configs }: Existing, role: TopicRole): readonly Advice[] {
@@ -72,18 +78,7 @@ function ofConfigs({ name, replicationFactor, configs }: Existing, role: TopicRo
 }
 
 function ofCleanup(name: string, policy: string, role: TopicRole): readonly Advice[] {
-  if (role === 'ledger') {
-    return policy === 'compact'
-      ? []
-      : [
-          problem(
-            name,
-            `has cleanup.policy=${policy}: it would forget open work and positions, and the service refuses to start`,
-            'set cleanup.policy=compact',
-          ),
-        ];
-  }
-  return policy.includes('compact')
+  return role !== 'ledger' && policy.includes('compact')
     ? [
         problem(
           name,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Writable } from 'node:stream';
 import { Terminal } from '../cli/terminal.js';
-import { sayWhatIsGone } from './retention.js';
+import { sayWhatIsGone } from './notes.js';
 
 function said(...partitions: readonly { asked: bigint; earliest: bigint; end: bigint }[]): string {
   let text = '';
