@@ -1,6 +1,16 @@
 import type { Command } from 'commander';
 import type { RevocationCompleted } from '#libs/contracts';
-import { eventTypeOf, type Hold, identifiedBy, type KafkaAccess, type KnownEntry, leaveUnderWay, readAsService, type Topics, watchById } from '#libs/operations';
+import {
+  eventTypeOf,
+  type Hold,
+  identifiedBy,
+  type KafkaAccess,
+  type KnownEntry,
+  leaveUnderWay,
+  readAsService,
+  type Topics,
+  watchById,
+} from '#libs/operations';
 import { CliError, EXIT, type ExitCode } from '../cli/cli-error.js';
 import { defineCommand, onRun } from '../cli/define-command.js';
 import { place } from '../cli/format.js';

@@ -1,4 +1,9 @@
-import { type CountUnknownBecause, type Failure, type OutcomeStep, type RevocationCompleted } from '#libs/contracts';
+import {
+  type CountUnknownBecause,
+  type Failure,
+  type OutcomeStep,
+  type RevocationCompleted,
+} from '#libs/contracts';
 import { whoOf } from '#libs/operations';
 import { duration } from '../cli/format.js';
 

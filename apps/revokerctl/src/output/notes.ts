@@ -1,5 +1,11 @@
 import type { TopicRange } from '#libs/kafka';
-import { askedWaits, type KafkaAccess, type LanesWait, type ServiceSetup, type UnreadableRecord } from '#libs/operations';
+import {
+  askedWaits,
+  type KafkaAccess,
+  type LanesWait,
+  type ServiceSetup,
+  type UnreadableRecord,
+} from '#libs/operations';
 import { EXIT, type ExitCode } from '../cli/cli-error.js';
 import { count, place } from '../cli/format.js';
 import type { Terminal } from '../cli/terminal.js';

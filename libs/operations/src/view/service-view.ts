@@ -33,7 +33,7 @@ interface SentCommand {
  * What the topics of a running service come to, kept in memory and up to date, for a
  * process that stays: the projection that every command asks, counts of outcomes and dead
  * letters, commands under way, and where each name is mentioned. What is remembered of a
- * settled revocation takes some 300 bytes; its outcome is read when it is asked for.
+ * settled revocation takes some 200 bytes; its outcome is read when it is asked for.
  */
 export class ServiceView implements FollowedLedger {
   /** Outcomes that were published, by status; one that was published again counts again. */
@@ -43,7 +43,8 @@ export class ServiceView implements FollowedLedger {
   /** Dead letters, by code. */
   readonly deadLetters = new Map<string, number>();
   readonly #commands = new Map<number, SentCommand[]>();
-  readonly #openNames = new Map<string, readonly string[]>();
+  /** By lane, and then by revocation id. */
+  readonly #openNames: readonly Map<string, readonly string[]>[];
   readonly #settledNames: readonly NameIndex[];
   readonly #listeners = new Set<ServiceListener>();
   readonly #next = new Map<string, bigint>();
@@ -53,6 +54,7 @@ export class ServiceView implements FollowedLedger {
     private readonly topics: Topics,
     readonly projection: LedgerProjection,
   ) {
+    this.#openNames = projection.lanes.map(() => new Map());
     this.#settledNames = projection.lanes.map(({ settled }) => {
       return new NameIndex(() => {
         const [oldest] = settled.settledBefore(Infinity, 1);
@@ -178,10 +180,10 @@ export class ServiceView implements FollowedLedger {
 
   #see(change: LedgerChange): void {
     if (change.kind === 'entry' || change.kind === 'forgotten') {
-      const name = `${change.lane}/${change.id}`;
-      this.#openNames.delete(name);
+      const openNames = this.#openNames[change.lane];
+      openNames?.delete(change.id);
       if (change.kind === 'entry' && change.state === 'open') {
-        this.#openNames.set(name, namesIn(change.entry));
+        openNames?.set(change.id, namesIn(change.entry));
       } else if (change.kind === 'entry') {
         const index = this.#settledNames[change.lane];
         namesIn(change.summary).forEach((each) => index?.add(each, change.offset));
@@ -191,9 +193,9 @@ export class ServiceView implements FollowedLedger {
   }
 
   async #findIn(lane: LaneProjection, name: string): Promise<readonly KnownEntry[]> {
+    const names = this.#openNames[lane.lane];
     const open = [...lane.open.values()].filter(
-      ({ revocationId }) =>
-        revocationId === name || this.#openNames.get(`${lane.lane}/${revocationId}`)?.includes(name),
+      ({ revocationId }) => revocationId === name || names?.get(revocationId)?.includes(name),
     );
     const offsets = this.#settledNames[lane.lane]?.offsetsOf(name) ?? [];
     const mentioned = await Promise.all(offsets.map((offset) => this.#settledAt(lane, offset)));

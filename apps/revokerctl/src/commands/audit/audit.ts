@@ -1,6 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Command } from 'commander';
-import { AuditReader, type AuditReport, type ExplainedFinding, explainFinding, type Finding, type FindingCode, judge, type KafkaAccess } from '#libs/operations';
+import {
+  AuditReader,
+  type AuditReport,
+  type ExplainedFinding,
+  explainFinding,
+  type Finding,
+  type FindingCode,
+  judge,
+  type KafkaAccess,
+} from '#libs/operations';
 import { EXIT, type ExitCode } from '../../cli/cli-error.js';
 import { defineCommand, onRun } from '../../cli/define-command.js';
 import { wholeNumber } from '../../cli/option-values.js';

@@ -1,6 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { TopicRange } from '#libs/kafka';
-import { type AddressedCommand, closeTogether, type CommandClient, type KafkaAccess, newGroup, type Prospect, rangesOf, type RecordPosition, RedrivePlan } from '#libs/operations';
+import {
+  type AddressedCommand,
+  closeTogether,
+  type CommandClient,
+  type KafkaAccess,
+  newGroup,
+  type Prospect,
+  rangesOf,
+  type RecordPosition,
+  RedrivePlan,
+} from '#libs/operations';
 import { CliError, EXIT, type ExitCode } from '../../cli/cli-error.js';
 import { confirm } from '../../cli/confirm.js';
 import { count, grouped } from '../../cli/format.js';

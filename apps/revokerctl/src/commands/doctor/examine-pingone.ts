@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { createMetrics, silentLog } from '#libs/observability';
-import { type PingOneAnswer, PingOneClient, type PingOneSettings, type Trouble, type TroubleCause, type WaitReason } from '#libs/pingone';
+import {
+  type PingOneAnswer,
+  PingOneClient,
+  type PingOneSettings,
+  type Trouble,
+  type TroubleCause,
+  type WaitReason,
+} from '#libs/pingone';
 import { CliError } from '../../cli/cli-error.js';
 import { count } from '../../cli/format.js';
 import type { CommandContext } from '../../context.js';

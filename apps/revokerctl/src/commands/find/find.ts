@@ -1,5 +1,12 @@
 import type { Command } from 'commander';
-import { type DeadLetterMatch, type MatchState, type RevocationMatch, search, type SearchResult, whoOf } from '#libs/operations';
+import {
+  type DeadLetterMatch,
+  type MatchState,
+  type RevocationMatch,
+  search,
+  type SearchResult,
+  whoOf,
+} from '#libs/operations';
 import { CliError, EXIT, type ExitCode } from '../../cli/cli-error.js';
 import { defineCommand, onRun } from '../../cli/define-command.js';
 import { place, time } from '../../cli/format.js';

@@ -1,6 +1,15 @@
 import type { KafkaRecord } from '#libs/kafka';
 import type { ReplayMode } from '#libs/lanes';
-import { type AddressedCommand, eventTypeOf, leaveUnderWay, newGroup, readAlready, ReplayPlan, type Selected, selectRecords } from '#libs/operations';
+import {
+  type AddressedCommand,
+  eventTypeOf,
+  leaveUnderWay,
+  newGroup,
+  readAlready,
+  ReplayPlan,
+  type Selected,
+  selectRecords,
+} from '#libs/operations';
 import { CliError, EXIT, type ExitCode } from '../../cli/cli-error.js';
 import { confirm } from '../../cli/confirm.js';
 import { count } from '../../cli/format.js';

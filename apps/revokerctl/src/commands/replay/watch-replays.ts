@@ -1,4 +1,13 @@
-import { type AddressedCommand, type CommandClient, groupOf, type LaneProjection, type LaneReplay, type OpenRevocation, progressOf, type ReplayProgress } from '#libs/operations';
+import {
+  type AddressedCommand,
+  type CommandClient,
+  groupOf,
+  type LaneProjection,
+  type LaneReplay,
+  type OpenRevocation,
+  progressOf,
+  type ReplayProgress,
+} from '#libs/operations';
 import { CliError, EXIT, type ExitCode } from '../../cli/cli-error.js';
 import { capital, count, grouped } from '../../cli/format.js';
 import type { CommandContext } from '../../context.js';
