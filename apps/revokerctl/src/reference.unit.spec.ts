@@ -53,30 +53,30 @@ describe('the reference of revokerctl', () => {
     expect(options.filter((option) => !text.includes(`\`${option}\``))).toEqual([]);
   });
 
-  test('lists every command at the top', () => {
+  test('The reference of revokerctl lists every command at the top', () => {
     const top = reference.split('\n## ')[0] ?? '';
     expect(COMMANDS.filter(([name]) => !top.includes(`\`${name}\``))).toEqual([]);
   });
 
-  test('has every exit code', () => {
+  test('The reference of revokerctl has every exit code', () => {
     expect(firstCells(section('Exit codes')).filter((cell) => /^\d+$/.test(cell))).toEqual(
       Object.values(EXIT).map(String),
     );
   });
 });
 
-test('the page about audits explains every finding', () => {
+test('The page about audits explains every finding', () => {
   const cells = firstCells(docs('how-to/audit.md'));
   expect(cells.filter((cell) => cell in FINDING_CODES)).toEqual(Object.keys(FINDING_CODES));
 });
 
-test('the page about dead letters explains every reason', () => {
+test('The page about dead letters explains every reason', () => {
   const cells = firstCells(docs('how-to/deal-with-dead-letters.md'));
   const codes: readonly string[] = DEAD_LETTER_CODES;
   expect(cells.filter((cell) => codes.includes(cell))).toEqual(codes);
 });
 
-test('every command has examples of its own', () => {
+test('Every command has examples of its own', () => {
   for (const [name, command] of COMMANDS) {
     let help = '';
     command.configureOutput({ writeOut: (text) => (help += text) });

@@ -12,11 +12,11 @@ describe('a command line', () => {
     ["Option '--by <name>' must not be empty.", ['pause', '--by', '']],
     ["Option '--user <user>' must not be empty.", ['replay', '--topic', 'x', '--from', '0', '--user', '']],
     ["Option '--key <key>' must not be empty.", ['publish', '--user', USER, '--key=']],
-  ])('is refused: %s', async (sentence, args) => {
+  ])('A command line is refused: %s', async (sentence, args) => {
     expect(await commandLine(args)).toMatchObject({ code: 2, err: `${sentence}\n`, out: '' });
   });
 
-  test('is refused where everything is asked for, but nothing again', async () => {
+  test('A command line is refused where everything is asked for, but nothing again', async () => {
     const { code, err } = await commandLine(['replay', '--topic', 'x', '--from', '0', '--everything']);
     expect([code, err]).toEqual([2, expect.stringContaining('--everything needs --again')]);
   });
@@ -26,7 +26,7 @@ describe('a command line', () => {
     [['replay', 'lst']],
     [['replay', 'lst', '--topic', 'x', '--from', '0']],
     [['ledger', 'mend']],
-  ])('of an unknown command is refused by its name: %j', async (args) => {
+  ])('A command line of an unknown command is refused by its name: %j', async (args) => {
     const { code, err } = await commandLine(args);
     expect(err).toMatch(/^Unknown command '(reply|lst|mend)'/);
     expect(code).toBe(2);

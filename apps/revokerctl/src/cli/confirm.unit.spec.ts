@@ -34,11 +34,11 @@ describe('a question', () => {
     ['no\r', [2, 'Nothing was sent.']],
     ['\u0003', [130, 'Interrupted: nothing was sent.']],
     ['\u0004', [130, 'Interrupted: nothing was sent.']],
-  ])('that is answered by %j', async (keys, comesOf) => {
+  ])('A question that is answered by %j', async (keys, comesOf) => {
     expect(await answered(keys)).toEqual(comesOf);
   });
 
-  test('that is interrupted by a signal', async () => {
+  test('A question that is interrupted by a signal', async () => {
     const ended = new AbortController();
     const asked = answered('', ended.signal);
     ended.abort();

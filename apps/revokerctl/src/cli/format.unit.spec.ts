@@ -18,7 +18,7 @@ describe('words', () => {
     expect(duration(ms)).toBe(words);
   });
 
-  test('group digits and count', () => {
+  test('Numbers have grouped digits, and one thing is no plural', () => {
     expect([grouped(1_234_567n), count(1, 'event'), count(2_000, 'event')]).toEqual([
       '1,234,567',
       '1 event',
@@ -26,7 +26,7 @@ describe('words', () => {
     ]);
   });
 
-  test('make columns', () => {
+  test('A table has columns as wide as their widest cell', () => {
     const columns = [{ title: 'lane', align: 'right' }, { title: 'owner' }] as const;
     expect(
       table(columns, [

@@ -30,7 +30,7 @@ const lines = (count: number): string =>
   ).join('\n');
 
 describe('publish', () => {
-  test('sends every event of a file, by its key, as a CloudEvent', async () => {
+  test('Publish sends every event of a file, by its key, as a CloudEvent', async () => {
     const fixture = new InstallationFixture(fixtureTopics(uniquePrefix('publish')));
     await using _ = await FixtureOnBroker.write(fixture, kafka);
     const { code, out } = await commandLine(['publish', 'leavers.jsonl'], {
@@ -46,7 +46,7 @@ describe('publish', () => {
     expect({ records: records.length, ids: ids.size }).toEqual({ records: 1_200, ids: 1_200 });
   });
 
-  test('sends nothing where one event breaks a rule', async () => {
+  test('Publish sends nothing where one event breaks a rule', async () => {
     const fixture = new InstallationFixture(fixtureTopics(uniquePrefix('publish')));
     await using _ = await FixtureOnBroker.write(fixture, kafka);
     const { code, err } = await commandLine(['publish'], {
@@ -59,7 +59,7 @@ describe('publish', () => {
     expect(await recordsOf(fixture.topics.inputs['user.deprovisioned'])).toEqual([]);
   });
 
-  test('waits for the outcome, and ends by what it says', async () => {
+  test('Publish waits for the outcome, and ends by what it says', async () => {
     const fixture = new InstallationFixture(fixtureTopics(uniquePrefix('publish')));
     await using _ = await FixtureOnBroker.write(fixture, kafka);
     const event = fixture.publish({ id: 'evt-1' });
@@ -97,7 +97,7 @@ describe('publish', () => {
     expect(code).toBe(1);
   });
 
-  test('says that a topic does not exist, and ends with 4', async () => {
+  test('Publish says that a topic does not exist, and ends with 4', async () => {
     const { code, err } = await commandLine(['publish', '--user', uuid(1), '--topic', 'no-such-topic'], {
       env: { KAFKA_BROKERS: kafka.brokers.join() },
     });
@@ -105,7 +105,7 @@ describe('publish', () => {
     expect(code).toBe(4);
   });
 
-  test('gives up on a broker that cannot be reached, after a time that it says', async () => {
+  test('Publish gives up on a broker that cannot be reached, after a time that it says', async () => {
     const { code, err } = await commandLine(['publish', '--user', uuid(1)], {
       env: { KAFKA_BROKERS: '127.0.0.1:1' },
     });
@@ -115,7 +115,7 @@ describe('publish', () => {
 });
 
 describe('topics', () => {
-  test('create makes what is missing as the service needs it, and check agrees', async () => {
+  test('The command topics create makes what is missing as the service needs it, and check agrees', async () => {
     const fixture = new InstallationFixture(fixtureTopics(uniquePrefix('topics')));
     const env = settingsFor(fixture, kafka);
     const names = [...fixture.messages.keys(), fixture.topics.commands];
@@ -142,7 +142,7 @@ describe('topics', () => {
 });
 
 describe('doctor', () => {
-  test('says of each thing whether it works, and what to do', async () => {
+  test('Doctor says of each thing whether it works, and what to do', async () => {
     const fixture = new InstallationFixture(fixtureTopics(uniquePrefix('doctor')));
     await using _ = await FixtureOnBroker.write(fixture, kafka);
     const { code, json } = await commandLine(['doctor', '--json'], { env: settingsFor(fixture, kafka) });

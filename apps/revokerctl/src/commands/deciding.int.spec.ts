@@ -44,7 +44,7 @@ async function firstRecordOf(topic: string): Promise<OperatorCommand | undefined
 }
 
 describe('a decision', () => {
-  test('that no lane carries out is said to wait for one', async () => {
+  test('A decision that no lane carries out is said to wait for one', async () => {
     await using of = await installation((fixture) => fixture.meta());
     const { code, out, err } = await of.ctl('pause', '--wait', '1', '--by', 'ada');
     expect(err).toMatch(
@@ -68,14 +68,14 @@ describe('a decision', () => {
       /^The ledger \S+ was written with 3 lanes, and has 2 partitions now/,
       (fixture) => fixture.meta(3),
     ],
-  ])('is refused for an installation %s', async (_, exitCode, sentence, write) => {
+  ])('A decision is refused for an installation %s', async (_, exitCode, sentence, write) => {
     await using of = await installation(write);
     const { code, err } = await of.ctl('pause');
     expect(err).toMatch(sentence);
     expect(code).toBe(exitCode);
   });
 
-  test('is refused where a newer version has written what it is about', async () => {
+  test('A decision is refused where a newer version has written what it is about', async () => {
     await using of = await installation((fixture) => {
       fixture.meta();
       fixture.settle(fixture.publish({ id: 'evt-1', user: 1 }));
@@ -113,25 +113,28 @@ describe('a command to carry offsets out again', () => {
   test.each([
     ['retry', ['retry', 'evt-1', '--no-wait']],
     ['replay', ['replay', '--from', 'earliest', '--yes', '--no-wait', '--topic']],
-  ])('says which topic they are of, so that none of another one is carried out (%s)', async (_, args) => {
-    await using of = await installation((fixture) => {
-      fixture.meta();
-      fixture.settle(fixture.publish({ id: 'evt-1', user: 1 }));
-      fixture.advance();
-    });
-    const { commands, inputs } = of.fixture.topics;
-    const input = inputs['user.deprovisioned'];
-    const { code, err } = await of.ctl(...args, ...(args.at(-1) === '--topic' ? [input] : []));
-    expect({ code, err }).toMatchObject({ code: 0 });
-    const command = await firstRecordOf(commands);
-    await using access = await KafkaAccess.open(kafka, new AbortController().signal);
-    expect(command).toMatchObject({ kind: 'replay', topic: input, ...(await access.topicId(input)) });
-    expect(command).toHaveProperty('topicId');
-  });
+  ])(
+    'A command to carry offsets out again says which topic they are of, so that none of another one is carried out (%s)',
+    async (_, args) => {
+      await using of = await installation((fixture) => {
+        fixture.meta();
+        fixture.settle(fixture.publish({ id: 'evt-1', user: 1 }));
+        fixture.advance();
+      });
+      const { commands, inputs } = of.fixture.topics;
+      const input = inputs['user.deprovisioned'];
+      const { code, err } = await of.ctl(...args, ...(args.at(-1) === '--topic' ? [input] : []));
+      expect({ code, err }).toMatchObject({ code: 0 });
+      const command = await firstRecordOf(commands);
+      await using access = await KafkaAccess.open(kafka, new AbortController().signal);
+      expect(command).toMatchObject({ kind: 'replay', topic: input, ...(await access.topicId(input)) });
+      expect(command).toHaveProperty('topicId');
+    },
+  );
 });
 
 describe('dead-letters redrive', () => {
-  test('says how far it came where it is interrupted', async () => {
+  test('Dead-letters redrive says how far it came where it is interrupted', async () => {
     await using of = await installation((fixture) => {
       fixture.meta();
       for (const user of [1, 2, 3, 4, 5, 6]) {
@@ -156,7 +159,7 @@ describe('dead-letters redrive', () => {
 });
 
 describe('ledger check', () => {
-  test('finds nothing wrong where nothing is', async () => {
+  test('Ledger check finds nothing wrong where nothing is', async () => {
     await using of = await installation((fixture) => {
       fixture.meta();
       fixture.settle(fixture.publish({ id: 'evt-1' }));
@@ -171,7 +174,7 @@ describe('ledger check', () => {
     });
   });
 
-  test('says that the number of lanes has changed', async () => {
+  test('Ledger check says that the number of lanes has changed', async () => {
     await using of = await installation((fixture) => fixture.meta(3));
     const { code, json } = await of.ctl('ledger', 'check', '--json');
     expect(json).toMatchObject([{ ok: false, problems: [{ code: 'lane-count', lane: 0 }, { lane: 1 }] }]);

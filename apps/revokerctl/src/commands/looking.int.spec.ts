@@ -50,7 +50,7 @@ const command = (args: readonly string[], more: Circumstances = {}): Promise<End
   commandLine(args, { env: settingsFor(fixture, kafka), ...more });
 
 describe('status', () => {
-  test('shows owners, what is open and what waits', async () => {
+  test('Status shows owners, what is open and what waits', async () => {
     const { code, out, json } = await command(['status', '--json', '--open', '5']);
     expect(json).toMatchObject([
       {
@@ -73,7 +73,7 @@ describe('status', () => {
     expect({ code, lines: out.split('\n').length }).toEqual({ code: 0, lines: 2 });
   });
 
-  test('is readable, too', async () => {
+  test('Status is readable, too', async () => {
     const { out } = await command(['status', '--partitions']);
     expect(out).toContain('1 open, 2 settled and remembered, 1 waiting to be read');
     expect(out).toMatch(/user\.deprovisioned\/0 +0 +4 +5 +1\n/);
@@ -89,13 +89,13 @@ describe('find', () => {
     ['an answer of PingOne', () => 'corr-1', 'evt-1', 'settled'],
     ['what is open', () => uuid(3), 'evt-3', 'open'],
     ['what has not been read yet', () => uuid(4), 'evt-4', 'waiting'],
-  ])('finds %s', async (_, term, eventId, state) => {
+  ])('Find finds %s', async (_, term, eventId, state) => {
     const { code, json } = await command(['find', term(), '--json']);
     expect(json[0]).toMatchObject({ kind: 'revocation', eventId, state });
     expect(code).toBe(0);
   });
 
-  test('shows the event, its repeat, the ledger and the outcome', async () => {
+  test('Find shows the event, its repeat, the ledger and the outcome', async () => {
     const { out } = await command(['find', 'evt-1']);
     const { inputs, ledger, completed } = fixture.topics;
     const input = inputs['user.deprovisioned'];
@@ -104,7 +104,7 @@ describe('find', () => {
     );
   });
 
-  test('finds what became a dead letter', async () => {
+  test('Find finds what became a dead letter', async () => {
     const { json } = await command(['find', 'garbage', '--json']);
     expect(json).toMatchObject([
       { kind: 'dead-letter', code: 'not-json' },
@@ -112,7 +112,7 @@ describe('find', () => {
     ]);
   });
 
-  test('ends with 4 and one sentence where nothing mentions it', async () => {
+  test('Find ends with 4 and one sentence where nothing mentions it', async () => {
     const { code, err } = await command(['find', 'nobody']);
     expect({ code, err }).toEqual({
       code: 4,
@@ -122,7 +122,7 @@ describe('find', () => {
 });
 
 describe('evidence', () => {
-  test('tells times, steps, jobs and the ids of PingOne, and that ledger and topic agree', async () => {
+  test('Evidence tells times, steps, jobs and the ids of PingOne, and that ledger and topic agree', async () => {
     const { code, out } = await command(['evidence', uuid(1)]);
     for (const words of [
       'completed    2026-03-02T17:00:02.000Z',
@@ -138,7 +138,7 @@ describe('evidence', () => {
 });
 
 describe('tail', () => {
-  test('shows past outcomes that pass the filter, and ends at its limit', async () => {
+  test('Tail shows past outcomes that pass the filter, and ends at its limit', async () => {
     const { code, json } = await command([
       'tail',
       '--since',
@@ -153,7 +153,7 @@ describe('tail', () => {
     expect(code).toBe(0);
   });
 
-  test('ends with 0 when it is interrupted', async () => {
+  test('Tail ends with 0 when it is interrupted', async () => {
     const interrupted = new AbortController();
     const since = ['--since', new Date(DAY_ONE - 86_400_000).toISOString()];
     const onOutput = (): void => interrupted.abort();
@@ -163,21 +163,21 @@ describe('tail', () => {
 });
 
 describe('dead-letters list', () => {
-  test('filters and counts', async () => {
+  test('Dead-letters list filters and counts', async () => {
     const listed = await command(['dead-letters', 'list', '--code', 'unknown-shape', '--json']);
     expect(listed.json).toMatchObject([{ code: 'unknown-shape', origin: { partition: 1, offset: '1' } }]);
     const { json } = await command(['dead-letters', 'list', '--histogram', '--json']);
     expect(json).toMatchObject([{ total: 2, byCode: { 'not-json': 1, 'unknown-shape': 1 } }]);
   });
 
-  test('refuses an empty range', async () => {
+  test('Dead-letters list refuses an empty range', async () => {
     const { code, err } = await command(['dead-letters', 'list', '--since', '1h', '--until', '2h']);
     expect({ code, err }).toEqual({ code: 2, err: 'The range is empty: --since must be before --until.\n' });
   });
 });
 
 describe('a ledger that this version cannot read', () => {
-  test('is said so, and ends with 5', async () => {
+  test('A ledger that this version cannot read is said so, and ends with 5', async () => {
     const newer = new InstallationFixture(fixtureTopics(uniquePrefix('newer')));
     newer.meta();
     newer.corrupt(1, `entry/${uuid(7)}`, '{"v":2}');

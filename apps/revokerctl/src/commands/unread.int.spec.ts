@@ -55,7 +55,7 @@ describe('Records behind a transaction that its publisher has left open', () => 
     ...{ openSince: new Date(DAY_ONE).toISOString(), openSinceBy: 'first-record' },
   };
 
-  test('status counts them beside those that wait to be read', async () => {
+  test('Status counts records behind an open transaction beside those that wait to be read', async () => {
     const { out } = await command(fixture, 'status');
     expect(out).toMatch(sentence);
     expect(out).toContain('0 waiting to be read, 2 more behind an open transaction');
@@ -63,7 +63,7 @@ describe('Records behind a transaction that its publisher has left open', () => 
     expect(json).toMatchObject([{ behindTransactions: [asJson] }]);
   });
 
-  test('find says that it has not looked at them, also where it finds nothing', async () => {
+  test('Find says that it has not looked at records behind an open transaction, also where it finds nothing', async () => {
     const found = await command(fixture, 'find', 'evt-1', '--json');
     expect(found.err).toMatch(sentence);
     expect(found.json).toContainEqual(expect.objectContaining({ kind: 'behind-transaction', ...asJson }));
@@ -72,7 +72,7 @@ describe('Records behind a transaction that its publisher has left open', () => 
     expect(code).toBe(4);
   });
 
-  test('audit says that they are not part of its equation', async () => {
+  test('Audit says that records behind an open transaction are not part of its equation', async () => {
     const { code, out } = await command(fixture, 'audit', '--settle', '0');
     expect(out).toMatch(sentence);
     expect(code).toBe(0);
@@ -80,7 +80,7 @@ describe('Records behind a transaction that its publisher has left open', () => 
     expect(json).toMatchObject([{ ok: true, behindTransactions: [asJson] }]);
   });
 
-  test('doctor calls it a problem once it has lasted, and names what ends it', async () => {
+  test('Doctor calls an open transaction a problem once it has lasted, and names what ends it', async () => {
     const { code, json } = await command(fixture, 'doctor', '--json', '--only', 'kafka');
     expect(json).toContainEqual({
       what: 'Transactions',
@@ -112,7 +112,7 @@ describe('status', () => {
     await broker[Symbol.asyncDispose]();
   });
 
-  test('does not say that nothing waits where a position is no place in the topic that is there', async () => {
+  test('Status does not say that nothing waits where a position is no place in the topic that is there', async () => {
     const { out } = await command(fixture, 'status', '--partitions');
     expect(out).toContain(
       `How many records of ${input}/0 wait is not known: it ends at 1, before its position 40: it was truncated or created anew`,
@@ -126,7 +126,7 @@ describe('status', () => {
     expect(json).toMatchObject([{ lanes: [{ waiting: null }, { waiting: null }] }]);
   });
 
-  test('says which topic is missing, instead of counting nothing of it', async () => {
+  test('Status says which topic is missing, instead of counting nothing of it', async () => {
     const env = { ...settingsFor(fixture, kafka), TOPIC_SESSION_TERMINATED: 'no-such-topic' };
     const { out } = await commandLine(['status'], { env });
     expect(out).toContain('The topic no-such-topic does not exist: nothing of it is read.');

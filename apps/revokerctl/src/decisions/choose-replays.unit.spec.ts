@@ -27,7 +27,7 @@ describe('the replays of several partitions', () => {
     ['its name', first, 2],
     ['the beginning of it', 'aaaaaa', 2],
     ['the id of one command', `${first}-000000000001`, 1],
-  ])('are meant by %s', (_, text, count) => {
+  ])('The replays of several partitions are meant by %s', (_, text, count) => {
     const lanes = lanesWith(`${first}-000000000000`, `${first}-000000000001`, `${second}-000000000000`);
     expect(chooseReplays(lanes, text)).toHaveLength(count);
   });
@@ -36,7 +36,7 @@ describe('the replays of several partitions', () => {
     ['what no replay begins with', 'ffff', 4],
     ['what may be anything', 'aaa', 4],
     ['what begins two of them', 'aaaa', 2],
-  ])('are not meant by %s', (_, text, exitCode) => {
+  ])('The replays of several partitions are not meant by %s', (_, text, exitCode) => {
     const lanes = lanesWith(`${first}-000000000000`, `${second}-000000000000`);
     expect(() => chooseReplays(lanes, text)).toThrow(expect.objectContaining({ exitCode }));
   });

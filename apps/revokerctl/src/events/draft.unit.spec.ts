@@ -11,7 +11,7 @@ const draft = (json: object, more: Partial<DraftOptions> = {}): Draft =>
   toDraft({ where: 'the event', json: json as Readonly<Record<string, unknown>> }, { ...options, ...more });
 
 describe('an event that is written down', () => {
-  test('as its data becomes a CloudEvent with an id, a time and a key', () => {
+  test('An event that is written down as its data becomes a CloudEvent with an id, a time and a key', () => {
     const { headers, key, value, type } = draft({ userId: USER, oathTokenIds: [USER], eventSource: '/hr' });
     expect({ headers, key, type, data: JSON.parse(value) as unknown }).toEqual({
       type: 'user.deprovisioned',
@@ -28,7 +28,7 @@ describe('an event that is written down', () => {
     });
   });
 
-  test('as a structured CloudEvent keeps its attributes and extensions', () => {
+  test('An event that is written down as a structured CloudEvent keeps its attributes and extensions', () => {
     const { headers, key } = draft({
       specversion: '1.0',
       id: 'evt-1',
@@ -51,7 +51,7 @@ describe('an event that is written down', () => {
     });
   });
 
-  test('as a record is taken as it is', () => {
+  test('An event that is written down as a record is taken as it is', () => {
     const record = { key: 'k', headers: { ce_type: 'session.terminated' }, value: 'not JSON' };
     expect(draft(record)).toEqual({
       where: 'the event',
@@ -62,7 +62,7 @@ describe('an event that is written down', () => {
     });
   });
 
-  test('obeys the command line more than itself', () => {
+  test('An event that is written down obeys the command line more than itself', () => {
     const { headers, key } = draft(
       { userId: USER, eventId: 'own' },
       { type: 'session.terminated', id: 'told', key: 'k' },
@@ -76,7 +76,7 @@ describe('an event that is written down', () => {
     [{ userId: USER, serialNumbers: ['1'] }, 'user.deprovisioned'],
     [{ userId: USER }, undefined],
     [{ sessionId: 's', username: 'ada' }, undefined],
-  ])('with %j is a %s', (data, type) => {
+  ])('An event that is written down with %j is a %s', (data, type) => {
     if (type === undefined) {
       expect(() => draft(data)).toThrow(CliError);
     } else {
@@ -84,7 +84,7 @@ describe('an event that is written down', () => {
     }
   });
 
-  test('is read by the service as it was meant', () => {
+  test('An event that is written down is read by the service as it was meant', () => {
     const written = draft({ userId: USER, oathTokenIds: [USER], eventId: 'evt-1', eventSource: '/hr' });
     const read = readAsService(recordOf(written, 'user.deprovisioned', 0), written.type);
     expect(read).toMatchObject({
@@ -101,7 +101,7 @@ describe('a text of events', () => {
     ['JSON lines, with empty ones', '{"a":1}\n\n{"a":2}\r\n', [{ a: 1 }, { a: 2 }]],
     ['a byte order mark', '\uFEFF{"a":1}', [{ a: 1 }]],
     ['nothing', '  \n', []],
-  ])('may be %s', (_, text, expected) => {
+  ])('A text of events may be %s', (_, text, expected) => {
     expect(readWrittenEvents(text, 'x').map(({ json }) => json)).toEqual(expected);
   });
 
@@ -109,7 +109,7 @@ describe('a text of events', () => {
     ['{"a":1}\n{"a":', 'events.jsonl, line 2'],
     ['[1]', 'events.jsonl, the event'],
     ['[{},1]', 'events.jsonl, event 2'],
-  ])('names the place that is none: %j', (text, where) => {
+  ])('A text of events names the place that is none: %j', (text, where) => {
     expect(() => readWrittenEvents(text, 'events.jsonl')).toThrow(where);
   });
 });

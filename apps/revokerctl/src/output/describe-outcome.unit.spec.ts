@@ -3,7 +3,7 @@ import { InstallationFixture } from '../../../../libs/operations/test/installati
 import { outcomeFixture } from '../../../../libs/operations/test/outcome-fixture.js';
 import { describeOutcome } from './describe-outcome.js';
 
-it('says what was left, why, and what else should be known', () => {
+it('An outcome says what was left, why, and what else should be known', () => {
   const event = new InstallationFixture().publish({ id: 'evt-1' });
   const { steps } = outcomeFixture(event);
   const [oath] = steps;

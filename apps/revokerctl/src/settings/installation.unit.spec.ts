@@ -5,12 +5,12 @@ const connection = JSON.stringify({ processId: 7, environment: { KAFKA_BROKERS: 
 const alive = (): boolean => true;
 
 describe('the installation that a command is about', () => {
-  test('is that of the environment where it names brokers', () => {
+  test('The installation that a command is about is that of the environment where it names brokers', () => {
     const env = { KAFKA_BROKERS: 'production:1' };
     expect(chooseInstallation(env, '/here', () => connection, alive)).toEqual({ source: 'environment', env });
   });
 
-  test('is the sandbox of the folder otherwise, and nothing of the shell is mixed in', () => {
+  test('The installation that a command is about is the sandbox of the folder otherwise, and nothing of the shell is mixed in', () => {
     const read = (path: string): string => {
       expect(path).toBe('/here/.sandbox/connection.json');
       return connection;
@@ -32,7 +32,7 @@ describe('the installation that a command is about', () => {
     ['that is half written', () => '{"processId":', true],
     ['that is of another kind', () => '{}', true],
     ['that was killed', () => connection, false],
-  ])('is never a sandbox %s', (_, read, isAlive) => {
+  ])('The installation that a command is about is never a sandbox %s', (_, read, isAlive) => {
     expect(chooseInstallation({}, '/here', read, () => isAlive)).toEqual({ source: 'environment', env: {} });
   });
 });

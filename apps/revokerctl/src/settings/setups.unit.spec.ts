@@ -49,7 +49,7 @@ const pingone = (env: Environment): string =>
   );
 
 describe('settings of Kafka', () => {
-  test('have the defaults of the service', () => {
+  test('Settings of Kafka have the defaults of the service', () => {
     const setup = readKafkaSetup({ KAFKA_BROKERS: ' a:1 , [::1]:2 ,' }, readFile);
     expect(setup).toMatchObject({
       kafka: { brokers: ['a:1', '[::1]:2'] },
@@ -60,7 +60,7 @@ describe('settings of Kafka', () => {
     });
   });
 
-  test('take a secret from a file, without its line end', () => {
+  test('Settings of Kafka take a secret from a file, without its line end', () => {
     const { kafka: settings } = readKafkaSetup(
       {
         KAFKA_BROKERS: 'k:9092',
@@ -112,7 +112,7 @@ describe('settings of Kafka', () => {
     expect(kafka(env)).toContain(problem);
   });
 
-  test('are complained of all at once, and never by a value', () => {
+  test('Settings of Kafka are complained of all at once, and never by a value', () => {
     const said = kafka({ KAFKA_SASL_MECHANISM: 'hunter2', LANES: 'hunter2', TOPIC_LEDGER: 'hunter 2' });
     expect(said).toMatch(/KAFKA_SASL_MECHANISM[^]*TOPIC_LEDGER[^]*LANES/);
     expect(said).not.toContain('hunter');
@@ -120,7 +120,7 @@ describe('settings of Kafka', () => {
 });
 
 describe('settings of PingOne', () => {
-  test('of a region are its URLs', () => {
+  test('Settings of PingOne of a region are its URLs', () => {
     expect(pingone({})).toBe('');
     const env = {
       PINGONE_REGION: 'AU',

@@ -71,7 +71,7 @@ function healthy(): InstallationFixture {
 const codesOf = ({ findings }: AuditReport): readonly string[] => findings.map(({ code }) => code);
 
 describe('the audit of a healthy installation', () => {
-  test('adds up: consumed = outcomes + dead letters + ignored + open', () => {
+  test('The audit of a healthy installation adds up: consumed = outcomes + dead letters + ignored + open', () => {
     const { equation, findings } = auditOf(healthy());
     expect(findings).toEqual([]);
     expect(equation).toEqual({
@@ -87,7 +87,7 @@ describe('the audit of a healthy installation', () => {
     });
   });
 
-  test('counts what has not been read yet as waiting, and nothing else of it', () => {
+  test('The audit of a healthy installation counts what has not been read yet as waiting, and nothing else of it', () => {
     const fixture = healthy();
     fixture.publish({ id: 'evt-5' });
     const { equation, waiting, findings } = auditOf(fixture);
@@ -98,7 +98,7 @@ describe('the audit of a healthy installation', () => {
     });
   });
 
-  test('counts an event that is in the ledger ahead of the position', () => {
+  test('The audit of a healthy installation counts an event that is in the ledger ahead of the position', () => {
     const fixture = healthy();
     fixture.settle(fixture.publish({ id: 'evt-5' }));
     const { equation, findings } = auditOf(fixture);
@@ -109,7 +109,7 @@ describe('the audit of a healthy installation', () => {
     });
   });
 
-  test('takes other content under a known id for an event of its own', () => {
+  test('The audit of a healthy installation takes other content under a known id for an event of its own', () => {
     const fixture = healthy();
     const other = fixture.publish({ id: 'evt-1', user: 9 });
     fixture.settle(other, { revocationId: other.conflictId });
@@ -118,7 +118,7 @@ describe('the audit of a healthy installation', () => {
     expect({ outcomes: equation.outcomes, findings }).toEqual({ outcomes: 4, findings: [] });
   });
 
-  test('allows an outcome with the same id in another lane', () => {
+  test('The audit of a healthy installation allows an outcome with the same id in another lane', () => {
     const fixture = healthy();
     fixture.settle(fixture.publish({ id: 'evt-1', user: 0, partition: 1 }));
     fixture.advance();
@@ -126,7 +126,7 @@ describe('the audit of a healthy installation', () => {
     expect({ inSeveralLanes, findings }).toEqual({ inSeveralLanes: 1, findings: [] });
   });
 
-  test('allows an outcome that a replay has published again', () => {
+  test('The audit of a healthy installation allows an outcome that a replay has published again', () => {
     const fixture = healthy();
     const event = fixture.publish({ id: 'evt-5', user: 5 });
     const outcome = fixture.settle(event);
@@ -137,7 +137,7 @@ describe('the audit of a healthy installation', () => {
     expect({ republished, findings }).toEqual({ republished: 1, findings: [] });
   });
 
-  test('allows an event to be carried out again, and its first outcome meanwhile', () => {
+  test('The audit of a healthy installation allows an event to be carried out again, and its first outcome meanwhile', () => {
     const fixture = healthy();
     const event = fixture.publish({ id: 'evt-5', user: 5 });
     const { completedAt } = fixture.settle(event);
@@ -150,7 +150,7 @@ describe('the audit of a healthy installation', () => {
     expect({ republished, findings }).toEqual({ republished: 0, findings: [] });
   });
 
-  test('takes a dead letter of a readable event for its answer', () => {
+  test('The audit of a healthy installation takes a dead letter of a readable event for its answer', () => {
     const fixture = healthy();
     fixture.deadLetter(fixture.publish({ id: 'evt-5', user: 5 }).record, 'unknown-shape');
     fixture.advance();
@@ -311,7 +311,7 @@ describe('the audit finds and names', () => {
     expect(new Set(codes)).toEqual(new Set([code]));
   });
 
-  test('the event, and where everything about it is', () => {
+  test('The audit finds and names the event, and where everything about it is', () => {
     const fixture = healthy();
     fixture.remove(fixture.topics.completed, isOutcomeOf('evt-2'));
     const { findings, equation } = auditOf(fixture);
@@ -331,7 +331,7 @@ describe('the audit finds and names', () => {
 });
 
 describe('the audit does not call missing', () => {
-  test('an outcome that retention may have removed', () => {
+  test('The audit does not call missing an outcome that retention may have removed', () => {
     const fixture = healthy();
     fixture.settle(fixture.publish({ id: 'evt-5', user: 5 }), {
       completedAt: new Date(DAY_ONE + 8 * DAY).toISOString(),
@@ -348,13 +348,13 @@ describe('the audit does not call missing', () => {
     });
   });
 
-  test('the event of an outcome that retention has removed', () => {
+  test('The audit does not call missing the event of an outcome that retention has removed', () => {
     const fixture = healthy();
     const { equation, findings } = auditOf(fixture, { kept: { 'user.deprovisioned': 1 } });
     expect({ outcomes: equation.outcomes, findings }).toEqual({ outcomes: 3, findings: [] });
   });
 
-  test('an entry whose retention is over', () => {
+  test('The audit does not call missing an entry whose retention is over', () => {
     const fixture = healthy();
     fixture.remove(fixture.topics.ledger, isOutcomeOf('evt-2'));
     fixture.remove(
@@ -364,7 +364,7 @@ describe('the audit does not call missing', () => {
     expect(auditOf(fixture, { now: DAY_ONE + RETENTION_MS + DAY }).findings).toEqual([]);
   });
 
-  test('an entry that has been forgotten', () => {
+  test('The audit does not call missing an entry that has been forgotten', () => {
     const fixture = healthy();
     const event = fixture.publish({ id: 'evt-5', user: 5 });
     fixture.settle(event);
@@ -373,7 +373,7 @@ describe('the audit does not call missing', () => {
     expect(auditOf(fixture).findings).toEqual([]);
   });
 
-  test('what was there before a service that began at the latest record', () => {
+  test('The audit does not call missing what was there before a service that began at the latest record', () => {
     const fixture = new InstallationFixture();
     fixture.meta();
     fixture.publish({ id: 'evt-0', user: 7 });
@@ -389,7 +389,7 @@ describe('the audit does not call missing', () => {
     expect(codesOf(auditOf(fixture))).toEqual(['event-unaccounted']);
   });
 
-  test('the outcome of what was settled after the outcomes had been read', () => {
+  test('The audit does not call missing the outcome of what was settled after the outcomes had been read', () => {
     const fixture = healthy();
     fixture.remove(fixture.topics.completed, isOutcomeOf('evt-2'));
     expect(
@@ -402,7 +402,7 @@ describe('the audit does not call missing', () => {
     ).toEqual([]);
   });
 
-  test('an answer to a repeat that came when the first was forgotten', () => {
+  test('The audit does not call missing an answer to a repeat that came when the first was forgotten', () => {
     const fixture = healthy();
     const again = fixture.publish({ id: 'evt-1', user: 0, at: DAY_ONE + 40 * DAY });
     fixture.settle(again, { completedAt: new Date(DAY_ONE + 40 * DAY).toISOString() });

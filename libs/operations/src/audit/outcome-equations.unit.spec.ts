@@ -53,7 +53,7 @@ describe('an outcome', () => {
     ],
     ['it failed without a reason', { status: 'failed' }],
     ['the id is that of another revision', { revision: 2 }],
-  ])('is caught where %s', (_, more) => {
+  ])('An outcome is caught where %s', (_, more) => {
     expect(contradictionsOf({ ...outcome, ...more }, ceId)).toHaveLength(1);
   });
 });

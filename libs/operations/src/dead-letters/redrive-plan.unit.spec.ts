@@ -101,13 +101,13 @@ describe('a dead letter', () => {
       'came from a topic that is no input',
       (of) => of.deadLetter({ ...of.fixture.publish({ id: 'evt-1' }).record, topic: 'old.input' }),
     ],
-  ])('is %s where it %s', (prospect, _, arrange) => {
+  ])('A dead letter is %s where it %s', (prospect, _, arrange) => {
     const of = new Case();
     arrange(of);
     expect(of.prospects()).toEqual([prospect]);
   });
 
-  test('is read with its neighbours', () => {
+  test('A dead letter is read with its neighbours', () => {
     const of = new Case();
     for (const id of ['evt-1', 'evt-2', 'evt-3']) {
       of.deadLetter(of.fixture.publish({ id }).record);

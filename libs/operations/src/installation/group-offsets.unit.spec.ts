@@ -11,12 +11,12 @@ function metadata(what: string, until: string): string {
 }
 
 describe('calls that wait because PingOne asked for it', () => {
-  it('are told once for all lanes of an instance', () => {
+  it('Calls that wait because PingOne asked for it are told once for all lanes of an instance', () => {
     const offsets = [3, 0, 3].map((lane) => ({ lane, metadata: metadata(SCOPE, LATER) }));
     expect(lanesWaits(offsets, NOW)).toEqual([{ what: SCOPE, until: LATER, lanes: [0, 3] }]);
   });
 
-  it('are told for each instance that has another time', () => {
+  it('Calls that wait because PingOne asked for it are told for each instance that has another time', () => {
     const offsets = [LATER, '2026-01-01T00:05:00.000Z'].map((until, lane) => ({
       lane,
       metadata: metadata(SCOPE, until),
@@ -24,7 +24,7 @@ describe('calls that wait because PingOne asked for it', () => {
     expect(lanesWaits(offsets, NOW).map(({ lanes }) => lanes)).toEqual([[0], [1]]);
   });
 
-  it('are not told any more when the time is over, nor where no instance has said anything', () => {
+  it('Calls that wait because PingOne asked for it are not told any more when the time is over, nor where no instance has said anything', () => {
     const over = { lane: 0, metadata: metadata(SCOPE, '2025-12-31T23:59:59.000Z') };
     const silent = ['ledger-end=7', '', 'somebody else wrote this'].map((text) => ({
       lane: 0,

@@ -45,7 +45,7 @@ describe('How much of a partition waits to be read', () => {
     ],
     ['a position that the ledger has lost', { next: undefined }, /has forgotten its position/],
     ['a position that cannot be read', { isUnreadable: true }, /cannot be read/],
-  ])('is not known, and never 0, for %s', (_, of, why) => {
+  ])('How much of a partition waits to be read is not known, and never 0, for %s', (_, of, why) => {
     expect(backlogOf(facts(of))).toEqual({ kind: 'unknown', why: expect.stringMatching(why) });
   });
 });

@@ -14,22 +14,22 @@ function viewOf(...changes: readonly Parameters<LaneProjection['apply']>[0][]): 
 }
 
 describe(lostData.name, () => {
-  test('a ledger that is as long as it is known to be has lost nothing', () => {
+  test('A ledger that is as long as it is known to be has lost nothing', () => {
     expect(lostData([viewOf()], new Map([[0, { end: 50n }]]))).toEqual([]);
   });
 
-  test('one that is shorter has', () => {
+  test('A ledger that is shorter than it is known to be has lost data', () => {
     const [found] = lostData([viewOf()], new Map([[0, { end: 51n }]]));
     expect(found).toMatchObject({ lane: 0, end: 51n, how: 'ends at 50, and was known to reach 51' });
   });
 
-  test('what a lane has written down counts, whatever the offsets say', () => {
+  test('What a lane has written down counts, whatever the offsets say', () => {
     expect(lostData([viewOf(lost)], new Map())).toMatchObject([
       { end: 90n, how: expect.stringContaining('ends at 7') },
     ]);
   });
 
-  test('what was accepted is over, and what was lost after that is not', () => {
+  test('What was accepted is over, and what was lost after that is not', () => {
     const view = viewOf(lost, accepted);
     expect(lostData([view], new Map([[0, { end: 90n }]]))).toEqual([]);
     expect(lostData([view], new Map([[0, { end: 60n, accepted: loss.at }]]))).toHaveLength(1);

@@ -4,8 +4,8 @@ import { closeTogether, rangesOf } from './offset-ranges.js';
 
 const at = (partition: number, offset: bigint) => ({ topic: 'in', partition, offset });
 
-describe('runs of offsets', () => {
-  test('are one range where offsets are adjacent', () => {
+describe('ranges of offsets', () => {
+  test('Ranges of offsets are one range where offsets are adjacent', () => {
     expect(rangesOf([at(0, 7n), at(1, 6n), at(0, 5n), at(0, 6n), at(0, 9n)])).toEqual([
       { topic: 'in', partition: 0, from: 5n, until: 8n },
       { topic: 'in', partition: 0, from: 9n, until: 10n },
@@ -13,7 +13,7 @@ describe('runs of offsets', () => {
     ]);
   });
 
-  test('hold each offset once, and no other', () => {
+  test('Ranges of offsets hold each offset once, and no other', () => {
     const offsets = fc.array(fc.bigInt({ min: 0n, max: 40n }));
     fc.assert(
       fc.property(offsets, (all) => {
@@ -25,7 +25,7 @@ describe('runs of offsets', () => {
     );
   });
 
-  test('are read together where they are close', () => {
+  test('Ranges of offsets are read together where they are close', () => {
     const ranges = rangesOf([at(0, 0n), at(0, 5n), at(0, 20n), at(1, 21n)]);
     expect(closeTogether(ranges, 4n)).toEqual([
       { topic: 'in', partition: 0, from: 0n, until: 6n },

@@ -25,18 +25,18 @@ function lanesWith(...ids: readonly string[]): readonly LaneProjection[] {
 const [first, second] = ['aaaaaaaa-0000-4000-8000', 'aaaabbbb-0000-4000-8000'];
 
 describe('the replays of several partitions', () => {
-  test('have ids of their own under one name', () => {
+  test('The replays of several partitions have ids of their own under one name', () => {
     const { name, ids } = newGroup(300);
     expect(new Set(ids).size).toBe(300);
     expect(ids.every((id) => UUID.test(id) && groupOf(id) === name)).toBe(true);
   });
 
-  test('are listed together, the latest first', () => {
+  test('The replays of several partitions are listed together, the latest first', () => {
     const lanes = lanesWith(`${first}-000000000000`, `${first}-000000000001`, `${second}-000000000000`);
     expect([...replaysIn(lanes).keys()]).toEqual([second, first]);
   });
 
-  test('are as far as all of them together', () => {
+  test('The replays of several partitions are as far as all of them together', () => {
     const lanes = lanesWith(`${first}-000000000000`, `${first}-000000000001`);
     expect(progressOf(replaysIn(lanes).get(first) ?? [])).toMatchObject({
       status: 'running',

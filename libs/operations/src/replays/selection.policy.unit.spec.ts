@@ -8,7 +8,7 @@ function record(partition: number, offset: bigint, key: string | null): LaneReco
 }
 
 describe('records of a range are asked for', () => {
-  test('by their keys, in one command a partition, where keys tell them apart', () => {
+  test('Records of a range are asked for by their keys, in one command a partition, where keys tell them apart', () => {
     const wanted = [record(0, 3n, 'ada'), record(0, 9n, 'ada'), record(1, 4n, 'ada')];
     // The same key in another partition is of no matter.
     expect(selectRecords(wanted, [record(0, 5n, 'bob'), record(2, 4n, 'ada')])).toEqual([
@@ -20,7 +20,7 @@ describe('records of a range are asked for', () => {
   test.each([
     ['another record has the same key', 'ada', record(0, 5n, 'ada')],
     ['they have no key', null, record(0, 5n, 'bob')],
-  ])('by their offsets where %s', (_, key, other) => {
+  ])('Records of a range are asked for by their offsets where %s', (_, key, other) => {
     expect(selectRecords([record(0, 3n, key), record(0, 4n, key), record(0, 9n, key)], [other])).toEqual([
       { topic: 'in', partition: 0, from: 3n, until: 5n },
       { topic: 'in', partition: 0, from: 9n, until: 10n },

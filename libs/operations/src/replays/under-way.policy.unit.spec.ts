@@ -36,7 +36,7 @@ describe('of what is asked for again, while it is under way', () => {
     );
   });
 
-  test('one without a filter does what is asked for with one', () => {
+  test('A replay without a filter does what is asked for with one', () => {
     const asked = [range(0n, 10n, ['ada'])];
     expect(leaveUnderWay(asked, { mode: 'again' }, [replay(0n, 10n)]).ranges).toEqual([]);
     expect(leaveUnderWay(asked, { mode: 'again' }, [replay(0n, 10n, { keys: ['ada'] })]).ranges).toEqual([]);
@@ -45,13 +45,13 @@ describe('of what is asked for again, while it is under way', () => {
     );
   });
 
-  test('who does it is named, by the name of all of its commands', () => {
+  test('The replay that does it already is named, by the name of all of its commands', () => {
     expect(
       leaveUnderWay([range(0n, 10n)], { mode: 'again' }, [replay(0n, 4n), replay(6n, 9n)]).others,
     ).toEqual(['3b4f6f6e-0000-4000-8000']);
   });
 
-  test('one of everything does what is asked for without, but not the other way round', () => {
+  test('A replay of everything does what is asked for without, but not the other way round', () => {
     const asked = [range(0n, 10n)];
     const all = { mode: 'again', everything: true } as const;
     expect(leaveUnderWay(asked, { mode: 'again' }, [replay(0n, 10n, { everything: true })]).ranges).toEqual(

@@ -19,7 +19,7 @@ function matchesOf(fixture: InstallationFixture, term: string): readonly Revocat
 }
 
 describe('a search', () => {
-  test('tells two contents under one id apart', () => {
+  test('A search tells two contents under one id apart', () => {
     const fixture = new InstallationFixture();
     const first = fixture.publish({ id: 'evt-1', user: 1 });
     fixture.settle(first);
@@ -39,7 +39,7 @@ describe('a search', () => {
     ]);
   });
 
-  test('shows an event that came by two lanes twice, each with its outcome', () => {
+  test('A search shows an event that came by two lanes twice, each with its outcome', () => {
     const fixture = new InstallationFixture();
     for (const partition of [0, 1]) {
       fixture.settle(fixture.publish({ id: 'evt-1', user: 1, partition }));
@@ -51,7 +51,7 @@ describe('a search', () => {
     ]);
   });
 
-  test('knows what the ledger has forgotten, by its outcome', () => {
+  test('A search knows what the ledger has forgotten, by its outcome', () => {
     const fixture = new InstallationFixture();
     const event = fixture.publish({ id: 'evt-1', user: 1 });
     fixture.settle(event);
@@ -64,14 +64,14 @@ describe('a search', () => {
     });
   });
 
-  test('says of an event that was read, and of which nothing else is known, that it does not know', () => {
+  test('A search says of an event that was read, and of which nothing else is known, that it does not know', () => {
     const fixture = new InstallationFixture();
     fixture.publish({ id: 'evt-1', user: 1 });
     fixture.advance();
     expect(matchesOf(fixture, 'evt-1')).toMatchObject([{ state: 'unknown', eventId: 'evt-1' }]);
   });
 
-  test('says whether the topic has the outcome of the ledger', () => {
+  test('A search says whether the topic has the outcome of the ledger', () => {
     const fixture = new InstallationFixture();
     const [same, altered, absent] = ['evt-1', 'evt-2', 'evt-3'].map((id, user) =>
       fixture.publish({ id, user }),
@@ -87,7 +87,7 @@ describe('a search', () => {
     expect(published).toEqual(['same', 'different', 'absent']);
   });
 
-  test('never matches a part of an id', () => {
+  test('A search never matches a part of an id', () => {
     const fixture = new InstallationFixture();
     fixture.settle(fixture.publish({ id: 'evt-12', user: 1 }));
     expect(matchesOf(fixture, 'evt-1')).toEqual([]);

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { NameIndex } from './name-index.js';
 
 describe(NameIndex.name, () => {
-  test('tells of each name the records that mention it, the latest first', () => {
+  test('The index tells of each name the records that mention it, the latest first', () => {
     const index = new NameIndex(() => 0n);
     index.add('ada', 1n);
     index.add('bob', 2n);
@@ -15,7 +15,7 @@ describe(NameIndex.name, () => {
     ]);
   });
 
-  test('loses no mention while it grows', () => {
+  test('The index loses no mention while it grows', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(40), { minLength: 2_000, maxLength: 5_000 }), (mentions) => {
         const index = new NameIndex(() => 0n);
@@ -27,7 +27,7 @@ describe(NameIndex.name, () => {
     );
   });
 
-  test('drops what the ledger has forgotten, instead of growing for ever', () => {
+  test('The index drops what the ledger has forgotten, instead of growing for ever', () => {
     let oldest = 0n;
     const index = new NameIndex(() => oldest);
     for (let offset = 0n; offset < 100_000n; offset += 1n) {

@@ -8,7 +8,7 @@ import { ServiceView } from './service-view.js';
 
 const nothing = { add: () => undefined, [Symbol.dispose]: () => undefined };
 
-test('the view of a service follows its topics, and reads what it is asked for', async () => {
+test('The view of a service follows its topics, and reads what it is asked for', async () => {
   const settings = { brokers: (process.env['TEST_KAFKA_BROKERS'] ?? '').split(','), clientId: 'view-test' };
   const fixture = new InstallationFixture(fixtureTopics(`view-${randomUUID().slice(0, 8)}.`));
   const event = fixture.publish({ id: 'evt-1' });

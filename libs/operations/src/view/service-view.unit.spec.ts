@@ -37,7 +37,7 @@ describe('the view of a service', () => {
     ['a name that is nowhere', 'evt-3'],
     ['a part of an id', 'evt'],
     ['a word that many have', 'oath-tokens'],
-  ])('finds by %s what the query of revokerctl finds', async (_, term) => {
+  ])('The view of a service finds by %s what the query of revokerctl finds', async (_, term) => {
     const fixture = new InstallationFixture();
     const settled = fixture.publish({ id: 'evt-1', user: 1 });
     fixture.open(settled);
@@ -48,7 +48,7 @@ describe('the view of a service', () => {
     expect(found.map(({ revocationId }) => revocationId)).toEqual(expected);
   });
 
-  test('finds a revocation by its own id, in the state that it has now', async () => {
+  test('The view of a service finds a revocation by its own id, in the state that it has now', async () => {
     const fixture = new InstallationFixture();
     const event = fixture.publish({ id: 'evt-1' });
     fixture.settle(event);
@@ -68,7 +68,7 @@ describe('the view of a service', () => {
     expect(await view.find('evt-1')).toEqual([]);
   });
 
-  test('counts outcomes, failures and dead letters', async () => {
+  test('The view of a service counts outcomes, failures and dead letters', async () => {
     const fixture = new InstallationFixture();
     const failure = { code: 'job-failed', message: 'The job failed.', retryable: true } as const;
     fixture.settle(fixture.publish({ id: 'evt-1' }));
@@ -85,7 +85,7 @@ describe('the view of a service', () => {
     ]);
   });
 
-  test('tells its listeners what comes, after it has taken it', async () => {
+  test('The view of a service tells its listeners what comes, after it has taken it', async () => {
     const fixture = new InstallationFixture();
     const view = await viewOf(fixture);
     const seen: (readonly [ServiceEvent['kind'], number])[] = [];
@@ -101,7 +101,7 @@ describe('the view of a service', () => {
     ]);
   });
 
-  test('waits for an effect as a command does, until it comes or the signal does', async () => {
+  test('The view of a service waits for an effect as a command does, until it comes or the signal does', async () => {
     const fixture = new InstallationFixture();
     const view = await viewOf(fixture);
     const isSettled = (): boolean => view.projection.lanes[0]?.settled.size === 1;
@@ -116,7 +116,7 @@ describe('the view of a service', () => {
     expect(await Promise.all([missed, seen])).toEqual([false, true]);
   });
 
-  test('shows a command until its lane has read it', async () => {
+  test('The view of a service shows a command until its lane has read it', async () => {
     const fixture = new InstallationFixture();
     const { commands } = fixture.topics;
     const command = { id: uuid(9), at: '2026-03-02T17:00:00Z', kind: 'pause' } as const;

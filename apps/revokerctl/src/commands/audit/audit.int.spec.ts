@@ -35,14 +35,14 @@ const isOutcomeOf =
     String(value).includes(`"eventId":"${id}"`);
 
 describe('audit on a broker', () => {
-  test('says that all is well, and ends with 0', async () => {
+  test('Audit on a broker says that all is well, and ends with 0', async () => {
     const { code, out } = await audit(answered());
     expect(out).toContain('21 consumed = 20 outcomes + 1 dead letter + 0 ignored + 0 open');
     expect(out).toContain('Nothing is missing, repeated or altered.');
     expect(code).toBe(0);
   });
 
-  test('names an outcome that is not there', async () => {
+  test('Audit on a broker names an outcome that is not there', async () => {
     const fixture = answered();
     fixture.remove(fixture.topics.completed, isOutcomeOf('evt-7'));
     const { code, out } = await audit(fixture);
@@ -51,7 +51,7 @@ describe('audit on a broker', () => {
     expect(code).toBe(1);
   });
 
-  test('names an outcome that is there twice, and both places', async () => {
+  test('Audit on a broker names an outcome that is there twice, and both places', async () => {
     const fixture = answered();
     const event = fixture.publish({ id: 'evt-21', user: 21 });
     fixture.publishOutcome(event, fixture.settle(event));
@@ -76,7 +76,7 @@ describe('audit on a broker', () => {
     expect(code).toBe(1);
   });
 
-  test('names a count that was altered, and both values', async () => {
+  test('Audit on a broker names a count that was altered, and both values', async () => {
     const fixture = answered();
     const event = fixture.publish({ id: 'evt-21', user: 21 });
     const told = outcomeFixture(event);
@@ -92,7 +92,7 @@ describe('audit on a broker', () => {
     expect(code).toBe(1);
   });
 
-  test('names an entry that the ledger has lost', async () => {
+  test('Audit on a broker names an entry that the ledger has lost', async () => {
     const fixture = answered();
     fixture.remove(
       fixture.topics.ledger,
@@ -104,7 +104,7 @@ describe('audit on a broker', () => {
     expect(code).toBe(1);
   });
 
-  test('looks again where what it found may be on its way', async () => {
+  test('Audit on a broker looks again where what it found may be on its way', async () => {
     const fixture = answered();
     fixture.remove(fixture.topics.completed, isOutcomeOf('evt-7'));
     // The ledger was written to a moment ago.
@@ -113,7 +113,7 @@ describe('audit on a broker', () => {
     expect({ code, err }).toEqual({ code: 1, err: '' });
   });
 
-  test('has nothing to audit where there is no ledger, and ends with 4', async () => {
+  test('Audit on a broker has nothing to audit where there is no ledger, and ends with 4', async () => {
     const fixture = new InstallationFixture(fixtureTopics(uniquePrefix('nothing')));
     const { code, err } = await commandLine(['audit'], { env: settingsFor(fixture, kafka) });
     expect(err).toMatch(/^There is no ledger .*\n$/);

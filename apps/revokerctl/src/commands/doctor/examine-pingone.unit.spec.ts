@@ -114,7 +114,7 @@ describe('the doctor', () => {
       'HTTP 401 invalid_client: Unknown client [redacted].',
     ],
   ])(
-    'has a sentence for %s',
+    'The doctor has a sentence for %s',
     async (_what, host, sentence) => {
       const diagnosis = await examine(await host());
       expect(diagnosis?.state).toBe('problem');
@@ -123,7 +123,7 @@ describe('the doctor', () => {
     60_000,
   );
 
-  it('has another one for each cause, and a remedy', () => {
+  it('The doctor has another one for each cause, and a remedy', () => {
     const told = TROUBLE_CAUSES.map((cause) => explain('unavailable', { cause, detail: 'x' }));
     expect(new Set(told.map(([sentence]) => sentence)).size).toBe(TROUBLE_CAUSES.length);
     expect(told.every(([, remedy]) => remedy.length > 10)).toBe(true);

@@ -8,7 +8,7 @@ const corrupt = (n: number): Problem => ({
   ...{ code: 'corrupt', lane: 1, sentence: `record ${n} is not JSON.`, remedy: `repair ${n}` },
 });
 
-test('of many problems that are alike the first few are said, how many more, and once what to do', () => {
+test('Of many problems that are alike the first few are said, how many more, and once what to do', () => {
   const many = Array.from({ length: 3_000 }, (_, n) => newer(n % 4, n));
   expect(describeProblems([...many, corrupt(1), corrupt(2)])).toEqual([
     ...[0, 1, 2, 3, 4].map((n) => `record ${n} has format 2.`),

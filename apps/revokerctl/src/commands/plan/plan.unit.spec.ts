@@ -17,32 +17,32 @@ function plan(protectedUsers: string | undefined, ...args: readonly string[]): P
 }
 
 describe('a plan', () => {
-  test('says of a protected user that nothing is done before an operator decides', async () => {
+  test('A plan says of a protected user that nothing is done before an operator decides', async () => {
     const { code, out } = await plan('username: Ada', '--username', 'ada');
     expect(out).toMatch(/^ {2}would be held .* PROTECTED_USERS_FILE\n {2}1\. /m);
     expect(code).toBe(0);
   });
 
-  test('says of a name that it takes a look, and plans the look, where ids are protected', async () => {
+  test('A plan says of a name that it takes a look, and plans the look, where ids are protected', async () => {
     const { out } = await plan(`userId: ${VIP}`, '--username', 'bob');
     expect(out).toMatch(/^ {2}may be held once PingOne says whom it means: .*\n {2}1\. look the user up/m);
     expect((await plan(undefined, '--username', 'bob')).out).not.toContain('look the user up');
   });
 
-  test('says how many are too many, where somebody counts', async () => {
+  test('A plan says how many are too many, where a limit is set', async () => {
     const env = { ...ENVIRONMENT, MASS_DEPROVISIONING_LIMIT: '50' };
     const { out } = await commandLine(['plan', '--user', VIP, '--oath-token', TOKEN], { env });
     expect(out).toContain('may be held if more than 50 users are deprovisioned within 1 h');
   });
 
-  test('says it to programs', async () => {
+  test('A plan says it to programs', async () => {
     const { json } = await plan(`userId: ${VIP}`, '--user', VIP, '--json');
     expect(json).toMatchObject([
       { verdict: 'held', holds: [{ reason: 'protected-user', when: 'certain' }], steps: [{}, {}] },
     ]);
   });
 
-  test('refuses a file of protected users by line and rule', async () => {
+  test('A plan refuses a file of protected users by line and rule', async () => {
     const { code, err } = await plan('ada', '--user', VIP);
     expect(err).toMatch(/^ {2}PROTECTED_USERS_FILE must have "userId: …" .* in line 1$/m);
     expect(code).toBe(2);

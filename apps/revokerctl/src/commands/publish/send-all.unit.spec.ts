@@ -16,11 +16,11 @@ test.each([
   ['with ids of their own', events({ ...ada, eventId: 'e' }), 'with the same ids repeats nothing.'],
   ['without an id', events({ ...ada, eventId: 'e' }, ada), '1 of them has no id where they come from'],
   ['that get theirs from where they land', events(asRecord, asRecord), '2 of them have no id'],
-])('publishing once more is explained for events %s', (_, all, words) => {
+])('Publishing once more is explained for events %s', (_, all, words) => {
   expect(describeSent(all, { sent: 0, chunk: 500 })).toContain(words);
 });
 
-test('no more are in doubt than there are', () => {
+test('No more are in doubt than there are', () => {
   expect(describeSent(events(ada), { sent: 0, chunk: 500 })).toMatch(
     /^the first 0 of 1 event are published for sure, up to 1 more may be\. /,
   );

@@ -100,7 +100,7 @@ describe('a range', () => {
 });
 
 describe('a moment', () => {
-  test.each(['soon', '-5', '1.5', '3 days', ''])('is not "%s"', (text) => {
+  test.each(['soon', '-5', '1.5', '3 days', ''])('A bound of a range is not "%s"', (text) => {
     expect(() => moment(text)).toThrow('It must be an offset, a time');
   });
 });

@@ -26,7 +26,7 @@ const text = (more: Partial<DescribedPlan> = {}): string =>
   describeRangePlan({ ...plan, ...more }).join('\n');
 
 describe('the plan of a replay is told', () => {
-  test('with what is in the range, what will be done, what it costs, and what is gone', () => {
+  test('The plan of a replay is told with what is in the range, what will be done, what it costs, and what is gone', () => {
     expect(text()).toBe(
       [
         'in/3@1000 up to 5000; retention has removed 40 offsets before that: those events can only be published again by their source',
@@ -41,13 +41,13 @@ describe('the plan of a replay is told', () => {
     );
   });
 
-  test('without calls where nothing is carried out', () => {
+  test('The plan of a replay is told without calls where nothing is carried out', () => {
     const nothing = text({ plan: { ...plan.plan, carriedOut: 0 } });
     expect(nothing).toContain('Nothing will be carried out: all of it is known.');
     expect(nothing).not.toContain('PingOne');
   });
 
-  test('without calls where the settings do not say how the service plans', () => {
+  test('The plan of a replay is told without calls where the settings do not say how the service plans', () => {
     const { calls: _, ...rest } = plan.plan;
     expect(text({ plan: { ...rest, calls: undefined }, perSecond: undefined })).toContain(
       'is not known: PINGONE_ENVIRONMENT_ID is not set.',
@@ -61,7 +61,7 @@ describe('the plan of a replay is told', () => {
     expect(text({ mode, plan: { ...plan.plan, republished: 3_981 } })).toContain(words);
   });
 
-  test('with what is left to its turn', () => {
+  test('The plan of a replay is told with what is left to its turn', () => {
     const { counts } = plan.plan;
     expect(text({ plan: { ...plan.plan, counts: { ...counts, waiting: 7 } } })).toContain(
       '+ 7 that are yet to be read in their turn',

@@ -75,11 +75,14 @@ describe('the plan of a replay', () => {
     ['missing', 2, 0],
     ['republish', 2, 1],
     ['again', 3, 0],
-  ])('in the mode "%s" carries out %d and publishes %d again', (mode, carriedOut, republished) => {
-    expect(planFor(fixture(), { mode })).toMatchObject({ counts, carriedOut, republished });
-  });
+  ])(
+    'The plan of a replay in the mode "%s" carries out %d and publishes %d again',
+    (mode, carriedOut, republished) => {
+      expect(planFor(fixture(), { mode })).toMatchObject({ counts, carriedOut, republished });
+    },
+  );
 
-  test('counts the calls of what is carried out, however old it is, from all in shared jobs to each in its own', () => {
+  test('The plan of a replay counts the calls of what is carried out, however old it is, from all in shared jobs to each in its own', () => {
     const { calls } = planFor(fixture());
     // Four tokens, three to a job.
     expect(calls).toMatchObject({
@@ -90,7 +93,7 @@ describe('the plan of a replay', () => {
     });
   });
 
-  test('counts the jobs of tokens whose owners are to be checked first, too', () => {
+  test('The plan of a replay counts the jobs of tokens whose owners are to be checked first, too', () => {
     const { calls } = planFor(fixture(), { policy: { ...POLICY, oathTokenIndex: true } });
     expect(calls).toMatchObject({
       jobs: { least: 2, most: 2 },
@@ -100,21 +103,21 @@ describe('the plan of a replay', () => {
     expect(calls.lookups).not.toHaveProperty('most');
   });
 
-  test('leaves to its turn what has not been read yet', () => {
+  test('The plan of a replay leaves to its turn what has not been read yet', () => {
     expect(planFor(fixture(), { position: 3n })).toMatchObject({
       counts: { events: 6, settled: 1, open: 1, unknown: 1, repeats: 0, undecodable: 0, waiting: 3 },
       carriedOut: 1,
     });
   });
 
-  test('is about one user where it is asked for one, without what is no event', () => {
+  test('The plan of a replay is about one user where it is asked for one, without what is no event', () => {
     expect(planFor(fixture(), { user: uuid(3) })).toMatchObject({
       counts: { events: 2, unknown: 1, repeats: 1, undecodable: 0 },
       carriedOut: 1,
     });
   });
 
-  test('carries out what the ledger has forgotten', () => {
+  test('The plan of a replay carries out what the ledger has forgotten', () => {
     const forgotten = new InstallationFixture();
     const event = forgotten.publish({ id: 'evt-1' });
     forgotten.settle(event);
@@ -122,7 +125,7 @@ describe('the plan of a replay', () => {
     expect(planFor(forgotten)).toMatchObject({ counts: { unknown: 1 }, carriedOut: 1 });
   });
 
-  test('knows that another lane knows nothing of it', () => {
+  test('The plan of a replay knows that another lane knows nothing of it', () => {
     const two = new InstallationFixture();
     two.settle(two.publish({ id: 'evt-1', partition: 0 }));
     two.publish({ id: 'evt-1', partition: 1 });

@@ -37,7 +37,7 @@ const config =
   (topic: Existing): Existing => ({ ...topic, configs: { ...topic.configs, [name]: value } });
 
 describe('topics', () => {
-  test('as they should be need no advice', () => {
+  test('Topics as they should be need no advice', () => {
     expect(adviseOnTopics(WANTED, WANTED.map(healthy))).toEqual([]);
   });
 
@@ -61,7 +61,7 @@ describe('topics', () => {
     expect(advice).toEqual([expect.objectContaining({ severity, what: expect.stringContaining(words) })]);
   });
 
-  test('that an input takes larger records, or has other partitions, is its owner’s business', () => {
+  test('An input may take larger records, or have other partitions: that is its owner’s business', () => {
     const found = butFor('input', (topic) => ({
       ...config('max.message.bytes', '1000')(topic),
       partitions: 1,
