@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { EXIT } from './cli/cli-error.js';
+import { codeOf } from '#libs/async';
 import { run } from './run.js';
 
 const interrupted = new AbortController();
@@ -21,7 +22,7 @@ function isAlive(processId: number): boolean {
   try {
     return process.kill(processId, 0);
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return codeOf(error) === 'EPERM';
   }
 }
 

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { codeOf } from '#libs/async';
 import { CAUSES, EVENT_TYPES, type EventType } from '#libs/contracts';
 import type { ReadFile } from '#libs/settings';
 import { CliError, EXIT } from '../cli/cli-error.js';
@@ -77,8 +78,7 @@ function tokensIn(file: string, clientId: string | undefined, readFile: ReadFile
   try {
     text = readFile(file);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-    throw new CliError(EXIT.usage, `The file of --token-file cannot be read (${code}).`);
+    throw new CliError(EXIT.usage, `The file of --token-file cannot be read (${codeOf(error)}).`);
   }
   const tokens = text.split(/\r?\n/).filter((line) => line.trim() !== '');
   return tokens.map((token) => ({ token: token.trim(), ...(clientId === undefined ? {} : { clientId }) }));

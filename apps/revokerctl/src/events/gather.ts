@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { text } from 'node:stream/consumers';
+import { codeOf } from '#libs/async';
 import { CliError, EXIT } from '../cli/cli-error.js';
 import type { CommandContext } from '../context.js';
 import { type Draft, type DraftOptions, toDraft } from './draft.js';
@@ -66,8 +67,7 @@ async function writtenIn(
   try {
     content = readFile(file);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-    throw new CliError(EXIT.usage, `The file ${file} cannot be read (${code}).`);
+    throw new CliError(EXIT.usage, `The file ${file} cannot be read (${codeOf(error)}).`);
   }
   return notEmpty(readWrittenEvents(content, file), file);
 }

@@ -1,3 +1,4 @@
+import { messageOf } from '#libs/async';
 import { type BehindTransaction, KafkaError } from '#libs/kafka';
 import { type KafkaAccess, OperationsError, wantedTopics } from '#libs/operations';
 import { count } from '../../cli/format.js';
@@ -148,8 +149,4 @@ function remedyFor(error: unknown): string {
     default:
       return 'check KAFKA_BROKERS, that the brokers run, and that nothing is in between; a TLS listener needs KAFKA_SSL=true';
   }
-}
-
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,3 +1,4 @@
+import { messageOf } from '#libs/async';
 import { type KafkaSettings, openWriter, type WriterMessage } from '#libs/kafka';
 import { silentLog } from '#libs/observability';
 import { CliError, EXIT } from '../../cli/cli-error.js';
@@ -27,13 +28,13 @@ export async function sendAll(
       signal.throwIfAborted();
       const chunk = events.slice(sent, sent + CHUNK);
       for (const [topic, group] of Map.groupBy(chunk, (event) => event.topic)) {
-        await writer.send(topic, group.map(messageOf));
+        await writer.send(topic, group.map(asMessage));
       }
       sent += chunk.length;
       progress.add(chunk.length);
     }
   } catch (error) {
-    const why = signal.aborted ? 'Interrupted' : error instanceof Error ? error.message : 'unknown reason';
+    const why = signal.aborted ? 'Interrupted' : messageOf(error) || 'unknown reason';
     throw new CliError(
       signal.aborted ? EXIT.interrupted : EXIT.unavailable,
       `${why}: ${describeSent(events, { sent, chunk: CHUNK })}`,
@@ -43,7 +44,7 @@ export async function sendAll(
   }
 }
 
-function messageOf({ draft: { key, value, headers } }: OutgoingEvent): WriterMessage {
+function asMessage({ draft: { key, value, headers } }: OutgoingEvent): WriterMessage {
   return { key, value, headers };
 }
 
