@@ -1,119 +1,127 @@
-import { parseArgs } from 'node:util';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { numberOf, readCommandLine, type CommandLine } from '#libs/testbed';
 import type { ChaosOptions } from './chaos-options.js';
 import { FAULT_NAMES, brokersFor, mixFor } from './faults/catalogue.js';
 import type { FaultName } from './faults/fault.js';
 import type { OutageKind, OutageOptions } from './scenarios/outage.js';
 import type { ScenarioOptions } from './scenarios/scenario.js';
 
-export const USAGE = `npm run chaos -- [flags]
-
-  --seed N        decides events, faults, their order and how long they last; any if it is missing
-  --minutes M     how long events are published and faults injected (3)
-  --events E      records published at least (5000)
-  --faults a,b    ${FAULT_NAMES.join(', ')}
-                  (all that make sense with so many brokers)
-  --processes P   instances of the service, two at least (3)
-  --brokers B     1 or 3 (1; 3 with leader-moves or rolling-restart)
-  --lanes L       (6)
-  --bound-takeovers
-                  breaks the run where a lane works elsewhere more than 2 s after a SIGTERM, or 3 s
-                  more than the session timeout after a kill -9; meant for --faults kill or
-                  terminate: others hold lanes up, too
-  --cross-check   asks Kafka's own Java client what it sees of the topics, too (needs a JDK)
-  --keep-logs D   writes what every instance printed to this directory
-
-npm run chaos -- --scenario outage [--how down|refused] [--minutes 10] [--events 50000]
+const SCENARIOS = `
+Scenarios (npm run chaos -- --scenario NAME):
+  outage [--how down|refused] [--minutes 10] [--events 50000]
                   PingOne answers 503, or refuses all credentials, from the first event to the last:
                   nothing may fail, memory stays flat, hardly a call is made
-
-npm run chaos -- --scenario replay [--minutes 2] [--events 10000]
+  replay [--minutes 2] [--events 10000]
                   carries a history out again beside live events: their exposure may not suffer;
                   --minutes: how long live events are published alone, to compare with
-
-npm run chaos -- --scenario purge [--minutes 2] [--events 3000]
+  purge [--minutes 2] [--events 3000]
                   deletes input topics under their lanes, creates and fills them at once, three times a
                   minute: every event that is published afterwards is answered once
-
-npm run chaos -- --scenario lost-tail [--minutes 1] [--events 3000]
+  lost-tail [--minutes 1] [--events 3000]
                   kills the broker and cuts the end off some ledgers before it comes back: their lanes
                   stop, and once the loss is accepted everything is answered, under names of its own
-
-npm run chaos -- --scenario urgent [--events 50000]
+  urgent [--events 50000]
                   publishes compromises behind a mass of leavers, at 50 requests a second: each is
-                  begun within five seconds
-`;
+                  begun within five seconds`;
 
-export type CommandLine =
-  | { readonly kind: 'run'; readonly options: Omit<ChaosOptions, 'tell' | 'signal'> }
-  | { readonly kind: 'outage'; readonly options: Omit<OutageOptions, 'tell' | 'signal'> }
-  | { readonly kind: 'replay'; readonly options: Omit<ScenarioOptions, 'tell' | 'signal'> }
-  | { readonly kind: 'purge'; readonly options: Omit<ScenarioOptions, 'tell' | 'signal'> }
-  | { readonly kind: 'lost-tail'; readonly options: Omit<ScenarioOptions, 'tell' | 'signal'> }
-  | { readonly kind: 'urgent'; readonly options: Omit<ScenarioOptions, 'tell' | 'signal'> }
-  | { readonly kind: 'help' }
-  | { readonly kind: 'wrong'; readonly problem: string };
+type Given<Options> = Omit<Options, 'tell' | 'signal'>;
+type CommonOptions = Given<ScenarioOptions>;
 
-const FLAGS = {
-  seed: { type: 'string' },
-  minutes: { type: 'string' },
-  events: { type: 'string' },
-  faults: { type: 'string' },
-  processes: { type: 'string', default: '3' },
-  brokers: { type: 'string' },
-  lanes: { type: 'string', default: '6' },
-  'keep-logs': { type: 'string' },
-  'bound-takeovers': { type: 'boolean', default: false },
-  'cross-check': { type: 'boolean', default: false },
-  scenario: { type: 'string' },
-  how: { type: 'string', default: 'down' },
-  help: { type: 'boolean', default: false },
+/** How long, and how much, where nothing is said. */
+const USUAL = {
+  outage: { minutes: 10, events: 50_000 },
+  replay: { minutes: 2, events: 10_000 },
+  purge: { minutes: 2, events: 3_000 },
+  'lost-tail': { minutes: 1, events: 3_000 },
+  urgent: { minutes: 1, events: 50_000 },
 } as const;
 
-type CommonOptions = Omit<ScenarioOptions, 'tell' | 'signal'>;
+type ScenarioName = keyof typeof USUAL;
+
+export type ChaosRun =
+  | { readonly kind: 'run'; readonly options: Given<ChaosOptions> }
+  | { readonly kind: 'outage'; readonly options: Given<OutageOptions> }
+  | { readonly kind: Exclude<ScenarioName, 'outage'>; readonly options: CommonOptions };
+
+interface Parsed {
+  readonly seed?: number;
+  readonly minutes?: number;
+  readonly events?: number;
+  readonly faults?: readonly FaultName[];
+  readonly processes: number;
+  readonly brokers?: '1' | '3';
+  readonly lanes: number;
+  readonly keepLogs?: string;
+  readonly boundTakeovers?: true;
+  readonly crossCheck?: true;
+  readonly scenario?: ScenarioName;
+  readonly how: OutageKind;
+}
+
+const program = (): Command =>
+  new Command('npm run chaos --')
+    .description('Breaks things under a running service on purpose, and checks every promise afterwards.')
+    .option(
+      '--seed <n>',
+      'decides events, faults, their order and how long they last; any if it is missing',
+      numberOf('--seed', { least: 0 }),
+    )
+    .option(
+      '--minutes <m>',
+      'how long events are published and faults injected (default: 3)',
+      numberOf('--minutes', { least: 0.1 }),
+    )
+    .option('--events <e>', 'records published at least (default: 5000)', numberOf('--events', { least: 1 }))
+    .option(
+      '--faults <a,b>',
+      `${FAULT_NAMES.join(', ')} (default: all that make sense with so many brokers)`,
+      faultNames,
+    )
+    .option('--processes <p>', 'instances of the service', numberOf('--processes', { least: 2 }), 3)
+    .addOption(
+      new Option('--brokers <b>', '1 or 3 (default: 1; 3 with leader-moves or rolling-restart)').argParser(
+        oneOf('--brokers', ['1', '3']),
+      ),
+    )
+    .option('--lanes <l>', 'lanes of the service', numberOf('--lanes', { least: 2 }), 6)
+    .option(
+      '--bound-takeovers',
+      'breaks the run where a lane works elsewhere more than 2 s after a SIGTERM, or 3 s more than the session timeout after a kill -9; meant for --faults kill or terminate: others hold lanes up, too',
+    )
+    .option('--cross-check', "asks Kafka's own Java client what it sees of the topics, too (needs a JDK)")
+    .option('--keep-logs <dir>', 'writes what every instance printed to this directory')
+    .option(
+      '--scenario <name>',
+      'another kind of run, see below',
+      oneOf('--scenario', Object.keys(USUAL) as ScenarioName[]),
+    )
+    .option('--how <kind>', 'of an outage', oneOf('--how', ['down', 'refused'] as const), 'down' as const)
+    .addHelpText('after', SCENARIOS);
 
 /** @param anySeed for a run that names none */
-export function readCommandLine(args: readonly string[], anySeed: number): CommandLine {
-  try {
-    const { values } = parseArgs({ args: [...args], options: FLAGS });
-    if (values.help) {
-      return { kind: 'help' };
-    }
-    const logs = values['keep-logs'];
+export function readChaosRun(args: readonly string[], anySeed: number): CommandLine<ChaosRun> {
+  const chaos = program();
+  return readCommandLine<Parsed, ChaosRun>(chaos, args, (parsed) => {
+    const { seed = anySeed, processes, lanes, keepLogs, scenario, how } = parsed;
     const common = (usual: { readonly minutes: number; readonly events: number }): CommonOptions => ({
-      seed: values.seed === undefined ? anySeed : number('seed', values.seed, 0),
-      minutes: values.minutes === undefined ? usual.minutes : number('minutes', values.minutes, 0.1),
-      events: values.events === undefined ? usual.events : number('events', values.events, 1),
-      processes: number('processes', values.processes, 2),
-      lanes: number('lanes', values.lanes, 2),
-      ...(logs !== undefined && { logs }),
+      seed,
+      minutes: parsed.minutes ?? usual.minutes,
+      events: parsed.events ?? usual.events,
+      processes,
+      lanes,
+      ...(keepLogs !== undefined && { logs: keepLogs }),
     });
-    switch (values.scenario) {
-      case undefined:
-        break;
-      case 'outage':
-        return {
-          kind: 'outage',
-          options: { ...common({ minutes: 10, events: 50_000 }), how: outageKind(values.how) },
-        };
-      case 'replay':
-        return { kind: 'replay', options: common({ minutes: 2, events: 10_000 }) };
-      case 'purge':
-        return { kind: 'purge', options: common({ minutes: 2, events: 3_000 }) };
-      case 'lost-tail':
-        return { kind: 'lost-tail', options: common({ minutes: 1, events: 3_000 }) };
-      case 'urgent':
-        return { kind: 'urgent', options: common({ minutes: 1, events: 50_000 }) };
-      default:
-        throw new Error(
-          `--scenario: there is no ${values.scenario}; there are outage, replay, purge, lost-tail, urgent`,
-        );
+    if (scenario === 'outage') {
+      return { kind: scenario, options: { ...common(USUAL.outage), how } };
     }
-    const named = values.faults === undefined ? undefined : faultNames(values.faults);
-    const brokers = values.brokers === undefined ? brokersFor(named ?? []) : brokersOf(values.brokers);
-    const faults = named ?? mixFor(brokers);
+    if (scenario !== undefined) {
+      return { kind: scenario, options: common(USUAL[scenario]) };
+    }
+    const brokers = brokersOf(parsed);
+    const faults = parsed.faults ?? mixFor(brokers);
     const misplaced = faults.find((fault) => !mixFor(brokers).includes(fault));
     if (misplaced !== undefined) {
-      throw new Error(`--faults: ${misplaced} needs ${brokers === 1 ? 'three brokers' : 'one broker'}`);
+      chaos.error(`--faults: ${misplaced} needs ${brokers === 1 ? 'three brokers' : 'one broker'}`);
     }
     return {
       kind: 'run',
@@ -121,43 +129,30 @@ export function readCommandLine(args: readonly string[], anySeed: number): Comma
         ...common({ minutes: 3, events: 5_000 }),
         faults,
         brokers,
-        takeovers: values['bound-takeovers'] ? 'bounded' : 'told',
-        witness: values['cross-check'] ? 'java' : 'ourselves',
+        takeovers: parsed.boundTakeovers ? 'bounded' : 'told',
+        witness: parsed.crossCheck ? 'java' : 'ourselves',
       },
     };
-  } catch (error) {
-    return { kind: 'wrong', problem: error instanceof Error ? error.message : String(error) };
-  }
+  });
 }
 
-function number(flag: string, text: string, least: number): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value) || value < least) {
-    throw new Error(`--${flag} must be a number of at least ${least}`);
+function brokersOf({ brokers, faults }: Parsed): 1 | 3 {
+  if (brokers === undefined) {
+    return brokersFor(faults ?? []);
   }
-  return value;
+  return brokers === '1' ? 1 : 3;
 }
 
-function outageKind(text: string): OutageKind {
-  if (text !== 'down' && text !== 'refused') {
-    throw new Error('--how must be down or refused');
-  }
-  return text;
-}
-
-function brokersOf(text: string): 1 | 3 {
-  if (text !== '1' && text !== '3') {
-    throw new Error('--brokers must be 1 or 3');
-  }
-  return text === '1' ? 1 : 3;
+function oneOf<Name extends string>(flag: string, names: readonly Name[]): (text: string) => Name {
+  return (text) => {
+    const name = names.find((one) => one === text.trim());
+    if (name === undefined) {
+      throw new InvalidArgumentError(`${flag}: there is no ${text}; there are ${names.join(', ')}`);
+    }
+    return name;
+  };
 }
 
 function faultNames(text: string): readonly FaultName[] {
-  return text.split(',').map((name) => {
-    const known = FAULT_NAMES.find((fault) => fault === name.trim());
-    if (known === undefined) {
-      throw new Error(`--faults: there is no ${name}; there are ${FAULT_NAMES.join(', ')}`);
-    }
-    return known;
-  });
+  return text.split(',').map(oneOf('--faults', FAULT_NAMES));
 }

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
-import { USAGE, readCommandLine } from './command-line.js';
-import { Interrupted, onInterruption } from './interruption.js';
+import { Interrupted, onInterruption, tellUsage } from '#libs/testbed';
+import { readChaosRun, type ChaosRun } from './command-line.js';
 import { toTable } from './report/table.js';
 import { runChaos } from './run-chaos.js';
 import { runLostTail } from './scenarios/lost-tail.js';
@@ -11,41 +11,48 @@ import { toScenarioTable } from './scenarios/scenario.js';
 import { runUrgent } from './scenarios/urgent.js';
 
 const EXIT_BROKEN = 1;
-const EXIT_USAGE = 2;
+/** Killing and removing takes a second; whatever hangs then is ended by its own guard when we are gone. */
+const ENDS_WITHIN_MS = 30_000;
 
-const signal = onInterruption();
-try {
-  await main();
-} catch (error) {
-  if (!(signal.reason instanceof Interrupted)) {
-    throw error;
+/** A further signal does nothing: an instance that is frozen has to be killed before we are gone, it cannot see that. */
+const { signal } = onInterruption();
+signal.addEventListener('abort', () => {
+  const interrupted = signal.reason as Interrupted;
+  setTimeout(() => process.exit(interrupted.exitCode), ENDS_WITHIN_MS).unref();
+  // What is given up half-way fails as it likes: that it was interrupted is how it ends.
+  process.on('uncaughtException', () => undefined);
+  console.error(`${interrupted.message}: the run is given up, and everything that it started is ended.`);
+});
+
+const commandLine = readChaosRun(process.argv.slice(2), randomInt(1, 1_000_000));
+if (commandLine.kind === 'options') {
+  try {
+    await run(commandLine.options);
+  } catch (error) {
+    if (!(signal.reason instanceof Interrupted)) {
+      throw error;
+    }
+    // What was given up half-way may hold connections open.
+    process.exit(signal.reason.exitCode);
   }
-  // What was given up half-way may hold connections open.
-  process.exit(signal.reason.exitCode);
+} else {
+  tellUsage(commandLine);
 }
 
-async function main(): Promise<void> {
-  const commandLine = readCommandLine(process.argv.slice(2), randomInt(1, 1_000_000));
-  switch (commandLine.kind) {
-    case 'help':
-      console.log(USAGE);
-      return;
-    case 'wrong':
-      console.error(`${commandLine.problem}\n\n${USAGE}`);
-      process.exitCode = EXIT_USAGE;
-      return;
+async function run(chosen: ChaosRun): Promise<void> {
+  switch (chosen.kind) {
     case 'run':
-      return conclude(await runChaos(heard(commandLine.options)), toTable);
+      return conclude(await runChaos(heard(chosen.options)), toTable);
     case 'outage':
-      return conclude(await runOutage(heard(commandLine.options)), toScenarioTable);
+      return conclude(await runOutage(heard(chosen.options)), toScenarioTable);
     case 'purge':
-      return conclude(await runPurge(heard(commandLine.options)), toScenarioTable);
+      return conclude(await runPurge(heard(chosen.options)), toScenarioTable);
     case 'lost-tail':
-      return conclude(await runLostTail(heard(commandLine.options)), toScenarioTable);
+      return conclude(await runLostTail(heard(chosen.options)), toScenarioTable);
     case 'replay':
-      return conclude(await runReplay(heard(commandLine.options)), toScenarioTable);
+      return conclude(await runReplay(heard(chosen.options)), toScenarioTable);
     case 'urgent':
-      return conclude(await runUrgent(heard(commandLine.options)), toScenarioTable);
+      return conclude(await runUrgent(heard(chosen.options)), toScenarioTable);
   }
 }
 

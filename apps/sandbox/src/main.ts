@@ -1,27 +1,11 @@
-import { readArguments, USAGE } from './command-line/arguments.js';
-import { EXIT } from './exit.js';
+import { tellUsage } from '#libs/testbed';
+import { readMode } from './command-line.js';
 import { runSandbox } from './sandbox.js';
-import { paintFor } from './view/colours.js';
-import { screenOn } from './view/screen.js';
+import { Screen } from './view/screen.js';
 
-async function main(): Promise<number> {
-  const mode = readArguments(process.argv.slice(2));
-  switch (mode.kind) {
-    case 'help':
-      console.log(USAGE);
-      return EXIT.ok;
-    case 'refused':
-      console.error(`${mode.sentence}\n\n${USAGE}`);
-      return EXIT.usage;
-    case 'live':
-    case 'once':
-      return runSandbox(mode, {
-        screen: screenOn(process.stdout),
-        paint: paintFor(process.stdout, process.env),
-        env: process.env,
-        folder: process.cwd(),
-      });
-  }
+const mode = readMode(process.argv.slice(2));
+if (mode.kind === 'options') {
+  const screen = new Screen(process.stdout);
+  process.exit(await runSandbox(mode.options, { screen, env: process.env, folder: process.cwd() }));
 }
-
-process.exit(await main());
+tellUsage(mode);

@@ -1,27 +1,31 @@
-import { KafkaUnavailableError } from '#libs/testbed';
+import { styleText } from 'node:util';
+import { prettyFactory } from 'pino-pretty';
 import type { Log } from '#libs/observability';
+import {
+  DeadlineError,
+  Interrupted,
+  KafkaUnavailableError,
+  onInterruption,
+  ProgramEndedError,
+} from '#libs/testbed';
 import { isRight } from './check/verdict.js';
-import { EXIT } from './exit.js';
-import { foreignVariables, sayIgnored } from './house/foreign-variables.js';
-import { openHouse } from './house/open-house.js';
-import { onInterruption } from './interruption.js';
-import { Dashboard } from './modes/dashboard.js';
+import type { Mode } from './command-line.js';
 import { runLive } from './modes/live.js';
 import { runOnce } from './modes/once.js';
 import { eventToEdit } from './samples/event-to-edit.js';
 import { SimulatedWorld } from './samples/simulated-world.js';
-import { InterruptedError, SandboxError } from './sandbox.errors.js';
+import { SandboxError } from './sandbox.errors.js';
 import { Publisher } from './stream/publisher.js';
+import { startSandboxTestbed } from './testbed/sandbox-testbed.js';
+import { foreignVariables, sayIgnored } from './testbed/service-settings.js';
 import { bannerOf } from './view/banner.js';
-import type { Paint } from './view/colours.js';
 import type { Screen } from './view/screen.js';
 import { summaryOf } from './view/summary.js';
 
-export type Mode = { readonly kind: 'live'; readonly eventsPerSecond: number } | { readonly kind: 'once' };
+const EXIT = { ok: 0, wrong: 1, interrupted: 130 } as const;
 
 export interface Terminal {
   readonly screen: Screen;
-  readonly paint: Paint;
   readonly env: NodeJS.ProcessEnv;
   /** Where `.sandbox` is to be. */
   readonly folder: string;
@@ -29,7 +33,7 @@ export interface Terminal {
 
 /** @returns the exit code. Whatever it is, nothing that was started is left. */
 export async function runSandbox(mode: Mode, terminal: Terminal): Promise<number> {
-  const { screen, paint, env } = terminal;
+  const { screen, env } = terminal;
   let leaveAtOnce = (): void => undefined;
   using interruption = onInterruption(() => {
     leaveAtOnce();
@@ -38,7 +42,7 @@ export async function runSandbox(mode: Mode, terminal: Terminal): Promise<number
   interruption.signal.addEventListener('abort', () => screen.line('Stopping … (Ctrl-C again: at once)'));
   const ignored = foreignVariables(env);
   if (ignored.length > 0) {
-    screen.line(paint('warn', sayIgnored(ignored)));
+    screen.line(styleText('yellow', sayIgnored(ignored)));
   }
   try {
     return await runIn(mode, terminal, interruption.signal, (leave) => {
@@ -47,11 +51,11 @@ export async function runSandbox(mode: Mode, terminal: Terminal): Promise<number
   } catch (error) {
     // Where stopping failed as well, what made it stop is the news.
     const cause: unknown = error instanceof SuppressedError ? error.suppressed : error;
-    if (cause instanceof InterruptedError) {
+    if (cause instanceof Interrupted) {
       return mode.kind === 'live' ? EXIT.ok : EXIT.interrupted;
     }
     screen.close();
-    console.error(paint('bad', sentenceFor(cause)));
+    console.error(styleText('red', sentenceFor(cause), { stream: process.stderr }));
     return EXIT.wrong;
   } finally {
     screen.close();
@@ -60,40 +64,39 @@ export async function runSandbox(mode: Mode, terminal: Terminal): Promise<number
 
 async function runIn(
   mode: Mode,
-  { screen, paint, env, folder }: Terminal,
+  { screen, env, folder }: Terminal,
   interrupted: AbortSignal,
-  onOpened: (leaveAtOnce: () => void) => void,
+  onStarted: (leaveAtOnce: () => void) => void,
 ): Promise<number> {
   await using stack = new AsyncDisposableStack();
-  const log = progressOn(screen, paint);
-  const house = await openHouse(stack, { folder, env, signal: interrupted, log, onOpened });
-  const signal = AbortSignal.any([interrupted, house.service.ended]);
-  const world = new SimulatedWorld(house.simulator);
-  const publisher = stack.use(await Publisher.open(house.kafka, house.connection.topics));
+  const log = progressOn(screen);
+  const testbed = await startSandboxTestbed(stack, { folder, env, signal: interrupted, log, onStarted });
+  const signal = AbortSignal.any([interrupted, testbed.service.ended]);
+  const world = new SimulatedWorld(testbed.simulator);
+  const publisher = stack.use(await Publisher.open(testbed.kafka, testbed.connection.topics));
   switch (mode.kind) {
     case 'live': {
-      await house.folder.write('event.json', eventToEdit(world));
-      bannerOf(house.connection, paint).forEach((line) => screen.line(line));
+      await testbed.folder.write('event.json', eventToEdit(world));
+      bannerOf(testbed.connection).forEach((line) => screen.line(line));
       const { eventsPerSecond } = mode;
-      await runLive({ house, world, publisher, screen, paint, eventsPerSecond, signal });
+      await runLive({ testbed, world, publisher, screen, eventsPerSecond, signal });
       return EXIT.ok;
     }
     case 'once': {
-      const dashboard = new Dashboard(screen, paint);
-      const verdict = await runOnce({ house, world, publisher, dashboard, signal });
+      const verdict = await runOnce({ testbed, world, publisher, screen, signal });
       screen.close();
-      summaryOf(verdict, screen.columns, paint).forEach((line) => screen.line(line));
+      summaryOf(verdict).forEach((line) => screen.line(line));
       return isRight(verdict) ? EXIT.ok : EXIT.wrong;
     }
   }
 }
 
-function progressOn(screen: Screen, paint: Paint): Log {
+function progressOn(screen: Screen): Log {
   return {
     debug: () => undefined,
     info: (_, message) => screen.line(message),
-    warn: (_, message) => screen.line(paint('warn', message)),
-    error: (_, message) => screen.line(paint('bad', message)),
+    warn: (_, message) => screen.line(styleText('yellow', message)),
+    error: (_, message) => screen.line(styleText('red', message)),
   };
 }
 
@@ -101,6 +104,14 @@ function progressOn(screen: Screen, paint: Paint): Log {
 function sentenceFor(error: unknown): string {
   if (error instanceof SandboxError || error instanceof KafkaUnavailableError) {
     return error.message;
+  }
+  if (error instanceof ProgramEndedError || error instanceof DeadlineError) {
+    // They quote the log of the service, which is JSON.
+    const pretty = prettyFactory({ colorize: false });
+    return error.message
+      .split('\n')
+      .map((line) => (line.startsWith('{') ? pretty(line).trimEnd() : line))
+      .join('\n');
   }
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -15,16 +15,18 @@ export function readCommandLine<Parsed extends object, Options>(
   args: readonly string[],
   options: (parsed: Parsed) => Options,
 ): CommandLine<Options> {
-  const nothing = (): void => undefined;
+  let printed = '';
   program.allowExcessArguments(false).showSuggestionAfterError(false).exitOverride();
-  program.configureOutput({ writeOut: nothing, writeErr: nothing });
+  program.configureOutput({ writeOut: (text) => (printed += text), writeErr: () => undefined });
   try {
     return { kind: 'options', options: options(program.parse(args, { from: 'user' }).opts<Parsed>()) };
   } catch (error) {
     if (!(error instanceof CommanderError)) {
       throw error;
     }
-    const usage = program.helpInformation().trimEnd();
+    printed = '';
+    program.outputHelp();
+    const usage = printed.trimEnd();
     return error.exitCode === 0
       ? { kind: 'help', text: usage }
       : { kind: 'wrong', sentence: sentenceOf(error.message), usage };

@@ -14,6 +14,8 @@ const TOPICS = {
 /** What each topic of one installation is called. */
 export type Topics = Readonly<Record<keyof typeof TOPICS, string>>;
 
+type DefaultName = (typeof TOPICS)[keyof typeof TOPICS][0];
+
 /** Topics under their default names, with a prefix if they share the broker. */
 export function topicsOf(prefix?: string): Topics {
   const entries = Object.entries(TOPICS).map(([topic, [name]]) => [
@@ -24,10 +26,10 @@ export function topicsOf(prefix?: string): Topics {
 }
 
 /** By their default names, as publishers and subscribers know them. */
-export function byDefaultName(topics: Topics): Readonly<Record<string, string>> {
+export function byDefaultName(topics: Topics): Readonly<Record<DefaultName, string>> {
   return Object.fromEntries(
     Object.entries(TOPICS).map(([topic, [name]]) => [name, topics[topic as keyof Topics]]),
-  );
+  ) as Record<DefaultName, string>;
 }
 
 /** The settings of a service that works on them. */

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import type { RevocationCompleted } from '#libs/contracts';
 import type { Deletion, EndedSession, TokenRevocation } from '#libs/testbed';
 import type { AtPingOne, Sample } from '../samples/sample.js';
-import { sessionsEnded } from '../stream/sessions-ended.js';
 import { differences } from './differences.js';
 
 /** What the simulated PingOne has on record: the truth that outcomes are measured by. */
@@ -94,4 +93,19 @@ export function strayEffects(
       .filter(({ sessionId }) => !ended.has(sessionId))
       .map(({ sessionId }) => `The session ${sessionId} was ended, and no sample had asked for it.`),
   ];
+}
+
+/** How many sessions an outcome says were ended, by their ids or as all of a user. */
+export function sessionsEnded({ steps }: Pick<RevocationCompleted, 'steps'>): number {
+  return steps.reduce((sum, step) => {
+    switch (step.kind) {
+      case 'session':
+        return sum + (step.status === 'done' ? 1 : 0);
+      case 'user-sessions':
+        return sum + (step.ended ?? 0);
+      case 'oath-tokens':
+      case 'oauth-token':
+        return sum;
+    }
+  }, 0);
 }

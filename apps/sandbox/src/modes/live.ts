@@ -1,34 +1,31 @@
-import type { House } from '../house/open-house.js';
+import { pause } from '#libs/async';
 import { SAMPLES } from '../samples/catalogue.js';
 import type { SampleWorld } from '../samples/sample-world.port.js';
 import { inputOf } from '../stream/answer.js';
 import { followAnswers } from '../stream/answers.js';
 import type { Publisher } from '../stream/publisher.js';
-import { readCounts } from '../stream/service-metrics.js';
-import type { Paint } from '../view/colours.js';
+import { countsIn } from '../stream/service-metrics.js';
+import type { SandboxTestbed } from '../testbed/sandbox-testbed.js';
 import { rowOf } from '../view/row.js';
 import type { Screen } from '../view/screen.js';
-import { together } from '../together.js';
-import { pause } from '../waiting.js';
-import { Dashboard } from './dashboard.js';
+import { Dashboard } from '../view/tally.js';
 
 const COUNTS_INTERVAL_MS = 1_000;
 /** Titles of samples that wait for their answer; an answer that takes longer than so many others is shown without. */
 const TITLES_KEPT = 1_000;
 
 export interface LiveOptions {
-  readonly house: House;
+  readonly testbed: SandboxTestbed;
   readonly world: SampleWorld;
   readonly publisher: Publisher;
   readonly screen: Screen;
-  readonly paint: Paint;
   readonly eventsPerSecond: number;
   readonly signal: AbortSignal;
 }
 
 /** A stream of samples and what becomes of them, until the signal ends it. Rejects with its reason. */
 export async function runLive(options: LiveOptions): Promise<void> {
-  const dashboard = new Dashboard(options.screen, options.paint);
+  const dashboard = new Dashboard(options.screen);
   const titles = new Map<string, string>();
   await together(options.signal, [
     (signal) => publishForEver({ ...options, signal }, dashboard, titles),
@@ -63,26 +60,40 @@ function forgetOldest(titles: Map<string, string>): void {
 }
 
 async function showAnswers(
-  { house, screen, paint, signal }: LiveOptions,
+  { testbed, screen, signal }: LiveOptions,
   dashboard: Dashboard,
   titles: ReadonlyMap<string, string>,
 ): Promise<void> {
-  const { topics } = house.connection;
-  for await (const answer of followAnswers(house.kafka, topics, signal)) {
+  const { topics } = testbed.connection;
+  for await (const answer of followAnswers(testbed.kafka, topics, signal)) {
     const input = inputOf(answer, topics);
     const title = titles.get(answer.key) ?? 'an event of your own';
-    screen.line(
-      rowOf({ lead: timeOfDay(new Date()), leadStyle: 'quiet', input, title, answer }, screen.columns, paint),
-    );
+    screen.line(rowOf({ lead: timeOfDay(new Date()), leadStyle: 'dim', input, title, answer }));
     dashboard.answered(answer);
   }
 }
 
 const timeOfDay = (at: Date): string => at.toTimeString().slice(0, 8);
 
-async function showCounts({ house, signal }: LiveOptions, dashboard: Dashboard): Promise<void> {
+async function showCounts({ testbed, signal }: LiveOptions, dashboard: Dashboard): Promise<void> {
   for (;;) {
-    dashboard.counted(await readCounts(house.connection.urls.metrics, signal).catch(() => undefined));
+    signal.throwIfAborted();
+    const page = await testbed.service.metrics();
+    dashboard.counted(page === '' ? undefined : countsIn(page));
     await pause(COUNTS_INTERVAL_MS, signal);
   }
+}
+
+/**
+ * Runs tasks beside each other until one of them fails; the others are then told
+ * to end, and waited for, so that nothing of them is left when this rejects.
+ */
+async function together(
+  signal: AbortSignal,
+  tasks: readonly ((signal: AbortSignal) => Promise<void>)[],
+): Promise<void> {
+  const failed = new AbortController();
+  const either = AbortSignal.any([signal, failed.signal]);
+  await Promise.allSettled(tasks.map((task) => task(either).catch((error: unknown) => failed.abort(error))));
+  either.throwIfAborted();
 }

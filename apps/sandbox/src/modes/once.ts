@@ -1,46 +1,49 @@
+import { DeadlineError, eventually } from '#libs/testbed';
 import { strayEffects } from '../check/check-records.js';
 import { checkSample } from '../check/check-sample.js';
 import type { Verdict } from '../check/verdict.js';
-import type { House } from '../house/open-house.js';
 import { SAMPLES } from '../samples/catalogue.js';
 import type { Sample } from '../samples/sample.js';
 import type { SampleWorld } from '../samples/sample-world.port.js';
 import type { Answer } from '../stream/answer.js';
 import { followAnswers, readAllAnswers } from '../stream/answers.js';
 import type { Publisher } from '../stream/publisher.js';
-import { readCounts } from '../stream/service-metrics.js';
-import { holds } from '../waiting.js';
-import type { Dashboard } from './dashboard.js';
+import { countsIn } from '../stream/service-metrics.js';
+import type { SandboxTestbed } from '../testbed/sandbox-testbed.js';
+import type { Screen } from '../view/screen.js';
+import { Dashboard } from '../view/tally.js';
 
 const DEADLINE_MS = 240_000;
+const LOOK_EVERY_MS = 100;
 
 export interface OnceOptions {
-  readonly house: House;
+  readonly testbed: SandboxTestbed;
   readonly world: SampleWorld;
   readonly publisher: Publisher;
-  readonly dashboard: Dashboard;
+  readonly screen: Screen;
   readonly signal: AbortSignal;
 }
 
 /** Publishes every sample, waits until the service has nothing left to say, and compares. */
 export async function runOnce(options: OnceOptions): Promise<Verdict> {
-  const { house, world, publisher, dashboard, signal } = options;
+  const { testbed, world, publisher, signal } = options;
+  const dashboard = new Dashboard(options.screen);
   const samples = SAMPLES.map((make) => make(world));
   const records = samples.reduce((sum, { messages }) => sum + messages.length, 0);
   const following = new AbortController();
-  const answered = followInto(options, AbortSignal.any([signal, following.signal]));
+  const answered = followInto(options, dashboard, AbortSignal.any([signal, following.signal]));
   for (const sample of samples) {
     await publisher.publish(sample);
     dashboard.published(sample.messages.length);
   }
-  const isAnswered = await isQuiet(options, samples, records, answered.keys);
+  const isAnswered = await isQuiet(options, dashboard, samples, records, answered.keys);
   following.abort();
   await answered.ended;
 
   // What was followed may lag behind; an outcome that came twice is found by reading all there is once the service is at rest.
-  const answers = await readAllAnswers(house.kafka, house.connection.topics, signal);
-  const counts = await readCounts(house.connection.urls.metrics, signal);
-  const { state } = house.simulator;
+  const answers = await readAllAnswers(testbed.kafka, testbed.connection.topics, signal);
+  const counts = countsIn(await testbed.service.metrics());
+  const { state } = testbed.simulator;
   const pingone = {
     deletions: state.deletions(),
     revocations: state.revocations(),
@@ -75,10 +78,14 @@ interface Following {
   readonly ended: Promise<void>;
 }
 
-function followInto({ house, dashboard }: OnceOptions, signal: AbortSignal): Following {
+function followInto(
+  { testbed: { kafka, connection } }: OnceOptions,
+  dashboard: Dashboard,
+  signal: AbortSignal,
+): Following {
   const keys = new Set<string>();
   const follow = async (): Promise<void> => {
-    for await (const answer of followAnswers(house.kafka, house.connection.topics, signal)) {
+    for await (const answer of followAnswers(kafka, connection.topics, signal)) {
       keys.add(answer.key);
       dashboard.answered(answer);
     }
@@ -89,21 +96,28 @@ function followInto({ house, dashboard }: OnceOptions, signal: AbortSignal): Fol
   return { keys, ended };
 }
 
-/** All samples are answered, and the service has read every record and has none open. */
-function isQuiet(
-  { house, dashboard, signal }: OnceOptions,
+/** @returns whether all samples are answered, and the service has read every record and has none open, before the deadline */
+async function isQuiet(
+  { testbed, signal }: OnceOptions,
+  dashboard: Dashboard,
   samples: readonly Sample[],
   records: number,
   answered: ReadonlySet<string>,
 ): Promise<boolean> {
-  return holds(
-    async () => {
-      const counts = await readCounts(house.connection.urls.metrics, signal);
-      dashboard.counted(counts);
-      return samples.every(({ key }) => answered.has(key)) && counts.consumed >= records && counts.open === 0;
-    },
-    { signal, deadlineMs: DEADLINE_MS },
-  );
+  const isSo = async (): Promise<boolean> => {
+    const counts = countsIn(await testbed.service.metrics());
+    dashboard.counted(counts);
+    return samples.every(({ key }) => answered.has(key)) && counts.consumed >= records && counts.open === 0;
+  };
+  try {
+    await eventually('the service is at rest', isSo, DEADLINE_MS, { intervalMs: LOOK_EVERY_MS, signal });
+    return true;
+  } catch (error) {
+    if (error instanceof DeadlineError) {
+      return false;
+    }
+    throw error;
+  }
 }
 
 function strayAnswers(samples: readonly Sample[], answers: readonly Answer[]): readonly string[] {

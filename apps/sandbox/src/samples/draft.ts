@@ -1,4 +1,4 @@
-import type { InputTopic } from '../house/names.js';
+import type { InputTopic } from '../testbed/names.js';
 import { binary, SOURCES, type EventAttributes } from './event-message.js';
 import type { Expected, Sample, SampleMessage } from './sample.js';
 import type { SampleWorld } from './sample-world.port.js';

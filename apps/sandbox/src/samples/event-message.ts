@@ -1,4 +1,4 @@
-import type { InputTopic } from '../house/names.js';
+import type { InputTopic } from '../testbed/names.js';
 import type { SampleMessage } from './sample.js';
 
 /** What surrounds the data of an event. */

@@ -1,5 +1,5 @@
 import type { DeadLetterCode, FailureCode, OutcomeStatus } from '#libs/contracts';
-import type { InputTopic } from '../house/names.js';
+import type { InputTopic } from '../testbed/names.js';
 import type { SampleWorld } from './sample-world.port.js';
 
 /** An event, good or bad, and beside it what must become of it. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { SeededUser, SeedRequest, Simulator } from '#libs/testbed';
-import { ENVIRONMENT_IDS } from '../house/pingone.js';
+import { ENVIRONMENT_IDS } from '../testbed/sandbox-testbed.js';
 import type { AuthMethod, Belongings, Person, SampleWorld, SignedOn, SignOn } from './sample-world.port.js';
 
 /** What samples are about, made in the simulated PingOne. */

@@ -1,5 +1,5 @@
 import type { DeadLetterCode } from '#libs/contracts';
-import type { InputTopic } from '../house/names.js';
+import type { InputTopic } from '../testbed/names.js';
 import type { SampleMaker, SampleMessage } from './sample.js';
 
 interface Unreadable {

@@ -1,6 +1,6 @@
 import { openAdmin, openReader, readRange, type KafkaSettings } from '#libs/kafka';
 import { silentLog } from '#libs/observability';
-import type { Topics } from '../house/names.js';
+import type { TopicNames } from '../testbed/names.js';
 import { readAnswer, type Answer } from './answer.js';
 
 const OUTPUT_TOPICS = ['revocation.completed', 'revocation.dead-letter'] as const;
@@ -9,7 +9,7 @@ const log = silentLog;
 /** As they come, for ever; ends when the signal does. */
 export async function* followAnswers(
   kafka: KafkaSettings,
-  topics: Topics,
+  topics: TopicNames,
   signal: AbortSignal,
 ): AsyncGenerator<Answer, void, undefined> {
   const names = OUTPUT_TOPICS.map((name) => topics[name]);
@@ -21,7 +21,7 @@ export async function* followAnswers(
 /** All that there are now, from the first to the last that is committed. */
 export async function readAllAnswers(
   kafka: KafkaSettings,
-  topics: Topics,
+  topics: TopicNames,
   signal: AbortSignal,
 ): Promise<readonly Answer[]> {
   const answers: Answer[] = [];

@@ -1,16 +1,16 @@
 import { openWriter, type KafkaSettings } from '#libs/kafka';
 import { silentLog } from '#libs/observability';
-import type { Topics } from '../house/names.js';
+import type { TopicNames } from '../testbed/names.js';
 import type { Sample } from '../samples/sample.js';
 
 /** Publishes samples as an HR system or a session store would. */
 export class Publisher implements AsyncDisposable {
   private constructor(
     private readonly writer: Awaited<ReturnType<typeof openWriter>>,
-    private readonly topics: Topics,
+    private readonly topics: TopicNames,
   ) {}
 
-  static async open(kafka: KafkaSettings, topics: Topics): Promise<Publisher> {
+  static async open(kafka: KafkaSettings, topics: TopicNames): Promise<Publisher> {
     return new Publisher(await openWriter(kafka, { log: silentLog }), topics);
   }
 

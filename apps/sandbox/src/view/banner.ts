@@ -1,9 +1,9 @@
-import type { Connection } from '../house/connection.js';
-import type { Paint } from './colours.js';
+import { styleText } from 'node:util';
+import type { Connection } from '../testbed/connection.js';
 
 /** What there is to look at, and how to join in. */
-export function bannerOf({ brokers, topics, urls }: Connection, paint: Paint): readonly string[] {
-  const strong = (text: string): string => paint('strong', text);
+export function bannerOf({ brokers, topics, urls }: Connection): readonly string[] {
+  const strong = (text: string): string => styleText('bold', text);
   const entry = (name: string, text: string): string => `  ${name.padEnd(14)}${text}`;
   return [
     '',
@@ -19,7 +19,7 @@ export function bannerOf({ brokers, topics, urls }: Connection, paint: Paint): r
     entry('connection', '.sandbox/connection.json'),
     strong('Publish an event of your own, from another terminal'),
     '  npm run --silent revokerctl -- publish .sandbox/event.json --wait',
-    paint('quiet', '  (a person made up for this; edit it, take any file, or see publish --help)'),
+    styleText('dim', '  (a person made up for this; edit it, take any file, or see publish --help)'),
     strong('Ctrl-C stops everything.'),
     '',
   ];

@@ -1,8 +1,10 @@
+import type { styleText } from 'node:util';
 import type { OutcomeStep, RevocationCompleted } from '#libs/contracts';
 import type { Answer } from '../stream/answer.js';
-import type { Style } from './colours.js';
-import { sessionsEnded } from '../stream/sessions-ended.js';
-import { duration } from './durations.js';
+import { sessionsEnded } from '../check/check-records.js';
+
+/** A format of Node's styleText. */
+export type Style = Parameters<typeof styleText>[0];
 
 /** An answer in a few words. */
 export interface Described {
@@ -14,11 +16,16 @@ export interface Described {
   readonly details: string;
 }
 
-const STYLES = { completed: 'good', partial: 'warn', failed: 'bad' } as const;
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+const STYLES = { completed: 'green', partial: 'yellow', failed: 'red' } as const;
 
 export function describeAnswer(answer: Answer): Described {
   if (answer.kind === 'dead-letter') {
-    return { outcome: 'dead letter', style: 'quiet', exposure: '', details: answer.letter.code };
+    return { outcome: 'dead letter', style: 'dim', exposure: '', details: answer.letter.code };
   }
   const { outcome } = answer;
   const { status, exposureMs, steps, failure } = outcome;
@@ -47,4 +54,18 @@ function oauthCounts(steps: readonly OutcomeStep[]): string {
 function sessionCounts(outcome: RevocationCompleted): string {
   const ended = sessionsEnded(outcome);
   return ended === 0 ? '' : `sessions ${ended}`;
+}
+
+/** Milliseconds as a person would say them. */
+export function duration(ms: number): string {
+  if (ms < SECOND) {
+    return `${Math.round(ms)} ms`;
+  }
+  if (ms < MINUTE) {
+    return `${(ms / SECOND).toFixed(1)} s`;
+  }
+  if (ms < HOUR) {
+    return `${Math.round(ms / MINUTE)} min`;
+  }
+  return ms < DAY ? `${Math.round(ms / HOUR)} h` : `${Math.round(ms / DAY)} d`;
 }

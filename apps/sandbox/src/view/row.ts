@@ -1,10 +1,9 @@
+import { styleText } from 'node:util';
 import type { Answer } from '../stream/answer.js';
-import { lineOf, type Cell } from './cells.js';
-import type { Paint, Style } from './colours.js';
-import { describeAnswer } from './describe-answer.js';
+import { describeAnswer, type Style } from './describe-answer.js';
 
 export interface RowFacts {
-  /** What the view says first: when it was, or whether it was right. */
+  /** What the row says first: when it was, or whether it was right. */
   readonly lead: string;
   readonly leadStyle: Style;
   /** The topic of the event, by its default name. */
@@ -14,66 +13,35 @@ export interface RowFacts {
   readonly answer: Answer | undefined;
 }
 
-const LEAD = 8;
-const OUTCOME = 11;
-const EXPOSURE = 8;
-const INPUT = 18;
-const TITLE = { least: 20, most: 42 } as const;
-const DETAILS = 26;
-/** Below this the topic is left out: the title says enough of it. */
-const NARROW = 100;
-const GAPS = 10;
+const MISSING = { outcome: 'missing', style: 'red', exposure: '', details: '' } as const;
 
-/** One event and what became of it, in as much room as there is. */
-export function rowOf(facts: RowFacts, columns: number, paint: Paint): string {
-  const { lead, leadStyle, input, title, answer } = facts;
+/** One event and what became of it. */
+export function rowOf({ lead, leadStyle, input, title, answer }: RowFacts): string {
   const { outcome, style, exposure, details } = answer === undefined ? MISSING : describeAnswer(answer);
-  return layOut(
-    {
-      lead: { text: lead, style: leadStyle },
-      outcome: { text: outcome, style },
-      exposure: { text: exposure, align: 'right' },
-      input: { text: input },
-      title: { text: title },
-      details: { text: details, style: 'quiet' },
-    },
-    columns,
-    paint,
-  );
+  const [first, second, ...rest] = columns(lead, outcome, exposure, input, title, details);
+  return [styleText(leadStyle, first), styleText(style, second), ...rest].join('  ').trimEnd();
 }
 
 /** What stands above the rows. */
-export function headingOf(lead: string, columns: number, paint: Paint): string {
-  const strong = (text: string): Cell => ({ text, style: 'strong' });
-  return layOut(
-    {
-      lead: strong(lead),
-      outcome: strong('outcome'),
-      exposure: { text: 'exposure', style: 'strong', align: 'right' },
-      input: strong('event'),
-      title: strong('sample'),
-      details: strong('failure, revoked, ended'),
-    },
-    columns,
-    paint,
-  );
+export function heading(): string {
+  const names = columns('', 'outcome', 'exposure', 'event', 'sample', 'failure, revoked, ended');
+  return styleText('bold', names.join('  '));
 }
 
-const MISSING = { outcome: 'missing', style: 'bad', exposure: '', details: '' } as const;
-
-type Parts = Readonly<Record<'lead' | 'outcome' | 'exposure' | 'input' | 'title' | 'details', Cell>>;
-
-function layOut(parts: Parts, columns: number, paint: Paint): string {
-  const isNarrow = columns < NARROW;
-  const taken = LEAD + OUTCOME + EXPOSURE + (isNarrow ? 0 : INPUT) + DETAILS + GAPS;
-  const titleWidth = Math.min(TITLE.most, Math.max(TITLE.least, columns - taken));
-  const cells: readonly Cell[] = [
-    { ...parts.lead, width: LEAD },
-    { ...parts.outcome, width: OUTCOME },
-    { ...parts.exposure, width: EXPOSURE },
-    ...(isNarrow ? [] : [{ ...parts.input, width: INPUT }]),
-    { ...parts.title, width: titleWidth },
-    parts.details,
+function columns(
+  lead: string,
+  outcome: string,
+  exposure: string,
+  input: string,
+  title: string,
+  details: string,
+): readonly [string, string, ...(readonly string[])] {
+  return [
+    lead.padEnd(8),
+    outcome.padEnd(11),
+    exposure.padStart(8),
+    input.padEnd(18),
+    title.padEnd(42),
+    details,
   ];
-  return lineOf(cells, columns, paint);
 }

@@ -1,72 +1,47 @@
-/** Where the live view is shown. */
-export interface Screen {
-  /** How long a line may be. */
-  readonly columns: number;
-  /** A line that stays. */
-  line(text: string): void;
-  /** The line at the bottom, instead of the one before. */
-  status(text: string): void;
-  /** Leaves what is shown, and the cursor below it. */
-  close(): void;
-}
+import { clearLine, cursorTo } from 'node:readline';
+import type { Writable } from 'node:stream';
 
-interface Output {
-  readonly isTTY?: boolean;
-  readonly columns?: number;
-  write(text: string): unknown;
-}
+type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number };
 
-/** Returns to the start of the line and erases it (ECMA-48 EL). */
-const ERASE = '\r\u001b[K';
-
-export function screenOn(output: Output): Screen {
-  return output.isTTY === true ? new TerminalScreen(output) : new PlainScreen(output);
-}
-
-class TerminalScreen implements Screen {
-  #status = '';
-
-  constructor(private readonly output: Output) {}
-
-  /** The last column is left free: a cursor that is beyond it has wrapped on some terminals. */
-  get columns(): number {
-    return Math.max(1, (this.output.columns ?? 80) - 1);
-  }
-
-  line(text: string): void {
-    this.output.write(`${ERASE}${text}\n${this.#status}`);
-  }
-
-  status(text: string): void {
-    this.#status = text;
-    this.output.write(`${ERASE}${text}`);
-  }
-
-  close(): void {
-    this.output.write(this.#status === '' ? '' : '\n');
-    this.#status = '';
-  }
-}
-
-/** A file or a pipe: nothing can be drawn again, so of all states only the last one is worth a line. */
-class PlainScreen implements Screen {
-  readonly columns = 1_000;
+/** Lines that stay, and a last line that says how things stand. A file or a pipe gets only its last state, once. */
+export class Screen {
   #status = '';
 
   constructor(private readonly output: Output) {}
 
   line(text: string): void {
+    this.#erase();
     this.output.write(`${text}\n`);
+    this.#draw();
   }
 
+  /** Takes the place of the status before. */
   status(text: string): void {
+    this.#erase();
     this.#status = text;
+    this.#draw();
   }
 
+  /** Leaves what is shown. */
   close(): void {
     if (this.#status !== '') {
-      this.line(this.#status);
+      this.#erase();
+      this.output.write(`${this.#status}\n`);
+      this.#status = '';
     }
-    this.#status = '';
+  }
+
+  #erase(): void {
+    if (this.output.isTTY && this.#status !== '') {
+      cursorTo(this.output, 0);
+      clearLine(this.output, 0);
+    }
+  }
+
+  /** No longer than the terminal is wide: what wraps cannot be erased. */
+  #draw(): void {
+    if (this.output.isTTY) {
+      this.output.write(this.#status.slice(0, (this.output.columns ?? 80) - 1));
+    }
   }
 }

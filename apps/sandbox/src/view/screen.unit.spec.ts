@@ -1,63 +1,42 @@
+import { PassThrough } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
-import { paintFor } from './colours.js';
-import { screenOn } from './screen.js';
+import { Screen } from './screen.js';
 
-function recorder(isTTY: boolean): {
-  isTTY: boolean;
-  columns: number;
-  write(text: string): void;
-  text: string;
-} {
-  return {
-    isTTY,
-    columns: 80,
-    text: '',
-    write(text) {
-      this.text += text;
-    },
-  };
+function recorder(isTTY: boolean): { readonly screen: Screen; readonly text: () => string } {
+  const output = Object.assign(new PassThrough(), { isTTY, columns: 80 });
+  return { screen: new Screen(output), text: () => String(output.read() ?? '') };
 }
 
-/** What a terminal shows: a carriage return and an erase leave nothing of the line. */
+/** What a terminal shows: nothing of a line is left once it is erased (ECMA-48 CHA, EL). */
 const seen = (written: string): readonly string[] =>
-  written.split('\n').map((line) => line.split('\r\u001b[K').at(-1) ?? '');
+  written.split('\n').map((line) => line.split('\u001b[1G\u001b[2K').at(-1) ?? '');
 
-describe('a terminal', () => {
-  it('keeps the status under the lines, whenever they come', () => {
-    const output = recorder(true);
-    const screen = screenOn(output);
+describe('a screen', () => {
+  it('keeps the status under the lines of a terminal, whenever they come', () => {
+    const { screen, text } = recorder(true);
     screen.line('one');
     screen.status('1 so far');
     screen.line('two');
     screen.status('2 so far');
-    expect(seen(output.text)).toEqual(['one', 'two', '2 so far']);
     screen.close();
     screen.line('the end');
-    expect(seen(output.text)).toEqual(['one', 'two', '2 so far', 'the end', '']);
+    expect(seen(text())).toEqual(['one', 'two', '2 so far', 'the end', '']);
   });
-});
 
-describe('a file or a pipe', () => {
-  it('gets plain lines, and the last status once', () => {
-    const output = recorder(false);
-    const screen = screenOn(output);
+  it('does not let the status of a terminal wrap', () => {
+    const { screen, text } = recorder(true);
+    screen.status('x'.repeat(200));
+    expect(text()).toHaveLength(79);
+  });
+
+  it('writes plain lines to a file or a pipe, and the last status once', () => {
+    const { screen, text } = recorder(false);
     screen.line('one');
     screen.status('1 so far');
     screen.line('two');
     screen.status('2 so far');
     screen.close();
     screen.close();
-    expect(output.text).toBe('one\ntwo\n2 so far\n');
-  });
-});
-
-describe('colours', () => {
-  it.each([
-    { isTTY: true, env: {}, painted: true },
-    { isTTY: false, env: {}, painted: false },
-    { isTTY: true, env: { NO_COLOR: '1' }, painted: false },
-    { isTTY: true, env: { NO_COLOR: '' }, painted: true },
-  ])('on a terminal: $isTTY, with $env: $painted', ({ isTTY, env, painted }) => {
-    expect(paintFor({ isTTY }, env)('good', 'x') !== 'x').toBe(painted);
+    expect(text()).toBe('one\ntwo\n2 so far\n');
   });
 });

@@ -1,5 +1,5 @@
-import { TOPIC_SETTINGS } from '#libs/settings';
-import { TOPIC_NAMES, type Names } from './names.js';
+import { connectionSettings, pingoneSettings, type Settings } from '#libs/testbed';
+import type { Names } from './names.js';
 
 /** A request under way at SIGTERM is waited for, so the second must be more than the first. */
 const REQUEST_TIMEOUT_MS = 3_000;
@@ -7,8 +7,9 @@ export const SHUTDOWN_DEADLINE_MS = 5_000;
 
 /** What a program needs of the shell; nothing that is a setting of the service. */
 const FROM_THE_SHELL = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'LC_ALL', 'TZ'];
+const FOREIGN_PREFIXES = ['KAFKA_', 'PINGONE_', 'TOPIC_'];
 
-export interface Surroundings {
+export interface ServiceConnections {
   readonly brokers: readonly string[];
   readonly names: Names;
   readonly pingone: {
@@ -23,22 +24,17 @@ export interface Surroundings {
 }
 
 /** The settings of the service, by the names that docs/reference/settings.md documents. The command line takes the same. */
-export function serviceSettings(surroundings: Surroundings): Readonly<Record<string, string>> {
-  const { brokers, names, pingone, applicationsFile, sealingKeyFile, healthPort } = surroundings;
+export function serviceSettings(connections: ServiceConnections): Settings {
+  const { brokers, names, pingone, applicationsFile, sealingKeyFile, healthPort } = connections;
   const [environmentId = '', ...others] = pingone.environmentIds;
   return {
-    KAFKA_BROKERS: brokers.join(),
-    KAFKA_GROUP_ID: names.groupId,
-    ...Object.fromEntries(TOPIC_NAMES.map((name) => [TOPIC_SETTINGS[name], names.topics[name]])),
-    TOPICS_CREATE: 'true',
+    ...connectionSettings({
+      brokers: brokers.join(),
+      ...names,
+      pingone: pingoneSettings({ ...pingone, environmentId }),
+    }),
+    ...(others.length > 0 && { PINGONE_ENVIRONMENTS: others.join() }),
     LANES: '4',
-    START_FROM: 'earliest',
-    PINGONE_API_URL: pingone.apiUrl,
-    PINGONE_AUTH_URL: pingone.authUrl,
-    PINGONE_ENVIRONMENT_ID: environmentId,
-    ...(others.length === 0 ? {} : { PINGONE_ENVIRONMENTS: others.join() }),
-    PINGONE_CLIENT_ID: pingone.worker.clientId,
-    PINGONE_CLIENT_SECRET: pingone.worker.clientSecret,
     PINGONE_APPLICATIONS_FILE: applicationsFile,
     PINGONE_REQUESTS_PER_SECOND: '50',
     PINGONE_REQUEST_TIMEOUT_MS: String(REQUEST_TIMEOUT_MS),
@@ -52,13 +48,23 @@ export function serviceSettings(surroundings: Surroundings): Readonly<Record<str
   };
 }
 
-export function serviceEnvironment(
-  settings: Readonly<Record<string, string>>,
-  shell: NodeJS.ProcessEnv,
-): Readonly<Record<string, string>> {
+/** @returns the environment of the service: its settings, and nothing else of the shell that it would obey */
+export function serviceEnvironment(settings: Settings, shell: NodeJS.ProcessEnv): Settings {
   const kept = FROM_THE_SHELL.flatMap((name) => {
     const value = shell[name];
     return value === undefined ? [] : [[name, value]];
   });
-  return { ...(Object.fromEntries(kept) as Record<string, string>), ...settings };
+  return { ...(Object.fromEntries(kept) as Settings), ...settings };
+}
+
+/** Variables of the shell that the service would obey, and the sandbox does not: they may point at production. */
+export function foreignVariables(env: NodeJS.ProcessEnv): readonly string[] {
+  return Object.keys(env)
+    .filter((name) => FOREIGN_PREFIXES.some((prefix) => name.startsWith(prefix)))
+    .sort();
+}
+
+/** Names only, never values: one of them may be a secret (promise P6). */
+export function sayIgnored(names: readonly string[]): string {
+  return `Ignored, because the sandbox uses only what it starts itself: ${names.join(', ')}`;
 }

@@ -1,4 +1,4 @@
-import type { Topics } from './names.js';
+import type { TopicNames } from './names.js';
 
 export const CONNECTION_FILE = 'connection.json';
 
@@ -15,7 +15,7 @@ export interface Connection {
   readonly processId: number;
   readonly brokers: readonly string[];
   /** By their default names. */
-  readonly topics: Topics;
+  readonly topics: TopicNames;
   readonly urls: Urls;
   /** Variables that make the service, or the command line, one of this sandbox. */
   readonly environment: Readonly<Record<string, string>>;

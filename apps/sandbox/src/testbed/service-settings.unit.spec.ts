@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { loadSettings } from '../../../revoker/src/settings/index.js';
 import { namesFor } from './names.js';
-import { serviceEnvironment, serviceSettings } from './service-environment.js';
+import { foreignVariables, sayIgnored, serviceEnvironment, serviceSettings } from './service-settings.js';
 
 const SEALING_KEY = Buffer.alloc(32, 7).toString('base64');
 const settings = serviceSettings({
@@ -37,5 +37,25 @@ describe('the environment of the service', () => {
     expect(env).toMatchObject({ PATH: '/bin', LANES: '4', LOG_LEVEL: 'info' });
     expect(Object.keys(env)).not.toContain('KAFKA_SSL');
     expect(Object.keys(env)).not.toContain('NODE_OPTIONS');
+  });
+});
+
+describe('variables of the shell that a service would obey', () => {
+  const shell = {
+    PATH: '/bin',
+    KAFKA_BROKERS: 'production:9092',
+    PINGONE_CLIENT_SECRET: 'canary',
+    TOPIC_LEDGER: 'theirs',
+    TEST_KAFKA_BROKERS: 'localhost:9092',
+  };
+
+  it('are found by their prefix; TEST_KAFKA_BROKERS is none of them', () => {
+    expect(foreignVariables(shell)).toEqual(['KAFKA_BROKERS', 'PINGONE_CLIENT_SECRET', 'TOPIC_LEDGER']);
+  });
+
+  it('are named in one line, without their values', () => {
+    expect(sayIgnored(foreignVariables(shell))).toBe(
+      'Ignored, because the sandbox uses only what it starts itself: KAFKA_BROKERS, PINGONE_CLIENT_SECRET, TOPIC_LEDGER',
+    );
   });
 });
