@@ -144,7 +144,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^(apps/(revoker|revokerctl|pingone-simulator)|libs/(?!testbed))/',
-        pathNot: '\\.spec\\.ts$',
+        pathNot: '(\\.spec\\.ts$|^(apps|libs)/[^/]+/test/)',
       },
       to: { path: lib('testbed') },
     },

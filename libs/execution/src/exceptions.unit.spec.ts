@@ -72,11 +72,12 @@ function faulty(
   let calls = 0;
   const out = new Set<Permit>();
   const acquire: FakePingOne['gate']['acquire'] = async (request) => {
-    const given = await pingone.gate.acquire(request);
-    const permit = given && { release: () => void out.delete(permit as Permit) };
-    if (permit) {
-      out.add(permit);
+    const permit = await pingone.gate.acquire(request);
+    if (!permit) {
+      return undefined;
     }
+    out.add(permit);
+    permit.release = () => void out.delete(permit);
     return permit;
   };
   const call: FakePingOne['call'] = (asked, permit, request) => {

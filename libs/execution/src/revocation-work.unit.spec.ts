@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Revocation } from '#libs/revocation';
-import { scopeName, type RequestGate } from '#libs/pingone';
+import { scopeName } from '#libs/pingone';
 import { eventually } from '../../testbed/src/eventually.js';
 import { fakeLane } from '../test/fake-lane.js';
 import { fakePingOne } from '../test/fake-pingone.js';
@@ -225,7 +225,7 @@ describe('OAuth tokens', () => {
       isRefused = true;
     };
     const scope = scopeName({ operation: 'revoke-token', environmentId: ENVIRONMENT, clientId: 'app' });
-    const gate: RequestGate = {
+    const gate: typeof pingone.gate = {
       ...pingone.gate,
       acquire: async (request) => {
         if (isRefused && request.until !== undefined) {
@@ -311,11 +311,11 @@ describe('the budget of the fleet', () => {
     const work = works.start(pingone);
     const shares = [0, 1, 2].map((lane) => {
       work.begin(fakeLane(lane), new Map(), undefined);
-      return pingone.share;
+      return pingone.gate.share;
     });
     expect(shares).toEqual([0.25, 0.5, 0.75]);
     [0, 1, 2].forEach((lane) => work.end(fakeLane(lane)));
-    expect(pingone.share).toBe(0);
+    expect(pingone.gate.share).toBe(0);
   });
 });
 

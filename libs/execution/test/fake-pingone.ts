@@ -7,12 +7,12 @@ import {
   type Operation,
   type PingOne,
   type PingOneAnswer,
-  type RequestGate,
   type RequestOf,
   type ResultOf,
   scopeName,
   type UserSession,
 } from '#libs/pingone';
+import { fakeGate, type FakeGate } from './fake-gate.js';
 
 type SubmitFate = 'done' | 'no-answer' | 'lost-request' | 'wait' | 'rejected' | 'failed';
 
@@ -22,10 +22,9 @@ type Answers = {
 };
 
 export interface FakePingOne extends PingOne {
+  readonly gate: FakeGate;
   readonly answers: Answers;
   readonly existing: Set<string>;
-  /** The part of the fleet's budget that was taken last. */
-  share: number;
   /** One per request, as `<operation> <what>`. */
   readonly requests: string[];
   /** Token ids of each job that PingOne took. */
@@ -99,9 +98,9 @@ export function fakePingOne(existing: readonly string[] = []): FakePingOne {
       : { kind: 'ok', value: owner ? 'ended' : 'not-found', evidence };
   };
   const refusedScopes = new Set<string>();
+  const gate = fakeGate(() => [...refusedScopes].map((scope) => ({ ...CLOSED, scope })));
   const fake: FakePingOne = {
     existing: new Set(existing),
-    share: 1,
     requests: [],
     jobs: [],
     fates: [],
@@ -119,11 +118,7 @@ export function fakePingOne(existing: readonly string[] = []): FakePingOne {
     notSent: [],
     beforeSending: () => undefined,
     onRequest: () => undefined,
-    gate: {
-      ...openGate,
-      setShare: ({ parts, of }) => void (fake.share = parts.length / of),
-      scopes: () => [...refusedScopes].map((scope) => ({ ...CLOSED, scope })),
-    },
+    gate,
     answers: {
       'submit-oath-job': async ({ tokenIds, transactionId, canSend }) => {
         if (!isSent('submit-oath-job', canSend)) {
@@ -222,7 +217,10 @@ export function fakePingOne(existing: readonly string[] = []): FakePingOne {
       'end-session': async (request) => end('end-session', request),
       'end-user-session': async (request) => end('end-user-session', request),
     },
-    call: async (operation, _permit, request) => fake.answers[operation](request),
+    call: async (operation, permit, request) => {
+      gate.use(permit, operation);
+      return fake.answers[operation](request);
+    },
     hasApplication: (_environmentId, clientId) => fake.applications.has(clientId),
     close: async () => undefined,
   };
@@ -235,13 +233,3 @@ function device(serialNumber: string | null, pairedAt: ReadonlyMap<string, strin
 }
 
 const CLOSED = { state: 'closed', reason: 'credentials-refused', since: '', forMs: Infinity } as const;
-
-const openGate: RequestGate = {
-  acquire: async ({ until, signal }) => {
-    signal.throwIfAborted();
-    return until !== undefined && until <= Date.now() ? undefined : { release: () => undefined };
-  },
-  setShare: () => undefined,
-  scopes: () => [],
-  budget: () => ({ permittedRate: 1, inFlight: 0, waiting: 0 }),
-};
