@@ -1,4 +1,4 @@
-import { styleText } from 'node:util';
+import { styleText } from 'node:util'; // it leaves colours out where there is no terminal, or NO_COLOR is set
 import type { Answer } from '../stream/answer.js';
 import { describeAnswer, type Style } from './describe-answer.js';
 
