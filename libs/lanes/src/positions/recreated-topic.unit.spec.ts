@@ -140,6 +140,22 @@ describe('an input topic that is created anew under a running lane', () => {
     expect(seen).toEqual([0n, 1n, 2n, 0n, 1n, 2n, 3n, 4n, 5n, 6n, 7n]);
   });
 
+  test('is read from its beginning once, also where the record tells before the metadata does', async () => {
+    const lane = await running();
+    publish(ids(1, 3));
+    await answered(lane, 3);
+    kafka.oldIds.set('in', kafka.topicId('in') ?? '');
+    kafka.recreate('in');
+    publish(ids(10, 8));
+    // By then a position that was at the beginning is looked at once more, by its record.
+    fixture.now += 10_000;
+    await answered(lane, 11);
+    kafka.oldIds.clear();
+    publish(ids(20, 1));
+    await answered(lane, 12);
+    expect(alarms()).toHaveLength(1);
+  });
+
   test('is noticed without ids where a source was not read for a while', async () => {
     kafka.givesIds = false;
     const lane = await running({ maxOpenPerLane: 3 });
@@ -195,6 +211,25 @@ describe('an input topic that is created anew under a running lane', () => {
     kafka.create('in', 4);
     publish(ids(20, 4), 3);
     await answered(lane, 13);
+  });
+
+  test('with fewer partitions while no instance holds the lane: what is gone is said when it is taken, once', async () => {
+    const lane = await running();
+    publish(ids(1, 2));
+    publish(ids(3, 2), 3);
+    await answered(lane, 4);
+    lane.drop('lost');
+    kafka.recreate('in', 2);
+    publish(ids(10, 5));
+    const next = await running();
+    await answered(next, 9);
+    const said = () => log.lines.filter((line) => line.includes('fewer partitions'));
+    expect(said()).toEqual([expect.stringContaining('"partition":3')]);
+    next.drop('lost');
+    kafka.create('in', 4);
+    publish(ids(20, 4), 3);
+    await answered(await running(), 13);
+    expect(said()).toHaveLength(1);
   });
 
   test('with more partitions: all of them are read', async () => {

@@ -17,6 +17,9 @@ const PATIENCE = 10;
 export const OTHER_TOPIC =
   'The topic was created anew: our position is of another one. It is read from its beginning';
 
+export const FEWER_PARTITIONS =
+  'The topic was created anew with fewer partitions: this one is gone, and nothing more is read of it';
+
 export interface TopicWatchOptions {
   readonly kafka: LaneKafka;
   /** Monotonic milliseconds. */
@@ -142,7 +145,8 @@ export class TopicWatch {
     const { topic, partition, position } = source;
     const { stored } = position;
     if (await isRecreated(this.options, { topic, partition, stored }, signal)) {
-      this.#restart(source, kafka.topicId(topic));
+      // Metadata may be old, and would have it read from the beginning once more.
+      this.#restart(source, await kafka.topicIdAt(topic, partition));
       return;
     }
     this.#offeredAt.set(source, steady());
@@ -174,7 +178,7 @@ export class TopicWatch {
     const partitions = this.options.kafka.partitionCount(topic);
     this.options.log.error(
       { topic, partition, position: position.next.toString(), topicId, partitions },
-      'The topic was created anew with fewer partitions: this one is gone, and nothing more is read of it',
+      FEWER_PARTITIONS,
     );
   }
 }

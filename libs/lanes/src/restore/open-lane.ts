@@ -14,6 +14,7 @@ import { LaneRefusal } from '../context/lane.errors.js';
 import { findLoss } from './find-loss.js';
 import type { LedgerBound, LedgerFound } from '../ledger/ledger-loss.policy.js';
 import type { NotedLoss } from '../ledger/ledger-memory.js';
+import { gonePartitions } from '../positions/gone-partitions.js';
 import { resolvePositions, type ResolvedPosition } from '../positions/resolve-positions.js';
 
 export interface RestoredLane<Entry> {
@@ -60,7 +61,9 @@ export async function openLane<Entry>(
   }
   const known = knownMeta(context, lane, state);
   const positions = await resolvePositions(context, lane, { stored: state.positions, known, signal });
-  const { meta, end } = await note(context, lane, transaction, { known, positions, barrier });
+  const gone = await gonePartitions(context, state.positions, known);
+  const noted = { known, positions: [...positions, ...gone], barrier };
+  const { meta, end } = await note(context, lane, transaction, noted);
   const ledger = boundOf(context, { end, start, accepted: state.loss?.at });
   context.ledgers.reached(lane, ledger);
   const restoreMs = performance.now() - barred;
