@@ -113,9 +113,12 @@ function mayBeAgain({ cuts = [] }: ObservedEvent, answers: readonly Answer[]): b
   const outcomes = answers
     .flatMap(({ outcome }) => outcome ?? [])
     .toSorted((one, other) => one.outcome.revision - other.outcome.revision);
-  const isOfOneKind = outcomes.length === 0 || outcomes.length === answers.length;
+  if (outcomes.length === 0) {
+    // Each time that such a record is read again, by a lane or by a replay, it is another dead letter.
+    return cuts.length > 0;
+  }
   return (
-    isOfOneKind &&
+    outcomes.length === answers.length &&
     answers.length <= cuts.length + 1 &&
     outcomes.every((later, n) => {
       const earlier = outcomes[n - 1];

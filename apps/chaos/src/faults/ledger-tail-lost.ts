@@ -8,6 +8,7 @@ import { cutBefore } from './cut-log.js';
 import type { Fault } from './fault.js';
 import { consequence } from './opportunity.js';
 import { revokerctl } from './operator.js';
+import { replayLanes } from './replay-lanes.js';
 import { laneStates, saidToHaveLost } from './stopped-lanes.js';
 import { transactionsUnderWay } from './victims.js';
 
@@ -73,20 +74,7 @@ export const ledgerTailLost: Fault = {
           { signal, withinMs: RUNS_WITHIN_MS },
         );
         // What was open in the lost end, and whose earlier entries compaction had removed: the how-to has it replayed.
-        for (const topic of [testbed.topics.userDeprovisioned, testbed.topics.sessionTerminated]) {
-          const args = [
-            'replay',
-            '--topic',
-            topic,
-            '--from',
-            'earliest',
-            '--yes',
-            '--no-wait',
-            '--by',
-            'chaos',
-          ];
-          await revokerctl(testbed, args, signal);
-        }
+        await replayLanes(testbed, lanes);
       },
       evidence: async () => ({
         landed: stopped !== undefined && runMs !== undefined,
