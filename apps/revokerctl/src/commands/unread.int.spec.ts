@@ -115,10 +115,10 @@ describe('status', () => {
   test('Status does not say that nothing waits where a position is no place in the topic that is there', async () => {
     const { out } = await command(fixture, 'status', '--partitions');
     expect(out).toContain(
-      `How many records of ${input}/0 wait is not known: it ends at 1, before its position 40: it was truncated or created anew`,
+      `It is not known how many records of ${input}/0 wait: it ends at 1, before its position 40: it was truncated or created anew`,
     );
     expect(out).toContain(
-      `How many records of ${input}/1 wait is not known: the record before its position 1 is not the one that was read`,
+      `It is not known how many records of ${input}/1 wait: the record before its position 1 is not the one that was read`,
     );
     expect(out).toContain('at least 0 waiting to be read');
     expect(out).toMatch(/user\.deprovisioned\/0 +0 +40 +1 +\?\n/);
