@@ -50,6 +50,8 @@ export function checkCounts(
   };
 }
 
+type OathStep = Extract<OutcomeStep, { readonly kind: 'oath-tokens' }>;
+
 /** By the identity of the event, the last word last. */
 type Answers = ReadonlyMap<string, readonly RevocationCompleted[]>;
 
@@ -81,10 +83,9 @@ function checkShared(
   for (const group of Map.groupBy(events, ({ item }) => item.tokenIds.toSorted().join()).values()) {
     const tokenIds = group[0]?.item.tokenIds ?? [];
     const existed = tokenIds.filter((id) => deleted.has(id)).length;
-    const steps = group.flatMap(({ identity }) =>
-      (answers.get(identity) ?? []).flatMap((outcome) => oathStep(outcome) ?? []),
-    );
-    const claimed = steps.reduce((sum, { revoked }) => sum + (revoked ?? 0), 0);
+    const all = group.map(({ identity }) => answers.get(identity) ?? []);
+    const steps = all.flatMap((outcomes) => outcomes.flatMap((outcome) => oathStep(outcome) ?? []));
+    const claimed = all.flatMap(claimsOf).reduce((sum, { revoked }) => sum + (revoked ?? 0), 0);
     const name = group.map(({ identity }) => identity).join(' and ');
     if (claimed > existed) {
       if (steps.some(({ countedBy }) => countedBy === 'inferred')) {
@@ -103,6 +104,23 @@ function checkShared(
   return { wrongCounts, inferredTwice };
 }
 
+/**
+ * What the answers to one event claim. Work that was open when its ledger lost data goes on with the jobs that the
+ * ledger still names, so an answer that may repeat and names the jobs of an earlier one tells the same once more.
+ */
+function claimsOf(outcomes: readonly RevocationCompleted[]): readonly OathStep[] {
+  const claims = new Map<string, OathStep>();
+  for (const outcome of outcomes) {
+    const step = oathStep(outcome);
+    if (step) {
+      const jobs = step.jobIds.toSorted().join();
+      const isToldAgain = outcome.mayRepeat !== undefined && jobs !== '';
+      claims.set(isToldAgain || !claims.has(jobs) ? jobs : `${jobs} ${outcome.revision}`, step);
+    }
+  }
+  return [...claims.values()];
+}
+
 /** What is told to be gone must not be there at the end. */
 function notGone(
   { identity, item }: ObservedEvent,
@@ -114,9 +132,7 @@ function notGone(
   return gone > absent ? [`event ${identity}: told ${gone} gone, but only ${absent} are`] : [];
 }
 
-function oathStep(
-  outcome: RevocationCompleted | undefined,
-): Extract<OutcomeStep, { readonly kind: 'oath-tokens' }> | undefined {
+function oathStep(outcome: RevocationCompleted | undefined): OathStep | undefined {
   return outcome?.steps.find((step) => step.kind === 'oath-tokens');
 }
 

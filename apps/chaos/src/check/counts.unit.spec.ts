@@ -89,10 +89,10 @@ describe('checkCounts', () => {
 
   describe('of an event that was answered again after a loss of the ledger', () => {
     const MARK = { because: 'ledger-lost-data', acceptedAt: '2026-01-01T00:00:00.000Z' } as const;
-    const answers = (first: number | null, second: number | null) => {
+    const answers = (first: number | null, second: number | null, [job, jobAfter] = ['before', 'after']) => {
       const step = { requested: 1, gone: 1, remaining: 0 };
-      const { events, outcomes } = leaver('1', ['a'], { ...step, revoked: first });
-      const steps = [anOathStep({ ...step, revoked: second })];
+      const { events, outcomes } = leaver('1', ['a'], { ...step, revoked: first, jobIds: [job ?? ''] });
+      const steps = [anOathStep({ ...step, revoked: second, jobIds: [jobAfter ?? ''] })];
       return observed({
         events,
         outcomes: [...outcomes, anOutcome('1', { revision: 2, mayRepeat: MARK, steps })],
@@ -104,7 +104,12 @@ describe('checkCounts', () => {
       expect(checkCounts(answers(1, 0), [deletionOf('a')], []).wrongCounts).toEqual([]);
     });
 
-    it('names it where both claim it, and where PingOne deleted none', () => {
+    it('takes what both tell of the same job for one claim', () => {
+      const same = answers(1, 1, ['before', 'before']);
+      expect(checkCounts(same, [deletionOf('a')], []).wrongCounts).toEqual([]);
+    });
+
+    it('names it where both claim it by jobs of their own, and where PingOne deleted none', () => {
       expect(checkCounts(answers(1, 1), [deletionOf('a')], []).wrongCounts).toEqual([
         '1: told 2 revoked together, but PingOne deleted 1',
       ]);
