@@ -224,7 +224,7 @@ export class RevocationCompleted {
   readonly replay?: ReplayNote;
 
   @Describe(
-    'Set where the service cannot know whether the event had an outcome before: its revision is higher than any that was published then. Counts are of this attempt; what an earlier one revoked is gone already. Where both name the same `jobIds`, they tell the same once more.',
+    'Set where the service cannot know whether the event had an outcome before: its revision is higher than any that was published then. Counts are of this attempt; what an earlier one revoked is gone already. Where both name the same jobs, they tell the same once more.',
   )
   @IsOptional()
   @Nested(() => [MayRepeat])
