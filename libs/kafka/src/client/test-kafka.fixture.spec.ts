@@ -48,7 +48,9 @@ export class TestKafka {
     options: { partitions?: number; replicationFactor?: number; configs?: Record<string, string> } = {},
   ): Promise<string> {
     const name = uniqueName('test');
-    const { partitions = 1, replicationFactor = 1, configs = {} } = options;
+    const { partitions = 1, replicationFactor = 1 } = options;
+    // Times in tests are long past. By its own default a broker deletes such records, at its next look.
+    const configs = { 'retention.ms': '-1', ...options.configs };
     const [result] = await this.admin.create([{ name, partitions, replicationFactor, configs }]);
     if (result?.kind !== 'done') {
       throw new Error(`No topic: ${JSON.stringify(result)}`);

@@ -33,7 +33,7 @@ const write = (transaction: KafkajsTransaction, topic: string, value: string, ti
 
 describe('records behind a transaction that was left open', () => {
   test('are told with where it began, its producer and the time of its first record, until it ends', async () => {
-    const topic = await kafka.topic({ partitions: 2, configs: { 'retention.ms': '-1' } });
+    const topic = await kafka.topic({ partitions: 2 });
     const places = [0, 1].map((partition) => ({ topic, partition }));
     const writer = await kafka.writer();
     await writer.send(topic, [

@@ -29,7 +29,7 @@ async function valuesIn(ranges: Parameters<TopicReader['read']>[0]): Promise<rea
 
 describe(TopicReader.name, () => {
   test('reads all that is there when it is asked, and ends', async () => {
-    const topic = await kafka.topic({ partitions: 2, configs: { 'retention.ms': '-1' } });
+    const topic = await kafka.topic({ partitions: 2 });
     const writer = await openWriter(testSettings(), { log: silentLog });
     await writer.send(topic, [
       { key: null, value: 'a', partition: 0, timestamp: 1_000 },
