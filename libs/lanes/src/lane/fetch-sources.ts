@@ -51,6 +51,8 @@ function inTurn<Entry>(
     outOfRange: async () => {
       if (await leaveLostRange(context, source)) {
         journal.touch();
+      } else {
+        topics.doubtRecord(source);
       }
     },
   };

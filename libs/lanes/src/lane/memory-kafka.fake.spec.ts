@@ -84,8 +84,9 @@ export class MemoryKafka implements LaneKafka {
     log.records = log.records.filter(({ offset }) => offset >= start);
   }
 
-  /** A leader without its last records is elected. */
+  /** A leader without its last records is elected: what is written in their place has other times. */
   loseTail(topic: string, partition: number, end: bigint): void {
+    this.#incarnation += 1;
     const log = this.#log(topic, partition);
     log.end = end;
     log.records = log.records.filter(({ offset }) => offset < end);

@@ -307,4 +307,24 @@ describe('an input topic that is created anew under a running lane', () => {
     expect(kafka.topicId('in')).not.toBe(before);
     expect(alarms()).toEqual([]);
   });
+
+  test.each([true, false])(
+    'a partition that was truncated, and has grown past our position before that is believed, is read from its beginning (ids: %p)',
+    async (givesIds) => {
+      kafka.givesIds = givesIds;
+      const lane = await running();
+      publish(ids(1, 3));
+      await answered(lane, 3);
+      const source = [...lane.fetchable()].find(
+        ({ topic, partition }) => topic === 'in' && partition === LANE,
+      );
+      kafka.loseTail('in', LANE, 1n);
+      source?.doubted();
+      await source?.outOfRange();
+      publish(ids(10, 5));
+      await answered(lane, 8);
+      expect(outcomes()).toEqual([...ids(1, 3), ...ids(10, 5)]);
+      expect(alarms()).toEqual([expect.stringContaining('was truncated or created anew')]);
+    },
+  );
 });

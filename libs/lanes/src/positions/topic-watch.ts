@@ -17,6 +17,9 @@ const PATIENCE = 10;
 export const OTHER_TOPIC =
   'The topic was created anew: our position is of another one. It is read from its beginning';
 
+const OTHER_RECORD =
+  'The record before our position is another one: the partition was truncated or created anew, and is read from its beginning';
+
 export const FEWER_PARTITIONS =
   'The topic was created anew with fewer partitions: this one is gone, and nothing more is read of it';
 
@@ -47,7 +50,8 @@ export class TopicWatch {
   readonly #provenAt = new Map<LaneSource, number>();
   /** Partitions that the new topic does not have, by the id of the new one. */
   readonly #gone = new Map<LaneSource, string>();
-
+  /** Positions that were out of range: by the next fetch others may have been written up to them. */
+  readonly #outOfRange = new Set<LaneSource>();
   /** What metadata says, where the leader says something else: it is old, until it changes. */
   readonly #disbelieved = new Map<LaneSource, string>();
   readonly #unanswered = new Map<LaneSource, number>();
@@ -57,6 +61,14 @@ export class TopicWatch {
   /** A fetch of it failed: what was there may be gone, and something else there by now. */
   doubt(source: LaneSource): void {
     this.#offeredAt.set(source, -Infinity);
+  }
+
+  /**
+   * Its position was out of range. Where the partition was truncated, the topic is the same by its id, and once
+   * it has grown past the position nothing but the record before it tells.
+   */
+  doubtRecord(source: LaneSource): void {
+    this.#outOfRange.add(source);
   }
 
   /** Whether it may be fetched from now; false while it is in doubt. Called before each fetch. */
@@ -94,7 +106,10 @@ export class TopicWatch {
     if (isUnproven || (isUnwatched && (known === undefined || told === undefined))) {
       return 'record';
     }
-    return isUnwatched ? 'id' : undefined;
+    if (isUnwatched) {
+      return 'id';
+    }
+    return this.#outOfRange.has(source) ? 'record' : undefined;
   }
 
   async #check(source: LaneSource, doubt: 'id' | 'record'): Promise<void> {
@@ -146,9 +161,11 @@ export class TopicWatch {
     const { stored } = position;
     if (await isRecreated(this.options, { topic, partition, stored }, signal)) {
       // Metadata may be old, and would have it read from the beginning once more.
-      this.#restart(source, await kafka.topicIdAt(topic, partition));
+      const id = await kafka.topicIdAt(topic, partition);
+      this.#restart(source, id, this.#outOfRange.has(source) ? OTHER_RECORD : OTHER_TOPIC);
       return;
     }
+    this.#outOfRange.delete(source);
     this.#offeredAt.set(source, steady());
     if (stored.last) {
       this.#provenAt.delete(source);
@@ -158,13 +175,14 @@ export class TopicWatch {
   }
 
   /** A topic begins at 0; where its first records are gone already, the fetch finds that, and says so. */
-  #restart(source: LaneSource, topicId: string | undefined): void {
+  #restart(source: LaneSource, topicId: string | undefined, why = OTHER_TOPIC): void {
     const { topic, partition, position } = source;
     this.options.log.error(
       { topic, partition, position: position.next.toString(), topicId, before: position.stored.topicId },
-      OTHER_TOPIC,
+      why,
     );
     position.restart(0n, topicId);
+    this.#outOfRange.delete(source);
     this.#offeredAt.delete(source);
     this.#provenAt.set(source, this.options.steady() + PROOF_MS);
   }
