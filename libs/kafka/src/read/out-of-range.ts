@@ -17,6 +17,7 @@ const PATIENCE_MS = 5_000;
  */
 export class OutOfRangeConfirmation {
   #since: number | undefined;
+  #offset: bigint | undefined;
   #lastAt = -Infinity;
 
   constructor(
@@ -27,9 +28,10 @@ export class OutOfRangeConfirmation {
 
   /** Another OFFSET_OUT_OF_RANGE came. Undefined while it is not believed. Rejects with KafkaError where the beginning cannot be had. */
   async confirm(offset: bigint): Promise<OutOfRange | undefined> {
-    if (performance.now() - this.#lastAt > PATIENCE_MS) {
-      this.reset(); // The one before it is long over.
+    if (offset !== this.#offset || performance.now() - this.#lastAt > PATIENCE_MS) {
+      this.reset(); // Records have come since the one before, or it is long over.
     }
+    this.#offset = offset;
     this.#since ??= performance.now();
     await this.source.refresh();
     const earliest = await this.source.listOffset(this.topic, this.partition, 'earliest');
@@ -40,7 +42,7 @@ export class OutOfRangeConfirmation {
     return this.#lastAt - this.#since > PATIENCE_MS ? { kind: 'past-the-end', earliest } : undefined;
   }
 
-  /** Something else came. */
+  /** Something else came, and left the position where it was. */
   reset(): void {
     this.#since = undefined;
   }

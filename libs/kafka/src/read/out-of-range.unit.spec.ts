@@ -39,6 +39,12 @@ describe('an offset that a broker says is out of range', () => {
     expect(await confirmFor(4)).toBeUndefined();
   });
 
+  test('is doubted anew where records have come since, which have moved the position on', async () => {
+    await confirmFor(4);
+    jest.advanceTimersByTime(2_000);
+    expect(await confirmation.confirm(95n)).toBeUndefined();
+  });
+
   test('is doubted anew where it was said long ago', async () => {
     await confirmation.confirm(90n);
     jest.advanceTimersByTime(60_000);

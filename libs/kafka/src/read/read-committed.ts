@@ -32,8 +32,8 @@ const REFUSED = 'TOPIC_AUTHORIZATION_FAILED';
 
 /**
  * The committed records of a range, a chunk at a time; chunks are never empty. "Nothing came" is never taken for
- * the end: only the position is. Rejects with KafkaError (OFFSET_OUT_OF_RANGE once earliest and latest have
- * confirmed it), and with signal.reason.
+ * the end: only the position is. Rejects with KafkaError (OFFSET_OUT_OF_RANGE once it is confirmed),
+ * and with signal.reason.
  */
 export async function* readCommitted(
   client: CommittedSource,
@@ -48,7 +48,6 @@ export async function* readCommitted(
     if (step.kind === 'records' && step.nextOffset > position) {
       position = step.nextOffset;
       movedAt = performance.now();
-      outOfRange.reset();
       const records = position > until ? step.records.filter(({ offset }) => offset < until) : step.records;
       if (records.length > 0) {
         yield records;

@@ -1,8 +1,7 @@
 import type { Log } from '#libs/observability';
 
-import type { KafkaRecord } from '../protocol/kafka-record.js';
+import type { KafkaRecord, PartitionAnswer } from '../protocol/kafka-record.js';
 import type { KafkaClient } from '../client/kafka-client.js';
-import type { PartitionAnswer } from '../protocol/kafka-record.js';
 import { OutOfRangeConfirmation } from './out-of-range.js';
 import { abortable, pause } from '#libs/async';
 import { KafkaError } from '../client/kafka.errors.js';
@@ -159,7 +158,6 @@ export class TopicFollower {
       return;
     }
     followed.offset = confirmed.earliest;
-    outOfRange.reset();
     this.log.warn(
       { topic, partition, from: offset.toString(), to: followed.offset.toString(), verdict: confirmed.kind },
       'Reading goes on at the earliest record: the position is out of range.',
