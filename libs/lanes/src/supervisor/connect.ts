@@ -1,11 +1,16 @@
 import type { Log } from '#libs/observability';
 
 import { retry, RetryPolicy } from '#libs/async';
-import { KafkaClient, KafkaError, type KafkaSettings, type KafkaTroubles } from '#libs/kafka';
+import {
+  KafkaError,
+  openClient,
+  type KafkaClient,
+  type KafkaSettings,
+  type KafkaTroubles,
+} from '#libs/kafka';
 
-const AGAIN = new RetryPolicy({ firstMs: 100, mostMs: 2_000 });
 /** Where an operator has to mend a setting, here or at the broker. */
-const AGAIN_WHEN_REFUSED_MS = 5_000;
+const AGAIN_WHEN_REFUSED = new RetryPolicy({ firstMs: 5_000 });
 
 export interface ConnectOptions {
   readonly settings: KafkaSettings;
@@ -26,15 +31,17 @@ export async function connect({
   troubles,
   log,
 }: ConnectOptions): Promise<KafkaClient> {
-  const client = await retry(AGAIN, () => KafkaClient.connect(settings, { log, troubles }), {
-    signal,
-    onWaiting: (error) => {
-      const why = error instanceof KafkaError ? error.message : 'unknown error';
+  const onWaiting = (error: unknown): void => {
+    const why = error instanceof KafkaError ? error.message : 'unknown error';
+    if (!signal.aborted) {
       report(`Kafka at ${settings.brokers.join(', ')} cannot be used: ${why}`);
-    },
-    pauseMs: (error) =>
-      error instanceof KafkaError && !error.isPermanent ? undefined : AGAIN_WHEN_REFUSED_MS,
-  });
+    }
+  };
+  const client = await retry(
+    AGAIN_WHEN_REFUSED,
+    () => openClient(settings, { log, troubles, signal, onWaiting }),
+    { signal, onWaiting },
+  );
   report(undefined);
   return client;
 }
