@@ -1,7 +1,7 @@
 import type { LaneRecord } from '../ports/lane-record.js';
 import type { Log } from '#libs/observability';
 
-import { Condition, describeError, pause, RetryPolicy } from '#libs/async';
+import { Condition, describeError, pause, RetryPolicy, within } from '#libs/async';
 import type { PartitionAnswer, PartitionRead } from '#libs/kafka';
 
 /** Long enough to idle cheaply, short enough that a lane which has become ready waits little for its turn. */
@@ -130,7 +130,7 @@ export class FetchLoop {
       void client.refresh();
     }
     if (intakes.length > 0) {
-      await Promise.race([Promise.all(intakes), pause(INTAKE_PATIENCE_MS, signal)]);
+      await within(Promise.all(intakes), INTAKE_PATIENCE_MS);
     }
   }
 

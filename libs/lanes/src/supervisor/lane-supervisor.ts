@@ -1,6 +1,6 @@
 import type { StoredPosition } from '../format/ledger-format.js';
 import type { RecordHandler } from '../ports/handler-result.port.js';
-import { describeError, pause, retry, RetryPolicy } from '#libs/async';
+import { describeError, pause, retry, RetryPolicy, within } from '#libs/async';
 import { describeTrouble, KafkaError, KafkaTroubles, TopicAdmin, type KafkaClient } from '#libs/kafka';
 import { connect } from './connect.js';
 import { emptyPartitions } from '../topics/empty-partitions.js';
@@ -127,9 +127,7 @@ export class LaneRuntime<Entry> {
   async #close(): Promise<void> {
     const deadline = this.options.closeDeadlineMs ?? CLOSE_DEADLINE_MS;
     this.#stopping.abort(new Error('The service is stopping'));
-    const over = new AbortController();
-    await Promise.race([this.#closeService(), pause(deadline, over.signal)]);
-    over.abort();
+    await within(this.#closeService(), deadline);
     this.#service?.kill();
     await this.#client?.close();
   }
