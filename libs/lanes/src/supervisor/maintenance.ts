@@ -1,3 +1,4 @@
+import { describeError } from '#libs/async';
 import type { Log, Metrics } from '#libs/observability';
 
 import type { Lane, LaneState } from '../lane/lane.js';
@@ -20,7 +21,7 @@ export async function expandPartitions<Entry>(lanes: Lanes<Entry>, log: Log): Pr
       await session?.parts.expansion.adopt();
     } catch (error) {
       log.warn(
-        { lane, cause: error instanceof Error ? error.message : 'unknown' },
+        { lane, cause: describeError(error) },
         'Partitions were added to an input, but Kafka does not say where they begin',
       );
     }
