@@ -86,7 +86,7 @@ const ROWS: readonly Row[] = [
   // Batches before it were acknowledged, and the leader does not have them: its log is shorter than it was.
   [45, 'OUT_OF_ORDER_SEQUENCE_NUMBER', 'never', false, 'truncated'],
   [46, 'DUPLICATE_SEQUENCE_NUMBER'],
-  // Also the answer to an owner whose transaction timed out: either way someone else acted on the id.
+  // Also the answer to an owner whose transaction timed out: either way another owner, or the broker, acted on the id.
   [47, 'INVALID_PRODUCER_EPOCH', 'never', false, 'fenced'],
   [48, 'INVALID_TXN_STATE'],
   // The id was unused for so long that Kafka forgot it; or, seldom, its epochs ran out.

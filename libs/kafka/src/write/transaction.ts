@@ -182,7 +182,7 @@ export class Transaction {
     return new PartitionQueue(topic, partition, messages, { producerId, epoch, firstSequence });
   }
 
-  /** What Kafka will never take must fail the one who wants it written, not everybody else: abort, and keep the epoch. */
+  /** What Kafka will never take must fail the one who wants it written, and no other writer: abort, and keep the epoch. */
   async #refused(identity: ProducerIdentity, { queue, code }: Refusal): Promise<TransactionError> {
     const { topic, partition, index } = queue;
     const kind = kindOf(code);

@@ -243,7 +243,7 @@ describe('a replay', () => {
     expect(done?.counts).toMatchObject({ read: 0, expired: 3 });
   });
 
-  test('is forgotten when its retention has ended, by whoever holds the lane then', async () => {
+  test('is forgotten when its retention has ended, by the owner that the lane has then', async () => {
     const retentionMs = 60_000;
     const lane = await running({ retentionMs });
     await settled(lane, idOf(1));

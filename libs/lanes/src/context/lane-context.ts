@@ -55,7 +55,7 @@ export interface LaneEvents {
   changed(): void;
   /**
    * Its journal failed: it is to be dropped, and taken anew once membership is proven, and not soon
-   * where something is missing that somebody has to give.
+   * where something is missing that an operator has to give.
    */
   failed(lane: number, reason: string, need: LaneNeed | undefined): void;
   /** The process is set up wrongly. */

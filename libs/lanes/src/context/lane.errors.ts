@@ -3,7 +3,7 @@ export type RefusalCode =
   'lane-count' | 'start-from' | 'corrupt-ledger' | 'newer-format' | 'ledger-lost-data' | 'no-answer';
 
 /**
- * The lane must not run, and trying again would not help: somebody has to look
+ * The lane must not run, and trying again would not help: an operator has to look
  * at it. `process`: the whole instance is set up wrongly and has to end.
  * `lane`: this lane stops with an alarm, loses nothing, and the others go on.
  *

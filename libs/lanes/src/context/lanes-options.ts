@@ -63,5 +63,5 @@ export interface LanesOptions<Entry> {
   readonly onFatal: (reason: string, cause: FatalCause) => void;
 }
 
-/** `set-up`: of the settings or the topics; starting again helps only once somebody has changed them. */
+/** `set-up`: of the settings or the topics; starting again helps only once an operator has changed them. */
 export type FatalCause = 'set-up' | 'broken';

@@ -16,7 +16,7 @@ const IDLE_MS = 1000;
  * is gone, or that this service may not read, need not be asked for at every turn.
  */
 const AFTER_ERRORS = new RetryPolicy({ firstMs: 50, mostMs: 1000 });
-/** No leader that moves: somebody has to grant a right. */
+/** No leader that moves: an operator has to grant a right. */
 const UNAUTHORIZED = 'TOPIC_AUTHORIZATION_FAILED';
 /** After a node gave no answer. */
 const BACKOFF_MS = 500;
@@ -167,7 +167,7 @@ export interface FetchSource {
   readonly offset: bigint;
   /** Never rejects. */
   deliver(records: readonly LaneRecord[], next: bigint): Promise<void>;
-  /** Told with every answer: why the broker lets nobody read it; undefined when it could be read. */
+  /** Told with every answer: why the broker does not let us read it; undefined when it could be read. */
   refused(refusal: string | undefined): void;
   /** Told with every error of the partition. */
   doubted(): void;

@@ -40,7 +40,7 @@ export class FetchPool {
     await Promise.all(this.#running);
   }
 
-  /** Whether a partition is led by nobody that we know: no loop would fetch it, and none would ask for metadata. */
+  /** Whether the leader of a partition is no node that we know: no loop would fetch it, and none would ask for metadata. */
   #misses(nodes: readonly number[]): boolean {
     const { client, sources } = this.options;
     for (const { topic, partition } of sources()) {

@@ -52,7 +52,7 @@ export interface LedgerOwner {
 export interface LaneControl {
   /** An emergency stop: nothing is begun and no event is read until it is lifted. */
   readonly paused: boolean;
-  /** ISO 8601; absent while nobody has decided anything. */
+  /** ISO 8601; absent while no operator has decided anything. */
   readonly at?: string;
   readonly by?: string;
 }

@@ -28,7 +28,7 @@ export interface ReplacementFacts {
  * runs again. It never pretends to know what is lost: an open entry is forgotten,
  * rather than taken up at a step that may be over.
  *
- * @returns the value, null for a tombstone; undefined where nobody can replace it, or nobody has to
+ * @returns the value, null for a tombstone; undefined where it cannot be replaced, or need not be
  */
 export function replacementFor(key: string, facts: ReplacementFacts): string | null | undefined {
   const { format, at, by, meta, settled, position } = facts;

@@ -61,7 +61,7 @@ describe('the replacement of a record that cannot be read', () => {
     expect(isRight(state)).toBe(true);
   });
 
-  test.each(['owner', 'later/1', ''])('is nobody’s to write for the key "%s"', (key) => {
+  test.each(['owner', 'later/1', ''])('is not to be written for the key "%s"', (key) => {
     expect(replacementFor(key, facts)).toBeUndefined();
   });
 });

@@ -150,7 +150,7 @@ export class Admission<Entry> {
     return { fingerprint, origin: { topic, partition, offset, timestamp }, openedAt: this.options.clock() };
   }
 
-  /** Counted when it is durable: a record that comes again after a crash is counted by nobody else. */
+  /** Counted when it is durable: a record that comes again after a crash was not counted before. */
   #append(
     { record: { topic }, position, ticket }: Arrival,
     disposition: Disposition,

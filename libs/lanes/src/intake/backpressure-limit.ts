@@ -4,7 +4,7 @@ import type { LaneMemory } from '../ledger/lane-memory.js';
 const MOST_BACKLOG = 1500;
 /** Of all that they hold: an event may name thousands of tokens. */
 const MOST_BACKLOG_BYTES = 8 * 1024 * 1024;
-/** BackpressureLimit is there again below this part of the most: else a full lane is fetched from for one record at a time. */
+/** There is room again below this part of the most: else a full lane is fetched from for one record at a time. */
 const REOPEN = 0.9;
 
 /** Places for what is urgent, beside all that a lane may hold otherwise, and beside all writes that wait. */

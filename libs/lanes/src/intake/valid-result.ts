@@ -5,7 +5,7 @@ const FINGERPRINT = /^[0-9a-f]{16,}$/;
 
 /**
  * What a handler returned is only known at run time: a forgotten `return` must
- * not become a record that nobody answers for (P1).
+ * not become a record without an answer (P1).
  *
  * @throws TypeError that says what is wrong with it
  */

@@ -138,7 +138,7 @@ export class Journal {
   }
 }
 
-/** `first`: the ledger offset of the transaction's first record; the others follow it, nobody else writes there. */
+/** `first`: the ledger offset of the transaction's first record; the others follow it, as no other producer writes there. */
 function tellCommitted(queued: readonly QueuedWrite[], first: bigint, timestamp: number): void {
   let next = first;
   for (const { key, writes } of queued) {

@@ -87,7 +87,7 @@ export class OwnedLaneHandle<Entry> implements LaneHandle<Entry> {
       this.options.journal.append({
         ...write,
         committed: (receipt) => {
-          // The commit may have outrun the loss of the lane; whoever holds it now has read it.
+          // The commit may have outrun the loss of the lane; its new owner has read it.
           if (this.options.status.isLost) {
             lost();
             return;

@@ -16,7 +16,7 @@ import { acquireLane } from '../restore/acquire-lane.js';
  * - `starting`: being taken (fence, barrier, restore)
  * - `running`: ours
  * - `suspect`: its journal failed; it waits for proof of membership before it is taken again
- * - `stopped`: an alarm; somebody has to look at it. It is taken again once its ledger has been written to
+ * - `stopped`: an alarm; an operator has to look at it. It is taken again once its ledger has been written to
  */
 export type LaneState = 'starting' | 'running' | 'suspect' | 'stopped';
 
@@ -129,7 +129,7 @@ export class Lane<Entry> {
     await this.#ended;
   }
 
-  /** Ends the work with an alarm: nothing is lost, and nothing goes on until somebody has looked at it. */
+  /** Ends the work with an alarm: nothing is lost, and nothing goes on until an operator has looked at it. */
   #refuse(refusal: LaneRefusal): void {
     this.#problems.report(`Lane ${this.lane} has stopped: ${refusal.message}`, 'error');
     this.context.metrics.laneDrops.inc({ reason: refusal.code });

@@ -167,7 +167,7 @@ export class MemoryKafka implements LaneKafka {
       },
       commit: async (batches) => {
         if (this.#epochs.get(transactionalId) !== epoch) {
-          throw new TransactionError('fenced', 'INVALID_PRODUCER_EPOCH', 'somebody else holds it');
+          throw new TransactionError('fenced', 'INVALID_PRODUCER_EPOCH', 'another owner holds it');
         }
         const fault = this.nextFault;
         this.nextFault = undefined;

@@ -18,7 +18,7 @@ export class RecordLimit {
     return this.#bytes;
   }
 
-  /** Kafka refused what was within the limit (somebody lowered max.message.bytes): try less. */
+  /** Kafka refused what was within the limit (max.message.bytes was lowered): try less. */
   lower(): void {
     this.#bytes = Math.max(SMALLEST, Math.floor(this.#bytes / 2));
   }

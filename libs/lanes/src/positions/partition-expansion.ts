@@ -31,7 +31,7 @@ export class PartitionExpansion<Entry> {
     this.#meta = options.meta;
   }
 
-  /** What somebody has to decide before an input can be read; undefined where nothing. */
+  /** What an operator has to decide before an input can be read; undefined where nothing. */
   get problem(): string | undefined {
     return this.#problem;
   }

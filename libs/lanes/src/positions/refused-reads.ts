@@ -3,7 +3,7 @@ import { ProblemLog } from '../problems/problem-log.js';
 
 /**
  * Partitions that the brokers do not let us read. Everything else goes on, and
- * nothing of them is lost; but somebody has to hear of it, or a missing right
+ * nothing of them is lost; but an operator has to hear of it, or a missing right
  * looks like a topic without events.
  */
 export class RefusedReads {

@@ -9,7 +9,7 @@ type Handlers<Entry> = Pick<LaneContext<Entry>, 'handleRecord' | 'fallback'>;
 
 /**
  * Marks records that may have been answered already, by a memory that the ledger
- * has lost: whoever answers them must not contradict the first answer under the same name.
+ * has lost: the one that answers them must not contradict the first answer under the same name.
  */
 export function markingAfterLoss<Entry>(
   loss: AcceptedLoss | undefined,

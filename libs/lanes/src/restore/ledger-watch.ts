@@ -24,7 +24,7 @@ const LOOK_MS = 1000;
 const MARKER = 1n;
 
 /**
- * Resolves once somebody else has written to the ledger of a lane that could not
+ * Resolves once another program has written to the ledger of a lane that could not
  * be read, as a repair does, or when the signal is aborted. To take the lane
  * again before that would be to read all of it in order to find the same.
  */

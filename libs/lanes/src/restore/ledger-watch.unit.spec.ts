@@ -21,7 +21,7 @@ class AwayOnce extends MemoryKafka {
   }
 }
 
-/** A ledger with a barrier and the marker behind it, and somebody who waits for more. */
+/** A ledger with a barrier and the marker behind it, and a lane that waits for more. */
 async function waiting(kafka = new MemoryKafka()) {
   kafka.create('ledger', LANE + 1);
   const context = new LaneFixture().context({ kafka });

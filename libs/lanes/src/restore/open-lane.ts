@@ -28,8 +28,8 @@ export interface RestoredLane<Entry> {
 }
 
 /**
- * Takes a lane. The order is the point of it (P1): *fence*, so that whoever held
- * the lane can write no more; commit a *barrier* behind everything they wrote;
+ * Takes a lane. The order is the point of it (P1): *fence*, so that the owner
+ * before can write no more; commit a *barrier* behind everything it wrote;
  * *restore* up to that barrier. A ledger that was read before the fence is
  * stale, and a leader that does not show the barrier is.
  *
@@ -57,7 +57,9 @@ export async function openLane<Entry>(
     throw await lostData(context, lane, { transaction, state, barrier, loss });
   }
   if (state.owner?.producerId !== owner.producerId || state.owner.epoch !== owner.epoch) {
-    throw new Error(`The barrier of lane ${lane} is not the last one in its ledger: somebody else took it`);
+    throw new Error(
+      `The barrier of lane ${lane} is not the last one in its ledger: another instance took it`,
+    );
   }
   const known = knownMeta(context, lane, state);
   const positions = await resolvePositions(context, lane, { stored: state.positions, known, signal });

@@ -36,7 +36,7 @@ function patternProblems(
       return [`Handler of pattern "${pattern}" has no topic: name it among the inputs`];
     }
     if (handler.isEventHandler !== true) {
-      return [`Handler of pattern "${pattern}" must be an @EventPattern: nobody waits for a reply`];
+      return [`Handler of pattern "${pattern}" must be an @EventPattern: no caller waits for a reply`];
     }
     return handler.next ? [`Pattern "${pattern}" has more than one handler: a record has one answer`] : [];
   });

@@ -26,7 +26,7 @@ interface OffsetsHealth {
   readonly until: string;
 }
 
-/** What nobody may read before a transaction of its publisher has ended. */
+/** What no reader may see before a transaction of its publisher has ended. */
 export interface TransactionHealth extends OffsetsHealth {
   /** RFC 3339. */
   readonly openSince: string;

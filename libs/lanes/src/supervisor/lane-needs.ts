@@ -15,9 +15,9 @@ interface Waiting {
 }
 
 /**
- * When a lane that could not write is tried again. Acquisition it costs a fence and a
+ * When a lane that could not write is tried again. To take it costs a fence and a
  * restore, and its work begins anew each time: it is not turned round every two
- * seconds over a right that somebody has to grant.
+ * seconds over a right that an operator has to grant.
  */
 export class LaneNeeds {
   readonly #waiting = new Map<number, Waiting>();

@@ -9,7 +9,7 @@ export type PreparedTopics = Extract<TopicVerdict, { readonly kind: 'ready' | 'r
 export interface PrepareTopicsOptions {
   readonly admin: Pick<TopicAdmin, 'describe' | 'create'>;
   readonly wanted: WantedTopics;
-  /** The problem that somebody has to repair while we wait. */
+  /** The problem that an operator has to repair while we wait. */
   readonly report: (problem: string | undefined) => void;
   readonly signal: AbortSignal;
 }

@@ -27,7 +27,7 @@ export type TopicVerdict =
       readonly absent: readonly string[];
     }
   | { readonly kind: 'create'; readonly specs: readonly TopicSpec[] }
-  /** Somebody may repair it while we wait. */
+  /** An operator may repair it while we wait. */
   | { readonly kind: 'wait'; readonly problems: readonly string[] }
   /** Running with it could lose data: refuse to start. */
   | { readonly kind: 'refused'; readonly problems: readonly string[] };

@@ -48,7 +48,7 @@ describe('what is wrong with a topic', () => {
     ['ledger', {}],
     ['input', { error: 'LEADER_NOT_AVAILABLE' }],
   ])(
-    'is nothing where all rights are there, nobody tells them, or it passes by itself: %s, %j',
+    'is nothing where all rights are there, the broker does not tell them, or it passes by itself: %s, %j',
     (role, found) => {
       expect(troubleOf({ name: 't', role }, { name: 't', ...found })).toBeUndefined();
     },

@@ -5,7 +5,7 @@ import type { PartitionPlace } from '#libs/kafka';
  * - `another-log`: the partition was exchanged for another one below the lane's position
  * - `ends-before-position`: the partition ends where the lane has been already
  * - `ledger-end-lost`: the ledger ends before what Kafka acknowledged to this lane
- * - `ledger-beginning-lost`: somebody deleted records of the ledger
+ * - `ledger-beginning-lost`: the first records of the ledger were deleted
  */
 export type UnaccountedWhy =
   | 'deleted-before-read'
