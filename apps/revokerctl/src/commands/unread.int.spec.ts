@@ -69,6 +69,7 @@ describe('Records behind a transaction that its publisher has left open', () => 
     expect(found.json).toContainEqual(expect.objectContaining({ kind: 'behind-transaction', ...asJson }));
     const { code, err } = await command(fixture, 'find', 'evt-9');
     expect(err).toMatch(sentence);
+    expect(err).toContain('\nNothing that can be read mentions "evt-9".\n');
     expect(code).toBe(4);
   });
 

@@ -71,10 +71,12 @@ async function everythingOf(context: CommandContext, text: string): Promise<Foun
   found.behind.forEach((each) => terminal.note(`Not looked at: ${describeBehind(each, context.now())}`));
   const exitCode = sayUnreadable(terminal, setup.topics.ledger, found.unreadable);
   if (found.revocations.length === 0 && found.deadLetters.length === 0) {
-    // Where part of the ledger could not be read, it is not known not to exist.
-    throw exitCode === EXIT.ok
-      ? new CliError(EXIT.notFound, `Nothing in the topics of the service mentions "${text}".`)
-      : new CliError(exitCode, `Nothing that can be read mentions "${text}".`);
+    // Where part of the topics could not be read, it is not known not to exist.
+    const isAllRead = exitCode === EXIT.ok && found.behind.length === 0;
+    throw new CliError(
+      exitCode === EXIT.ok ? EXIT.notFound : exitCode,
+      `Nothing ${isAllRead ? 'in the topics of the service' : 'that can be read'} mentions "${text}".`,
+    );
   }
   return { ...found, setup, exitCode };
 }
