@@ -6,6 +6,7 @@ import { OperationsError } from '../installation/operations.errors.js';
 import type { ReadStage, ShowProgress } from '../installation/progress.js';
 import type { ServiceSetup } from '../installation/topics.js';
 import { LedgerProjection } from '../ledger/ledger-projection.js';
+import { lostData } from '../ledger/lost-data.js';
 import { AuditProjection } from './audit-projection.js';
 import { auditedInstallation } from './audited-installation.js';
 
@@ -70,7 +71,7 @@ export class AuditReader {
   async readAll(): Promise<LedgerCut> {
     const known = await knownLedgers(this.kafka, this.setup, this.options.onGroupRefused);
     const cut = await this.#readLedger();
-    this.#compareEnds(cut, known);
+    await this.#judgeLoss(known);
     await this.#notePartitions();
     await this.#readOutcomesAndLetters();
     await this.#readLedger();
@@ -139,16 +140,13 @@ export class AuditReader {
     }
   }
 
-  /** "A ledger that ends before a place where it once was has lost data." */
-  #compareEnds(cut: LedgerCut, known: ReadonlyMap<number, LedgerBound>): void {
-    const { topics, groupId } = this.setup;
-    for (const [lane, { end }] of known) {
-      const offset = cut.get(lane) ?? 0n;
-      if (offset < end) {
-        const detail = `it ends at ${offset}, and was at ${end} by the offsets of group ${groupId}`;
-        const ledger = { topic: topics.ledger, partition: lane, offset };
-        this.audit.findings.push({ code: 'ledger-lost-data', detail, ledger });
-      }
+  async #judgeLoss(known: ReadonlyMap<number, LedgerBound>): Promise<void> {
+    const { ledger } = this.setup.topics;
+    const ends = await this.kafka.ends(ledger);
+    for (const { lane, how } of lostData(this.audit.ledger.lanes, known, ends)) {
+      const offset = ends.find(({ partition }) => partition === lane)?.until ?? 0n;
+      const place = { topic: ledger, partition: lane, offset };
+      this.audit.findings.push({ code: 'ledger-lost-data', detail: `it ${how}`, ledger: place });
     }
   }
 }

@@ -20,7 +20,7 @@ export const FINDING_CODES = {
   'dead-letter-without-record': 'There is a dead letter, but no record where it says that it was read.',
   'dead-letter-unreadable': 'A record in the topic of dead letters is none of this service.',
   'ledger-unreadable': 'A record of the ledger cannot be read by this version.',
-  'ledger-lost-data': 'The ledger ends before a place where it once was.',
+  'ledger-lost-data': 'The ledger has lost data, and its lane does not run.',
   'lane-count': 'The ledger was written for another number of lanes.',
   'position-lost': 'The ledger has forgotten how far a partition was read.',
   'position-beyond-end': 'The position is past the end of the partition: it was truncated or created anew.',

@@ -104,6 +104,21 @@ describe('audit on a broker', () => {
     expect(code).toBe(1);
   });
 
+  test('Audit on a broker names data that the ledger has lost until an operator accepts it, however long it is by now', async () => {
+    const fixture = answered();
+    const lost = { v: 1, at: '2026-03-02T17:20:00.000Z', end: '9', how: 'ends at 7' };
+    fixture.corrupt(1, 'lost', JSON.stringify(lost));
+    const { code, json } = await audit(fixture, '--json');
+    const detail = 'it ends at 7 (since 2026-03-02T17:20:00.000Z)';
+    expect(json).toMatchObject([
+      { findings: [{ code: 'ledger-lost-data', detail, ledger: { partition: 1 } }] },
+    ]);
+    expect(code).toBe(1);
+    const loss = { ...lost, at: '2026-03-02T17:45:00.000Z', start: '0', revision: 2, until: {} };
+    fixture.corrupt(1, 'loss', JSON.stringify(loss));
+    expect((await audit(fixture)).out).toContain('Nothing is missing, repeated or altered.');
+  });
+
   test('Audit on a broker looks again where what it found may be on its way', async () => {
     const fixture = answered();
     fixture.remove(fixture.topics.completed, isOutcomeOf('evt-7'));
