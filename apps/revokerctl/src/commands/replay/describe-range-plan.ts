@@ -26,7 +26,7 @@ export function describeRangePlan({
   plan,
   perSecond,
 }: DescribedPlan): readonly string[] {
-  const { counts, carriedOut, republished, calls } = plan;
+  const { counts, carriedOut, calls } = plan;
   return [
     ...ranges.map(
       (range) => `${place({ ...range, offset: range.from })} up to ${range.until}${goneOf(range)}`,
@@ -40,7 +40,7 @@ export function describeRangePlan({
       `${grouped(counts.undecodable)} that are no events`,
       ...(counts.waiting > 0 ? [`${grouped(counts.waiting)} that are yet to be read in their turn`] : []),
     ].join(' + ')}`,
-    `  ${whatWillBe(mode, carriedOut, republished)}`,
+    `  ${whatWillBe(mode, plan)}`,
     ...(carriedOut === 0 || mode === 'republish' ? [] : [`  ${whatIsLeft(everything)}`]),
     ...(carriedOut === 0 ? [] : describeCalls(calls, perSecond)),
     '',
@@ -56,11 +56,11 @@ function goneOf({ gone }: ChosenRange): string {
     : '';
 }
 
-function whatWillBe(mode: ReplayMode, carriedOut: number, republished: number): string {
+function whatWillBe(mode: ReplayMode, { counts, carriedOut, republished }: RangePlan): string {
   switch (mode) {
     case 'missing':
       return carriedOut === 0
-        ? 'Nothing will be carried out: all of it is known.'
+        ? `Nothing will be carried out: all its events${counts.waiting > 0 ? ' that were read in their turn' : ''} are known.`
         : `${count(carriedOut, 'event')} will be carried out, what is known is skipped.`;
     case 'republish':
       return `${count(republished, 'outcome')} will be published again as they were, ${count(carriedOut, 'event')} carried out.`;

@@ -43,7 +43,7 @@ describe('the plan of a replay is told', () => {
 
   test('The plan of a replay is told without calls where nothing is carried out', () => {
     const nothing = text({ plan: { ...plan.plan, carriedOut: 0 } });
-    expect(nothing).toContain('Nothing will be carried out: all of it is known.');
+    expect(nothing).toContain('Nothing will be carried out: all its events are known.');
     expect(nothing).not.toContain('PingOne');
   });
 
@@ -65,6 +65,9 @@ describe('the plan of a replay is told', () => {
     const { counts } = plan.plan;
     expect(text({ plan: { ...plan.plan, counts: { ...counts, waiting: 7 } } })).toContain(
       '+ 7 that are yet to be read in their turn',
+    );
+    expect(text({ plan: { ...plan.plan, carriedOut: 0, counts: { ...counts, waiting: 7 } } })).toContain(
+      'Nothing will be carried out: all its events that were read in their turn are known.',
     );
   });
 });
