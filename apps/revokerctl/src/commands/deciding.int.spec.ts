@@ -133,6 +133,22 @@ describe('a command to carry offsets out again', () => {
   );
 });
 
+describe('replay --dry-run', () => {
+  test('A replay that is only planned is told what is under way already, as one that is sent', async () => {
+    await using of = await installation((fixture) => {
+      fixture.meta();
+      fixture.publish({ id: 'evt-1', user: 1 });
+      fixture.advance();
+    });
+    const args = ['replay', '--topic', of.fixture.topics.inputs['user.deprovisioned'], '--from', 'earliest'];
+    expect((await of.ctl(...args, '--yes', '--no-wait')).code).toBe(0);
+    const { code, out, err } = await of.ctl(...args, '--dry-run');
+    expect(out).toContain('1 event will be carried out');
+    expect(err).toMatch(/^Replay \S+ of the same range is under way already: nothing was sent\.\n$/);
+    expect(code).toBe(0);
+  });
+});
+
 describe('dead-letters redrive', () => {
   test('Dead-letters redrive says how far it came where it is interrupted', async () => {
     await using of = await installation((fixture) => {

@@ -91,9 +91,6 @@ export async function startReplay(context: CommandContext, options: StartOptions
   } else {
     terminal.print(...describeRangePlan(described));
   }
-  if (options.dryRun) {
-    return EXIT.ok;
-  }
   if (others.length > 0) {
     terminal.note(
       selected.length === 0
@@ -103,7 +100,7 @@ export async function startReplay(context: CommandContext, options: StartOptions
   } else if (selected.length === 0) {
     terminal.note('The lanes have not read this range yet, and will read it in its turn: nothing was sent.');
   }
-  if (selected.length === 0) {
+  if (options.dryRun || selected.length === 0) {
     return EXIT.ok;
   }
   await confirm(context, options, `Send ${count(selected.length, 'replay command')}?`);
