@@ -311,7 +311,9 @@ chapter('holds', () => {
     expect(held[0]).toMatchObject({ reason: 'protected-user', eventType: 'user.deprovisioned' });
     expect((await ctl('holds', 'list')).out).toContain(`user ${person(first).id}`);
     expect((await ctl('status')).out).toContain('3 open (3 held: "revokerctl holds list"), ');
-    expect((await ctl('holds', 'list', '--reason', 'mass-deprovisioning')).out).toBe('Nothing is held.\n');
+    expect((await ctl('holds', 'list', '--reason', 'mass-deprovisioning')).out).toBe(
+      'Nothing is held for the reason mass-deprovisioning.\n',
+    );
 
     const approved = await ctl('holds', 'approve', eventOf(person(first).id), '--by', 'ada');
     expect(approved).toMatchObject({ code: 0, out: '1 revocation approved: it is carried out now.\n' });

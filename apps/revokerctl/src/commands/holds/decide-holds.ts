@@ -6,7 +6,7 @@ import type { CommandContext } from '../../context.js';
 import { chooseEntry } from '../../decisions/choose-entry.js';
 import { decisionOf, type DecisionOptions } from '../../decisions/decision.js';
 import { awaitEffect, openCommands, refuseUnreadable } from '../../decisions/open-commands.js';
-import { type Held, heldIn, shownHold } from './list-holds.js';
+import { type Held, heldIn, nothingIsHeld, shownHold } from './list-holds.js';
 
 export interface DecideOptions extends DecisionOptions {
   readonly all?: true;
@@ -40,9 +40,7 @@ export async function decideHolds(
   if (options.all && wanted.length === 0) {
     // What is in records that cannot be read may be held.
     refuseUnreadable(commands, setup);
-    terminal.note(
-      `Nothing is held${options.reason ? ` for the reason ${options.reason}` : ''}: nothing changes.`,
-    );
+    terminal.note(`${nothingIsHeld(options.reason)}: nothing changes.`);
   }
   const lanes = [...new Set(wanted.map(({ lane }) => lane))];
   refuseUnreadable(commands, setup, lanes);

@@ -40,6 +40,11 @@ export function shownHold(open: OpenRevocation & { readonly hold: Hold }): Held 
   };
 }
 
+/** Without its full stop. */
+export function nothingIsHeld(reason: string | undefined): string {
+  return `Nothing is held${reason === undefined ? '' : ` for the reason ${reason}`}`;
+}
+
 export interface ListHoldsOptions {
   readonly json?: true;
   readonly reason?: string;
@@ -76,7 +81,7 @@ export async function listHolds(
   if (!json) {
     terminal.print(
       held.length === 0
-        ? 'Nothing is held.'
+        ? `${nothingIsHeld(reason)}.`
         : `${count(held.length, 'revocation')} held: "revokerctl holds approve" or "reject" decides.`,
     );
   }
