@@ -113,12 +113,14 @@ describe('a command to carry offsets out again', () => {
   test.each([
     ['retry', ['retry', 'evt-1', '--no-wait']],
     ['replay', ['replay', '--from', 'earliest', '--yes', '--no-wait', '--topic']],
+    ['dead-letters redrive', ['dead-letters', 'redrive', '--yes', '--no-wait']],
   ])(
     'A command to carry offsets out again says which topic they are of, so that none of another one is carried out (%s)',
     async (_, args) => {
       await using of = await installation((fixture) => {
         fixture.meta();
         fixture.settle(fixture.publish({ id: 'evt-1', user: 1 }));
+        fixture.deadLetter(fixture.publish({ id: 'evt-2', user: 2 }).record);
         fixture.advance();
       });
       const { commands, inputs } = of.fixture.topics;

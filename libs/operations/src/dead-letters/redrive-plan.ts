@@ -4,6 +4,7 @@ import type { LedgerChange } from '#libs/lanes';
 import { positionName, type RecordPosition } from '../installation/record-position.js';
 import { eventTypeOf, type Topics } from '../installation/topics.js';
 import type { LaneProjection, LaneReplay } from '../ledger/ledger-projection.js';
+import type { Origin } from '../ledger/open-revocation.js';
 import { readAsService } from '../records/read-event.js';
 import { rangesOf } from '../replays/offset-ranges.js';
 
@@ -19,7 +20,7 @@ export type Prospect =
   | 'under-way'
   /** The ledger has the revocation that it led to. */
   | 'carried-out'
-  /** Retention has removed the record. */
+  /** The record is not in its topic any more: retention has removed it, or the topic was created anew. */
   | 'gone'
   /** It was read from a topic that is no input of the service. */
   | 'elsewhere';
@@ -42,7 +43,7 @@ export class RedrivePlan {
   /** @param at when it was written, epoch milliseconds */
   add({ origin, code }: DeadLetter, at: number): void {
     const { topic, partition, offset } = origin;
-    this.#origins.set(positionName(origin), {
+    this.#origins.set(nameOf(origin), {
       ...{ topic, partition, offset, code, at },
       ...{ isThere: false, isUnderstood: false, isCarriedOut: false },
     });
@@ -54,7 +55,7 @@ export class RedrivePlan {
   }
 
   see(record: KafkaRecord): void {
-    const origin = this.#origins.get(positionName(record));
+    const origin = this.#origins.get(nameOf(record));
     const type = eventTypeOf(this.topics, record.topic);
     if (origin && type) {
       origin.isThere = true;
@@ -65,7 +66,7 @@ export class RedrivePlan {
   /** For `LedgerProjection.subscribe`. */
   readonly seeLedger = (change: LedgerChange): void => {
     if (change.kind === 'entry') {
-      const origin = this.#origins.get(positionName(change.origin));
+      const origin = this.#origins.get(nameOf(change.origin));
       if (origin) {
         origin.isCarriedOut = true;
       }
@@ -105,4 +106,9 @@ export class RedrivePlan {
     }
     return origin.isUnderstood ? 'ready' : 'hopeless';
   }
+}
+
+/** The same offset with another time is another record, of a topic that was created anew. */
+function nameOf(origin: Origin): string {
+  return `${positionName(origin)} ${origin.timestamp}`;
 }

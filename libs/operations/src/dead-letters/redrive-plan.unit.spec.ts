@@ -73,6 +73,14 @@ describe('a dead letter', () => {
       },
     ],
     [
+      'gone',
+      'was another record than its topic holds there now',
+      (of) => {
+        const { record } = of.fixture.publish({ id: 'evt-1' });
+        of.deadLetter({ ...record, timestamp: record.timestamp - 1 });
+      },
+    ],
+    [
       'tried',
       'was read by a replay since, and nothing came of it',
       (of) => {

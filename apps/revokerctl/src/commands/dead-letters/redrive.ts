@@ -45,6 +45,8 @@ export async function redriveDeadLetters(
   if (plan.ranges.length === 0) {
     refuseUnknownTopic(options, setup.topics);
   }
+  // Asked first: where a topic is created anew meanwhile, nothing is carried out there.
+  const topicIds = await topicIdsOf(kafka, plan.ranges);
   for await (const record of kafka.read(await thereOf(kafka, closeTogether(plan.ranges, CLOSE)))) {
     plan.see(record);
   }
@@ -72,7 +74,7 @@ export async function redriveDeadLetters(
   const { name, ids } = newGroup(ranges.length);
   const decision = decisionOf(context, options);
   const commands = ranges.map(({ topic, partition, from, until }, n): AddressedCommand => {
-    const range = { topic, partition, from, until, mode: 'missing' } as const;
+    const range = { topic, partition, from, until, mode: 'missing', ...topicIds.get(topic) } as const;
     return {
       lane: client.laneOf(partition),
       command: { ...decision, id: ids[n] ?? decision.id, kind: 'replay', ...range },
@@ -84,6 +86,16 @@ export async function redriveDeadLetters(
     return EXIT.ok;
   }
   return awaitReplays(context, client, { name, sent: commands }, options);
+}
+
+async function topicIdsOf(
+  kafka: KafkaAccess,
+  ranges: readonly TopicRange[],
+): Promise<ReadonlyMap<string, { readonly topicId?: string }>> {
+  const topics = [...new Set(ranges.map(({ topic }) => topic))];
+  return new Map(
+    await Promise.all(topics.map(async (topic) => [topic, await kafka.topicId(topic)] as const)),
+  );
 }
 
 /** Of these ranges what their topics hold. */
@@ -168,7 +180,7 @@ const WORDS: Readonly<Record<Prospect, string>> = {
   tried: 'were redriven before, and nothing came of it',
   'under-way': 'are being redriven',
   'carried-out': 'have been carried out since',
-  gone: 'are gone by retention: they can only be published again by their source',
+  gone: 'are not in their topic any more: they can only be published again by their source',
   elsewhere: 'were read from a topic that is no input',
 };
 
