@@ -20,3 +20,8 @@ export function toFailure(code: FailureCode, rejected: Rejected): Failure {
     ...(evidence.correlationId === undefined ? {} : { correlationId: evidence.correlationId }),
   };
 }
+
+/** PingOne itself says that there is no such thing: the 404 of something in between says nothing (P3). */
+export function isNotFound({ httpStatus, pingoneCode }: Rejected): boolean {
+  return httpStatus === 404 && pingoneCode === 'NOT_FOUND';
+}

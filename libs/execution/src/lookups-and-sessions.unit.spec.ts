@@ -80,6 +80,30 @@ describe('OATH tokens of a user', () => {
     expect(outcome(lane, ONE)).toMatchObject({ status: 'completed', requested: 1, revoked: 1 });
   });
 
+  it.each(['list-devices', 'list-sessions'] as const)(
+    'who is said not to be there by a gateway’s 404 to %s are not taken for deleted, whatever the index knows',
+    async (operation) => {
+      const pingone = aUserWith('t1');
+      pingone.sessions.set('u1', [{ id: 's1' }]);
+      const evidence = { operation, at: new Date().toISOString(), transactionId: ONE };
+      // What something in between kept refusing, while it let others pass.
+      pingone.answers[operation] = async () => ({
+        kind: 'rejected',
+        httpStatus: 404,
+        message: 'kept refusing',
+        evidence,
+      });
+      const index = indexOf({ id: 't1', userIds: ['u1'] });
+      const policy = aPolicy({ userSessions: 'end' });
+      const revocation = aRevocation(ONE, { event: { userId: 'u1' } }, policy);
+      const lane = await works.carryOut(pingone, [revocation], policy, index);
+      expect(outcome(lane, ONE)).toMatchObject({
+        status: 'partial',
+        failure: { code: 'request-rejected', message: 'kept refusing', httpStatus: 404 },
+      });
+    },
+  );
+
   it('whose device shows no serial number are found by the index, and are not guessed without it', async () => {
     const event = { userId: 'u1' };
     const without = await works.carryOut(aUserWith(null), [aRevocation(ONE, { event })]);
@@ -297,14 +321,15 @@ describe('all sessions of a user', () => {
       { id: 's2', expiresAt: ago(HOUR) },
       { id: 's3', expiresAt: ago(policy.clockToleranceMs / 2) },
       { id: 's4', createdAt: ago(-HOUR) },
+      { id: 's5', expiresAt: 'tomorrow' },
     ];
     pingone.sessions.set('u1', sessions);
     const lane = await works.carryOut(pingone, [aRevocation(ONE, { event }, policy)], policy);
     expect(outcome(lane, ONE).steps[0]).toMatchObject({
       kind: 'user-sessions',
       status: 'done',
-      ended: 3,
-      verified: { gone: 3, remaining: 0 },
+      ended: 4,
+      verified: { gone: 4, remaining: 0 },
     });
     expect(pingone.sessions.get('u1')?.map(({ id }) => id)).toEqual(['s2']);
   });

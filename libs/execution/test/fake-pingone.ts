@@ -152,7 +152,7 @@ export function fakePingOne(existing: readonly string[] = []): FakePingOne {
         const job = open.get(jobId);
         return job
           ? { kind: 'ok', value: { id: jobId, ...job }, evidence }
-          : { kind: 'rejected', httpStatus: 404, message: 'not found', evidence };
+          : { kind: 'rejected', httpStatus: 404, pingoneCode: 'NOT_FOUND', message: 'not found', evidence };
       },
       'read-oath-token': async ({ tokenId, transactionId }) => {
         const evidence = note('read-oath-token', tokenId, transactionId);
@@ -189,7 +189,7 @@ export function fakePingOne(existing: readonly string[] = []): FakePingOne {
               value: { items: devices.map((serial) => device(serial, fake.pairedAt)) },
               evidence,
             }
-          : { kind: 'rejected', httpStatus: 404, message: 'not found', evidence };
+          : { kind: 'rejected', httpStatus: 404, pingoneCode: 'NOT_FOUND', message: 'not found', evidence };
       },
       'find-oath-token': async ({ serialNumber, transactionId }) => {
         const evidence = note('find-oath-token', serialNumber, transactionId);
@@ -212,7 +212,7 @@ export function fakePingOne(existing: readonly string[] = []): FakePingOne {
         const sessions = fake.sessions.get(userId);
         return sessions
           ? { kind: 'ok', value: { items: [...sessions] }, evidence }
-          : { kind: 'rejected', httpStatus: 404, message: 'not found', evidence };
+          : { kind: 'rejected', httpStatus: 404, pingoneCode: 'NOT_FOUND', message: 'not found', evidence };
       },
       'end-session': async (request) => end('end-session', request),
       'end-user-session': async (request) => end('end-user-session', request),

@@ -298,6 +298,7 @@ describe('revoking a token', () => {
   it.each<[string, number, unknown, object]>([
     ['an empty object', 200, {}, { kind: 'ok', value: 'revoked' }],
     ['a page', 200, '<html>sign in</html>', { kind: 'unknown-outcome' }],
+    ['JSON of a gateway', 200, { status: 'maintenance' }, { kind: 'unknown-outcome' }],
     [
       'unsupported_token_type',
       400,

@@ -2,7 +2,7 @@ import type { EvidenceItem, Failure } from '#libs/contracts';
 import type { OathDevice, OathToken } from '#libs/pingone';
 import type { Fact } from '#libs/revocation';
 import { callWithRetry, listAllPages } from '../calls/call-with-retry.js';
-import { toEvidence, toFailure } from '../evidence.js';
+import { isNotFound, toEvidence, toFailure } from '../evidence.js';
 import type { ExecutorContext } from '../executor-context.js';
 import type { ActionExecutor, ActionOf } from '../in-progress/action-executor.js';
 import type { ActiveRevocation } from '../in-progress/active-revocation.js';
@@ -108,7 +108,7 @@ export class OathTokenFinder implements ActionExecutor<'find-oath-tokens'> {
       if (answer.kind === 'unknown-outcome') {
         return { kind: 'failed', failure: LIST_WITHOUT_END, evidence };
       }
-      if (answer.httpStatus !== 404) {
+      if (!isNotFound(answer)) {
         return { kind: 'failed', failure: toFailure('request-rejected', answer), evidence };
       }
       const indexed = await this.#indexed(open, userId);

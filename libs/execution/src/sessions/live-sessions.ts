@@ -17,6 +17,8 @@ export async function liveSessions(
   }
   // PingOne ends a session by its own clock.
   const time = now() - policy.clockToleranceMs;
-  const value = answer.value.filter(({ expiresAt }) => !expiresAt || Date.parse(expiresAt) > time);
+  // What is not shown to be over is alive: also by a time that cannot be understood.
+  const isOver = (expiresAt: string): boolean => Date.parse(expiresAt) <= time;
+  const value = answer.value.filter(({ expiresAt }) => !expiresAt || !isOver(expiresAt));
   return { ...answer, value };
 }

@@ -1,5 +1,5 @@
 import type { Fact } from '#libs/revocation';
-import { toEvidence, toFailure } from '../evidence.js';
+import { isNotFound, toEvidence, toFailure } from '../evidence.js';
 import type { ExecutorContext } from '../executor-context.js';
 import { LIST_WITHOUT_END, USER_NOT_FOUND } from '../lookups/user-finder.js';
 import type { ActionExecutor, ActionOf } from '../in-progress/action-executor.js';
@@ -19,7 +19,7 @@ export class UserSessionsLister implements ActionExecutor<'list-sessions'> {
     if (answer.kind === 'unknown-outcome') {
       return { step, kind: 'sessions-failed', failure: LIST_WITHOUT_END, evidence };
     }
-    if (answer.httpStatus !== 404) {
+    if (!isNotFound(answer)) {
       return { step, kind: 'sessions-failed', failure: toFailure('request-rejected', answer), evidence };
     }
     const { environmentId, lane } = open;

@@ -2,10 +2,17 @@ import { isObject } from '../http/json.js';
 import type { Page } from '../operations.js';
 import type { ReadableAnswer, Value } from './descriptor.js';
 
-/** The items of a collection, `_embedded.<name>`; undefined when the answer is none (PingOne: paging). */
+/**
+ * The items of a collection, `_embedded.<name>`; undefined when the answer is none (PingOne: paging). An item
+ * without an id cannot be acted on, and must not pass for one that is not there.
+ */
 export function itemsOf(json: unknown, name: string): readonly Record<string, unknown>[] | undefined {
   const embedded = isObject(json) && isObject(json['_embedded']) ? json['_embedded'][name] : undefined;
-  return Array.isArray(embedded) && embedded.every(isObject) ? embedded : undefined;
+  return Array.isArray(embedded) && embedded.every(hasId) ? embedded : undefined;
+}
+
+function hasId(item: unknown): item is Record<string, unknown> {
+  return isObject(item) && textOf(item, 'id') !== undefined;
 }
 
 /** What is read of an item; nothing of one that was not asked for. */
@@ -18,8 +25,11 @@ export function pageOf<T>(
   read: ReadItem<T>,
 ): Value<Page<T>> | undefined {
   const items = status < 300 ? itemsOf(json, name) : undefined;
-  const next = nextCursorOf(json);
-  return items && { value: { items: items.flatMap(read), ...(next !== undefined && { next }) } };
+  const next = nextOf(json);
+  if (!items || next === 'unreadable') {
+    return undefined; // A page that is not the last must not pass for all there is.
+  }
+  return { value: { items: items.flatMap(read), ...next } };
 }
 
 /** For a query that has a parameter already. */
@@ -37,16 +47,22 @@ export function isAnother(found: string | undefined, wanted: string): boolean {
 }
 
 /**
- * The cursor of the next page. Only that is taken from `_links.next.href`: an
- * address that a server supplies is never followed.
+ * The cursor of the next page; nothing on the last. Only that is taken from
+ * `_links.next.href`: an address that a server supplies is never followed.
  */
-function nextCursorOf(json: unknown): string | undefined {
+function nextOf(json: unknown): { readonly next?: string } | 'unreadable' {
   const links = isObject(json) && isObject(json['_links']) ? json['_links'] : {};
-  const href = isObject(links['next']) ? links['next']['href'] : undefined;
-  return typeof href === 'string' && URL.canParse(href)
-    ? (new URL(href).searchParams.get('cursor') ?? undefined)
-    : undefined;
+  const link = links['next'];
+  if (link === undefined || link === null) {
+    return {};
+  }
+  const href = isObject(link) ? link['href'] : undefined;
+  // Something in between may have made it relative.
+  const next = typeof href === 'string' ? URL.parse(href, ANY_ORIGIN)?.searchParams.get('cursor') : undefined;
+  return next ? { next } : 'unreadable';
 }
+
+const ANY_ORIGIN = 'https://pingone.invalid';
 
 export function textOf(item: Record<string, unknown>, name: string): string | undefined {
   const value = item[name];

@@ -158,13 +158,27 @@ describe('listing OATH tokens', () => {
     expect(query().get('cursor')).toBe('x y');
   });
 
-  it('by serial number gives none or one, and none of another', async () => {
-    script = answers(200, embedded('oathTokens', { id: 't', serialNumber: 'S 2' }));
+  it.each([
+    ['none', [], []],
+    ['one', [{ id: 't', serialNumber: 's 1' }], [{ id: 't', serialNumber: 's 1', userIds: [] }]],
+    [
+      'one among others, where the filter was not applied',
+      [
+        { id: 't', serialNumber: 'S 1' },
+        { id: 'u', serialNumber: 'S 2' },
+      ],
+      [{ id: 't', serialNumber: 'S 1', userIds: [] }],
+    ],
+    // Not "none": the token that was asked for may be on a later page.
+    ['no answer by others alone', [{ id: 'u', serialNumber: 'S 2' }], 'wait'],
+    ['no answer by a token without an id', [{ serialNumber: 'S 1' }], 'wait'],
+  ])('by serial number gives %s', async (_, tokens, expected) => {
+    script = answers(200, embedded('oathTokens', ...tokens));
     const answer = await client.call('find-oath-token', await permit('find-oath-token'), {
       ...common,
       serialNumber: 'S 1',
     });
-    expect(value(answer)).toEqual([]);
+    expect(value(answer)).toEqual(expected);
     expect(query().get('filter')).toBe('serialNumber eq "S 1"');
   });
 });
@@ -188,6 +202,8 @@ describe('sessions', () => {
 
   it.each([
     ['ended', 204, undefined, { kind: 'ok', value: 'ended' }],
+    ['in doubt by a page of something in between', 200, '<html>sign in</html>', { kind: 'unknown-outcome' }],
+    ['in doubt by what a gateway says in JSON', 200, { status: 'maintenance' }, { kind: 'unknown-outcome' }],
     ['not known', 404, notFound, { kind: 'ok', value: 'not-found' }],
     ['in doubt', 500, { code: 'UNEXPECTED_ERROR', message: 'x' }, { kind: 'unknown-outcome' }],
     [
@@ -219,5 +235,27 @@ describe('sessions', () => {
       userId: USER,
     });
     expect(value(answer)).toEqual({ items: [session, { id: 's2' }] });
+  });
+
+  it.each<[string, object, unknown]>([
+    [
+      'a relative address',
+      { next: { href: '/v1/sessions?cursor=c1' } },
+      { items: [{ id: 's1' }], next: 'c1' },
+    ],
+    ['an address without a cursor', { next: { href: 'https://x/sessions?page=2' } }, 'wait'],
+    ['no address', { next: {} }, 'wait'],
+  ])('whose next page has %s are not all there are', async (_, links, expected) => {
+    script = answers(200, { ...embedded('sessions', { id: 's1' }), _links: links });
+    const request = { ...common, userId: USER };
+    expect(value(await client.call('list-sessions', await permit('list-sessions'), request))).toEqual(
+      expected,
+    );
+  });
+
+  it('of which one has no id are no answer: it would be left alive without a word', async () => {
+    script = answers(200, embedded('sessions', { id: 's1' }, { createdAt: '2026-01-01T00:00:00.000Z' }));
+    const request = { ...common, userId: USER };
+    expect(value(await client.call('list-sessions', await permit('list-sessions'), request))).toBe('wait');
   });
 });

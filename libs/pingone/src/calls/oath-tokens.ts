@@ -18,14 +18,18 @@ function readPresence({ status, json }: ReadableAnswer): Value<'present' | 'gone
   return status < 300 && isObject(json) && typeof json['id'] === 'string' ? { value: 'present' } : undefined;
 }
 
-/** PingOne: `GET /oathTokens?filter=serialNumber eq "X"`, the only filter that is documented. */
+/**
+ * PingOne: `GET /oathTokens?filter=serialNumber eq "X"`, the only filter that is documented. Only an empty list says
+ * that there is no such token: one of others, to which no filter was applied, says nothing of it (P3).
+ */
 export function findOathToken({ serialNumber }: FindOathToken): ApiRequest<readonly OathToken[]> {
   return {
     method: 'GET',
     path: `oathTokens?filter=${equals('serialNumber', serialNumber)}`,
     read: ({ status, json }) => {
       const tokens = status < 300 ? itemsOf(json, 'oathTokens')?.flatMap(oathToken) : undefined;
-      return tokens && { value: tokens.filter((token) => !isAnother(token.serialNumber, serialNumber)) };
+      const found = tokens?.filter((token) => !isAnother(token.serialNumber, serialNumber));
+      return found && (found.length > 0 || tokens?.length === 0) ? { value: found } : undefined;
     },
   };
 }
@@ -50,8 +54,9 @@ function oathToken(token: Record<string, unknown>): readonly OathToken[] {
 }
 
 function devicesOf(token: Record<string, unknown>): readonly Record<string, unknown>[] {
-  const expanded = itemsOf(token, 'devices') ?? token['devices'];
-  return Array.isArray(expanded) ? expanded.filter(isObject) : [];
+  const embedded = isObject(token['_embedded']) ? token['_embedded']['devices'] : undefined;
+  const devices = embedded ?? token['devices'];
+  return Array.isArray(devices) ? devices.filter(isObject) : [];
 }
 
 function userOf(device: Record<string, unknown>): string | undefined {

@@ -1,3 +1,4 @@
+import { isEmptyBody } from '../http/json.js';
 import type { EndSession, EndUserSession, ListSessions, Page, UserSession } from '../operations.js';
 import { pageOf, textOf } from './collection.js';
 import type { ApiRequest, ReadableAnswer, Value } from './descriptor.js';
@@ -34,11 +35,12 @@ export function listSessions({ userId, cursor }: ListSessions): ApiRequest<Page<
   };
 }
 
-function readEnd({ status }: ReadableAnswer): Value<'ended' | 'not-found'> | undefined {
+/** PingOne's 204 has no body. A page of a proxy must not read as "ended" (P3). */
+function readEnd({ status, body, json }: ReadableAnswer): Value<'ended' | 'not-found'> | undefined {
   if (status === 404) {
     return { value: 'not-found' };
   }
-  return status < 300 ? { value: 'ended' } : undefined;
+  return status < 300 && isEmptyBody(body, json) ? { value: 'ended' } : undefined;
 }
 
 function userSession(session: Record<string, unknown>): readonly UserSession[] {

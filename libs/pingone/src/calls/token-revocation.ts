@@ -1,4 +1,4 @@
-import { isObject } from '../http/json.js';
+import { isEmptyBody } from '../http/json.js';
 import type { RevokeToken } from '../operations.js';
 import type { OAuthRequest, ReadableAnswer, Value } from './descriptor.js';
 
@@ -19,7 +19,7 @@ function readRevocation({
   code,
 }: ReadableAnswer): Value<'revoked' | 'unsupported'> | undefined {
   if (status < 300) {
-    return body.trim() === '' || isObject(json) ? { value: 'revoked' } : undefined;
+    return isEmptyBody(body, json) ? { value: 'revoked' } : undefined;
   }
   return code === 'unsupported_token_type' ? { value: 'unsupported' } : undefined;
 }
