@@ -1,8 +1,10 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { EntryTooLargeError } from '#libs/lanes';
 import type { Operation, Permit } from '#libs/pingone';
 import { MOST_INTERNAL_ERRORS, type Action, type Revocation } from '#libs/revocation';
-import type { FakeLane } from '../test/fake-lane.js';
+import { fakeLane, type FakeLane } from '../test/fake-lane.js';
 import { fakePingOne, type FakePingOne } from '../test/fake-pingone.js';
+import { eventually } from '../../testbed/src/eventually.js';
 import { aPolicy, aRevocation, aToken, ONE, outcome, TWO, Works } from '../test/fixture.js';
 
 const works = new Works();
@@ -159,5 +161,30 @@ describe('an exception of an action', () => {
     const both = [of.tokens(), aRevocation(TWO, { oathTokenIds: ['S1'] }, quiet)];
     const lane = await works.carryOut(broken, both, policy);
     expect([outcome(lane, ONE), outcome(lane, TWO)]).toMatchObject([{ revoked: 2 }, { revoked: 1 }]);
+  });
+});
+
+it('what grows beyond a ledger record ends, says what it does not know, and sets its tokens free for others', async () => {
+  const lane = fakeLane();
+  const save = lane.save.bind(lane);
+  lane.save = async (id, entry, note) => {
+    const [, step] = entry.steps;
+    if (id === ONE && step?.kind === 'oath-tokens' && step.phase.at === 'polling') {
+      throw new EntryTooLargeError(id);
+    }
+    return save(id, entry, note);
+  };
+  const pingone = world();
+  const work = works.start(pingone, aPolicy());
+  work.begin(lane, new Map(), undefined);
+  work.accept(lane, ONE, aRevocation(ONE, { oathTokenIds: ['a', 'b'] }));
+  await eventually('the first is settled', () => lane.settled.has(ONE));
+  work.accept(lane, TWO, aRevocation(TWO, { oathTokenIds: ['a'] }));
+  await eventually('the second is settled', () => lane.settled.has(TWO));
+  expect(outcome(lane, ONE)).toMatchObject({
+    status: 'failed',
+    revoked: null,
+    failure: { code: 'too-many-tokens' },
+    steps: [{}, { status: 'unknown', gone: 0, remaining: 0, unknown: 2 }],
   });
 });

@@ -112,7 +112,7 @@ export class RevocationWork implements LaneWork<Revocation> {
       open.isLost = true;
       this.#traces.end(open.id);
       this.#held.delete(open);
-      open.state.steps.forEach((_, step) => this.#inFlight.release(groupInJob(open.state, step), open));
+      this.#releaseTokens(open);
     }
     this.#open.delete(lane.lane);
     this.options.guards.end(lane);
@@ -164,9 +164,14 @@ export class RevocationWork implements LaneWork<Revocation> {
   }
 
   #forget(open: ActiveRevocation): void {
+    this.#releaseTokens(open); // Of what was settled in the middle of a job.
     this.#held.delete(open);
     this.#traces.end(open.id);
     this.#open.get(open.lane.lane)?.delete(open.id);
+  }
+
+  #releaseTokens(open: ActiveRevocation): void {
+    open.state.steps.forEach((_, step) => this.#inFlight.release(groupInJob(open.state, step), open));
   }
 
   /** The process before may have made calls whose answers nobody has: that is where its state stood still. */

@@ -24,7 +24,7 @@ export function oathOutcome(step: OathTokensStep): OutcomeStep {
     ...base,
     status: oathStatus({ gone, remaining, unknown, left: left?.count ?? 0 }, failure),
     requested,
-    ...(step.phase.at === 'settled' ? claimOf(step) : { revoked: step.revoked }),
+    ...(step.phase.at === 'settled' ? claimOf(step) : { revoked: isSent(step.phase) ? null : step.revoked }),
     gone,
     remaining,
     ...(unknown > 0 ? { unknown } : {}),
@@ -53,4 +53,19 @@ function oathStatus(
     return 'partial';
   }
   return counts.remaining > 0 ? failedBy(failure) : 'unknown';
+}
+
+/** Of what was ended from outside: PingOne may have its tokens, and what comes of that is not known. */
+function isSent(phase: OathTokensStep['phase']): boolean {
+  switch (phase.at) {
+    case 'submitting':
+    case 'polling':
+    case 'reading-back':
+      return true;
+    case 'ready':
+      return phase.group.inDoubt;
+    case 'finding':
+    case 'settled':
+      return false;
+  }
 }
