@@ -1,6 +1,7 @@
 import type { Simulator } from '#libs/testbed';
 import type { Dice } from '../dice.js';
-import { TAG_HEADER, type Expected, type Item } from './item.js';
+import { ItemFactory } from './item-factory.js';
+import type { Item } from './item.js';
 
 const USERS_AT_A_TIME = 250;
 const REMEMBERED = 500;
@@ -30,25 +31,22 @@ interface User {
   readonly tokenIds: readonly string[];
 }
 
-type Content = Pick<Item, 'tokenIds' | 'missingIds' | 'expected'> & {
-  readonly key: string;
-  readonly data: object;
-};
-
 /** Events without end about what a simulated PingOne has; the same for the same dice. */
 export class Generator {
   #users: User[] = [];
   readonly #recent: Item[] = [];
   /** The second of two events about the same tokens, until it is its turn. */
   #twin: (() => Item) | undefined;
-  #made = 0;
+  readonly #items: ItemFactory;
 
   constructor(
     private readonly simulator: Simulator,
     private readonly dice: Dice,
     /** In front of the tags of its items, where several publish at a time. */
-    private readonly prefix = '',
-  ) {}
+    prefix = '',
+  ) {
+    this.#items = new ItemFactory(dice, prefix);
+  }
 
   /** The next record to publish: mostly something new, now and then an earlier one again. */
   next(): Item {
@@ -95,7 +93,7 @@ export class Generator {
         return this.#unknownSession();
       case 'without-id': {
         const user = this.#user();
-        return this.#plain({ userId: user.id, oathTokenIds: user.tokenIds }, user.tokenIds, {
+        return this.#items.plain({ userId: user.id, oathTokenIds: user.tokenIds }, user.tokenIds, {
           kind: 'completed',
         });
       }
@@ -123,7 +121,7 @@ export class Generator {
     { key = userId }: { readonly key?: string } = {},
   ): Item {
     const oathTokenIds = [...tokenIds, ...missingIds];
-    return this.#event('userDeprovisioned', {
+    return this.#items.event('userDeprovisioned', {
       key,
       tokenIds: oathTokenIds,
       missingIds,
@@ -138,7 +136,7 @@ export class Generator {
 
   #invalid(): Item {
     const userId = this.dice.uuid();
-    return this.#event('userDeprovisioned', {
+    return this.#items.event('userDeprovisioned', {
       key: userId,
       tokenIds: [],
       missingIds: [],
@@ -153,7 +151,7 @@ export class Generator {
     const userId = users[0]?.id ?? '';
     const { sessionId, tokens } = this.simulator.issueTokens({ clientId, userId, format: 'opaque' });
     const references = tokens.map(({ token, kind }) => ({ token, clientId, tokenTypeHint: `${kind}_token` }));
-    return this.#event('sessionTerminated', {
+    return this.#items.event('sessionTerminated', {
       key: sessionId,
       tokenIds: [],
       missingIds: [],
@@ -183,7 +181,7 @@ export class Generator {
 
   #unknownSession(): Item {
     const sessionId = this.dice.uuid();
-    return this.#event('sessionTerminated', {
+    return this.#items.event('sessionTerminated', {
       key: sessionId,
       tokenIds: [],
       missingIds: [],
@@ -192,44 +190,15 @@ export class Generator {
     });
   }
 
-  #event(topic: Item['topic'], { key, data, ...item }: Content): Item {
-    const eventId = this.dice.uuid();
-    const tag = this.#tag();
-    const headers = {
-      [TAG_HEADER]: tag,
-      ce_specversion: '1.0',
-      ce_type: `com.example.${topic === 'userDeprovisioned' ? 'user.deprovisioned' : 'session.terminated'}`,
-      ce_source: '/chaos',
-      ce_id: eventId,
-      ce_time: new Date().toISOString(),
-      'content-type': 'application/json',
-    };
-    const message = { key, value: JSON.stringify(data), headers };
-    return { tag, topic, eventId, ...item, message };
-  }
-
   #unreadable(): Item {
     switch (this.dice.int(1, 3)) {
       case 1:
-        return this.#plain(null, [], { kind: 'dead-letter', code: 'tombstone' });
+        return this.#items.plain(null, [], { kind: 'dead-letter', code: 'tombstone' });
       case 2:
-        return this.#plain('{"userId":', [], { kind: 'dead-letter', code: 'not-json' });
+        return this.#items.plain('{"userId":', [], { kind: 'dead-letter', code: 'not-json' });
       default:
-        return this.#plain({ hello: 'world' }, [], { kind: 'dead-letter', code: 'unknown-shape' });
+        return this.#items.plain({ hello: 'world' }, [], { kind: 'dead-letter', code: 'unknown-shape' });
     }
-  }
-
-  /** Without CloudEvents, and without an id. */
-  #plain(data: object | string | null, tokenIds: readonly string[], expected: Expected): Item {
-    const tag = this.#tag();
-    const value = data === null || typeof data === 'string' ? data : JSON.stringify(data);
-    const message = { key: this.dice.uuid(), value, headers: { [TAG_HEADER]: tag } };
-    return { tag, topic: 'userDeprovisioned', expected, tokenIds, missingIds: [], message };
-  }
-
-  #tag(): string {
-    this.#made += 1;
-    return `${this.prefix}${this.#made}`;
   }
 
   #user(): User {

@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { openWriter, type WriterMessage } from '#libs/kafka';
 import { silentLog } from '#libs/observability';
-import { eventually } from '#libs/testbed';
+import { eventMessage, eventually } from '#libs/testbed';
 import type { ChaosTestbed } from '../testbed/chaos-testbed.js';
 import { clocked } from '../run/clocked.js';
 import { onTestbed } from '../run/on-testbed.js';
@@ -105,14 +104,7 @@ function victims(
   const { users } = simulator.seed({ users: count, oathTokensPerUser: 1, sessionsPerUser: 0 });
   return users.map(({ id: userId, oathTokens }) => {
     const tokenId = oathTokens[0]?.id ?? '';
-    const headers = {
-      ce_specversion: '1.0',
-      ce_type: 'com.example.user.deprovisioned',
-      ce_source: '/urgent',
-      ce_id: randomUUID(),
-      'content-type': 'application/json',
-    };
-    const value = JSON.stringify({ userId, oathTokenIds: [tokenId], cause });
-    return { tokenId, message: { key: userId, value, headers } };
+    const data = { userId, oathTokenIds: [tokenId], cause };
+    return { tokenId, message: eventMessage('userDeprovisioned', data, { source: '/urgent', key: userId }) };
   });
 }
