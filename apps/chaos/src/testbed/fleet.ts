@@ -1,6 +1,7 @@
-import type { LaneMove } from './pauses.js';
 import { eventually } from '#libs/testbed';
 import { Instance } from './instance.js';
+import type { LaneMove } from './pauses.js';
+import { lanesOf, movesOf, takenOverAfter, takeoversOf, type Takeover } from './takeovers.js';
 
 const READY_WITHIN_MS = 180_000;
 
@@ -8,14 +9,6 @@ export interface FleetOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** Base URL of the simulated PingOne. */
   readonly pingone: string;
-}
-
-/** A lane that began to work. */
-export interface Takeover {
-  readonly lane: number;
-  readonly by: Instance;
-  /** Epoch milliseconds. */
-  readonly at: number;
 }
 
 /** All processes of the service, those that are gone included: what they said still counts. */
@@ -44,37 +37,20 @@ export class Fleet implements AsyncDisposable {
   }
 
   /** Every time a lane began to work, in order, by what the instances said. */
-  takeovers(): readonly Takeover[] {
-    return this.all
-      .flatMap((by) =>
-        by.log
-          .update()
-          .flatMap(({ message, lane, at }) =>
-            message === 'Lane taken' && lane !== undefined ? [{ lane, by, at }] : [],
-          ),
-      )
-      .sort((one, other) => one.at - other.at);
+  takeovers(): readonly Takeover<Instance>[] {
+    return takeoversOf(this.all);
   }
 
-  /** Whose lanes are whose: the last one who took a lane has it. */
   lanesOf(instance: Instance): readonly number[] {
-    const owners = new Map(this.takeovers().map(({ lane, by }) => [lane, by]));
-    return [...owners].flatMap(([lane, by]) => (by === instance ? [lane] : [])).sort((a, b) => a - b);
+    return lanesOf(this.takeovers(), instance);
   }
 
-  /** When the last of these lanes had begun to work with somebody else, in milliseconds after `since`; undefined before that. */
   takenOverAfter(lanes: readonly number[], from: Instance, since: number): number | undefined {
-    const moves = this.movesOf(lanes, from, since);
-    return moves.length === lanes.length ? Math.max(since, ...moves.map(({ at }) => at)) - since : undefined;
+    return takenOverAfter(this.takeovers(), lanes, from, since);
   }
 
-  /** Which of these lanes have begun to work with somebody else, and when each did first. */
   movesOf(lanes: readonly number[], from: Instance, since: number): readonly LaneMove[] {
-    const after = this.takeovers().filter(({ by, at }) => by !== from && at >= since);
-    return lanes.flatMap((lane) => {
-      const taken = after.find((takeover) => takeover.lane === lane);
-      return taken ? [{ ...taken, by: taken.by.name }] : [];
-    });
+    return movesOf(this.takeovers(), lanes, from, since);
   }
 
   /** Orderly, all at once. Returns how each of those still there ended. */
