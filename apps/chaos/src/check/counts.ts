@@ -109,16 +109,20 @@ function checkShared(
  * ledger still names, so an answer that may repeat and names the jobs of an earlier one tells the same once more.
  */
 function claimsOf(outcomes: readonly RevocationCompleted[]): readonly OathStep[] {
-  const claims = new Map<string, OathStep>();
+  const claims: OathStep[] = [];
   for (const outcome of outcomes) {
     const step = oathStep(outcome);
     if (step) {
-      const jobs = step.jobIds.toSorted().join();
-      const isToldAgain = outcome.mayRepeat !== undefined && jobs !== '';
-      claims.set(isToldAgain || !claims.has(jobs) ? jobs : `${jobs} ${outcome.revision}`, step);
+      const told =
+        outcome.mayRepeat !== undefined ? claims.findIndex((claim) => namesSameJobs(claim, step)) : -1;
+      claims.splice(told < 0 ? claims.length : told, 1, step);
     }
   }
-  return [...claims.values()];
+  return claims;
+}
+
+function namesSameJobs(one: OathStep, other: OathStep): boolean {
+  return one.jobIds.length > 0 && one.jobIds.toSorted().join() === other.jobIds.toSorted().join();
 }
 
 /** What is told to be gone must not be there at the end. */
