@@ -25,6 +25,7 @@ export function describeContainers(title: string, needs: readonly Need[], tests:
     });
   } else {
     process.stderr.write(`\nSKIPPED: "${title}", because ${problem}. REQUIRE_CONTAINERS=1 forbids that.\n\n`);
+    // Skipped, not failed: only REQUIRE_CONTAINERS=1 says that an engine must be there.
     describe.skip(title, tests);
   }
 }
