@@ -10,7 +10,9 @@ import { silentLog } from '#libs/observability';
 import {
   startSimulator,
   type Simulator,
+  eventMessage,
   eventually,
+  type EventTopic,
   uniqueName,
   TopicRecorder,
   ServiceProcess,
@@ -61,17 +63,12 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function publish(topic: string, eventId: string, data: object): Promise<void> {
-  const headers = { ce_specversion: '1.0', ce_type: topic, ce_source: SOURCE, ce_id: eventId };
-  const inputs: Readonly<Record<string, string>> = {
-    'user.deprovisioned': topics.userDeprovisioned,
-    'session.terminated': topics.sessionTerminated,
-  };
-  await writer.send(inputs[topic] ?? '', [{ key: eventId, value: JSON.stringify(data), headers }]);
+async function publish(topic: EventTopic, id: string, data: object): Promise<void> {
+  await writer.send(topics[topic], [eventMessage(topic, data, { id, source: SOURCE })]);
 }
 
 const leave = ({ username, oathTokens }: Person, eventId: string = username): Promise<void> =>
-  publish('user.deprovisioned', eventId, { username, oathTokenIds: oathTokens.map(({ id }) => id) });
+  publish('userDeprovisioned', eventId, { username, oathTokenIds: oathTokens.map(({ id }) => id) });
 
 async function decide(kind: 'approve' | 'reject', eventId: string, note?: string): Promise<void> {
   const command = { id: randomUUID(), kind, at: new Date().toISOString(), by: 'ops' };
@@ -121,7 +118,7 @@ describe('guards', () => {
     await leave(boss);
     await leave(fourth);
     await leave(fifth);
-    await publish('session.terminated', 'boss-session', { sessionId: boss.sessions[0]?.id, userId: boss.id });
+    await publish('sessionTerminated', 'boss-session', { sessionId: boss.sessions[0]?.id, userId: boss.id });
     await answered(LIMIT + 1);
     await holds(second, 3, 0);
     expect(await second.metrics()).toMatch(/^revocation_open 0$/m);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type RevocationCompleted, revocationIdOf } from '#libs/contracts';
 import type { WriterMessage } from '#libs/kafka';
-import type { Simulator } from '#libs/testbed';
+import { eventMessage, type EventTopic, type Simulator } from '#libs/testbed';
 import { CALLS, POINTS, WRITES, type Call, type Point } from './halt-plan.js';
 
 const SOURCE = '/recovery';
@@ -12,7 +12,7 @@ export interface Case {
   readonly call: Call;
   readonly eventId: string;
   readonly revocationId: string;
-  readonly topic: 'userDeprovisioned' | 'sessionTerminated';
+  readonly topic: EventTopic;
   readonly message: WriterMessage;
   /** What there was to be revoked, for the questions below. */
   readonly ids: readonly string[];
@@ -67,9 +67,7 @@ function makeCalls(simulator: Simulator): readonly Omit<Case, 'point'>[] {
 
 function aCase(call: Call, topic: Case['topic'], data: object, ids: readonly string[]): Omit<Case, 'point'> {
   const eventId = randomUUID();
-  const type = topic === 'userDeprovisioned' ? 'user.deprovisioned' : 'session.terminated';
-  const headers = { ce_specversion: '1.0', ce_type: type, ce_source: SOURCE, ce_id: eventId };
-  const message = { key: eventId, value: JSON.stringify(data), headers };
+  const message = eventMessage(topic, data, { id: eventId, source: SOURCE });
   return { call, eventId, revocationId: revocationIdOf(SOURCE, eventId), topic, message, ids };
 }
 
