@@ -137,7 +137,7 @@ module.exports = {
     onlyIn(
       '@opentelemetry',
       'libs/observability',
-      'Loaded only where traces are wanted; nobody else knows the SDK.',
+      'Loaded only where traces are wanted; no other library knows the SDK.',
     ),
     {
       name: 'the-service-ships-no-broker',

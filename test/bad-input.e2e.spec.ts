@@ -137,7 +137,7 @@ describe('an event that is wrong', () => {
       { value: event({ occurredAt: '2020-01-01T00:00:00Z' }) },
     ],
     [
-      'carries a token that nobody can seal',
+      'carries a token that the service cannot seal',
       'sealing-key-missing',
       undefined,
       { value: event({ oathTokenIds: undefined, tokens: [{ token: 'opaque-token', clientId: 'app' }] }) },

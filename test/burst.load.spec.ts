@@ -3,7 +3,7 @@ import { Testbed } from '#libs/testbed';
 import { measured } from './support/measured.js';
 
 describe('a burst of events that name only people', () => {
-  it('has what is found meanwhile in one job, answers everybody, and holds up no session', async () => {
+  it('has what is found meanwhile in one job, answers every event, and holds up no session', async () => {
     await using testbed = await Testbed.start('burst', { LANES: '2', PINGONE_REQUESTS_PER_SECOND: '50' });
     const { users } = testbed.simulator.seed({ users: 150, oathTokensPerUser: 1, sessionsPerUser: 0 });
     const guests = testbed.simulator.seed({ users: 1, oathTokensPerUser: 0, sessionsPerUser: 1 }).users;

@@ -36,7 +36,7 @@ const DOUBTS: readonly (Doubt & { readonly step: object })[] = [
     step: lost,
   },
   {
-    name: 'a submit whose answer is in a coding that nobody knows is left in doubt, and read back',
+    name: 'a submit whose answer is in a coding that the service does not know is left in doubt, and read back',
     events: 1,
     fate: { kind: 'encode', coding: 'compress' },
     step: { status: 'done', gone: 2, remaining: 0, countedBy: 'inferred' },

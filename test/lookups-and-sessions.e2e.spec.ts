@@ -180,7 +180,7 @@ describe('with the index of OATH tokens', () => {
     },
   );
 
-  it('a token of somebody else is left alone, in whatever case it is named', async () => {
+  it('a token of another user is left alone, in whatever case it is named', async () => {
     const [mine, theirs] = [known(2), known(3)].map(({ oathTokens }) => oathTokens[0]?.id ?? '');
     const outcome = await testbed.outcomeOf({
       data: {
@@ -265,7 +265,7 @@ describe('sessions, with everything verified', () => {
     expect(stepOf(outcome, 'user-sessions')).toMatchObject({ status: 'failed', ended: null });
   });
 
-  it('are ended by their id alone, whoever the event says they belong to', async () => {
+  it('are ended by their id alone, whichever user the event names', async () => {
     const user = aUser({ sessions: 1 });
     const [session] = user.sessions;
     const data = { sessionId: session?.id, userId: randomUUID() };

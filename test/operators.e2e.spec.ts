@@ -427,7 +427,7 @@ chapter('ledger check and repair', () => {
     expect((await repair(settled.lane, position)).out).toContain('Nothing is lost');
     expect((await ctl('ledger', 'check')).code).toBe(0);
 
-    // Nobody has to restart it for that.
+    // The service need not be restarted for that.
     await eventually('the lanes run again', () =>
       corrupt.every(({ lane }) => service.output.includes(`Over: Lane ${lane} has stopped`)),
     );
@@ -467,18 +467,23 @@ chapter('ledger check and repair', () => {
 });
 
 chapter('what cannot be done is said in one sentence:', () => {
-  const NOBODY = '00000000-0000-4000-8000-000000000000';
+  const UNKNOWN = '00000000-0000-4000-8000-000000000000';
 
   steps<readonly [string, () => readonly string[], number, RegExp]>([
     [
       'a cancel of nothing',
-      () => ['cancel', NOBODY],
+      () => ['cancel', UNKNOWN],
       4,
       /^The ledger knows no revocation and no event with the id/,
     ],
     ['a cancel of what is settled', () => ['cancel', eventOf(person(1).id)], 1, /^$/],
-    ['a retry of nothing', () => ['retry', NOBODY], 4, /^The ledger knows no revocation/],
-    ['a decision of nobody', () => ['holds', 'approve', NOBODY], 2, /^Say who decides: --by is missing\.\n$/],
+    ['a retry of nothing', () => ['retry', UNKNOWN], 4, /^The ledger knows no revocation/],
+    [
+      'a decision without the name of who decides',
+      () => ['holds', 'approve', UNKNOWN],
+      2,
+      /^Say who decides: --by is missing\.\n$/,
+    ],
     [
       'a decision about nothing',
       () => ['holds', 'reject', '--by', 'ada'],
@@ -522,18 +527,18 @@ chapter('what cannot be done is said in one sentence:', () => {
       /has no partition 9: it has 4 partitions, from 0\.\n$/,
     ],
     [
-      'a replay of somebody who is not in the range',
+      'a replay of a user who is not in the range',
       () => ['replay', '--topic', topics.userDeprovisioned, '--from', '1h', '--user', 'nobody'],
       4,
       /^Nothing in the range is about the user "nobody"\.\n$/,
     ],
     [
-      'a replay that nobody has confirmed',
+      'a replay that was not confirmed',
       () => ['replay', '--topic', topics.userDeprovisioned, '--from', '1h'],
       2,
       /^Nothing was sent: --yes is missing, and there is no terminal to ask on\.\n$/,
     ],
-    ['a replay that is not known', () => ['replay', 'cancel', NOBODY], 4, /^The ledger knows no replay/],
+    ['a replay that is not known', () => ['replay', 'cancel', UNKNOWN], 4, /^The ledger knows no replay/],
   ])('', async ([, args, code, sentence]) => {
     const ended = await ctl(...args());
     expect(ended.err).toMatch(sentence);
@@ -542,7 +547,7 @@ chapter('what cannot be done is said in one sentence:', () => {
 });
 
 chapter('a ledger that was created anew', () => {
-  step('is known to have lost data, and nobody decides anything by it', async () => {
+  step('is known to have lost data, and decides nothing', async () => {
     await service.kill('SIGTERM');
     const admin = await openAdmin(kafka, { log: silentLog });
     await admin.delete([topics.ledger]);

@@ -18,7 +18,7 @@ const KNOWN: Readonly<Record<Point, Known>> = {
   'with PingOne, before the answer': 'in doubt',
   'after the answer, before anything of it is journaled': 'in doubt',
   'before the answer is committed': 'in doubt',
-  'after the answer is committed, before anybody is told': 'known',
+  'after the answer is committed, before it is published': 'known',
 };
 
 const oath = (revoked: number | null, countedBy: string) => ({ requested: 2, revoked, gone: 2, countedBy });

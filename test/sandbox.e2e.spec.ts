@@ -45,7 +45,7 @@ class Run {
     const ended = this.#closed.then(() => {
       throw new Error(`It ended without saying ${String(what)}:\n${this.output}`);
     });
-    // Nobody awaits it where it has been said already.
+    // It is not awaited where that has been said already.
     ended.catch(() => undefined);
     while (!what.test(this.output)) {
       await Promise.race([once(this.#child, 'output'), ended]);
@@ -99,7 +99,7 @@ describe('the sandbox', () => {
   );
 
   it(
-    'shows what becomes of an event that somebody else publishes, until it is interrupted',
+    'shows what becomes of an event that another program publishes, until it is interrupted',
     async () => {
       const run = sandbox('--rate', '5');
       await run.says(/Ctrl-C stops everything/);

@@ -82,7 +82,7 @@ describe('a start that has to wait says why in the log and in readiness', () => 
     expect(await service.exited).toBe(0);
   };
 
-  it('with brokers that nobody is at', async () => {
+  it('with brokers that do not answer', async () => {
     const { environment } = aDeployment();
     await waiting({ ...environment, KAFKA_BROKERS: '127.0.0.1:1' }, /127\.0\.0\.1:1/);
   });

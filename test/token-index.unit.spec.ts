@@ -141,7 +141,7 @@ describe('an index of 2,000 tokens over seven pages', () => {
     );
   });
 
-  it('lets nobody wait for an environment that it was not asked to know', async () => {
+  it('lets no caller wait for an environment that it was not asked to know', async () => {
     expect(await started().state('another', stopped.signal)).toBe('off');
   });
 });

@@ -33,7 +33,7 @@ describe('a compromise that is published behind leavers whom no lane has room fo
     const [last, ...leavers] = said.toReversed();
     const victim = users.at(-1)?.oathTokens[0]?.id;
     if (!last) {
-      throw new Error('nobody was made');
+      throw new Error('no user was made');
     }
     const away = testbed.simulator.behave({
       rules: [{ name: 'away', operation: ['submit-oath-job'], effect: { kind: 'respond', status: 503 } }],

@@ -5,7 +5,7 @@ export const POINTS = [
   'with PingOne, before the answer',
   'after the answer, before anything of it is journaled',
   'before the answer is committed',
-  'after the answer is committed, before anybody is told',
+  'after the answer is committed, before it is published',
 ] as const;
 export type Point = (typeof POINTS)[number];
 

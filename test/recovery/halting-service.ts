@@ -89,7 +89,7 @@ function isAwaited({ call, point }: Victim, value: string): boolean {
     case 'after its write-ahead, before the request':
       return phases.some((phase) => phase === 'submitting' || phase === 'calling');
     case 'before the answer is committed':
-    case 'after the answer is committed, before anybody is told':
+    case 'after the answer is committed, before it is published':
       return state === 'settled' || phases.some((phase) => phase === ANSWERED[call]);
     default:
       return false;

@@ -17,7 +17,7 @@ export interface Baseline {
   readonly name: string;
   readonly title: string;
   readonly latencyMs: number;
-  /** kafkajs's `partitionsConsumedConcurrently`: 1 unless somebody sets it. */
+  /** kafkajs's `partitionsConsumedConcurrently`: 1 unless it is set. */
   readonly partitionsAtATime: number;
   readonly topic: EventTopic;
   readonly workload: (simulator: SimulatorProcess) => Promise<readonly WriterMessage[]>;

@@ -18,7 +18,7 @@ export interface Outcome {
 
 /**
  * Waits until so many records may be there and no more come, by offsets alone:
- * whoever read the records would take CPU from what is measured. Offsets count
+ * a reader of the records would take CPU from what is measured. Offsets count
  * the markers of transactions too, hence the stillness.
  */
 export async function untilWritten(

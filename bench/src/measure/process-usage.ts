@@ -46,7 +46,7 @@ export class ProcessUsage implements Disposable {
     clearInterval(this.#timer);
   }
 
-  /** Between two samples time is spent evenly, as far as anybody knows. */
+  /** Between two samples time is taken to be spent evenly: nothing tells otherwise. */
   #cpuAt(time: number): number {
     this.#sample();
     const after = this.#samples.findIndex(({ at }) => at >= time);

@@ -63,7 +63,7 @@ export function takeAccount(observed: Observed, excused: readonly FailureCode[])
       .map((event) => `${nameOf(event)}: ${(byEvent.get(event) ?? []).map(describeAnswer).join(', ')}`),
     wrong: [
       ...lost.map(({ origin }) => `an answer to ${origin}, where there is no event`),
-      ...strangers.map((place) => `${place} was published by nobody`),
+      ...strangers.map((place) => `${place} was not published by the suite`),
       ...events.flatMap((event) =>
         (byEvent.get(event) ?? []).flatMap(({ complaint }) => {
           const said = complaint(event);

@@ -98,9 +98,9 @@ describe('takeAccount', () => {
     expect(takeAccount(failed('internal'), ['job-lost']).wrong).toHaveLength(1);
   });
 
-  it('names records that nobody published', () => {
+  it('names records that the suite did not publish', () => {
     const { consumed, wrong } = takeAccount({ ...right, strangers: ['inputs/0/7'] }, []);
     expect(consumed).toBe(6);
-    expect(wrong).toEqual(['inputs/0/7 was published by nobody']);
+    expect(wrong).toEqual(['inputs/0/7 was not published by the suite']);
   });
 });

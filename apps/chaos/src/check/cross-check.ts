@@ -30,7 +30,7 @@ export async function crossCheck(
   ];
 }
 
-/** Where the embedded broker has its jars from; whoever started one has them. */
+/** Where the embedded broker has its jars from: a run that has started one has them. */
 async function jarFolder(): Promise<string> {
   const cache = join(ROOT, '.kafka');
   const folder = (await readdir(cache)).find((name) => name.startsWith('jars-'));

@@ -3,7 +3,7 @@ import type { LedgerCut, TakenRecord } from '../testbed/toll.js';
 import { TAG_HEADER, type Item } from '../load/item.js';
 import { placeOf, type Observed, type ObservedEvent, type Place } from './observed.js';
 
-/** What faults took from everybody, and what the service said of it. */
+/** What faults deleted before it was read, and what the service said of it. */
 export interface Aftermath {
   readonly lanes: number;
   readonly taken: readonly TakenRecord[];
@@ -31,7 +31,7 @@ export function inputRecords(
 ): readonly InputRecord[] {
   const taken = aftermath.taken.map((record) => fromToll(record, aftermath));
   const places = new Set(taken.map(({ place }) => place));
-  // A broker that was killed may not remember what it had deleted: nobody has read it all the same.
+  // A broker that was killed may not remember what it had deleted: no instance has read it all the same.
   return [...taken, ...inputs.map(asItIs).filter(({ place }) => !places.has(place))];
 }
 

@@ -41,7 +41,7 @@ export interface Observed {
   readonly events: readonly ObservedEvent[];
   readonly outcomes: readonly ObservedOutcome[];
   readonly deadLetters: readonly ObservedDeadLetter[];
-  /** Places of input records that nobody of ours published. */
+  /** Places of input records that the suite did not publish. */
   readonly strangers: readonly Place[];
 }
 

@@ -1,5 +1,5 @@
 export interface Silence {
-  /** Milliseconds between two outcomes, whoever published them. */
+  /** Milliseconds between two outcomes, of one instance or of two. */
   readonly longestMs: number;
   /** When it began, epoch milliseconds. */
   readonly since: number;

@@ -12,7 +12,7 @@ export interface SubmitFindings {
   readonly blind: readonly string[];
 }
 
-/** "Never resubmit blindly": between two submits of a token somebody must have looked whether it is still there. */
+/** "Never resubmit blindly": between two submits of a token an instance must have looked whether it is still there. */
 export function checkSubmits(
   submits: readonly Submit[],
   calls: readonly Call[],

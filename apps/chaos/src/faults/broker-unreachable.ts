@@ -2,7 +2,7 @@ import type { Outage, ProxyCounters } from '../testbed/kafka-proxy.js';
 import type { Fault } from './fault.js';
 import { transactionsUnderWay } from './victims.js';
 
-/** The way to Kafka is cut for everybody, by closed ports or in silence, for less or for more than a session timeout. */
+/** The way to Kafka is cut for all instances, by closed ports or in silence, for less or for more than a session timeout. */
 export const brokerUnreachable: Fault = {
   name: 'broker-unreachable',
   track: 'kafka',

@@ -15,7 +15,7 @@ interface Cleaned {
   readonly records: number;
 }
 
-/** Waits until the ledger was compacted under its owner, and kills the owner: whoever takes over reads what is left. */
+/** Waits until the ledger was compacted under its owner, and kills the owner: the next owner reads what is left. */
 export const compaction: Fault = {
   name: 'compaction',
   track: 'processes',

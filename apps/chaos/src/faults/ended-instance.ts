@@ -7,7 +7,7 @@ const TAKEOVER_WITHIN_MS = 120_000;
 export interface End {
   /** Epoch milliseconds. */
   readonly at: number;
-  /** How long nobody is started in its place. */
+  /** How long no other instance is started in its place. */
   readonly lastsMs: number;
   readonly facts?: Evidence['facts'];
   readonly broken?: readonly string[];

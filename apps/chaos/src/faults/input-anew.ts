@@ -69,7 +69,7 @@ export async function pauseLanes(testbed: ChaosTestbed, signal: AbortSignal): Pr
   await pause(HEARD_WITHIN_MS, undefined, { signal });
 }
 
-/** Tells every lane; a command for a lane is read by its owner, whoever that is by then. */
+/** Tells every lane; a command for a lane is read by the instance that owns it by then. */
 export async function tellLanes(
   { kafka, topics, lanes }: ChaosTestbed,
   kind: 'pause' | 'resume',

@@ -5,7 +5,7 @@ import { consequence } from './opportunity.js';
 const TAKES_A_LANE_WITHIN_MS = 20_000;
 const TAKEOVER_WITHIN_MS = 60_000;
 
-/** Instances come and go while everybody works: lanes wander, and nobody else's stop. */
+/** Instances come and go while all others work: lanes move, and the lanes of the others do not stop. */
 export const joinAndLeave: Fault = {
   name: 'join-and-leave',
   track: 'processes',

@@ -14,7 +14,7 @@ import { transactionsUnderWay } from './victims.js';
 
 const STOPS_WITHIN_MS = 120_000;
 const RUNS_WITHIN_MS = 120_000;
-/** Before the end that the group remembers: whoever takes the lane sees the loss, also where its writer is gone. */
+/** Before the end that the group remembers: the next owner of the lane sees the loss, also where its writer is gone. */
 const LEAST_LOST = 10;
 const MOST_LOST = 120;
 

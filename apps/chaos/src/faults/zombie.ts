@@ -55,7 +55,7 @@ export function freeze(
 }
 
 /**
- * What a zombie sends before it has a lane again, it sends on behalf of nobody,
+ * What a zombie sends before it has a lane again, it sends without a right to,
  * also what it had decided to send before it was frozen. Epoch milliseconds.
  */
 async function submitsWithoutLane(

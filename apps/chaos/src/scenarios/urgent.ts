@@ -32,7 +32,7 @@ async function measure(testbed: ChaosTestbed, options: ScenarioOptions): Promise
   const { kafka, topics, simulator } = testbed;
   const writer = await openWriter(kafka, { log: silentLog, signal });
   try {
-    // All of it first: a simulator that makes people answers nobody meanwhile, which is an outage to the service.
+    // All of it first: a simulator that makes people answers no request meanwhile, which is an outage to the service.
     const compromised = victims(testbed, COMPROMISES, 'compromise');
     const leavers: Victim[] = [];
     while (leavers.length < events) {

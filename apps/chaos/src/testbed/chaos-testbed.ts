@@ -36,7 +36,7 @@ export interface ChaosTestbed extends AsyncDisposable {
   readonly simulator: Simulator;
   readonly fleet: Fleet;
   readonly topics: Topics;
-  /** Past the proxies: publishing and checking are nobody's fault. */
+  /** Past the proxies: faults do not reach publishing and checking. */
   readonly kafka: KafkaSettings;
   readonly lanes: number;
   /** What faults have published beside the load, by tag. */

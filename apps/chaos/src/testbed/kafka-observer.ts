@@ -35,7 +35,7 @@ interface Asked {
  * proved by what was said on the wire and not by what the service says of itself.
  */
 export class KafkaObserver {
-  /** Writes that Kafka refused because somebody else had taken the transactional id. */
+  /** Writes that Kafka refused because another producer had taken the transactional id. */
   readonly fenced: WireEvent[] = [];
   /** Transactional ids that were taken, in that order: who took a lane. */
   readonly taken: WireEvent[] = [];

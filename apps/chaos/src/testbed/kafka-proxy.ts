@@ -38,7 +38,7 @@ export class KafkaProxy implements AsyncDisposable {
     this.#target = { host, port: Number(port) };
   }
 
-  /** Nobody gets through. Heal it by what is returned. */
+  /** No connection gets through. Heal it by what is returned. */
   async fail(outage: Outage): Promise<() => Promise<ProxyCounters>> {
     this.#begunInSilence = 0;
     if (outage === 'refusing') {

@@ -42,7 +42,7 @@ export class Listener {
 
   async comeBack(): Promise<void> {
     if (!(await listens(this.server, this.port))) {
-      throw new Error(`Port ${this.port} was taken by somebody else`);
+      throw new Error(`Port ${this.port} was taken by another program`);
     }
   }
 }

@@ -1,4 +1,4 @@
-/** A lane that began to work with somebody else. */
+/** A lane that began to work with another instance. */
 export interface LaneMove {
   readonly lane: number;
   /** Name of the instance. */

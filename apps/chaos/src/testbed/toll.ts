@@ -1,4 +1,4 @@
-/** A record of an input that a fault took away from everybody who had not read it. */
+/** A record of an input that a fault deleted before all instances had read it. */
 export interface TakenRecord {
   readonly topic: string;
   readonly partition: number;

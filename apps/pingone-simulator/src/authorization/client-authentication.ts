@@ -7,7 +7,7 @@ import type { PresentedCredentials } from './presented-credentials.js';
 const JWT_BEARER = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 const MAX_ASSERTION_LIFETIME_SECONDS = 3600;
 
-/** PingOne's pages disagree on ES256 and its like: whoever gives the simulator such a key means to use it. */
+/** PingOne's pages disagree on ES256 and its like: a person who gives the simulator such a key means to use it. */
 const KEY_ALGORITHMS: Readonly<Record<string, string[]>> = {
   rsa: ['RS256', 'RS384', 'RS512'],
   ec: ['ES256', 'ES384', 'ES512'],

@@ -106,11 +106,11 @@ describe('client authentication', () => {
   });
 
   it.each<[string, Claims]>([
-    ['an audience of somebody else', { aud: 'https://auth.pingone.com' }],
+    ['the audience of another server', { aud: 'https://auth.pingone.com' }],
     ['exp that is more than an hour ahead', { exp: NOW + 3700 }],
     ['exp that has passed', { exp: NOW - 60 }],
     ['nbf in the future', { nbf: NOW + 120 }],
-    ['another issuer', { iss: 'somebody' }],
+    ['another issuer', { iss: 'another' }],
     ['no issuer', { iss: undefined }],
     ['no audience', { aud: undefined }],
     ['no expiry', { exp: undefined }],
@@ -123,8 +123,8 @@ describe('client authentication', () => {
 
   it('an assertion without a subject, or with another client_id beside it, is refused', async () => {
     const application = applicationWith('CLIENT_SECRET_JWT');
-    const nobody = await assertion(application, { sub: undefined });
-    expect(verdict(await revoke(withAssertion(nobody)))).toEqual(REFUSED);
+    const withoutSubject = await assertion(application, { sub: undefined });
+    expect(verdict(await revoke(withAssertion(withoutSubject)))).toEqual(REFUSED);
     const jwt = await assertion(application);
     const other = { token: 'x', client_id: applicationWith('NONE').clientId, client_assertion: jwt };
     expect(verdict(await revoke(form({ ...other, client_assertion_type: JWT_BEARER })))).toEqual(REFUSED);
@@ -192,7 +192,7 @@ describe('client authentication', () => {
     });
   });
 
-  it('somebody unknown, and nobody, are refused', async () => {
+  it('an unknown client, and a request without a client, are refused', async () => {
     expect(verdict(await revoke(form({ token: 'x', client_id: 'stranger' })))).toEqual(REFUSED);
     expect(verdict(await revoke(form({ token: 'x' })))).toEqual(REFUSED);
     expect(verdict(await revoke(form({ token: 'x' }, { authorization: 'Basic ???' })))).toEqual(REFUSED);

@@ -8,7 +8,7 @@ export type OperationPattern = Operation | 'any' | 'platform' | 'authorization';
 /** `after`: PingOne has done it, and yet this is what the client sees. */
 export type When = 'before' | 'after';
 
-/** `compress` is one that nobody knows any more: it is said, and not done. */
+/** `compress` is one that clients know no more: it is said, and not done. */
 export type ContentCoding = 'gzip' | 'deflate' | 'br' | 'zstd' | 'compress';
 
 export type Effect =
@@ -28,7 +28,7 @@ export type Effect =
   | { readonly kind: 'delay'; readonly ms: Delay; readonly when?: When }
   /** `during` cuts the answer in half. */
   | { readonly kind: 'drop'; readonly when: When | 'during' }
-  /** The answer comes in a content coding, which nobody has asked for. */
+  /** The answer comes in a content coding, which the client has not asked for. */
   | {
       readonly kind: 'encode';
       readonly coding: ContentCoding;

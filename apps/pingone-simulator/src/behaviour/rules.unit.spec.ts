@@ -53,7 +53,7 @@ describe('rules', () => {
       expect(Number(headers.get('content-length'))).toBeLessThan(20_000);
     });
 
-    it('and said to be, in a coding that nobody knows any more', async () => {
+    it('and said to be, in a coding that clients know no more', async () => {
       rule({ kind: 'encode', coding: 'compress' });
       expect((await read()).headers.get('content-encoding')).toBe('compress');
     });

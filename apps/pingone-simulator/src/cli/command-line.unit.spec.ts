@@ -63,7 +63,7 @@ describe('the command line', () => {
     });
   });
 
-  it('takes HOST and PORT of the shell for nobody’s wish', () => {
+  it('ignores HOST and PORT of the shell', () => {
     expect(read([], { HOST: 'my-machine', PORT: '80' })).toMatchObject({ options: { port: 4400 } });
     expect(read([], { HOST: 'my-machine' })).not.toHaveProperty('options.host');
   });

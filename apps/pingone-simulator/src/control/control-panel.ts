@@ -27,7 +27,7 @@ const refused = (problems: readonly Problem[]): Answer =>
     })),
   );
 
-/** `last` newest entries: a log may be longer than anybody wants to read. */
+/** `last` newest entries: a log may be longer than a person wants to read. */
 function tail<T>(entries: readonly T[], query: URLSearchParams): readonly T[] {
   const last = Number(query.get('last') ?? entries.length);
   return Number.isInteger(last) && last >= 0 ? entries.slice(entries.length - last) : entries;

@@ -296,7 +296,7 @@ describe('the control panel', () => {
         'userId must be a user of the environment, unless sessionId is given.',
       ],
       [
-        'a session of somebody else',
+        'a session of another user',
         ({ applications, seeded }) => ({
           clientId: applications[0]?.clientId,
           userId: seeded.users[0]?.id,

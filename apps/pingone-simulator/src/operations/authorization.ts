@@ -120,7 +120,7 @@ function revokeToken({ request, form, environment, application, world }: Authori
   return revocationAnswer(verdict);
 }
 
-/** RFC 7662, for whoever wants to see that a token is dead. */
+/** RFC 7662, for a person who wants to see that a token is dead. */
 function introspectToken({ form, environment, world }: AuthorizationCall): Answer {
   const value = form.get('token') ?? '';
   const token = environment.oauthTokens.get(value);

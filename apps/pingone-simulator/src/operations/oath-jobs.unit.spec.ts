@@ -145,7 +145,7 @@ describe('OATH jobs', () => {
 
     it.each([
       ['no token', {}],
-      ['a token of somebody else', { authorization: 'Bearer nonsense' }],
+      ['a token that PingOne has not issued', { authorization: 'Bearer nonsense' }],
       ['no bearer token', { authorization: 'Basic abc' }],
     ])('with %s gets 401, ACCESS_FAILED, INVALID_TOKEN', async (_, headers) => {
       expect(error(await call(url(), { headers }))).toEqual([401, 'ACCESS_FAILED', 'INVALID_TOKEN']);

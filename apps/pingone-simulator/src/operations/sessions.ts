@@ -55,7 +55,7 @@ export function listSessions(call: PlatformCall): Answer {
   });
 }
 
-/** Undefined also for a session of somebody else. */
+/** Undefined also for a session of another user. */
 function sessionOfOwner({ request, environment }: PlatformCall): Session | undefined {
   const session = environment.sessions.get(request.route.id);
   return session?.userId === request.route.owner ? session : undefined;

@@ -130,7 +130,7 @@ export class Environment {
     return session !== undefined;
   }
 
-  /** As somebody does whose browser goes on. So many times at most, and not while disabled. */
+  /** As a user does whose browser goes on. So many times at most, and not while disabled. */
   signInAgain(session: Session, most: number): void {
     const { userId } = session;
     const times = this.#signInsAgain.get(userId) ?? 0;

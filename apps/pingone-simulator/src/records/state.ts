@@ -118,7 +118,7 @@ export class State {
     return this.traffic.report();
   }
 
-  /** When the last hundred thousand requests came, for whoever counts by windows of his own. */
+  /** When the last hundred thousand requests came, for callers that count by windows of their own. */
   arrivals(): readonly Arrival[] {
     return this.traffic.arrivals();
   }

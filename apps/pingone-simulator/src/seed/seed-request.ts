@@ -51,7 +51,7 @@ export interface SeedRequest {
   /** Access tokens of each session, the web applications in turn. A JWT costs 0.4 ms, an opaque one nothing. */
   readonly oauthTokensPerSession?: number;
   readonly oauthTokenFormat?: 'jwt' | 'opaque';
-  /** Tokens that are paired with nobody: how many, or which. */
+  /** Tokens that are paired with no user: how many, or which. */
   readonly unpairedOathTokens?: number | readonly OathTokenSeed[];
 }
 

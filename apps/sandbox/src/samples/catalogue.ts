@@ -15,7 +15,7 @@ const groups: readonly (readonly SampleMaker[])[] = [
   UNREADABLE,
 ];
 
-/** All samples, dealt out in turn, so that whoever watches sees every kind soon. */
+/** All samples, dealt out in turn, so that a person who watches sees every kind soon. */
 export const SAMPLES: readonly SampleMaker[] = Array.from(
   { length: Math.max(...groups.map((group) => group.length)) },
   (_, index) => groups.flatMap((group) => group.slice(index, index + 1)),

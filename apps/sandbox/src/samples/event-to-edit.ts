@@ -1,6 +1,6 @@
 import type { SampleWorld } from './sample-world.port.js';
 
-/** For a person to change and publish: about somebody whom no sample is about. */
+/** For a person to change and publish: about a user whom no sample is about. */
 export function eventToEdit(world: SampleWorld): string {
   const { username } = world.person({ oathTokens: 2, sessions: 1 });
   const event = {

@@ -89,7 +89,7 @@ const twice: SampleMaker = (world) => {
 const onLeave: SampleMaker = (world) => {
   const { userId, tokenIds, sessionIds } = world.person({ oathTokens: 2, sessions: 1 });
   return eventOf(world, {
-    title: 'somebody on leave keeps their tokens',
+    title: 'a user on leave keeps their tokens',
     topic,
     key: userId,
     data: { userId, cause: 'leave' },

@@ -38,7 +38,7 @@ const withoutTokens: SampleMaker = (world) => {
   const person = world.person();
   const { userId } = person;
   return eventOf(world, {
-    title: 'somebody who has nothing to revoke',
+    title: 'a user who has nothing to revoke',
     topic,
     key: userId,
     data: { userId },
@@ -88,7 +88,7 @@ const hiredAgain: SampleMaker = (world) => {
   });
 };
 
-const tokenOfSomebodyElse: SampleMaker = (world) => {
+const tokenOfAnotherUser: SampleMaker = (world) => {
   const { userId, tokenIds, sessionIds } = world.person({ oathTokens: 1, sessions: 1 });
   const theirs = world.colleague.tokenIds.slice(0, 1);
   return eventOf(world, {
@@ -110,7 +110,7 @@ const tokenOfSomebodyElse: SampleMaker = (world) => {
 };
 
 /** Nothing is known of what the user has, so nothing is counted. */
-function nobodyFound(code: FailureCode, people: readonly Person[]): ExpectedOutcome {
+function noUserFound(code: FailureCode, people: readonly Person[]): ExpectedOutcome {
   return {
     kind: 'outcome',
     status: 'failed',
@@ -127,13 +127,13 @@ function nobodyFound(code: FailureCode, people: readonly Person[]): ExpectedOutc
 }
 
 const unknownUser: SampleMaker = (world) => {
-  const username = `nobody-${world.newId()}`;
+  const username = `unknown-${world.newId()}`;
   return eventOf(world, {
-    title: 'a username that nobody has',
+    title: 'a username that PingOne does not know',
     topic,
     key: username,
     data: { username },
-    expected: nobodyFound('user-not-found', []),
+    expected: noUserFound('user-not-found', []),
   });
 };
 
@@ -145,15 +145,15 @@ const ambiguousUser: SampleMaker = (world) => {
     topic,
     key: externalId,
     data: { externalId },
-    expected: nobodyFound('user-ambiguous', people),
+    expected: noUserFound('user-ambiguous', people),
   });
 };
 
 const tokenOfUnknownUser: SampleMaker = (world) => {
-  const username = `nobody-${world.newId()}`;
+  const username = `unknown-${world.newId()}`;
   const tokenIds = world.unpairedTokens(1);
   return eventOf(world, {
-    title: 'a token of a username that nobody has',
+    title: 'a token of a username not in PingOne',
     topic,
     key: username,
     data: { username, oathTokenIds: tokenIds },
@@ -174,7 +174,7 @@ export const LOOKUPS: readonly SampleMaker[] = [
   knownBy('a user id, and all that they have', 'userId'),
   ambiguousUser,
   bySerialNumbers,
-  tokenOfSomebodyElse,
+  tokenOfAnotherUser,
   withoutTokens,
   signedInSince,
   hiredAgain,

@@ -10,14 +10,14 @@ export interface SampleWorld {
   readonly environmentId: string;
   /** Another one that events may name. */
   readonly otherEnvironmentId: string;
-  /** Somebody who was there before the service started: its index of OATH tokens knows which are theirs. The same for all samples, so what they have must stay. */
+  /** A user who was there before the service started: its index of OATH tokens knows which are theirs. The same for all samples, so what they have must stay. */
   readonly colleague: Person;
   person(belongings?: Belongings): Person;
   /** Two people with the same external id: PingOne does not keep it unique. */
   namesakes(belongings?: Belongings): readonly Person[];
-  /** Ids of OATH tokens that are paired with nobody. */
+  /** Ids of OATH tokens that are paired with no user. */
   unpairedTokens(count: number, environmentId?: string): readonly string[];
-  /** Somebody signs on at one application after the other, in one session. */
+  /** A user signs on at one application after the other, in one session. */
   signOn(request: SignOn): SignedOn;
 }
 
@@ -33,7 +33,7 @@ export const AUTH_METHODS: readonly AuthMethod[] = [
   'PRIVATE_KEY_JWT',
 ];
 
-/** What somebody has; nothing unless set. */
+/** What a user has; nothing unless set. */
 export interface Belongings {
   /** OATH tokens, paired with them. */
   readonly oathTokens?: number;

@@ -211,7 +211,7 @@ const unknown: SampleMaker = (world) => {
     expected: {
       kind: 'outcome',
       status: 'failed',
-      // PingOne's 404 alone does not say that anybody ended it.
+      // PingOne's 404 alone does not say that the session was ended.
       code: 'session-not-found',
       ...NO_OATH,
       steps: ['session failed'],

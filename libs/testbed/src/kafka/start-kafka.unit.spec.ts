@@ -48,7 +48,7 @@ describe('startKafka', () => {
     });
   });
 
-  it('asks nobody after it was aborted', async () => {
+  it('asks no source after it was aborted', async () => {
     const { asked, running } = recordedSources();
     const signal = AbortSignal.abort(new Error('no longer wanted'));
     await expect(firstOf([running('a:1')], { ...context, signal })).rejects.toThrow('no longer wanted');

@@ -48,7 +48,7 @@ describe('a TLS listener', () => {
     socket.destroy();
   });
 
-  it('serves who trusts the authority, and nobody who does not', async () => {
+  it('serves a client that trusts the authority, and none that does not', async () => {
     await expect(listTopics('tls', { ssl: { ca: cluster.certificates.certPem } })).resolves.toEqual([]);
     await expect(listTopics('tls', { ssl: {} })).rejects.toThrow(/certificate/);
   });
